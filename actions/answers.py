@@ -1,0 +1,119 @@
+"""Answers that depend on what was asked or said: the clinic, out of scope, why, what do you mean, what did I tell you."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.clinical.assess import assess
+from bot.clinical.details import find_detail
+from bot.clinical.facts import load_facts
+from bot.conversation import known_facts, said_words
+from bot.summary import told_lines
+
+Event = dict[str, Any]
+Answer = Callable[[CollectingDispatcher, Tracker, str], list[Event]]
+
+CUES_FILE = Path(__file__).parent / "cues.yml"
+
+
+@lru_cache(maxsize=1)
+def cues() -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    """For each kind of question the word patterns that pick a response, in order (actions/cues.yml)."""
+    data = yaml.safe_load(CUES_FILE.read_text(encoding="utf-8"))
+    return {
+        kind: [(re.compile(r"(?<!\w)(?:" + "|".join(entry["heard"]) + r")(?!\w)", re.IGNORECASE), entry["response"]) for entry in entries]
+        for kind, entries in data.items()
+    }
+
+
+def picked(kind: str, text: str) -> list[str]:
+    """The responses whose cues stand in the text, in the order of the cue file."""
+    return [response for pattern, response in cues()[kind] if pattern.search(text)]
+
+
+def clinic_info(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
+    """What clinic.yml says about the thing asked; that it is not known where it says nothing."""
+    for response in picked("clinic", clause)[:2] or ["utter_clinic_other"]:
+        dispatcher.utter_message(response=response)
+    return []
+
+
+def out_of_scope(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
+    """A light no; calm with abuse, a kind sentence in the visitor's language, a way on for other complaints."""
+    responses = picked("out_of_scope", clause) or ["utter_out_of_scope"]
+    dispatcher.utter_message(response=responses[0])
+    return []
+
+
+def talk_to_human(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
+    """How to reach a person; a request as the other way, unless advice to see a doctor stands."""
+    dispatcher.utter_message(response="utter_talk_to_human")
+    return []
+
+
+def what_i_told(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
+    """The facts noted so far, with the visitor's words."""
+    lines = told_lines(known_facts(tracker), said_words(tracker.events), tracker)
+    if lines:
+        dispatcher.utter_message(response="utter_told", told="\n".join(f"• {line}" for line in lines))
+    else:
+        dispatcher.utter_message(response="utter_told_nothing")
+    return []
+
+
+def why(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
+    """Why the open question is asked; otherwise the rules behind the advice, with words and source."""
+    requested = load_facts().get(tracker.get_slot("requested_slot") or "")
+    if requested and requested.why:
+        dispatcher.utter_message(response="utter_why_question", why=requested.why)
+        return []
+    findings = assess(known_facts(tracker), said_words(tracker.events)).findings
+    for finding in findings[:2]:
+        dispatcher.utter_message(
+            response="utter_why_finding",
+            words=finding.words,
+            reasons=finding.message,
+            source=f"{finding.source.title}, {finding.source.address}",
+            rule=finding.rule,
+            version=finding.version,
+        )
+    if not findings:
+        dispatcher.utter_message(response="utter_why_nothing")
+    return []
+
+
+def clarify(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
+    """What the open question or a word means."""
+    detail = find_detail(clause)
+    requested = load_facts().get(tracker.get_slot("requested_slot") or "")
+    if requested and requested.explain:
+        dispatcher.utter_message(response="utter_clarify_question", meaning=requested.explain)
+    elif detail:
+        dispatcher.utter_message(response="utter_clarify_question", meaning=detail.text)
+    else:
+        dispatcher.utter_message(response="utter_clarify_nothing")
+    return []
+
+
+def finer_details(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
+    """One finer detail when the visitor named one, the list of thirteen otherwise."""
+    detail = find_detail(clause)
+    if detail:
+        dispatcher.utter_message(response="utter_finer_detail", detail=detail.text)
+    else:
+        dispatcher.utter_message(response="utter_explain_finer_details")
+    return []
+
+
+ANSWERS: dict[str, Answer] = {
+    answer.__name__: answer
+    for answer in (clinic_info, out_of_scope, talk_to_human, what_i_told, why, clarify, finer_details)
+}

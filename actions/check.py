@@ -1,0 +1,49 @@
+"""The check for warning signs: asks what is not yet known, in the order that finds danger first, and says what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.clinical.screen import open_points, questions_left
+from bot.conversation import known_facts
+
+Event = dict[str, Any]
+
+
+class ValidateCheckForm(FormValidationAction):
+    """Decides which facts the check still has to ask for."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "validate_check_form"
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[str]:
+        """The facts left to ask; after same-day advice only those that could make it an emergency."""
+        return questions_left(known_facts(tracker), tracker.get_slot("told_tier") or "none")
+
+
+class ActionCheckResult(Action):
+    """What the answers come to, in careful words."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_check_result"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Never says that it is not serious: advice stands, points stay open, or nothing was found."""
+        told = tracker.get_slot("told_tier") or "none"
+        points = open_points(known_facts(tracker))
+        if told != "none":
+            dispatcher.utter_message(response="utter_check_advice_stands")
+        elif points:
+            dispatcher.utter_message(response="utter_check_open_points", points="; ".join(points))
+        else:
+            dispatcher.utter_message(response="utter_check_nothing_found")
+        if told not in ("same_day", "emergency"):
+            dispatcher.utter_message(response="utter_after_check")
+        return []

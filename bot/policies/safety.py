@@ -1,0 +1,66 @@
+"""Safety comes first: advice is the next action whenever the assessed tier is above what was already told."""
+
+from __future__ import annotations
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.clinical.assess import TIERS, assess
+from bot.conversation import known_facts
+from bot.policies.base import DeterministicPolicy, visitor_just_spoke
+
+ADVICE = "action_safety_advice"
+HOLD = "action_hold_advice"
+READ_BACK = "action_read_back_correction"
+APPLY = "action_apply_correction"
+
+# What is still answered as asked while emergency or same-day advice stands.
+ALWAYS_ANSWERED = frozenset(
+    {
+        "ask_why",
+        "ask_what_i_told",
+        "ask_my_data",
+        "delete_my_data",
+        "restart_or_cancel",
+        "correct_something",
+        "bot_challenge",
+        "ask_clarify",
+    }
+)
+# What same-day advice holds back: treating it, running on it, or booking instead of being seen today.
+HELD_ON_SAME_DAY = frozenset(
+    {"book_appointment", "ask_can_i_run", "ask_exercises", "deny", "start_healing_check", "ask_is_it_serious"}
+)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class SafetyPolicy(DeterministicPolicy):
+    """Tells what was heard in the very turn, and keeps to it afterwards."""
+
+    def next_action(self, tracker: DialogueStateTracker) -> str | None:
+        """Advice, a correction's read-back, or the held line; None where nothing about safety is open."""
+        told = tracker.get_slot("told_tier") or "none"
+        if not visitor_just_spoke(tracker):
+            return self._after(tracker, told)
+        if TIERS.index(assess(known_facts(tracker)).tier) > TIERS.index(told):
+            return ADVICE
+        intent = tracker.latest_message.intent.get("name")
+        if tracker.get_slot("pending_correction"):
+            return APPLY if intent in ("affirm", "deny", "confirm_correction", "drop_correction") else READ_BACK
+        if intent in ALWAYS_ANSWERED or tracker.get_slot("seen_by_doctor"):
+            return None
+        if told == "emergency":
+            return HOLD
+        if told == "same_day" and intent in HELD_ON_SAME_DAY and not tracker.active_loop_name:
+            return HOLD
+        return None
+
+    @staticmethod
+    def _after(tracker: DialogueStateTracker, told: str) -> str | None:
+        """Once the line is said, the visitor has the word; only the check goes on, to look for an emergency."""
+        if tracker.latest_action_name in (HOLD, READ_BACK):
+            return ACTION_LISTEN_NAME
+        if tracker.latest_action_name in (ADVICE, APPLY):
+            return None if tracker.active_loop_name and told != "emergency" else ACTION_LISTEN_NAME
+        return None

@@ -1,0 +1,162 @@
+"""The clinic's facts (`clinic.yml`) and this installation's settings (the environment), read once and checked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlparse
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+import yaml
+from email_validator import EmailNotValidError, validate_email
+
+from bot.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parent.parent
+CLINIC_FILE = ROOT / "clinic.yml"
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """What the clinic configured; None where it left a line out."""
+
+    name: str | None = None
+    clinician: str | None = None
+    credentials: str | None = None
+    role: str | None = None
+    address: str | None = None
+    directions: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    website: str | None = None
+    hours: str | None = None
+    price_first: str | None = None
+    price_follow_up: str | None = None
+    insurance: str | None = None
+    first_visit: str | None = None
+    booking_link: str | None = None
+    emergency_numbers: str = "112 or 999"
+    emergency_place: str = "your nearest emergency department (ED)"
+    same_day_place: str = "your GP, a GP out-of-hours service or an emergency department (ED)"
+    time_zone: str = "Europe/Dublin"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which wishes and dates are read."""
+        return ZoneInfo(self.time_zone)
+
+
+def load_clinic(path: Path = CLINIC_FILE) -> Clinic:
+    """The clinic's facts; an absent file means that nothing is configured.
+
+    Raises:
+        ConfigError: the file is not readable YAML, has an unknown key, or a value of the wrong shape.
+    """
+    if not path.is_file():
+        return Clinic()
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        raise ConfigError(f"{path.name}, line {line}: this is not valid YAML; check quotes and indentation.") from error
+    if node is None:
+        return Clinic()
+    if not isinstance(node, yaml.MappingNode):
+        raise ConfigError(f"{path.name}, line 1: expected lines of the form `key: value`.")
+    values: dict[str, str] = {}
+    known = {field.name for field in fields(Clinic)}
+    for key, value in node.value:
+        where = f"{path.name}, line {key.start_mark.line + 1}"
+        if key.value not in known:
+            raise ConfigError(f"{where}: unknown key {key.value!r}; known keys are {', '.join(sorted(known))}.")
+        if not isinstance(value, yaml.ScalarNode):
+            raise ConfigError(f"{where}: {key.value!r} takes one text on one line; put it in quotes.")
+        if value.value.strip():
+            _check(key.value, value.value.strip(), where)
+            values[key.value] = value.value.strip()
+    return Clinic(**values)
+
+
+def _check(key: str, value: str, where: str) -> None:
+    """Raises ConfigError when a value that machines use has the wrong shape."""
+    if key == "phone":
+        try:
+            number = phonenumbers.parse(value, "IE")
+        except phonenumbers.NumberParseException as error:
+            raise ConfigError(f"{where}: {value!r} is not a phone number; write it like +353 1 234 5678.") from error
+        if not phonenumbers.is_possible_number(number):
+            raise ConfigError(f"{where}: {value!r} is not a phone number; write it like +353 1 234 5678.")
+    elif key == "email":
+        try:
+            validate_email(value, check_deliverability=False)
+        except EmailNotValidError as error:
+            raise ConfigError(f"{where}: {value!r} is not an e-mail address.") from error
+    elif key in ("website", "booking_link"):
+        if urlparse(value).scheme not in ("http", "https"):
+            raise ConfigError(f"{where}: {key} must start with https://.")
+    elif key == "time_zone":
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError) as error:
+            raise ConfigError(f"{where}: {value!r} is not a time zone; write one like Europe/Dublin.") from error
+
+
+@lru_cache(maxsize=1)
+def clinic() -> Clinic:
+    """This installation's clinic, read once.
+
+    Raises:
+        ConfigError: see `load_clinic`.
+    """
+    return load_clinic()
+
+
+@lru_cache(maxsize=1)
+def clinic_words() -> dict[str, str]:
+    """The configured facts by placeholder name (`clinic_phone`, `emergency_numbers`, …); what is absent is left out."""
+    facts = clinic()
+    shared = ("emergency_numbers", "emergency_place", "same_day_place")
+    named = {
+        field.name if field.name in shared else f"clinic_{field.name}": getattr(facts, field.name) for field in fields(Clinic)
+    }
+    ways = [way for way in (facts.phone, facts.email, facts.website) if way]
+    named["clinic_contact"] = " · ".join(ways)
+    return {name: value for name, value in named.items() if value}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where this process listens and keeps its files."""
+
+    host: str = "127.0.0.1"
+    port: int = 5005
+    var: Path = ROOT / "var"
+    models: Path = ROOT / "models"
+    database_url: str = ""
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of requests and audit; SQLite under `var/` unless set."""
+        return self.database_url or f"sqlite:///{self.var / 'assistant.db'}"
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings from the environment.
+
+    Raises:
+        ConfigError: a variable has an impossible value.
+    """
+    port = environment.get("ASSISTANT_PORT", "5005")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise ConfigError(f"ASSISTANT_PORT is {port!r}; set it to a number from 1 to 65535.")
+    return Settings(
+        host=environment.get("ASSISTANT_HOST", "127.0.0.1"),
+        port=int(port),
+        var=Path(environment.get("ASSISTANT_VAR", str(ROOT / "var"))),
+        models=Path(environment.get("ASSISTANT_MODELS", str(ROOT / "models"))),
+        database_url=environment.get("ASSISTANT_DATABASE_URL", ""),
+    )

@@ -1,0 +1,1 @@
+"""What is kept in SQL: booking requests and the append-only audit of advice."""

@@ -1,0 +1,61 @@
+"""The append-only record of what was advised, by which rule, on which words."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.clinical.assess import Assessment
+from bot.storage.database import audit_entries, now, session_hash, transaction
+
+logger = logging.getLogger(__name__)
+
+MODEL_VARIABLE = "ASSISTANT_MODEL_VERSION"
+
+
+def record_advice(sender_id: str, assessment: Assessment) -> None:
+    """Writes one entry for each finding of an assessment that was told."""
+    _append(
+        [
+            {
+                "kind": "advice",
+                "rule": finding.rule,
+                "rule_version": str(finding.version),
+                "source": f"{finding.source.title}, {finding.source.address}",
+                "words": finding.words,
+                "tier": finding.tier,
+                "advice": f"utter_advice_{assessment.tier}",
+            }
+            for finding in assessment.findings
+        ],
+        sender_id,
+    )
+
+
+def record_correction(sender_id: str, fact: str, value: str, tier_before: str, tier_after: str) -> None:
+    """Writes that a visitor corrected a warning sign after it was read back."""
+    entry = {"kind": "correction", "words": f"{fact}={value}", "tier": tier_after, "advice": f"was {tier_before}"}
+    _append([entry], sender_id)
+
+
+def _append(entries: list[dict[str, Any]], sender_id: str) -> None:
+    """Adds entries; a failing database is logged and never keeps the advice from the visitor."""
+    shared = {"at": now(), "session": session_hash(sender_id), "model": os.environ.get(MODEL_VARIABLE)}
+    blank = dict.fromkeys(("rule", "rule_version", "source", "words", "advice"))
+    try:
+        with transaction() as connection:
+            for entry in entries:
+                connection.execute(audit_entries.insert().values({**blank, **shared, **entry}))
+    except sa.exc.SQLAlchemyError:
+        logger.error("The audit entry could not be written (session %s).", shared["session"][:12])
+
+
+def episode(session: str) -> list[dict[str, Any]]:
+    """The entries of a session (its sender id, or the beginning of its hash), oldest first."""
+    wanted = audit_entries.c.session.startswith(session) | (audit_entries.c.session == session_hash(session))
+    with transaction() as connection:
+        rows = connection.execute(sa.select(audit_entries).where(wanted).order_by(audit_entries.c.id)).mappings()
+        return [dict(row) for row in rows]

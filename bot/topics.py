@@ -1,0 +1,62 @@
+"""What can be asked and what answers it: the article's topics (`bot/clinical/topics.yml`) and the clinic's services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.errors import ConfigError
+
+TOPIC_FILES = (Path(__file__).parent / "clinical" / "topics.yml", Path(__file__).parent / "services.yml")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One thing that can be asked about.
+
+    `answer` is a response of the domain, or the name of a function in actions/answers.py for what depends on the
+    conversation; `next` names the topics and steps offered afterwards.
+    """
+
+    id: str
+    title: str
+    ask: str
+    intents: tuple[str, ...]
+    response: str | None = None
+    answer: str | None = None
+    next: tuple[str, ...] = ()
+    small_talk: bool = False
+
+
+@lru_cache(maxsize=1)
+def load_topics() -> dict[str, Topic]:
+    """All topics by id.
+
+    Raises:
+        ConfigError: an entry lacks a key, has an unknown one, or two answer the same intent.
+    """
+    topics: dict[str, Topic] = {}
+    for path in TOPIC_FILES:
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+            entry.pop("source", None)
+            try:
+                topic = Topic(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+            except TypeError as error:
+                raise ConfigError(f"{path.name}: topic {entry.get('id')!r}: {error}.") from error
+            topics[topic.id] = topic
+    taken: dict[str, str] = {}
+    for topic in topics.values():
+        for intent in topic.intents:
+            if intent in taken:
+                raise ConfigError(f"topics: {topic.id!r} and {taken[intent]!r} both answer the intent {intent!r}.")
+            taken[intent] = topic.id
+    return topics
+
+
+@lru_cache(maxsize=1)
+def topics_by_intent() -> dict[str, Topic]:
+    """The topic that answers each intent."""
+    return {intent: topic for topic in load_topics().values() for intent in topic.intents}
