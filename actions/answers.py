@@ -79,7 +79,7 @@ def why(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list
     for finding in findings[:2]:
         dispatcher.utter_message(
             response="utter_why_finding",
-            words=finding.words,
+            words="”, “".join(finding.words),
             reasons=finding.message,
             source=f"{finding.source.title}, {finding.source.address}",
             rule=finding.rule,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -23,9 +24,9 @@ def leave_form() -> list[Event]:
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
-def in_words(findings: list[Finding]) -> str:
+def in_words(findings: Iterable[Finding]) -> str:
     """The visitor's own words behind the findings, each once."""
-    return "”, “".join(dict.fromkeys(finding.words for finding in findings if finding.words))
+    return "”, “".join(dict.fromkeys(word for finding in findings for word in finding.words))
 
 
 class ActionSafetyAdvice(Action):

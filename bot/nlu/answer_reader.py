@@ -20,7 +20,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.clinical.facts import FactDefinition, is_warning, load_facts
+from bot.clinical.facts import FactDefinition, load_facts
+from bot.clinical.warnings import is_warning
 from bot.nlu.contact import read_contact
 from bot.nlu.gate import fold, last_buttons
 from bot.nlu.intent_classifier import PARTS
@@ -38,6 +39,9 @@ CORRECTION = re.compile(
     re.IGNORECASE,
 )
 NEGATION = re.compile(r"\b(?:not|no|never|n't|isn'?t|don'?t|doesn'?t|hasn'?t|nor|without)\b|n't\b", re.IGNORECASE)
+# Each question is positive ("Can you …?", "Is it …?"), so that yes and no have one meaning for each fact.
+AFFIRMED = ("yes", "can", "pain_free")
+DENIED = ("no", "cannot", "painful")
 POLAR = {"affirm": "yes", "deny": "no", "unsure": "unsure"}
 MAX_TITLE_WORDS = 6
 TITLE_MATCH = 92
@@ -60,7 +64,8 @@ def read_fact(definition: FactDefinition, text: str, intent: str | None) -> str 
     if polarity == "unsure":
         return "unsure" if "unsure" in definition.values else None
     if polarity:
-        value = definition.affirmed if polarity == "yes" else definition.denied
+        meant = AFFIRMED if polarity == "yes" else DENIED
+        value = next((value for value in meant if value in definition.values), None)
         if value:
             return value
     if len(text.split()) <= MAX_TITLE_WORDS and not NEGATION.search(text):

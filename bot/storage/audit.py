@@ -25,7 +25,7 @@ def record_advice(sender_id: str, assessment: Assessment) -> None:
                 "rule": finding.rule,
                 "rule_version": str(finding.version),
                 "source": f"{finding.source.title}, {finding.source.address}",
-                "words": finding.words,
+                "words": " | ".join(finding.words),
                 "tier": finding.tier,
                 "advice": f"utter_advice_{assessment.tier}",
             }

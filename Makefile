@@ -1,0 +1,58 @@
+# Every verb works from a fresh clone; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+# uv from the machine, or one of our own inside a small environment beside the real one.
+UV_HOME := .uv
+UV := $(shell command -v uv 2>/dev/null || echo $(UV_HOME)/bin/uv)
+
+.PHONY: help install train run chat test evaluate lint lock clean
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(UV_HOME)/bin/uv:
+	@python3 -m venv $(UV_HOME) && $(UV_HOME)/bin/pip install --quiet --disable-pip-version-check uv
+
+$(PY): | $(if $(findstring $(UV_HOME),$(UV)),$(UV_HOME)/bin/uv)
+	@$(UV) venv --quiet --python 3.11 $(VENV)
+
+$(INSTALLED): requirements.lock | $(PY)
+	@echo "Installing what the assistant needs …"
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.lock
+	@touch $@
+
+$(INSTALLED_DEV): requirements-dev.lock $(INSTALLED)
+	@echo "Installing what the tests need …"
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: $(INSTALLED) ## make the environment only
+
+train: $(INSTALLED) ## train the model when its inputs changed
+	@$(PY) -m bot train
+
+run: $(INSTALLED) ## everything from nothing to http://localhost:5005
+	@exec $(PY) -m bot serve
+
+chat: $(INSTALLED) ## talk to it in the terminal
+	@$(PY) -m bot chat
+
+test: $(INSTALLED_DEV) ## run the tests (trains first when needed)
+	@$(PY) -m pytest
+
+evaluate: $(INSTALLED_DEV) ## accuracy, confusions and safety figures into results/
+	@$(PY) -m tests.evaluate
+
+lint: $(INSTALLED_DEV) ## ruff, mypy and the copy check
+	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy && $(PY) -m bot.copy_check
+
+lock: | $(PY) ## pin the dependencies anew, with hashes
+	@$(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	@$(UV) pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.lock
+
+clean: ## forget environment, models and local data
+	@rm -rf $(VENV) $(UV_HOME) models results var/*.db*

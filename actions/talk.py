@@ -1,0 +1,186 @@
+"""Keeps the conversation going: notes details, takes corrections, repairs, leaves, starts afresh, erases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, Restarted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.safety import leave_form
+from bot.clinical.facts import load_facts
+from bot.conversation import said_words
+from bot.storage.requests import erase
+from bot.summary import CONTACT, fact_line
+from bot.topics import topics_by_intent
+
+Event = dict[str, Any]
+
+SUGGESTIONS = 3
+ATTEMPTS = 2
+START_AFRESH = ("start again", "start over", "restart", "from the beginning", "start fresh", "reset", "new chat", "scratch")
+SKIPPABLE = {"name": "not given", "wished_times": "not given"}
+
+
+def intent_of(tracker: Tracker) -> str:
+    """The newest message's intent."""
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
+def noted(tracker: Tracker) -> str:
+    """What the newest message told, as a short list; empty when it told nothing."""
+    words = said_words(tracker.events)
+    lines = []
+    for entity in tracker.latest_message.get("entities") or []:
+        name, value = entity["entity"], entity["value"]
+        if name in load_facts():
+            lines.append(fact_line(name, str(value), words).split(" (“")[0])
+        elif name in CONTACT:
+            lines.append(f"{CONTACT[name]}: {value}")
+        elif name == "onset_time" and entity.get("words"):
+            lines.append(f"Since: {entity['words']}")
+    return "; ".join(lines)
+
+
+def misunderstandings(tracker: Tracker) -> int:
+    """How many messages in a row, the newest included, led to repair."""
+    count = 0
+    acted: list[str] = []
+    for event in reversed(tracker.events):
+        if event.get("event") == "action" and event["name"] != "action_listen":
+            acted.append(event["name"])
+        elif event.get("event") == "user":
+            if acted and "action_repair" not in acted:
+                break
+            count += 1
+            acted = []
+    return count
+
+
+class ActionInform(Action):
+    """Notes what was told on its own; meets a yes or no that answers nothing."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_inform"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Utters the note and offers a way on."""
+        told = noted(tracker)
+        if told:
+            dispatcher.utter_message(response="utter_noted", noted=told)
+            dispatcher.utter_message(response="utter_after_noted")
+        else:
+            meant = {"affirm": "utter_affirm_what", "deny": "utter_deny_what"}
+            dispatcher.utter_message(response=meant.get(intent_of(tracker), "utter_unsure_what"))
+        return []
+
+
+class ActionCorrect(Action):
+    """Takes a correction of a plain fact; warning signs are read back by the safety actions."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_correct"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Utters what was changed, or asks what it should be."""
+        told = noted(tracker)
+        if told:
+            dispatcher.utter_message(response="utter_corrected", noted=told)
+        else:
+            dispatcher.utter_message(response="utter_what_to_correct")
+        return []
+
+
+class ActionLeave(Action):
+    """Leaves the open form, or starts afresh when that was asked."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_leave"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Closes the form and keeps the facts; a new start forgets all but the advice that was given."""
+        text = str(tracker.latest_message.get("text") or "").lower()
+        if any(phrase in text for phrase in START_AFRESH):
+            dispatcher.utter_message(response="utter_restarted")
+            told = [SlotSet(slot, tracker.get_slot(slot)) for slot in ("told_tier", "told_rules")]
+            return [ActiveLoop(None), AllSlotsReset(), *told]
+        if tracker.active_loop.get("name"):
+            dispatcher.utter_message(response="utter_left")
+            return leave_form()
+        dispatcher.utter_message(response="utter_nothing_to_leave")
+        return []
+
+
+class ActionRepair(Action):
+    """Repairs a misunderstanding: explains the open question, or offers topics, then examples and a person."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_repair"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Utters the repair; in a form the second time takes the careful reading and goes on."""
+        requested = tracker.get_slot("requested_slot")
+        if tracker.active_loop.get("name") and requested:
+            return self._repair_answer(dispatcher, tracker, requested)
+        ranking = (tracker.latest_message.get("intent_ranking") or [])[1:]
+        topics = [topics_by_intent()[entry["name"]] for entry in ranking if entry["name"] in topics_by_intent()]
+        topics = [topic for topic in topics if not topic.small_talk][:SUGGESTIONS]
+        if misunderstandings(tracker) >= ATTEMPTS or not topics:
+            dispatcher.utter_message(response="utter_examples")
+        else:
+            buttons = [{"title": topic.title, "payload": f'/explain{{"topic": "{topic.id}"}}'} for topic in topics]
+            dispatcher.utter_message(response="utter_did_you_mean", buttons=buttons)
+        return []
+
+    @staticmethod
+    def _repair_answer(dispatcher: CollectingDispatcher, tracker: Tracker, requested: str) -> list[Event]:
+        problem = next(tracker.get_latest_entity_values("contact_problem"), None)
+        attempts = misunderstandings(tracker)
+        definition = load_facts().get(requested)
+        if requested == "contact":
+            if attempts > ATTEMPTS or (attempts == ATTEMPTS and not problem):
+                dispatcher.utter_message(response="utter_booking_no_contact")
+                return leave_form()
+            dispatcher.utter_message(response=f"utter_contact_{problem or 'invalid'}")
+        elif attempts < ATTEMPTS:
+            kind = requested if requested in SKIPPABLE else "answer"
+            dispatcher.utter_message(response=f"utter_{kind}_not_understood")
+        elif definition and "unsure" in definition.values:
+            dispatcher.utter_message(response="utter_taken_as_unsure")
+            return [SlotSet(requested, "unsure")]
+        elif requested in SKIPPABLE:
+            return [SlotSet(requested, SKIPPABLE[requested])]
+        elif requested == "onset_time":
+            dispatcher.utter_message(response="utter_taken_as_unsure")
+            return [SlotSet(requested, "unsure")]
+        else:
+            dispatcher.utter_message(response="utter_left")
+            return leave_form()
+        return []
+
+
+class ActionDeleteMyData(Action):
+    """Erases what was stored from this conversation."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_delete_my_data"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Utters a receipt; the conversation itself restarts empty."""
+        receipt = erase_all(tracker.sender_id)
+        dispatcher.utter_message(response="utter_deleted", receipt=receipt)
+        return [ActiveLoop(None), AllSlotsReset(), Restarted()]
+
+
+def erase_all(sender_id: str) -> str:
+    """Erases a session's stored data and returns the receipt: a hash that names no one."""
+    from bot.storage.database import session_hash
+
+    erase(sender_id)
+    return session_hash(sender_id)[:12]

@@ -1,0 +1,73 @@
+"""`python -m bot serve|chat|train|assess|audit`: what the Makefile's verbs run."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import warnings
+
+from bot.errors import ConfigError
+from bot.settings import load_settings
+
+# Rasa 3.6 and what it stands on warn about their own future; nothing in it is for the person who starts the assistant.
+warnings.filterwarnings("ignore")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="The calf-pain assistant.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("serve", help="serve on http://localhost:5005 (trains first when the inputs changed)")
+    verbs.add_parser("chat", help="talk in the terminal")
+    training = verbs.add_parser("train", help="train the model when its inputs changed")
+    training.add_argument("--force", action="store_true", help="train even when nothing changed")
+    assess = verbs.add_parser("assess", help="print facts, tier, rules and advice for a text as JSON")
+    assess.add_argument("text", nargs="?", help="a first message")
+    assess.add_argument("--jsonl", metavar="FILE", help='lines of {"text": …} from a file, or - for standard input')
+    audit = verbs.add_parser("audit", help="print the advice given in a session")
+    audit.add_argument("session", help="the sender id, or the beginning of its hash")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs a verb; 0 when it went well, 2 with one sentence when something has to be put right first."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        settings = load_settings()
+        if options.verb == "assess":
+            from bot.assess_command import run
+
+            return run(options.text, options.jsonl)
+        if options.verb == "audit":
+            from bot.storage.audit import episode
+
+            for entry in episode(options.session):
+                print(" · ".join(str(value) for value in entry.values() if value is not None))
+            return 0
+        from bot.model import train
+
+        if options.verb == "train":
+            print(f"The model is {train(settings.models, options.force).name}.")
+        elif options.verb == "serve":
+            from bot.server import serve
+
+            serve(settings, train(settings.models))
+        else:
+            from bot.terminal import chat
+
+            chat(settings, train(settings.models))
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""The trained model: found by the digest of everything it is made from, trained when there is none."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+
+from bot.errors import ConfigError
+from bot.settings import ROOT
+
+# What the model is made from: when one of these changes, it is trained anew.
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "domain/*.yml",
+    "data/**/*.yml",
+    "bot/importer.py",
+    "bot/nlu/**/*.py",
+    "bot/nlu/**/*.yml",
+    "bot/nlu/minilm/*",
+    "bot/policies/*.py",
+    "bot/clinical/**/*.yml",
+    "bot/clinical/facts.py",
+    "requirements.lock",
+)
+KEEP = 3
+
+logger = logging.getLogger(__name__)
+
+
+def digest(root: Path = ROOT) -> str:
+    """Twelve hex digits that stand for the model's inputs."""
+    total = hashlib.sha256()
+    for path in sorted({path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()}):
+        total.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()[:12]
+
+
+def model_path(models: Path) -> Path:
+    """Where the model of the present inputs stands, or would stand."""
+    return models / f"assistant-{digest()}.tar.gz"
+
+
+def train(models: Path, force: bool = False) -> Path:
+    """Trains the model when there is none for the present inputs, and returns its file.
+
+    Raises:
+        ConfigError: the training data or the configuration are wrong.
+    """
+    path = model_path(models)
+    if path.is_file() and not force:
+        return path
+    print("Training the model (about a minute) …", flush=True)
+    from rasa.exceptions import ModelNotFound
+    from rasa.model_training import train as rasa_train
+    from rasa.shared.exceptions import RasaException
+
+    try:
+        result = rasa_train(
+            domain=str(ROOT / "domain.yml"),
+            config=str(ROOT / "config.yml"),
+            training_files=[str(ROOT / "data")],
+            output=str(models),
+            fixed_model_name=path.name,
+            force_training=True,
+        )
+    except (RasaException, ModelNotFound, OSError, ValueError) as error:
+        raise ConfigError(f"The model can't be trained: {' '.join(str(error).split())}") from error
+    if result.code or not path.is_file():
+        raise ConfigError("The model can't be trained; `make train` shows Rasa's own message above.")
+    for old in sorted(models.glob("assistant-*.tar.gz"), key=lambda file: file.stat().st_mtime)[:-KEEP]:
+        old.unlink()
+    return path

@@ -1,0 +1,58 @@
+"""Contact details and wished times in a message, as entities for the booking request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.booking.emails import Email, read_email
+from bot.booking.names import Name, find_name, find_patient, read_name
+from bot.booking.phones import Phone, read_phone
+from bot.booking.wishes import describe, read_wishes
+from bot.clinical.warnings import is_warning
+
+Entity = dict[str, Any]
+EXTRACTOR = "ContactReader"
+BOOKING_FORM = "booking_form"
+# A question or another wish is never taken for a name or a time.
+NOT_AN_ANSWER = ("ask_", "out_of_scope", "bot_challenge", "restart_or_cancel", "talk_to_human", "delete_my_data", "report_red_flag")
+
+
+def _entity(name: str, value: Any, words: str) -> Entity:
+    return {"entity": name, "value": value, "start": 0, "end": len(words), "words": words, "extractor": EXTRACTOR}
+
+
+def read_contact(
+    text: str, intent: str | None, requested: str | None, form: str | None, entities: list[Entity], now: datetime
+) -> list[Entity]:
+    """The entities name, phone, email, contact, contact_problem, patient and wished_times of a message.
+
+    Phone and e-mail are known by their shape and taken at any time. A bare name or a time is taken only as an answer, and
+    never from a message that carries a warning sign, a question or another wish.
+    """
+    found: list[Entity] = []
+    phone, email = read_phone(text), read_email(text)
+    if isinstance(email, Email):
+        found += [_entity("email", email.address, email.address), _entity("contact", email.address, email.address)]
+    if isinstance(phone, Phone):
+        found += [_entity("phone", phone.national, phone.words), _entity("contact", phone.national, phone.words)]
+        found = [e for i, e in enumerate(found) if e["entity"] != "contact" or i == len(found) - 1]
+    if requested == "contact" and not found:
+        problem = next((p.kind for p in (phone, email) if not isinstance(p, Phone | Email) and p.kind != "none"), None)
+        if problem:
+            found.append(_entity("contact_problem", problem, text))
+    warned = any(is_warning(e["entity"], str(e["value"])) for e in entities)
+    if warned or (intent or "").startswith(NOT_AN_ANSWER):
+        return found
+    name = read_name(text) if requested == "name" else find_name(text)
+    if isinstance(name, Name):
+        found.append(_entity("name", name.full, name.full))
+    if form == BOOKING_FORM or intent == "book_appointment":
+        patient = find_patient(text)
+        if patient[0] == "other":
+            found.append(_entity("patient", " ".join(filter(None, patient[1:])), text))
+    if requested == "wished_times" or intent in ("give_availability", "book_appointment"):
+        wishes = read_wishes(text, now)
+        if wishes.windows:
+            found.append(_entity("wished_times", describe(wishes), wishes.words))
+    return found

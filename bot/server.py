@@ -1,0 +1,117 @@
+"""Serves the assistant: Rasa, its channels and the custom actions in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bot.errors import ConfigError
+from bot.settings import ROOT, Settings, clinic
+from bot.storage.audit import MODEL_VARIABLE
+
+logger = logging.getLogger(__name__)
+
+
+def check_start(settings: Settings, model: Path) -> None:
+    """Checks everything the start depends on, the rule files included.
+
+    Raises:
+        ConfigError: one of them is wrong; the message says what to do.
+    """
+    from bot.clinical.assess import load_rules
+    from bot.clinical.details import load_details
+    from bot.clinical.screen import load_screen
+    from bot.topics import load_topics
+
+    for load in (clinic, load_rules, load_screen, load_details, load_topics):
+        load()  # type: ignore[operator]
+    if not model.is_file():
+        raise ConfigError(f"There is no model at {model}; run `make train`.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise ConfigError(
+                f"Port {settings.port} on {settings.host} is taken; stop what uses it or set ASSISTANT_PORT."
+            ) from error
+
+
+def endpoints(settings: Settings) -> Any:
+    """Rasa's endpoints from endpoints.yml, with the actions in this process and SQLite under `var/`."""
+    from rasa.core.utils import AvailableEndpoints
+
+    from bot.actions_endpoint import InProcessActions
+
+    found = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    found.action = InProcessActions()
+    if found.tracker_store and found.tracker_store.kwargs.get("dialect") == "sqlite":
+        settings.var.mkdir(parents=True, exist_ok=True)
+        found.tracker_store.kwargs["db"] = str(settings.var / "conversations.db")
+    return found
+
+
+async def load_agent(settings: Settings, model: Path) -> Any:
+    """The agent of a model file.
+
+    Raises:
+        ConfigError: the file is no model that can be loaded.
+    """
+    from rasa.core.agent import load_agent as rasa_load_agent
+
+    os.environ[MODEL_VARIABLE] = model.name.removesuffix(".tar.gz")
+    try:
+        agent = await rasa_load_agent(model_path=str(model), endpoints=endpoints(settings), loop=asyncio.get_event_loop())
+    except ConfigError:
+        raise
+    except Exception as error:  # whatever is wrong with the file, the remedy is the same
+        raise ConfigError(f"The model {model.name} can't be loaded; delete it and run `make train`.") from error
+    if not agent.is_ready():
+        raise ConfigError(f"The model {model.name} can't be loaded; delete it and run `make train`.")
+    return agent
+
+
+def quiet_rasa() -> None:
+    """Keeps what visitors write out of the log: Rasa logs slots and texts below warnings."""
+    import structlog
+
+    for name in ("rasa", "rasa_sdk", "sanic.access", "apscheduler", "matplotlib"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
+
+async def _attach(settings: Settings, model: Path, app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Loads the agent before the server takes its first request."""
+    try:
+        app.ctx.agent = await load_agent(settings, model)
+    except ConfigError as error:
+        print(error, flush=True)
+        os._exit(2)  # inside Sanic's start there is no way back to the caller
+    print(f"The assistant listens on http://{'localhost' if settings.host == '127.0.0.1' else settings.host}:{settings.port}")
+    print("Stop it with Ctrl-C.", flush=True)
+
+
+def serve(settings: Settings, model: Path) -> None:
+    """Serves until it is stopped.
+
+    Raises:
+        ConfigError: the port is taken, the model or a configuration file is wrong.
+    """
+    check_start(settings, model)
+    from rasa.core.run import close_resources, configure_app, create_http_input_channels
+    from rasa.shared.exceptions import RasaException
+
+    quiet_rasa()
+    try:
+        channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
+    except RasaException as error:
+        raise ConfigError(f"credentials.yml: {' '.join(str(error).split())}") from error
+    app = configure_app(channels, enable_api=False, port=settings.port)
+    app.register_listener(partial(_attach, settings, model), "before_server_start")
+    app.register_listener(close_resources, "after_server_stop")
+    app.run(host=settings.host, port=settings.port, access_log=False, motd=False)
