@@ -29,7 +29,10 @@ def cues() -> dict[str, list[tuple[re.Pattern[str], str]]]:
     """For each kind of question the word patterns that pick a response, in order (actions/cues.yml)."""
     data = yaml.safe_load(CUES_FILE.read_text(encoding="utf-8"))
     return {
-        kind: [(re.compile(r"(?<!\w)(?:" + "|".join(entry["heard"]) + r")(?!\w)", re.IGNORECASE), entry["response"]) for entry in entries]
+        kind: [
+            (re.compile(r"(?<!\w)(?:" + "|".join(entry["heard"]) + r")(?!\w)", re.IGNORECASE), entry["response"])
+            for entry in entries
+        ]
         for kind, entries in data.items()
     }
 

@@ -19,7 +19,16 @@ Event = dict[str, Any]
 
 SUGGESTIONS = 3
 ATTEMPTS = 2
-START_AFRESH = ("start again", "start over", "restart", "from the beginning", "start fresh", "reset", "new chat", "scratch")
+START_AFRESH = (
+    "start again",
+    "start over",
+    "restart",
+    "from the beginning",
+    "start fresh",
+    "reset",
+    "new chat",
+    "scratch",
+)
 SKIPPABLE = {"name": "not given", "wished_times": "not given"}
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
-import warnings
 
 from bot.errors import ConfigError
+from bot.logs import quiet
 from bot.settings import load_settings
 
-# Rasa 3.6 and what it stands on warn about their own future; nothing in it is for the person who starts the assistant.
-warnings.filterwarnings("ignore")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -36,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Runs a verb; 0 when it went well, 2 with one sentence when something has to be put right first."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    quiet()
     try:
         settings = load_settings()
         if options.verb == "assess":

@@ -25,7 +25,10 @@ def button_payload(fact: str, value: str) -> str:
 def question(definition: FactDefinition) -> dict[str, Any]:
     """A fact's question as a Rasa response."""
     buttons = [
-        {"title": button.title, "payload": button_payload(definition.id, button.value).replace("{", "{{").replace("}", "}}")}
+        {
+            "title": button.title,
+            "payload": button_payload(definition.id, button.value).replace("{", "{{").replace("}", "}}"),
+        }
         for button in definition.buttons
     ]
     return {"text": definition.ask, **({"buttons": buttons} if buttons else {})}
@@ -45,7 +48,9 @@ def facts_domain() -> Domain:
                 }
                 for fact in facts
             },
-            "responses": {f"utter_ask_{fact}": [question(definition)] for fact, definition in facts.items() if definition.ask},
+            "responses": {
+                f"utter_ask_{fact}": [question(definition)] for fact, definition in facts.items() if definition.ask
+            },
         }
     )
 

@@ -66,7 +66,9 @@ async def load_agent(settings: Settings, model: Path) -> Any:
 
     os.environ[MODEL_VARIABLE] = model.name.removesuffix(".tar.gz")
     try:
-        agent = await rasa_load_agent(model_path=str(model), endpoints=endpoints(settings), loop=asyncio.get_event_loop())
+        agent = await rasa_load_agent(
+            model_path=str(model), endpoints=endpoints(settings), loop=asyncio.get_event_loop()
+        )
     except ConfigError:
         raise
     except Exception as error:  # whatever is wrong with the file, the remedy is the same
@@ -76,15 +78,6 @@ async def load_agent(settings: Settings, model: Path) -> Any:
     return agent
 
 
-def quiet_rasa() -> None:
-    """Keeps what visitors write out of the log: Rasa logs slots and texts below warnings."""
-    import structlog
-
-    for name in ("rasa", "rasa_sdk", "sanic.access", "apscheduler", "matplotlib"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-
-
 async def _attach(settings: Settings, model: Path, app: Any, loop: asyncio.AbstractEventLoop) -> None:
     """Loads the agent before the server takes its first request."""
     try:
@@ -92,7 +85,9 @@ async def _attach(settings: Settings, model: Path, app: Any, loop: asyncio.Abstr
     except ConfigError as error:
         print(error, flush=True)
         os._exit(2)  # inside Sanic's start there is no way back to the caller
-    print(f"The assistant listens on http://{'localhost' if settings.host == '127.0.0.1' else settings.host}:{settings.port}")
+    print(
+        f"The assistant listens on http://{'localhost' if settings.host == '127.0.0.1' else settings.host}:{settings.port}"
+    )
     print("Stop it with Ctrl-C.", flush=True)
 
 
@@ -106,7 +101,6 @@ def serve(settings: Settings, model: Path) -> None:
     from rasa.core.run import close_resources, configure_app, create_http_input_channels
     from rasa.shared.exceptions import RasaException
 
-    quiet_rasa()
     try:
         channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
     except RasaException as error:

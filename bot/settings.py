@@ -121,7 +121,8 @@ def clinic_words() -> dict[str, str]:
     facts = clinic()
     shared = ("emergency_numbers", "emergency_place", "same_day_place")
     named = {
-        field.name if field.name in shared else f"clinic_{field.name}": getattr(facts, field.name) for field in fields(Clinic)
+        field.name if field.name in shared else f"clinic_{field.name}": getattr(facts, field.name)
+        for field in fields(Clinic)
     }
     ways = [way for way in (facts.phone, facts.email, facts.website) if way]
     named["clinic_contact"] = " · ".join(ways)

@@ -30,9 +30,8 @@ def show(message: dict[str, Any]) -> str:
 
 
 async def _converse(settings: Settings, model: Path) -> None:
-    from bot.server import load_agent, quiet_rasa
+    from bot.server import load_agent
 
-    quiet_rasa()
     agent = await load_agent(settings, model)
     sender = f"terminal-{uuid.uuid4().hex}"
     print("Write as a visitor would; a number presses a button; /quit leaves.\n")

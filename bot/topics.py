@@ -12,6 +12,8 @@ from bot.errors import ConfigError
 
 TOPIC_FILES = (Path(__file__).parent / "clinical" / "topics.yml", Path(__file__).parent / "services.yml")
 
+QUESTIONS = ("ask_", "bot_challenge", "talk_to_human")
+
 
 @dataclass(frozen=True)
 class Topic:
@@ -30,6 +32,11 @@ class Topic:
     next: tuple[str, ...] = ()
     small_talk: bool = False
 
+    @property
+    def question(self) -> bool:
+        """Whether it answers a question, rather than a complaint or small talk."""
+        return not self.small_talk and any(intent.startswith(QUESTIONS) for intent in self.intents)
+
 
 @lru_cache(maxsize=1)
 def load_topics() -> dict[str, Topic]:
@@ -43,7 +50,9 @@ def load_topics() -> dict[str, Topic]:
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
             entry.pop("source", None)
             try:
-                topic = Topic(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+                topic = Topic(
+                    **{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+                )
             except TypeError as error:
                 raise ConfigError(f"{path.name}: topic {entry.get('id')!r}: {error}.") from error
             topics[topic.id] = topic

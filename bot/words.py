@@ -53,8 +53,8 @@ class ApprovedWords(TemplatedNaturalLanguageGenerator):
     """Rasa's own response generator with the manners above."""
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
+        # The agent puts the model's responses here once the model is loaded.
         super().__init__(domain.responses)
-        self._filter = ResponseVariationFilter(domain.responses)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -68,7 +68,8 @@ class ApprovedWords(TemplatedNaturalLanguageGenerator):
         if not (response.get("metadata") or {}).get(STANDS_FIRST):
             lead = self._lead(utter_action, tracker, output_channel, values)
             if lead:
-                response["text"] = f"{lead}\n\n{response['text']}"
+                # A message with buttons stays one message; otherwise each paragraph becomes one.
+                response["text"] = f"{lead}{' ' if lead.endswith(':') else chr(10) * 2}{response['text']}"
         return response
 
     def _choose(
@@ -76,7 +77,9 @@ class ApprovedWords(TemplatedNaturalLanguageGenerator):
     ) -> Response | None:
         if utter_action not in self.responses:
             return None
-        variations = self._filter.responses_for_utter_action(utter_action, output_channel, values)
+        variations = ResponseVariationFilter(self.responses).responses_for_utter_action(
+            utter_action, output_channel, values
+        )
         usable = [variation for variation in variations if placeholders(variation) <= values.keys()]
         if not usable:
             return None
@@ -91,7 +94,7 @@ class ApprovedWords(TemplatedNaturalLanguageGenerator):
     ) -> str | None:
         if not _spoke(tracker):
             # One action may say several things on one tracker: the mark keeps the introduction to the first.
-            setattr(tracker, "_introduced", True)
+            tracker._introduced = True
             lead = self._choose(INTRODUCTION, tracker, output_channel, values)
         elif utter_action.startswith(QUESTION_PREFIX) and _digressed(tracker, utter_action):
             lead = self._choose(BACK_TO_QUESTION, tracker, output_channel, values)

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Optional
 
 from rapidfuzz import fuzz
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -109,7 +109,8 @@ class AnswerReader(GraphComponent):
         """A component without settings."""
         return cls()
 
-    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+    # Rasa checks this annotation at run time and knows Optional, not `| None`.
+    def process(self, messages: list[Message], tracker: Optional[DialogueStateTracker] = None) -> list[Message]:
         """Completes each message's entities and intent."""
         for message in messages:
             if tracker is not None:
@@ -128,8 +129,12 @@ class AnswerReader(GraphComponent):
         if requested:
             found = {e["entity"] for e in entities}
             first = parts[0]["intent"] if parts else intent
-            entities += [e for e in self._answer(requested, text, first or intent, entities) if e["entity"] not in found]
-        entities += read_contact(text, intent, requested, tracker.active_loop_name, entities, datetime.now(clinic().zone))
+            entities += [
+                e for e in self._answer(requested, text, first or intent, entities) if e["entity"] not in found
+            ]
+        entities += read_contact(
+            text, intent, requested, tracker.active_loop_name, entities, datetime.now(clinic().zone)
+        )
         message.set(ENTITIES, apply_ratchet(entities, tracker, text, intent), add_to_output=True)
         if not requested and intent in ("affirm", "deny"):
             self._press(message, intent, last_buttons(tracker))
@@ -177,5 +182,7 @@ class AnswerReader(GraphComponent):
         kept = apply_ratchet(pressed, tracker, text, "correct_something")
         if kept != pressed:
             message.set(TEXT, text.lstrip("/"), add_to_output=True)
-            message.set(INTENT, {INTENT_NAME_KEY: "correct_something", PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+            message.set(
+                INTENT, {INTENT_NAME_KEY: "correct_something", PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True
+            )
             message.set(ENTITIES, kept, add_to_output=True)

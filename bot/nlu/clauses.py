@@ -17,7 +17,9 @@ _NEW_QUESTION = re.compile(
     rf"\s*(?:,\s*(?:and|but|also|or|so|plus)?\s+|\s+(?:and|but|also|plus|or)(?:\s+also)?\s+)(?={_QUESTION_WORD}\b)",
     re.IGNORECASE,
 )
-_TURN = re.compile(r"\s*,?\s+(?:by the way|btw|also|another thing|one more thing|oh and|and also)[,:]?\s+", re.IGNORECASE)
+_TURN = re.compile(
+    r"\s*,?\s+(?:by the way|btw|also|another thing|one more thing|oh and|and also)[,:]?\s+", re.IGNORECASE
+)
 
 
 def split_clauses(text: str) -> list[str]:

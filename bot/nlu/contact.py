@@ -15,7 +15,15 @@ Entity = dict[str, Any]
 EXTRACTOR = "ContactReader"
 BOOKING_FORM = "booking_form"
 # A question or another wish is never taken for a name or a time.
-NOT_AN_ANSWER = ("ask_", "out_of_scope", "bot_challenge", "restart_or_cancel", "talk_to_human", "delete_my_data", "report_red_flag")
+NOT_AN_ANSWER = (
+    "ask_",
+    "out_of_scope",
+    "bot_challenge",
+    "restart_or_cancel",
+    "talk_to_human",
+    "delete_my_data",
+    "report_red_flag",
+)
 
 
 def _entity(name: str, value: Any, words: str) -> Entity:

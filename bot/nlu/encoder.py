@@ -37,7 +37,9 @@ def locate_model(location: str) -> Path:
         candidate = Path(spec.origin).parent / inside
         if candidate.is_file():
             return candidate
-    raise ConfigError(f"The sentence encoder {location!r} is not there; run `make install` or set `model` in config.yml.")
+    raise ConfigError(
+        f"The sentence encoder {location!r} is not there; run `make install` or set `model` in config.yml."
+    )
 
 
 class Encoder:

@@ -7,9 +7,8 @@ typed by hand it would set any slot. The other way round, a button's words or it
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,16 +19,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.cleaning import clean
+
 Button = dict[str, Any]
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NUMBER = re.compile(r"^\W*(?:option|number|no\.?)?\s*(\d{1,2})\W*$", re.IGNORECASE)
-
-
-def clean(text: str) -> str:
-    """The text with control and direction characters and lone surrogates taken out, white space kept."""
-    text = text.encode("utf-8", "ignore").decode("utf-8")
-    return _CONTROL.sub("", unicodedata.normalize("NFC", text)).strip()
 
 
 def fold(text: str) -> str:
@@ -78,7 +72,8 @@ class MessageGate(GraphComponent):
         """A component without settings."""
         return cls()
 
-    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+    # Rasa checks this annotation at run time and knows Optional, not `| None`.
+    def process(self, messages: list[Message], tracker: Optional[DialogueStateTracker] = None) -> list[Message]:
         """Replaces each message's text by what the rest of the pipeline may read."""
         for message in messages:
             message.set(TEXT, self._admit(clean(message.get(TEXT) or ""), tracker), add_to_output=True)

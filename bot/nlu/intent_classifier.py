@@ -24,6 +24,8 @@ from bot.nlu.sentence_encoder import CLAUSE_VECTORS, CLAUSES, MAX_CHARACTERS
 PARTS = "parts"
 FALLBACK = "nlu_fallback"
 RANKING_LENGTH = 5
+# What a stored model may hold beyond the types skops trusts by itself.
+TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
 # The most specific thing in a message names it: what is felt before what is asked, what is asked before small talk.
 PRECEDENCE = (
@@ -31,7 +33,9 @@ PRECEDENCE = (
     ("physio_not_resolved", "rested_but_pain_returns", "calf_pain_running_slow"),
     ("frustrated_no_progress", "describe_calf_pain"),
 )
-SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "unsure", "inform", "out_of_scope", "inform_time_since"})
+SMALL_TALK = frozenset(
+    {"greet", "goodbye", "thank", "affirm", "deny", "unsure", "inform", "out_of_scope", "inform_time_since"}
+)
 
 Probabilities = npt.NDArray[np.float64]
 
@@ -50,7 +54,9 @@ class IntentModel:
 
     def __init__(self, inverse_regularisation: float, vector_weight: float) -> None:
         self.vector_weight = vector_weight
-        self.words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w[\w']*\b|[^\w\s]")
+        self.words = TfidfVectorizer(
+            ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w[\w']*\b|[^\w\s]"
+        )
         self.characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
         self.regression = LogisticRegression(C=inverse_regularisation, max_iter=400, class_weight="balanced")
 
@@ -140,7 +146,7 @@ class ClauseIntentClassifier(GraphComponent):
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as directory:
             for name in ("words", "characters", "regression"):
-                setattr(component._model, name, skops.io.load(directory / f"{name}.skops", trusted=[]))
+                setattr(component._model, name, skops.io.load(directory / f"{name}.skops", trusted=TRUSTED))
         return component
 
     def train(self, training_data: TrainingData) -> Resource:

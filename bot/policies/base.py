@@ -33,9 +33,7 @@ class DeterministicPolicy(Policy):
         """Above RulePolicy (6), so that ties go to this policy."""
         return {"priority": 9}
 
-    def train(
-        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
-    ) -> Resource:
+    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         """Nothing to learn."""
         return self._resource
 

@@ -10,6 +10,22 @@ from bot.conversation import asked_topics
 from bot.policies.base import DeterministicPolicy, visitor_just_spoke
 
 EXPLAIN = "action_explain"
+REPAIR = "action_repair"
+
+# What tells nothing by itself: inside a form it is an answer that was not understood, unless it carried a fact.
+BARE = frozenset(
+    {
+        "affirm",
+        "deny",
+        "unsure",
+        "inform",
+        "inform_time_since",
+        "give_contact",
+        "give_availability",
+        "nlu_fallback",
+        "report_red_flag",
+    }
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -22,12 +38,21 @@ class QuestionsPolicy(DeterministicPolicy):
         return {"priority": 8}
 
     def next_action(self, tracker: DialogueStateTracker) -> str | None:
-        """`action_explain` when there is something to answer that a rule would miss."""
+        """`action_explain` or `action_repair` where the rules alone would miss something, else None."""
         if tracker.latest_action_name == EXPLAIN and not tracker.active_loop_name:
             return ACTION_LISTEN_NAME
         if not visitor_just_spoke(tracker):
             return None
         topics = asked_topics(tracker.latest_message.parse_data)
-        if topics and (tracker.active_loop_name or len(topics) > 1):
+        if not tracker.active_loop_name:
+            return EXPLAIN if len(topics) > 1 else None
+        told = {entity["entity"] for entity in tracker.latest_message.entities}
+        if tracker.get_slot("requested_slot") in told:
+            # The story around an answer needs no explanation of its own; a question in it does.
+            topics = [entry for entry in topics if entry[0].question]
+        if topics:
             return EXPLAIN
-        return None
+        intent = tracker.latest_message.intent.get("name")
+        if intent == "report_red_flag" and tracker.active_loop_name != "check_form":
+            return None
+        return REPAIR if intent in BARE and not told else None

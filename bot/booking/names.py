@@ -1,0 +1,386 @@
+"""Reads names: an answer to "what name?", a name told in passing, and for whom the request is."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from bot.nlu.when import Phrases, Token, tokenize
+
+_WORDS_FILE = Path(__file__).with_name("name_words.yml")
+MAX_LENGTH = 60
+_MAX_WORDS = 7
+_MAX_TOKENS = 60
+_JOINTS = {"-", "‐", "‑", "–", "·", "・", "."}
+
+
+class NameProblem(Enum):
+    """Why a text holds no name."""
+
+    NONE = "none"
+    REFUSED = "refused"
+    QUESTION = "question"
+    YES_NO = "yes_no"
+    SENTENCE = "sentence"
+    PHONE = "phone"
+    EMAIL = "email"
+    ABUSE = "abuse"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as it will be shown (`text`, capitals added only where there were none) and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Patient:
+    """For whom the request is: "self" or "other"; the relation ("son", "friend", …) and name where told."""
+
+    who: Literal["self", "other"]
+    relation: str | None = None
+    name: Name | None = None
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load(_WORDS_FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return data
+
+
+@cache
+def _set(key: str) -> frozenset[str]:
+    return frozenset(_vocabulary()[key])
+
+
+@cache
+def _phrases(key: str) -> Phrases:
+    return Phrases(_vocabulary()[key])
+
+
+def _norm(tokens: list[Token], i: int) -> str:
+    return tokens[i].norm if 0 <= i < len(tokens) else ""
+
+
+def _has(key: str, tokens: list[Token]) -> bool:
+    return any(_phrases(key).match(tokens, i) for i in range(len(tokens)))
+
+
+def _is_word(token: Token) -> bool:
+    """Letters only, of any script; "D'Arcy" and "O’Brien" are one token."""
+    return all(unicodedata.category(c)[0] in "LM" or c in "'’`ʼ" for c in token.raw)
+
+
+def _capitalised(word: str, first: bool) -> str:
+    """One lower-case word of a name with the capitals it usually has."""
+    if word in _set("small") and not first:
+        return word
+    for mark in ("'", "’"):
+        head, found, tail = word.partition(mark)
+        if found and len(head) == 1 and tail:
+            return f"{head.upper()}{mark}{tail[:1].upper()}{tail[1:]}"
+    if word.startswith("mc") and len(word) > 3:
+        return "Mc" + word[2].upper() + word[3:]
+    return word[:1].upper() + word[1:]
+
+
+def _shown(raw: str) -> str:
+    """The name with single blanks; capitals only if the visitor wrote none at all."""
+    raw = " ".join(raw.split())
+    if raw != raw.lower():
+        return raw
+    words = raw.split(" ")
+    return " ".join(
+        "-".join(_capitalised(part, k == 0) for part in word.split("-")) for k, word in enumerate(words)
+    )
+
+
+def _name_run(tokens: list[Token], i: int) -> int:
+    """The token after the longest run of name words and their joints at `i` (`i` itself for none)."""
+    end, words = i, 0
+    while i < len(tokens) and words < _MAX_WORDS:
+        token = tokens[i]
+        if token.norm in _JOINTS:
+            # A hyphen joins two words; a full stop follows an initial or "St".
+            glued = i > 0 and token.begin == tokens[i - 1].finish
+            short = i > 0 and len(tokens[i - 1].raw) <= 2
+            if not glued or not (short or token.norm != ".") or i + 1 >= len(tokens):
+                break
+            i += 1
+            continue
+        if not _is_word(token):
+            break
+        i, end, words = i + 1, i + 1, words + 1
+    return end
+
+
+def _name(text: str, tokens: list[Token], first: int, end: int) -> Name:
+    start, finish = tokens[first].begin, tokens[end - 1].finish
+    return Name(_shown(text[start:finish]), start, finish)
+
+
+def _without_leads(tokens: list[Token], i: int) -> tuple[int, bool]:
+    """The first token after "hi, my name is …" and whether anything was passed over."""
+    start = i
+    while i < len(tokens):
+        size = _phrases("leads").match(tokens, i)
+        if size and i + size < len(tokens):
+            i += size
+        elif tokens[i].norm in (",", ".", ":", "!", "-", "–", "—", "\"", "“", "”", ";", "'", "*") and i + 1 < len(tokens):
+            i += 1
+        else:
+            break
+    return i, i > start
+
+
+def _refusal(text: str, tokens: list[Token]) -> NameProblem | None:
+    """Why a whole message can't be a name, None if it may hold one."""
+    if _has("abuse", tokens):
+        return NameProblem.ABUSE
+    if not any(_is_word(token) and len(token.raw) >= 1 and token.norm.isalpha() for token in tokens):
+        return NameProblem.PHONE if sum(c.isdigit() for c in text) >= 5 else NameProblem.NONE
+    if _has("refusals", tokens):
+        return NameProblem.REFUSED
+    if "?" in text or (_norm(tokens, 0) in _set("questions") and len(tokens) > 2):
+        return NameProblem.QUESTION
+    if any(c in "<>{}[]|\\=$%#^~" for c in text):
+        return NameProblem.NONE
+    return None
+
+
+def read_name(text: str) -> Name | NameProblem:
+    """The name in an answer to "what name shall I put it under?", or why there is none.
+
+    Raises nothing; a name is at most 60 characters and seven words.
+    """
+    tokens = tokenize(text[: 4 * MAX_LENGTH])[:_MAX_TOKENS]
+    refusal = _refusal(text[: 4 * MAX_LENGTH], tokens)
+    if refusal:
+        return refusal
+    if all(_norm(tokens, i) in _set("yes_no") or not token.norm.isalnum() for i, token in enumerate(tokens)):
+        return NameProblem.YES_NO
+    first, led = _without_leads(tokens, 0)
+    run = _name_run(tokens, first)
+    end = _cut(tokens, first, run)
+    if end == first:
+        return _why_none(text, tokens, first)
+    rest = tokens[end:]
+    words = [token for token in tokens[first:end] if token.norm not in _JOINTS]
+    common = [token for token in words if token.norm in _set("common")]
+    if common or (not led and _sentence_after(rest)):
+        if len(words) == 1 and words[0].norm in _set("yes_no"):
+            return NameProblem.YES_NO
+        return NameProblem.SENTENCE
+    if _norm(tokens, end) == "@" or (end < len(tokens) and tokens[end].norm == "." and "@" in text):
+        return NameProblem.EMAIL
+    name = _name(text, tokens, first, end)
+    if len(text) > 4 * MAX_LENGTH or len(name.text) > MAX_LENGTH or len(words) >= _MAX_WORDS:
+        return NameProblem.TOO_LONG
+    if all(token.norm in _set("yes_no") for token in words):
+        return NameProblem.YES_NO
+    latin = name.text.isascii()
+    if len(name.text.replace(".", "")) < 2 and latin:
+        return NameProblem.NONE
+    return _with_surname_first(text, tokens, first, end, name)
+
+
+def _with_surname_first(text: str, tokens: list[Token], first: int, end: int, name: Name) -> Name:
+    """ "Byrne, Aoife" as written: a comma between two single names."""
+    after = _name_run(tokens, end + 1) if _norm(tokens, end) == "," else end
+    pair = end - first == 1 and after - end == 2 and after == len(tokens)
+    other = tokens[end + 1].norm if pair else ""
+    if pair and other not in _set("common") and other not in _set("yes_no") and not _phrases("tails").match(tokens, end + 1):
+        return _name(text, tokens, first, after)
+    return name
+
+
+def _cut(tokens: list[Token], first: int, end: int) -> int:
+    """The end of a name run before closing words ("thanks", "here", "and my number is")."""
+    for k in range(first + 1, end):
+        size = _phrases("tails").match(tokens, k)
+        closes = size and (k + size >= end)
+        # "Mary and John" is cut too: one name per request.
+        if closes or (tokens[k].norm in _set("ends") and tokens[k].norm not in _set("small")):
+            if tokens[k].norm == "i" and tokens[k].raw == "Í":
+                continue
+            return k
+    return end
+
+
+def _sentence_after(rest: list[Token]) -> bool:
+    """Whether what follows a run of words makes the whole a sentence, not a name with something behind it."""
+    words = [token for token in rest if token.norm.isalpha()]
+    common = sum(token.norm in _set("common") for token in words)
+    follows = rest[0].norm if rest else ""
+    return follows in ("is", "are", "was", "have", "has", "i", "im", "the", "it", "my", "with", "to", "on", "in") and common >= 2
+
+
+def _why_none(text: str, tokens: list[Token], first: int) -> NameProblem:
+    if "@" in text:
+        return NameProblem.EMAIL
+    if sum(c.isdigit() for c in text) >= 5:
+        return NameProblem.PHONE
+    return NameProblem.SENTENCE if len(tokens) - first > 1 else NameProblem.NONE
+
+
+# --- names told in passing --------------------------------------------------------------------------------------------
+
+_TOLD = Phrases(
+    ["my name is", "my names", "my full name is", "the names", "the name is", "me name is", "call me", "they call me", "mise", "i am called", "im called", "name is"]  # fmt: skip
+)
+_I_AM = Phrases(["im", "i am", "this is"])
+
+
+def _told(text: str, tokens: list[Token], i: int, certain: bool) -> Name | None:
+    """The name that begins at `i`: `certain` after "my name is"; else it must look like one."""
+    end = _cut(tokens, i, _name_run(tokens, i))
+    for k in range(i, end):
+        if tokens[k].norm in _set("common") or tokens[k].norm in _set("abuse") or tokens[k].norm in _set("yes_no"):
+            end = k
+            break
+    end = min(end, i + 5)
+    if end <= i:
+        return None
+    head = tokens[i]
+    capital = head.raw[0].isupper() and not (head.raw.isupper() and len(head.raw) > 1)
+    if not certain:
+        known = head.norm in _set("first_names")
+        follows = _norm(tokens, end)
+        closes = end == len(tokens) or follows in (",", ".", "!", "and", "here", "from", "-", "–", "(", ";", "speaking", "calling")
+        plain = not known and (not capital or head.norm.endswith(("ing", "ed", "ish", "ese")))
+        if plain or not closes or (capital and not known and end == i + 1 and follows not in (",", "and", "here", "from", "speaking")):
+            return None
+    name = _name(text, tokens, i, end)
+    return name if 2 <= len(name.text) <= MAX_LENGTH else None
+
+
+def find_name(text: str) -> Name | None:
+    """The visitor's own name where they introduce themselves ("my name is …", "I'm Aoife and …", "Aoife here, …")."""
+    tokens = tokenize(text)
+    for i in range(len(tokens)):
+        size = _TOLD.match(tokens, i)
+        if size and _norm(tokens, i - 1) not in ("sons", "daughters", "his", "her", "your", "dogs", "wifes", "husbands", "the"):
+            name = _told(text, tokens, i + size, True)
+            if name:
+                return name
+        size = _I_AM.match(tokens, i)
+        if size:
+            name = _told(text, tokens, i + size, False)
+            if name:
+                return name
+    return _here(text, tokens)
+
+
+def _here(text: str, tokens: list[Token]) -> Name | None:
+    """ "Aoife here, …" at the beginning, after a greeting at most."""
+    first, _ = _without_leads(tokens, 0)
+    end = _cut(tokens, first, _name_run(tokens, first))
+    if first < end <= first + 3 and _norm(tokens, end) in ("here", "speaking") and end < len(tokens):
+        if all(token.norm not in _set("common") and token.norm not in _set("yes_no") for token in tokens[first:end]):
+            return _name(text, tokens, first, end)
+    return None
+
+
+# --- for whom -----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _relations() -> Phrases:
+    return Phrases(_vocabulary()["relations"])
+
+
+def _relation_at(tokens: list[Token], i: int) -> tuple[str, int] | None:
+    """The relation named at `i` after "my", "our", "a" …, and the token after it."""
+    for _ in range(3):
+        if _norm(tokens, i) in ("my", "me", "our", "a", "the", "young", "little", "older", "younger", "elderly", "wee", "teenage", "eldest", "youngest", "oldest") or (
+            _norm(tokens, i).isdigit() or _norm(tokens, i) in ("year", "old", "-", "u", "yr")
+        ):  # fmt: skip
+            i += 1
+    for _ in range(4):
+        if _norm(tokens, i).isdigit() or _norm(tokens, i) in ("year", "old", "-", "yr", "teenage", "yo"):
+            i += 1
+    size = _relations().match(tokens, i)
+    if not size:
+        return None
+    words = " ".join(token.norm for token in tokens[i : i + size])
+    return str(_vocabulary()["relations"][words]), i + size
+
+
+def find_patient(text: str) -> Patient | None:
+    """For whom the visitor asks, None if they don't say. Another person is believed before "me" ("not for me, my son")."""
+    tokens = tokenize(text)
+    for i in range(len(tokens)):
+        opened = _phrases("openers").match(tokens, i)
+        start = i + opened if opened else i
+        mine = _norm(tokens, start) in ("my", "our", "me") or (opened and _norm(tokens, start) in ("a", "the"))
+        if mine:
+            related = _relation_at(tokens, start)
+            if related and (opened or _owned(tokens, i, related[1])):
+                relation, after = related
+                return Patient("other", relation, _patient_name(text, tokens, after))
+        elif opened and _norm(tokens, i + opened - 1) in ("for", "of"):
+            name = _told(text, tokens, start, True)
+            if name and tokens[start].raw[0].isupper() and not tokens[start].raw.isupper():
+                return Patient("other", None, name)
+    if any(_phrases("self_words").match(tokens, i) == len([t for t in tokens if t.norm.isalnum()]) for i in range(len(tokens))):
+        return Patient("self")
+    if _says_self(tokens):
+        return Patient("self")
+    return None
+
+
+def _says_self(tokens: list[Token]) -> bool:
+    for i in range(len(tokens)):
+        if _norm(tokens, i) == "for" and _norm(tokens, i + 1) in ("me", "myself", "meself") and _norm(tokens, i - 1) != "not":
+            last = i + 2 >= len(tokens) or not tokens[i + 2].norm.isalpha() or _norm(tokens, i + 2) in ("please", "thanks", "and", "not", "only")
+            if last:
+                return True
+    return False
+
+
+def _owned(tokens: list[Token], i: int, after: int) -> bool:
+    """Whether "my son …" is said as the one with the pain: it opens the message or goes on with his leg."""
+    if after >= len(tokens) and i <= 1:
+        return True
+    follows = after
+    while follows < len(tokens) and follows < after + 4:
+        if _phrases("owned").match(tokens, follows):
+            return True
+        if _norm(tokens, follows) in ("s",) or tokens[follows].raw[:1].isupper() or not tokens[follows].norm.isalpha():
+            follows += 1
+            continue
+        break
+    only = [token for token in tokens[after:] if token.norm.isalpha()]
+    return i <= 1 and len(only) <= 2 and not any(token.norm in _set("common") for token in only)
+
+
+def _patient_name(text: str, tokens: list[Token], after: int) -> Name | None:
+    if _norm(tokens, after) in (",", "-", "called", "named", "(", ":", "–"):
+        after += 1
+    if after >= len(tokens) or (not tokens[after].raw[:1].isupper() and tokens[after].norm not in _set("first_names")):
+        return None
+    end = after
+    while end < min(_name_run(tokens, after), after + 4):
+        token = tokens[end]
+        particle = token.norm in _set("small") or token.norm in _JOINTS
+        if token.norm in _set("common") or (not particle and not token.raw[:1].isupper() and end > after and tokens[after].raw[:1].isupper()):
+            break
+        end += 1
+    end = _cut(tokens, after, end)
+    if end <= after:
+        return None
+    name = _name(text, tokens, after, end)
+    for ending in ("'s", "’s"):
+        if name.text.endswith(ending):
+            return Name(name.text[:-2], name.start, name.end - 2)
+    return name

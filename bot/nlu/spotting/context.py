@@ -1,0 +1,417 @@
+"""How a found sign is meant: here and now, denied, over, somebody else's, asked about or imagined.
+
+Every function looks outward from a sign's head. Where the grammar is unclear the answer is the cautious one: the sign
+counts as present.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.nlu.spotting.lexicon import Lexicon
+from bot.nlu.spotting.sentence import Written
+from bot.nlu.spotting.text import COMMA, SENTENCE_ENDS
+
+NEGATION_REACH = 16
+RESOLVED_REACH = 16
+NOUN_ENDINGS = ("ness", "ing", "ings", "ation", "ion")
+NOUNS = frozenset(
+    "heat warmth redness bruise bruising pain pains fever oedema inflammation blood shine glare breath breathlessness temperature lump gap dent numbness tenderness palpitations chills shivers colour pitting".split()
+)
+_QUESTION_STARTS = frozenset(
+    "is are does do did can could should would will has have am was were what how when which where any who why".split()
+)
+_INVERTED = frozenset("i it my the this that there he she you we they a an any your his her people someone anyone swelling redness heat warmth bruising pain having being".split())
+_FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "our"})
+_PREPOSITIONS = frozenset("with by to from like than of beside behind see saw seeing told asked showed ring rang text texted visit visited and as after".split())
+_VERBS = frozenset(
+    "has had have is was got gets gotten who whose went did died does get feels felt developed woke can could complains complained suffers suffered with 's".split()
+)
+_LEG_WORDS = frozenset("calf leg legs calves foot feet ankle ankles shin shins toes heel achilles skin".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sign stands: the tokens of the whole match, of its head, and those of its gaps (read for negation)."""
+
+    first: int
+    last: int
+    head: int
+    head_end: int
+    gaps: frozenset[int]
+
+
+def _is_noun(word: str) -> bool:
+    return word in NOUNS or word.endswith(NOUN_ENDINGS)
+
+
+def _phrase_ends_at(pattern: re.Pattern[str], written: Written, index: int, reach: int = 8) -> tuple[int, int] | None:
+    """The span of a phrase of the list that covers this token."""
+    first = max(0, index - reach)
+    text = written.part(first, min(len(written.words), index + reach))
+    base = written.starts[first] - 1
+    position = written.starts[index]
+    for match in pattern.finditer(text):
+        if match.start() + base <= position < match.end() + base:
+            return written.index(match.start() + base), written.index(match.end() - 1 + base) + 1
+    return None
+
+
+def negated(written: Written, place: Place, lexicon: Lexicon) -> str:
+    """`yes` when an odd number of negators reaches the head, `little` for "not very", else `no`."""
+    words = written.words
+    transparent, negators = lexicon.words["transparent"], lexicon.words["negators"]
+    stops, soft = lexicon.words["stops"], lexicon.words["soft_stops"]
+    after = _answered(written, place, lexicon)
+    if after is not None:
+        return "yes" if after else "no"
+    count = 0
+    crossed = False
+    little = False
+    index = place.head - 1
+    steps = 0
+    while index > 0 and steps < NEGATION_REACH:
+        steps += 1
+        word = words[index]
+        if word in SENTENCE_ENDS:
+            break
+        inside = place.first <= index < place.last and index not in place.gaps
+        if inside:
+            index -= 1
+            continue
+        if word == COMMA:
+            if not _list_goes_on(written, index, lexicon):
+                break
+            crossed = True
+        elif word in soft:
+            following = words[index + 1]
+            if following not in lexicon.sign_words and index + 1 != place.first and following not in ("no", "not", "without", "any"):
+                break
+            if count == 0 and index + 1 < place.head and words[index + 1] not in lexicon.sign_words and index + 1 != place.first:
+                break
+            crossed = True
+        elif word in negators:
+            if _particle(words, index):
+                break
+            if _phrase_ends_at(lexicon.context["not_negators"], written, index):
+                break
+            if crossed and not _same_kind(words, index, place.head):
+                break
+            if word == "not" and not count and _only_little(words[index + 1 : place.head], lexicon):
+                little = True
+            count += 1
+        elif word in stops:
+            break
+        elif word not in transparent and word not in lexicon.sign_words and word not in ("or", "nor", "can", "could", "do", "does", "did"):
+            break
+        elif _phrase_ends_at(lexicon.context["exceptions"], written, index):
+            break
+        index -= 1
+    if count % 2 == 0:
+        return "no"
+    return "little" if little else "yes"
+
+
+def _particle(words: list[str], index: int) -> bool:
+    """Whether this `no` answers a question instead of denying what follows: "no, it is swollen"."""
+    if words[index] not in ("no", "nope", "nah"):
+        return False
+    following = words[index + 1]
+    return following in (COMMA, "it", "i", "my", "that", "this", "there", "he", "she", "but", "not", "just", "the") or following in SENTENCE_ENDS
+
+
+def _only_little(between: list[str], lexicon: Lexicon) -> bool:
+    little = lexicon.words["little"]
+    fillers = {"is", "it", "look", "looking", "feel", "feeling", "be", "all", "bad", "really"}
+    return any(word in little for word in between) and all(word in little or word in fillers for word in between)
+
+
+def _list_goes_on(written: Written, index: int, lexicon: Lexicon) -> bool:
+    """Whether the comma stands in a list of signs, and not before a new statement."""
+    following = written.words[index + 1]
+    if following in ("and", "or", "nor"):
+        following = written.words[index + 2] if index + 2 < len(written.words) else "."
+    return following in lexicon.sign_words or following in (
+        "or", "nor", "any", "change", "difference", "chest", "night", "calf", "shortness", "coughing", "breathing", "discolouration", "racing", "pitting", "visible", "obvious", "extra", "leg", "skin",
+        "fainting", "palpitations", "pins", "lumps", "bruises", "recent", "long", "flights", "surgery", "blood", "previous", "clots", "cancer", "hormones", "trouble", "difficulty", "throbbing", "tenderness", "colour", "temperature", "chills", "back", "dizziness", "severe", "rest", "spreading", "foot", "open",
+    )  # fmt: skip
+
+
+def _same_kind(words: list[str], negator: int, head: int) -> bool:
+    """"no redness, swollen" changes from noun to adjective: the negator doesn't reach so far."""
+    if words[negator] not in ("no", "without", "zero", "not"):
+        return True
+    first = next((word for word in words[negator + 1 : head] if _is_noun(word) or word in NOUNS), None)
+    head_noun = _is_noun(words[head])
+    if words[negator] in ("no", "without", "zero"):
+        return head_noun or first is None
+    return True
+
+
+def _answered(written: Written, place: Place, lexicon: Lexicon) -> bool | None:
+    """Whether an answer behind the sign denies it ("swelling: none") or affirms it ("swelling yes"); None without one."""
+    words = written.words
+    index = place.last
+    if words[index] == COMMA:
+        index += 1
+    if index >= len(words) - 1:
+        return None
+    word = words[index]
+    ends = index + 1 >= len(words) or words[index + 1] in SENTENCE_ENDS or words[index + 1] in (COMMA, "and", "but")
+    if ends and word in lexicon.words["after_no"] and _is_noun(words[place.head_end - 1]):
+        return True
+    if ends and word in lexicon.words["after_yes"] and (words[place.last] != COMMA or words[index + 1] not in (COMMA,)):
+        return False
+    rest = written.part(place.last, min(len(words), place.last + 7))
+    if re.match(r" (?:is|was|has|are|does|do|there is)? ?(?:not|never) (?:there|present|visible|noticeable|an issue|a problem|happening|happened|really there|a thing|something i have|appeared|apply)", rest):
+        return True
+    if re.match(r" (?:is|are|was)? ?(?:absent|none|nil|negative|zero) ", rest):
+        return True
+    return None
+
+
+def unsure(written: Written, place: Place) -> bool:
+    """Whether the visitor can't tell: "not sure if it is swollen"."""
+    first, _ = written.sentence(place.head)
+    before = written.part(max(first, place.head - 12), place.head)
+    match = None
+    for match in re.finditer(
+        r" (?:not (?:really |too |100 |quite |entirely )?(?:sure|certain|know|tell|say)|hard to (?:tell|say|know)|no idea|no clue|unsure|wonder|wondering|unclear|uncertain) (?:exactly |really )?(?:if|whether|about|that|on) ",
+        before,
+    ):
+        pass
+    if match is None:
+        return False
+    between = before[match.end() - 1 :].split()
+    return len(between) <= 7 and not any(word in ("but", "because", COMMA) for word in between)
+
+
+def resolved(written: Written, place: Place, lexicon: Lexicon) -> bool:
+    """Whether the sign is told to be over: "was swollen, gone now", "used to be red", and it didn't return."""
+    words = written.words
+    before = written.part(max(0, place.head - 4), place.head)
+    if re.search(r" (?:no longer|stopped (?:being|feeling|getting)|used to (?:be|get|have|feel|go)) (?:\S+ ){0,2}$", before):
+        return True
+    sentence_end = written.sentence(place.head)[1]
+    limit = min(place.last + RESOLVED_REACH, _next_sentence_end(written, sentence_end))
+    text = written.part(place.last, limit)
+    for match in lexicon.context["resolved"].finditer(text):
+        between = text[: match.start()].split()
+        ended = text[match.end() :].split()
+        if not _speaks_of_sign(between, words[place.head_end - 1], lexicon):
+            break
+        if any(word in ("not", "never", "no") for word in between[-4:]) and match.group() not in ("no longer", "no more", "not any more", "not anymore"):
+            continue
+        near = [word for word in between[-3:] + ended[:2] if word in lexicon.words["partly"]]
+        if near or (ended[:1] and match.group().split()[-1] in ("gone", "went", "gone down", "stopped", "settled", "dropped") and _turns(ended, lexicon)):
+            continue
+        if any(word in lexicon.words["back_again"] for word in ended[:14]) and not any(word in ("not", "never") for word in ended[:14]):
+            return False
+        return True
+    return False
+
+
+def _next_sentence_end(written: Written, end: int) -> int:
+    """Resolution may follow in the next sentence when that speaks of the sign by a pronoun: "It is gone now"."""
+    if end + 1 >= len(written.words) or written.words[end] == "?":
+        return end
+    opener = written.words[end + 1]
+    if opener in ("it", "that", "they", "all", "both", "gone", "thankfully", "now", "this", "went", "has", "but", "luckily", "the"):
+        return written.sentence(end + 1)[1]
+    return end
+
+
+def _speaks_of_sign(between: list[str], head: str, lexicon: Lexicon) -> bool:
+    """Whether the words from the sign to "gone" have no other subject than the sign."""
+    plain = {
+        ",", ".", "but", "and", "it", "that", "has", "have", "had", "is", "are", "was", "now", "all", "which", "they", "both", "this", "since", "then", "by", "for", "a", "an", "day", "days", "week", "weeks", "last", "after",
+        "yesterday", "initially", "at", "first", "couple", "of", "the", "to", "in", "on", "my", "seems", "completely", "fully", "thankfully", "totally", "pretty", "much", "soon", "few", "or", "so", "two", "one", "three", "start", "beginning", "early", "bit", "little",
+        "morning", "night", "ago", "next", "until", "hours", "hour", "really", "very", "though", "luckily", "already", "just", "also", "quickly", "down", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "time", "there", "well", "only", "day,", "not", "never", "no", "quite", "been", "gone", "back", "overnight", "evening", "from", "touch", "did", "settled", "went", "afterwards",
+        "calf", "leg", "ankle", "foot", "skin", "muscle", "swelling", "redness", "warmth", "heat", "bruise", "bruising", "colour", "numbness", "tingling", "breathlessness", "dizziness", "fever", "temperature", "discolouration", "throbbing", "tenderness", "around", "whole", "area", "lower", "left", "right", "would", "above", "below", "behind", "knee", "when", "i", "iced", "rested", "elevated", "tore", "pulled", "did", "strained", "injured", "with", "some", "symptoms", "symptom", "feeling",
+    }  # fmt: skip
+    if not all(word in plain or word in lexicon.sign_words for word in between):
+        return False
+    for index in range(len(between) - 1):
+        if between[index] in ("the", "my", "any") and between[index - 1 : index] != ["and"]:
+            noun = between[index + 1]
+            if (noun in ("pain", "soreness", "ache", "tightness", "bruise", "bruising", "throbbing", "tenderness") or _is_noun(noun)) and not noun.startswith(head[:4]):
+                return False
+        if between[index] in ("pain", "ache", "soreness") and between[index + 1] in ("is", "has", "went", "was"):
+            return False
+    tail = between[-3:]
+    return not (any(word in ("pain", "soreness", "ache") for word in tail) and not head.startswith(("pain", "sore", "ach")))
+
+
+def _turns(ended: list[str], lexicon: Lexicon) -> bool:
+    """Whether "gone" goes on to "red": it then says what the leg became, not that something is over."""
+    following = next((word for word in ended if word not in ("very", "a", "bit", "all", "really", "so", "quite", "completely")), "")
+    return following in lexicon.sign_words or following.endswith("ing") or following in ("running", "blue", "weak", "hard", "white", "pale", "from", "to", "back", "dead", "into", "in", "my", "the", "over", "up", "mad")
+
+
+def long_past(written: Written, place: Place, lexicon: Lexicon, months: int = 0) -> bool:
+    """Whether the clause puts the sign far into the past. `months` is how long ago still counts as now."""
+    first, last = written.clause(place.head)
+    last = max(last, place.last)
+    text = written.part(first, min(last + 4, written.sentence(place.head)[1]))
+    match = lexicon.context["past"].search(text)
+    number = re.search(r" (?:(\d+)|(a|one|two|three|couple of)) (months|month) (?:ago|back) ", text)
+    if number:
+        ago = int(number.group(1)) if number.group(1) else {"a": 1, "one": 1, "two": 2, "couple of": 2, "three": 3}[number.group(2)]
+        if ago <= max(months, 1):
+            return False
+    elif not match:
+        return False
+    if " since " in text:
+        return False
+    before = written.part(first, place.head)
+    return not re.search(r" (?:is|are|am|has been|have been|feels|looks|still|now|again|keeps) (?:\S+ ){0,4}$", before)
+
+
+def others(written: Written, place: Place, lexicon: Lexicon, child_is_patient: bool) -> bool:
+    """Whether the sign belongs to another person or an animal."""
+    words = written.words
+    first, _ = written.sentence(place.head)
+    persons, pronouns = lexicon.words["persons"], lexicon.words["others_pronouns"]
+    child, reporters = lexicon.words["child_words"], lexicon.words["reporters"]
+    index = place.head - 1
+    while index >= first and index > 0:
+        word = words[index]
+        if word in _FIRST_PERSON:
+            ahead = words[index + 1 : index + 5]
+            owner = _owned_person(ahead, persons | child) if word in ("my", "our") else None
+            if owner is None:
+                return False
+            # "my wife ..." was looked at when the person's word itself was passed.
+        elif word in persons or word in child:
+            if child_is_patient and word in child:
+                return False
+            if _person_is_subject(words, index, reporters):
+                return True
+        elif word in pronouns:
+            if word in ("her", "his", "he", "she", "himself", "herself", "him", "hers") and child_is_patient:
+                return False
+            if not _reports(words, index, reporters) and _antecedent(words, index, persons | child, word):
+                return True
+        index -= 1
+    behind = words[place.last : place.last + 6]
+    if behind[:1] == ["in"] and any(word in persons for word in behind) and not any(word in _FIRST_PERSON - {"my", "our"} for word in behind):
+        return True
+    return False
+
+
+def _owned_person(ahead: list[str], persons: frozenset[str]) -> str | None:
+    for word in ahead:
+        if word in persons:
+            return word
+        if word in _LEG_WORDS or word in SENTENCE_ENDS or word == COMMA:
+            return None
+    return None
+
+
+def _reports(words: list[str], index: int, reporters: frozenset[str]) -> bool:
+    ahead = words[index + 1 : index + 4]
+    return any(word in reporters for word in ahead) and not any(word in ("had", "got", "whose") for word in ahead[:1])
+
+
+def _person_is_subject(words: list[str], index: int, reporters: frozenset[str]) -> bool:
+    """Whether what follows is told of this person: "my wife had", "my dad's calf", not "I ran with my wife"."""
+    before = words[max(0, index - 6) : index]
+    if "am" in before and "i" in before:
+        return False
+    if before and before[-1] in ("old", "yo", "male", "female", "aged", "as") and not any(word in ("my", "our", "his", "her") for word in before):
+        return False
+    if words[index + 1] in ("here", "of", "runner") and not any(word in ("my", "our") for word in before[-2:]):
+        return False
+    if words[index + 1] == "'s":
+        return True
+    if _reports(words, index, reporters):
+        return False
+    subject = any(word in _VERBS for word in words[index + 1 : index + 4])
+    led_in = any(word in _PREPOSITIONS for word in before[-3:])
+    if led_in and words[index + 1] not in ("whose", "who"):
+        return False
+    if words[index + 1] in _LEG_WORDS or words[index + 1] in ("calf", "swollen"):
+        return True
+    return subject or bool(before and before[-1] in ("my", "a", "the", "our") and any(word in ("for", "about") for word in before[-3:]))
+
+
+def _antecedent(words: list[str], index: int, persons: frozenset[str], pronoun: str) -> bool:
+    """Whether an earlier word can be whom the pronoun means."""
+    if pronoun in ("they", "their", "them", "theirs"):
+        return any(word in persons for word in words[max(0, index - 25) : index])
+    return not any(word in ("doctor", "physio", "gp", "nurse", "consultant", "doc", "pharmacist") for word in words[max(0, index - 15) : index]) or pronoun in ("his", "hers")
+
+
+def child_patient(written: Written, lexicon: Lexicon) -> bool:
+    """Whether a parent writes about a son's or daughter's leg."""
+    words = written.words
+    if re.search(r" my (?:own |left |right |sore |lower |bad )?(?:calf|calves|leg|legs|foot|achilles|ankle|chest) | i (?:am|have|feel|felt|got|tore|pulled) (?!worried|concerned|asking|writing|a (?:mam|mum|mom|dad|parent|mother|father)|not sure|wondering|afraid|noticed)", written.text):
+        return False
+    for index, word in enumerate(words):
+        if word in lexicon.words["child_words"]:
+            before = words[max(0, index - 5) : index]
+            if any(own in ("my", "our") for own in before):
+                return True
+    return bool(re.search(r" (?:my|our) \d+ (?:year|yr) old ", written.text))
+
+
+def hypothetical(written: Written, place: Place, lexicon: Lexicon) -> bool:
+    """Whether the sign is imagined, looked out for, or told of in general."""
+    first, _ = written.clause(place.head)
+    sentence_first, _ = written.sentence(place.head)
+    words = written.words
+    # A list of signs belongs to what stands before the list: "if it gets red, hot or swollen".
+    while first > sentence_first and words[first - 1] in (COMMA, "or", "and") and words[first] not in ("it", "i", "my", "the", "is", "am", "there"):
+        first = written.clause(max(sentence_first, first - 2))[0]
+    text = written.part(first, place.head)
+    for match in lexicon.context["hypotheticals"].finditer(text):
+        phrase = match.group()
+        rest = text[match.end() :].split()
+        lead = text[: match.start()].split()
+        if phrase == "if":
+            if lead[-1:] and lead[-1] in ("as", "even", "feels", "like") or rest[:1] and rest[0] in ("anything", "not", "possible"):
+                continue
+            if re.search(r" (?:bad|normal|serious|worrying|dangerous|ok|concerning|strange|weird|common|bad sign|natural) $", text[: match.start()] + " ") and any(w in _FIRST_PERSON for w in rest):
+                continue
+        if phrase in ("it says", "they say") and "my" in rest:
+            continue
+        return True
+    return bool(re.search(r" (?:what if|will|might|could) (?:it|my \S+|the \S+|i) (?:\S+ ){0,3}$", " " + text.strip() + " ")) and words[first] in ("what", "will", "could", "might")
+
+
+def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
+    """Whether the visitor asks about the sign in general instead of telling it: "is swelling normal?"."""
+    words = written.words
+    first, last = written.clause(place.head)
+    sentence_first, end = written.sentence(place.head)
+    while first > sentence_first and words[first - 1] in (COMMA, "or", "and") and words[first] in lexicon.sign_words:
+        first = written.clause(max(sentence_first, first - 2))[0]
+    start = next((i for i in range(first, place.head + 1) if words[i] not in ("and", "but", "so", "or", "also", "hi", "hello", "hey", "just", "then", COMMA)), first)
+    opener = words[start]
+    asks = words[end] == "?"
+    if opener not in _QUESTION_STARTS:
+        return _tagged_question(words, place, end) if asks else False
+    if opener in ("is", "are", "has", "have", "am", "was", "were", "can", "do", "did", "does", "will", "could", "any"):
+        inverted = words[start + 1] in _INVERTED
+        generic = re.search(r" (?:normal|common|a sign|ok|bad|serious|expected|usual|worrying|dangerous|typical|related) ", written.part(place.last, end + 1))
+        if not inverted and not generic and not (asks and opener == "any"):
+            return False
+    text = written.part(start, place.head)
+    own = any(word in _FIRST_PERSON for word in words[start : place.last])
+    if lexicon.context["presupposes"].search(text) and (own or re.search(r" (?:it|this|the|that) ", text)):
+        return False
+    if re.search(r" (?:my|this|these) (?:\S+ ){0,2}$", text) and not re.search(r" (?:my|this) (?:\S+ )?(?:calf|calves|leg|legs|foot|skin|ankle) (?:\S+ )*$", text):
+        return False
+    if re.search(r" the (?:\S+ ){0,1}$", text) and opener not in ("what", "do", "does") and words[place.last] not in ("mean",) and not re.search(r" the (?:calf|leg|foot|skin|ankle) $", text):
+        return False
+    if own and re.search(r" (?:being|so|because|when|with a|with my|with this|with the|that|having) (?:\S+ ){0,3}$", text) and not re.search(r" (?:could|would) (?:a|it|you) ", text):
+        return False
+    if own and opener in ("how", "what", "who", "where", "should", "when") and re.search(r" my (?:calf|leg|foot|ankle) (?:is|has|feels|looks|and) ", text):
+        return False
+    return True
+
+
+def _tagged_question(words: list[str], place: Place, end: int) -> bool:
+    """"swelling, is that a sign?" and "any swelling?" ask; "calf is swollen, is that bad?" tells."""
+    return False

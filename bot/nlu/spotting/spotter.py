@@ -1,0 +1,295 @@
+"""Hears facts in a message: phrases first, then how they are meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from bot.clinical.facts import NUMBER, FactDefinition
+from bot.nlu.spotting import context
+from bot.nlu.spotting.context import Place
+from bot.nlu.spotting.lexicon import HeardPattern, Lexicon, lexicon
+from bot.nlu.spotting.sentence import Written
+from bot.nlu.spotting.text import tokenize
+
+Status = Literal["present", "absent", "resolved", "cleared", "other", "hypothetical", "question", "figurative"]
+TELLING: frozenset[Status] = frozenset({"present", "absent", "resolved", "cleared"})
+"""The statuses that become facts; the others are heard and kept apart."""
+
+SIGN_GROUPS = ("warning_signs", "clot_risks")
+OPPOSITE = {"yes": "no", "no": "yes", "can": "cannot", "cannot": "can"}
+CACHED_MESSAGES = 512
+AGE_RANGE = range(5, 111)
+MONTHS_THAT_COUNT = 3
+"""An operation or a cast counts for three months (NICE NG158 table 1: surgery within 12 weeks)."""
+_BRUISE_COLOURS = frozenset("purple purplish purpley blue bluish blueish black blackish dark darker yellow green violet".split())
+_EFFORT_CHANGED = re.compile(r" (?:now|these days|lately|this week|suddenly|since) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A fact that a message speaks of.
+
+    `start` and `end` are places in the message, `words` what stands there. `status` says how it is meant; `value` is the
+    fact's value in that meaning ("no" for an absent sign, "gone" for a resolved one).
+    """
+
+    fact: str
+    value: str
+    start: int
+    end: int
+    words: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A phrase that matched, before its context is looked at."""
+
+    heard: HeardPattern
+    place: Place
+    value: str
+
+
+def spot(text: str) -> list[Mention]:
+    """Everything the message says about any fact, in its order; one mention for each fact and place."""
+    return list(_spot(text))
+
+
+@lru_cache(maxsize=CACHED_MESSAGES)
+def _spot(text: str) -> tuple[Mention, ...]:
+    lex = lexicon()
+    written = Written(tokenize(text, lex.correct))
+    if len(written.words) <= 2:
+        return ()
+    _explain_traps(written, lex)
+    found = _best(_search(written, lex))
+    patient_child = context.child_patient(written, lex)
+    mentions = [_mention(item, text, written, lex, patient_child) for item in found]
+    return tuple(sorted(_reconcile(mentions, written, text), key=lambda mention: (mention.start, mention.end)))
+
+
+def _explain_traps(written: Written, lex: Lexicon) -> None:
+    words = frozenset(written.words)
+    numbers = sorted({number for word in words for number in lex.traps_by_word.get(word, ())})
+    spans = []
+    for number in numbers:
+        pattern = lex.traps[number]
+        if pattern.possible(words):
+            for match in pattern.regex.finditer(written.text):
+                spans.append(written.span(match, "head" if "*" in pattern.source else 0))
+    if spans:
+        written.blank(spans)
+
+
+def _search(written: Written, lex: Lexicon) -> list[_Found]:
+    words = frozenset(written.words)
+    numbers = sorted({number for word in words for number in lex.by_word.get(word, ())})
+    found = []
+    for number in numbers:
+        heard = lex.patterns[number]
+        if not heard.pattern.possible(words):
+            continue
+        for match in heard.pattern.regex.finditer(written.text):
+            place = _place(match, heard, written)
+            value = written.words[place.head] if heard.value == NUMBER else heard.value
+            found.append(_Found(heard, place, value))
+    return found
+
+
+def _place(match: re.Match[str], heard: HeardPattern, written: Written) -> Place:
+    first, last = written.span(match)
+    head, head_end = written.span(match, "head") if match.group("head") else (first, last)
+    gaps: set[int] = set()
+    for number in range(heard.pattern.gaps):
+        if match.group(f"gap{number}"):
+            gaps.update(range(*written.span(match, f"gap{number}")))
+    return Place(first, last, head, head_end, frozenset(gaps))
+
+
+def _best(found: Iterable[_Found]) -> list[_Found]:
+    """One match for each fact, value and head: the one that took in the fewest unread words, then the longest."""
+    best: dict[tuple[str, str, int], _Found] = {}
+    for item in found:
+        key = (item.heard.fact.id, item.value, item.place.head)
+        kept = best.get(key)
+        if kept is None or _rank(item) < _rank(kept):
+            best[key] = item
+    return list(best.values())
+
+
+def _rank(item: _Found) -> tuple[int, int]:
+    return len(item.place.gaps), -(item.place.last - item.place.first)
+
+
+def _mention(item: _Found, text: str, written: Written, lex: Lexicon, patient_child: bool) -> Mention:
+    fact, place = item.heard.fact, item.place
+    value, status = _meaning(item, written, lex, patient_child)
+    start, end = written.tokens[place.first].start, written.tokens[place.last - 1].end
+    return Mention(fact.id, value, start, end, text[start:end], status)
+
+
+def _meaning(item: _Found, written: Written, lex: Lexicon, patient_child: bool) -> tuple[str, Status]:
+    fact, place, value = item.heard.fact, item.place, item.value
+    sign = fact.group in SIGN_GROUPS
+    if value.isdecimal() and NUMBER in fact.values:
+        return value, "present" if int(value) in AGE_RANGE else "figurative"
+    if not sign:
+        if context.others(written, place, lex, patient_child):
+            return value, "other"
+        if context.negated(written, place, lex) == "yes" and not _says_no(written, place):
+            return value, "figurative"
+        return value, "present"
+    if _wrong_place(fact, place, written, lex) or _excluded(fact, place, written, lex):
+        return value, "figurative"
+    if context.others(written, place, lex, patient_child):
+        return value, "other"
+    if context.unsure(written, place) and fact.id != "checked_clear":
+        return "unsure", "present"
+    if context.hypothetical(written, place, lex):
+        return value, "hypothetical"
+    if context.questioned(written, place, lex):
+        return value, "question"
+    denied = context.negated(written, place, lex)
+    if denied == "little":
+        return ("unsure" if "unsure" in fact.values else value), "present"
+    if denied == "yes":
+        value = OPPOSITE.get(value, value)
+    return _in_time(fact, value, place, written, lex)
+
+
+def _in_time(fact: FactDefinition, value: str, place: Place, written: Written, lex: Lexicon) -> tuple[str, Status]:
+    if fact.id == "checked_clear":
+        return value, "cleared" if value == "yes" else "absent"
+    if value in ("no", "can"):
+        return value, "absent"
+    if value != "yes":
+        return value, "present"
+    if fact.id != "earlier_clot":
+        months = MONTHS_THAT_COUNT if fact.group == "clot_risks" else 0
+        if context.long_past(written, place, lex, months):
+            return "gone", "resolved"
+        if not fact.event and context.resolved(written, place, lex):
+            return "gone", "resolved"
+    if fact.effort and _from_effort(place, written, lex):
+        return value, "figurative"
+    return value, "present"
+
+
+def _says_no(written: Written, place: Place) -> bool:
+    """Whether the phrase itself holds the negator ("no progress")."""
+    return any(word in ("not", "no", "never", "without") for word in written.words[place.first : place.last])
+
+
+def _wrong_place(fact: FactDefinition, place: Place, written: Written, lex: Lexicon) -> bool:
+    if not fact.elsewhere:
+        return False
+    first, last = written.clause(place.head)
+    words = set(written.words[min(first, place.first) : max(last, place.last)])
+    legs = lex.words["class_leg"] | lex.words["class_foot"]
+    return not words.isdisjoint(lex.words["class_elsewhere"]) and words.isdisjoint(legs)
+
+
+def _excluded(fact: FactDefinition, place: Place, written: Written, lex: Lexicon) -> bool:
+    patterns = lex.not_with.get(fact.id)
+    if not patterns:
+        return False
+    first, last = written.clause(place.head)
+    text = written.part(min(first, place.first), max(last, place.last))
+    return any(pattern.regex.search(text) for pattern in patterns)
+
+
+def _from_effort(place: Place, written: Written, lex: Lexicon) -> bool:
+    """Whether hard running explains it: "out of breath on hill reps, settles in a minute"."""
+    first, last = written.sentence(place.head)
+    text = written.part(first, last)
+    following = written.part(last + 1, written.sentence(min(last + 1, len(written.words) - 1))[1]) if last + 1 < len(written.words) else " "
+    if lex.context["not_effort"].search(text):
+        return False
+    hard = lex.context["hard_effort"].search(text)
+    running = lex.context["running_effort"].search(text)
+    settles = lex.context["settles"].search(text) or lex.context["settles"].search(following)
+    mild = lex.context["mild_breath"].search(written.part(place.first, place.last))
+    return bool(hard or (running and (settles or mild)) or (settles and mild))
+
+
+def _reconcile(mentions: list[Mention], written: Written, text: str) -> list[Mention]:
+    """Lets mentions that explain one another do so: a bruise its colour, effort its breath, a run its numbness."""
+    kept = []
+    bruises = [m for m in mentions if m.fact == "bruise" and m.status in ("present", "resolved", "absent")]
+    exertional = any(m.fact == "exertional_numbness" and m.status == "present" for m in mentions)
+    for mention in mentions:
+        if mention.fact == "colour_change" and mention.status == "present" and _is_bruise(mention, bruises):
+            mention = replace(mention, status="figurative")
+        elif mention.fact in ("numb_foot", "foot_drop", "both_legs") and mention.status == "present":
+            if exertional:
+                mention = replace(mention, status="figurative")
+            elif mention.fact == "numb_foot" and _only_on_runs(mention, text):
+                mention = replace(mention, fact="exertional_numbness")
+        elif mention.fact == "breathless" and mention.status == "figurative" and mention.value == "yes":
+            kept.append(replace(mention, fact="effort_breathless", status="present"))
+        kept.append(mention)
+    return kept
+
+
+def _is_bruise(mention: Mention, bruises: list[Mention]) -> bool:
+    words = set(mention.words.lower().replace("-", " ").split())
+    if words.isdisjoint(_BRUISE_COLOURS) or "red" in words:
+        return False
+    return any(abs(mention.start - bruise.end) < 40 or abs(bruise.start - mention.end) < 40 for bruise in bruises)
+
+
+_ON_RUNS = re.compile(r"\b(?:when|while|on|during|after|every|mid)\b.{0,30}\b(?:run|running|runs|jog|miles?|k|km|kms|minutes?|mins?)\b", re.I)
+_AND_AT_OTHER_TIMES = re.compile(
+    r"\b(?:now|at rest|resting|all the time|constant|constantly|still|since|sitting|lying|morning|days?|bed|wo(?:n'?t| not) go|walking|cold|pale|white|rock|worst|night|today|always|permanent\w*|severe|agony)\b", re.I
+)  # fmt: skip
+
+
+def _only_on_runs(mention: Mention, text: str) -> bool:
+    """Whether numbness is told of runs only ("my foot goes numb after 20 minutes")."""
+    return bool(_ON_RUNS.search(text)) and not _AND_AT_OTHER_TIMES.search(text)
+
+
+_CORRECTS = re.compile(r"\b(?:actually|sorry|correction|i mean|i meant|scrap that|wait|no wait|misread|my mistake)\b", re.I)
+_AFTER_CLEAR = re.compile(r"\b(?:now|since then|again|back|new|worse|today|tonight|yesterday|this morning|started|last night|overnight)\b", re.I)
+
+
+def facts_in(text: str) -> dict[str, Mention]:
+    """What the message tells, one mention for each fact.
+
+    Present now beats absent or over; a correction ("sorry, no, not swollen") beats what stands before it. A clear check
+    doesn't hold for signs that the message tells as newer than the check.
+    """
+    facts: dict[str, Mention] = {}
+    for mention in spot(text):
+        if mention.status not in TELLING:
+            continue
+        kept = facts.get(mention.fact)
+        if kept is None or _outranks(mention, kept, text):
+            facts[mention.fact] = mention
+    cleared = facts.get("checked_clear")
+    if cleared and cleared.status == "cleared":
+        newer = (m for m in facts.values() if m.status == "present" and m.start > cleared.start and m.value in ("yes", "cannot"))
+        if any(_AFTER_CLEAR.search(text[cleared.end : mention.end + 40]) for mention in newer):
+            del facts["checked_clear"]
+    return facts
+
+
+def _weight(mention: Mention) -> int:
+    if mention.value == "unsure":
+        return 2
+    return {"present": 3, "cleared": 3, "resolved": 1, "absent": 0}[mention.status]
+
+
+def _outranks(new: Mention, kept: Mention, text: str) -> bool:
+    between = text[kept.end : new.start]
+    if _CORRECTS.search(between):
+        return True
+    if new.value not in ("yes", "no", "gone", "unsure", "can", "cannot") and kept.status == new.status:
+        return True
+    if new.value == kept.value:
+        return len(new.words) > len(kept.words) and _weight(new) == _weight(kept)
+    return _weight(new) > _weight(kept)

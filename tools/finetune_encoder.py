@@ -1,0 +1,201 @@
+"""Fine-tunes the sentence encoder on the training lines and writes it as int8 ONNX.
+
+Run rarely, by hand, in an environment of its own (docs/decisions/0003-sentence-encoder.md): it needs PyTorch, which the
+assistant doesn't. `make train` afterwards fits the classifier on the new vectors.
+
+    python tools/finetune_encoder.py --base FOLDER --out bot/nlu/minilm/model.onnx
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import string
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+import yaml
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+from torch import nn
+from transformers import BertModel
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPERATURE = 0.05
+KEYBOARD = {"a": "s", "e": "r", "i": "o", "o": "p", "n": "m", "t": "y", "r": "t", "s": "d", "l": "k", "h": "j"}
+
+
+def read_lines(paths: list[Path]) -> list[tuple[str, str]]:
+    """(line, intent) of every training line."""
+    lines = []
+    for path in paths:
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            for line in entry["examples"].splitlines():
+                if line.strip().startswith("- "):
+                    lines.append((line.strip()[2:].strip(), entry["intent"]))
+    return lines
+
+
+def typo(word: str, chance: random.Random) -> str:
+    """The word with a letter dropped, doubled, swapped or hit beside."""
+    if len(word) < 4:
+        return word
+    at = chance.randrange(1, len(word) - 1)
+    kind = chance.randrange(4)
+    if kind == 0:
+        return word[:at] + word[at + 1 :]
+    if kind == 1:
+        return word[:at] + word[at] + word[at:]
+    if kind == 2:
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    return word[:at] + KEYBOARD.get(word[at].lower(), word[at]) + word[at + 1 :]
+
+
+def vary(text: str, chance: random.Random) -> str:
+    """The line as another hand would have typed it: case, punctuation, slips, a word lost, a greeting before it."""
+    if chance.random() < 0.3:
+        text = text.translate(str.maketrans("", "", string.punctuation.replace("'", "")))
+    if chance.random() < 0.25:
+        text = text.lower()
+    words = text.split()
+    if len(words) > 3 and chance.random() < 0.35:
+        at = chance.randrange(len(words))
+        words[at] = typo(words[at], chance)
+    if len(words) > 5 and chance.random() < 0.2:
+        del words[chance.randrange(len(words))]
+    text = " ".join(words)
+    if len(words) > 3 and chance.random() < 0.06:
+        text = chance.choice(["hi ", "hello, ", "hey ", "Hi there. ", "ok so ", "hiya, "]) + text
+    return text or "?"
+
+
+class Pooled(nn.Module):
+    """BERT with mean pooling to a unit vector, as all-MiniLM-L6-v2 was trained."""
+
+    def __init__(self, bert: BertModel) -> None:
+        super().__init__()
+        self.bert = bert
+
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> torch.Tensor:
+        hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)[0]
+        weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        pooled = (hidden * weights).sum(1) / weights.sum(1).clamp(min=1e-9)
+        return nn.functional.normalize(pooled, dim=1)
+
+
+class Trainer:
+    """Cross-entropy to learned class directions plus a supervised contrastive term."""
+
+    def __init__(self, base: Path, intents: list[str]) -> None:
+        self.tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+        self.tokenizer.enable_truncation(64)
+        self.tokenizer.enable_padding()
+        self.model = Pooled(BertModel.from_pretrained(str(base), add_pooling_layer=False, attn_implementation="eager"))
+        self.intents = intents
+        self.directions = nn.Parameter(torch.randn(len(intents), 384) * 0.05)
+
+    def batch(self, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        encoded = self.tokenizer.encode_batch(texts)
+        ids = torch.tensor([e.ids for e in encoded])
+        mask = torch.tensor([e.attention_mask for e in encoded])
+        return ids, mask, torch.zeros_like(ids)
+
+    def vectors(self, texts: list[str]) -> np.ndarray:
+        self.model.eval()
+        with torch.no_grad():
+            parts = [self.model(*self.batch(texts[i : i + 64])).numpy() for i in range(0, len(texts), 64)]
+        return np.vstack(parts)
+
+    def start_from_centroids(self, texts: list[str], labels: np.ndarray) -> None:
+        vectors = self.vectors(texts)
+        for index in range(len(self.intents)):
+            self.directions.data[index] = torch.tensor(vectors[labels == index].mean(0))
+
+    def loss(self, vectors: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        logits = vectors @ nn.functional.normalize(self.directions, dim=1).T / TEMPERATURE
+        classified = nn.functional.cross_entropy(logits, labels, label_smoothing=0.1)
+        alike = vectors @ vectors.T / 0.1
+        alike = alike - torch.eye(len(labels)) * 1e4
+        same = (labels[:, None] == labels[None, :]).float() - torch.eye(len(labels))
+        has = same.sum(1) > 0
+        contrast = -(same * nn.functional.log_softmax(alike, dim=1)).sum(1)[has] / same.sum(1)[has]
+        return classified + 0.3 * (contrast.mean() if has.any() else 0.0)
+
+    def fit(self, texts: list[str], labels: np.ndarray, epochs: int, rate: float, seed: int) -> None:
+        chance = random.Random(seed)
+        torch.manual_seed(seed)
+        self.start_from_centroids(texts, labels)
+        groups = [{"params": self.model.parameters(), "lr": rate}, {"params": [self.directions], "lr": 2e-3}]
+        optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+        size = 32
+        total = epochs * (len(texts) // size)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [rate, 2e-3], total_steps=total + 1, pct_start=0.1)
+        for epoch in range(epochs):
+            self.model.train()
+            order = list(range(len(texts)))
+            chance.shuffle(order)
+            losses = []
+            for start in range(0, len(order) - size + 1, size):
+                chosen = order[start : start + size]
+                vectors = self.model(*self.batch([vary(texts[i], chance) for i in chosen]))
+                loss = self.loss(vectors, torch.tensor(labels[chosen]))
+                optimiser.zero_grad()
+                loss.backward()
+                nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+                optimiser.step()
+                schedule.step()
+                losses.append(loss.item())
+            print(f"epoch {epoch + 1}/{epochs}: loss {np.mean(losses):.3f}", flush=True)
+
+    def export(self, out: Path) -> None:
+        self.model.eval()
+        exact = out.with_suffix(".fp32.onnx")
+        names = ["input_ids", "attention_mask", "token_type_ids"]
+        torch.onnx.export(
+            self.model,
+            self.batch(["a sore calf", "since the marathon in October"]),
+            str(exact),
+            input_names=names,
+            output_names=["vector"],
+            dynamic_axes={name: {0: "batch", 1: "length"} for name in names} | {"vector": {0: "batch"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(str(exact), str(out), weight_type=QuantType.QInt8, per_channel=True)
+        onnx.checker.check_model(str(out))
+        exact.unlink()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--base", type=Path, required=True, help="folder with the weights of all-MiniLM-L6-v2")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=8e-5)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--skip", type=float, default=0.0, help="share of lines kept out, to look at the fit")
+    options = parser.parse_args()
+    lines = [line for line in read_lines(sorted((ROOT / "data" / "nlu").glob("*.yml"))) if re.search(r"\w", line[0])]
+    random.Random(options.seed).shuffle(lines)
+    kept_out = lines[: int(len(lines) * options.skip)]
+    lines = lines[len(kept_out) :]
+    intents = sorted({intent for _, intent in lines})
+    labels = np.array([intents.index(intent) for _, intent in lines])
+    trainer = Trainer(options.base, intents)
+    trainer.fit([text for text, _ in lines], labels, options.epochs, options.rate, options.seed)
+    if kept_out:
+        directions = trainer.directions.detach().numpy()
+        directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+        guessed = (trainer.vectors([text for text, _ in kept_out]) @ directions.T).argmax(1)
+        print("kept out:", np.mean([intents[g] == intent for g, (_, intent) in zip(guessed, kept_out, strict=True)]))
+    trainer.export(options.out)
+    print(f"wrote {options.out}, {options.out.stat().st_size / 1e6:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
