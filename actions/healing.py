@@ -19,6 +19,12 @@ Event = dict[str, Any]
 
 # While this advice stands, a doctor comes first: no visit is offered, and nothing that a physio would look at.
 DOCTOR_FIRST = ("same_day", "emergency")
+POINTS = {
+    (): "utter_healing_look_deeper",
+    ("time_and_return",): "utter_healing_open_time_and_return",
+    ("causes",): "utter_healing_open_causes",
+    ("time_and_return", "causes"): "utter_healing_open_time_and_return_causes",
+}
 
 
 def told_tier(tracker: Tracker) -> str:
@@ -82,12 +88,11 @@ class ActionHealingResult(Action):
     def _points(dispatcher: CollectingDispatcher, view: HealingView, shown: int) -> None:
         """Utters which of the two points is open; with none, the details that are not shown anyway."""
         if view.open_points:
-            response = "utter_healing_open_" + "_".join(view.open_points)
-            dispatcher.utter_message(response=response, open="; ".join(view.open_parts))
+            dispatcher.utter_message(response=POINTS[view.open_points], open="; ".join(view.open_parts))
         else:
             titles = {detail.id: detail.title for detail in load_details()[0]}
             details = "; ".join(titles[detail] for detail in view.look_deeper[shown:])
-            dispatcher.utter_message(response="utter_healing_look_deeper", details=details)
+            dispatcher.utter_message(response=POINTS[()], details=details)
 
     @staticmethod
     def _next(view: HealingView, told: str, tracker: Tracker) -> str:

@@ -1,4 +1,4 @@
-"""`python -m bot serve|chat|train|assess|audit`: what the Makefile's verbs run."""
+"""`python -m bot serve|chat|check|train|assess|audit`: what the Makefile's verbs run."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("serve", help="serve on http://localhost:5005 (trains first when the inputs changed)")
     verbs.add_parser("chat", help="talk in the terminal")
+    verbs.add_parser("check", help="read every data file and say what is wrong")
     training = verbs.add_parser("train", help="train the model when its inputs changed")
     training.add_argument("--force", action="store_true", help="train even when nothing changed")
     assess = verbs.add_parser("assess", help="print facts, tier, rules and advice for a text as JSON")
@@ -45,6 +46,12 @@ def main(arguments: list[str] | None = None) -> int:
 
             for entry in episode(options.session):
                 print(" · ".join(str(value) for value in entry.values() if value is not None))
+            return 0
+        from bot.server import check_files
+
+        check_files()
+        if options.verb == "check":
+            print("The files are in order.")
             return 0
         from bot.model import train
 

@@ -17,19 +17,30 @@ from bot.storage.audit import MODEL_VARIABLE
 logger = logging.getLogger(__name__)
 
 
-def check_start(settings: Settings, model: Path) -> None:
-    """Checks everything the start depends on, the rule files included.
+def check_files() -> None:
+    """Reads every data file the assistant stands on.
 
     Raises:
-        ConfigError: one of them is wrong; the message says what to do.
+        ConfigError: one of them is wrong; the message names file, line and remedy.
     """
     from bot.clinical.assess import load_rules
     from bot.clinical.details import load_details
     from bot.clinical.screen import load_screen
     from bot.topics import load_topics
 
-    for load in (clinic, load_rules, load_screen, load_details, load_topics):
-        load()  # type: ignore[operator]
+    clinic()
+    load_rules()
+    load_screen()
+    load_details()
+    load_topics()
+
+
+def check_start(settings: Settings, model: Path) -> None:
+    """Checks what only matters once the files are right: a model and a free port.
+
+    Raises:
+        ConfigError: one of them is missing; the message says what to do.
+    """
     if not model.is_file():
         raise ConfigError(f"There is no model at {model}; run `make train`.")
     with socket.socket() as probe:

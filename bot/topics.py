@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -49,10 +50,9 @@ def load_topics() -> dict[str, Topic]:
     for path in TOPIC_FILES:
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
             entry.pop("source", None)
+            values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
             try:
-                topic = Topic(
-                    **{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-                )
+                topic = Topic(**values)
             except TypeError as error:
                 raise ConfigError(f"{path.name}: topic {entry.get('id')!r}: {error}.") from error
             topics[topic.id] = topic

@@ -87,7 +87,8 @@ class ApprovedWords(TemplatedNaturalLanguageGenerator):
         most = max(len(placeholders(variation)) for variation in usable)
         usable = [variation for variation in usable if len(placeholders(variation)) == most]
         chosen = usable[said_before(tracker, utter_action) % len(usable)]
-        return self._fill_response(copy.deepcopy(chosen), {}, **values)
+        filled: Response = self._fill_response(copy.deepcopy(chosen), {}, **values)
+        return filled
 
     def _lead(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, values: dict[str, Any]

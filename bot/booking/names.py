@@ -147,11 +147,12 @@ def _refusal(text: str, tokens: list[Token]) -> NameProblem | None:
     """Why a whole message can't be a name, None if it may hold one."""
     if _has("abuse", tokens):
         return NameProblem.ABUSE
-    if not any(_is_word(token) and len(token.raw) >= 1 and token.norm.isalpha() for token in tokens):
+    if not any(_is_word(token) for token in tokens):
         return NameProblem.PHONE if sum(c.isdigit() for c in text) >= 5 else NameProblem.NONE
     if _has("refusals", tokens):
         return NameProblem.REFUSED
-    if "?" in text or (_norm(tokens, 0) in _set("questions") and len(tokens) > 2):
+    asks = _norm(tokens, 0) in _set("questions") and len(tokens) > 2
+    if "?" in text or asks or (_norm(tokens, 0) in _set("questions_short") and len(tokens) > 1):
         return NameProblem.QUESTION
     if any(c in "<>{}[]|\\=$%#^~" for c in text):
         return NameProblem.NONE
@@ -167,7 +168,7 @@ def read_name(text: str) -> Name | NameProblem:
     refusal = _refusal(text[: 4 * MAX_LENGTH], tokens)
     if refusal:
         return refusal
-    if all(_norm(tokens, i) in _set("yes_no") or not token.norm.isalnum() for i, token in enumerate(tokens)):
+    if all(_norm(tokens, i) in _set("yes_no") or not (_is_word(token) or token.norm.isdigit()) for i, token in enumerate(tokens)):
         return NameProblem.YES_NO
     first, led = _without_leads(tokens, 0)
     run = _name_run(tokens, first)
@@ -176,8 +177,10 @@ def read_name(text: str) -> Name | NameProblem:
         return _why_none(text, tokens, first)
     rest = tokens[end:]
     words = [token for token in tokens[first:end] if token.norm not in _JOINTS]
-    common = [token for token in words if token.norm in _set("common")]
-    if common or (not led and _sentence_after(rest)):
+    # "Mac an tSaoi", "de la Cruz": small words inside a name are part of it.
+    inner = {id(token) for token in words[1:-1] if token.norm in _set("small")}
+    common = [token for token in words if token.norm in _set("common") and id(token) not in inner]
+    if common or (not led and not _phrases("tails").match(tokens, end) and _sentence_after(rest)):
         if len(words) == 1 and words[0].norm in _set("yes_no"):
             return NameProblem.YES_NO
         return NameProblem.SENTENCE
@@ -296,7 +299,7 @@ def _here(text: str, tokens: list[Token]) -> Name | None:
 
 @cache
 def _relations() -> Phrases:
-    return Phrases(_vocabulary()["relations"])
+    return Phrases([word + ending for word in _vocabulary()["relations"] for ending in ("", "s")])
 
 
 def _relation_at(tokens: list[Token], i: int) -> tuple[str, int] | None:
@@ -313,7 +316,8 @@ def _relation_at(tokens: list[Token], i: int) -> tuple[str, int] | None:
     if not size:
         return None
     words = " ".join(token.norm for token in tokens[i : i + size])
-    return str(_vocabulary()["relations"][words]), i + size
+    known: dict[str, str] = _vocabulary()["relations"]
+    return known.get(words) or known[words.removesuffix("s")], i + size
 
 
 def find_patient(text: str) -> Patient | None:
@@ -332,9 +336,8 @@ def find_patient(text: str) -> Patient | None:
             name = _told(text, tokens, start, True)
             if name and tokens[start].raw[0].isupper() and not tokens[start].raw.isupper():
                 return Patient("other", None, name)
-    if any(_phrases("self_words").match(tokens, i) == len([t for t in tokens if t.norm.isalnum()]) for i in range(len(tokens))):
-        return Patient("self")
-    if _says_self(tokens):
+    words = sum(token.norm.isalnum() for token in tokens)
+    if any(_phrases("self_words").match(tokens, i) == words > 0 for i in range(min(len(tokens), 3))) or _says_self(tokens):
         return Patient("self")
     return None
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput as RasaRestInput
+from sanic import Blueprint
 from sanic.request import Request
 
+from bot.channels.careful import careful
 from bot.channels.text import readable
 
 
@@ -20,6 +24,10 @@ class RestInput(RasaRestInput):
     def name(cls) -> str:
         """The part of the address that names the channel."""
         return "rest"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Rasa's routes, with a handler that always answers."""
+        return super().blueprint(careful(on_new_message))
 
     async def _extract_sender(self, req: Request) -> str | None:
         return readable(_body(req).get("sender"))[:255] or None

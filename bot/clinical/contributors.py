@@ -165,7 +165,7 @@ def read_contributors(file: Path) -> tuple[tuple[Base, ...], tuple[ContributorRu
     """The details with their own sentences, and the rules, in the file's order.
 
     Raises:
-        ConfigError: a detail, fact or value is unknown, a detail is missing, a sentence is too long, an id stands twice.
+        ConfigError: a detail, fact or value is unknown, a detail is missing, a sentence too long, an id double.
     """
     top = read_yaml(file)
     parts = _parts(top, frozenset({"details", "rules"}))

@@ -57,7 +57,8 @@ class Entry:
         found: dict[str, Entry] = {}
         for key_node, value_node in self.node.value:
             key = Entry(key_node, self.file)
-            name = key.text()
+            # YAML 1.1 reads the key `on` as true; as a key it can only be meant as the word.
+            name = "on" if key_node.value == "on" else key.text()
             if name in found:
                 raise key.error(f"{name!r} stands twice; remove one of them.")
             found[name] = Entry(value_node, self.file)

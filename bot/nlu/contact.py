@@ -54,11 +54,12 @@ def read_contact(
         return found
     name = read_name(text) if requested == "name" else find_name(text)
     if isinstance(name, Name):
-        found.append(_entity("name", name.full, name.full))
+        found.append(_entity("name", name.text, name.text))
     if form == BOOKING_FORM or intent == "book_appointment":
         patient = find_patient(text)
-        if patient[0] == "other":
-            found.append(_entity("patient", " ".join(filter(None, patient[1:])), text))
+        if patient and patient.who == "other":
+            whom = (patient.relation, patient.name.text if patient.name else None)
+            found.append(_entity("patient", " ".join(part for part in whom if part), text))
     if requested == "wished_times" or intent in ("give_availability", "book_appointment"):
         wishes = read_wishes(text, now)
         if wishes.windows:

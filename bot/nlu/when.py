@@ -85,7 +85,24 @@ class Token:
     raw: str
 
 
-_TOKEN = re.compile(r"\d+|[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f][^\W\d_]*)*(?:['’`][^\W\d_]+)*|\S")
+def _marks() -> str:
+    """The combining marks of all scripts as ranges of a character class: they belong to the letter before them."""
+    marks = [
+        code
+        for code in range(0x300, 0xFFFF)
+        if unicodedata.category(chr(code))[0] == "M" and code not in (0x20E3, 0xFE0F)
+    ]
+    ranges: list[list[int]] = []
+    for code in marks:
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges)
+
+
+_LETTERS = rf"[^\W\d_][^\W\d_{_marks()}]*(?:[{_marks()}]+[^\W\d_]*)*"
+_TOKEN = re.compile(rf"\d+|{_LETTERS}(?:['’`][^\W\d_]+)*|\S")
 
 
 @cache
@@ -821,11 +838,11 @@ def _length_ago(tokens: list[Token], i: int) -> bool:
     return bool(found) and _norm(tokens, found.next if found else 0) in _AGO
 
 
-_PARTS = {"start": "first", "beginning": "first", "early": "first", "mid": "mid", "middle": "mid", "end": "last",
+PARTS = {"start": "first", "beginning": "first", "early": "first", "mid": "mid", "middle": "mid", "end": "last",
           "late": "last", "tail": "last", "first": "first"}  # fmt: skip
 
 
-def _part(span: Span, which: str) -> Span:
+def part_of_span(span: Span, which: str) -> Span:
     """The first, middle or last third of a span of days, a little generous."""
     days = (span[1] - span[0]).days
     third = timedelta(days=max(2, round(days / 3)))
@@ -853,7 +870,7 @@ def _parted(tokens: list[Token], i: int, now: date, depth: int) -> _Found | None
         if word == "last":
             start = month_span(inner.span[0].year, inner.span[0].month)[1] - timedelta(days=7)
         return _Found(_clip((start - timedelta(days=1), start + timedelta(days=7)), now), i, inner.next)
-    part = _PARTS.get(word)
+    part = PARTS.get(word)
     if not part or word == "first":
         return None
     j += 1
@@ -862,11 +879,11 @@ def _parted(tokens: list[Token], i: int, now: date, depth: int) -> _Found | None
         if j - i > 7:
             return None
     if _norm(tokens, j) in ("year", "month", "week") and _norm(tokens, j - 1) == "the":
-        return _Found(_clip(_part(_unit_span(_norm(tokens, j), 0, now), part), now), i, j + 1)
+        return _Found(_clip(part_of_span(_unit_span(_norm(tokens, j), 0, now), part), now), i, j + 1)
     inner = _point(tokens, j, now, depth + 1)
     if not inner or isinstance(inner.span, Reason) or (inner.span[1] - inner.span[0]).days < 5:
         return None
-    return _Found(_clip(_part(_full(inner, tokens, now), part), now), i, inner.next)
+    return _Found(_clip(part_of_span(_full(inner, tokens, now), part), now), i, inner.next)
 
 
 def _full(found: _Found, tokens: list[Token], now: date) -> Span:

@@ -40,7 +40,7 @@ class QuestionsPolicy(DeterministicPolicy):
     def next_action(self, tracker: DialogueStateTracker) -> str | None:
         """`action_explain` or `action_repair` where the rules alone would miss something, else None."""
         if tracker.latest_action_name == EXPLAIN and not tracker.active_loop_name:
-            return ACTION_LISTEN_NAME
+            return str(ACTION_LISTEN_NAME)
         if not visitor_just_spoke(tracker):
             return None
         topics = asked_topics(tracker.latest_message.parse_data)

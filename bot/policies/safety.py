@@ -60,7 +60,7 @@ class SafetyPolicy(DeterministicPolicy):
     def _after(tracker: DialogueStateTracker, told: str) -> str | None:
         """Once the line is said, the visitor has the word; only the check goes on, to look for an emergency."""
         if tracker.latest_action_name in (HOLD, READ_BACK):
-            return ACTION_LISTEN_NAME
+            return str(ACTION_LISTEN_NAME)
         if tracker.latest_action_name in (ADVICE, APPLY):
-            return None if tracker.active_loop_name and told != "emergency" else ACTION_LISTEN_NAME
+            return None if tracker.active_loop_name and told != "emergency" else str(ACTION_LISTEN_NAME)
         return None

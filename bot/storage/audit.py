@@ -43,7 +43,7 @@ def record_correction(sender_id: str, fact: str, value: str, tier_before: str, t
 
 def _append(entries: list[dict[str, Any]], sender_id: str) -> None:
     """Adds entries; a failing database is logged and never keeps the advice from the visitor."""
-    shared = {"at": now(), "session": session_hash(sender_id), "model": os.environ.get(MODEL_VARIABLE)}
+    shared: dict[str, Any] = {"at": now(), "session": session_hash(sender_id), "model": os.environ.get(MODEL_VARIABLE)}
     blank = dict.fromkeys(("rule", "rule_version", "source", "words", "advice"))
     try:
         with transaction() as connection:

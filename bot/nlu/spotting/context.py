@@ -28,6 +28,10 @@ _PREPOSITIONS = frozenset("with by to from like than of beside behind see saw se
 _VERBS = frozenset(
     "has had have is was got gets gotten who whose went did died does get feels felt developed woke can could complains complained suffers suffered with 's".split()
 )
+_LIST_ADJECTIVES = frozenset(
+    "change difference night shortness racing pitting visible obvious extra fainting pins recent long previous trouble difficulty temperature "
+    "back severe rest open noticeable other sudden loss weakness".split()
+)
 _LEG_WORDS = frozenset("calf leg legs calves foot feet ankle ankles shin shins toes heel achilles skin".split())
 
 
@@ -58,8 +62,11 @@ def _phrase_ends_at(pattern: re.Pattern[str], written: Written, index: int, reac
     return None
 
 
-def negated(written: Written, place: Place, lexicon: Lexicon) -> str:
-    """`yes` when an odd number of negators reaches the head, `little` for "not very", else `no`."""
+def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: bool = True) -> str:
+    """`yes` when an odd number of negators reaches the head, `little` for "not very", else `no`.
+
+    Reassuring phrases ("normal colour") don't stand in lists of denied signs: for them a comma ends the scope.
+    """
     words = written.words
     transparent, negators = lexicon.words["transparent"], lexicon.words["negators"]
     stops, soft = lexicon.words["stops"], lexicon.words["soft_stops"]
@@ -81,7 +88,7 @@ def negated(written: Written, place: Place, lexicon: Lexicon) -> str:
             index -= 1
             continue
         if word == COMMA:
-            if not _list_goes_on(written, index, lexicon):
+            if not across_commas or not _list_goes_on(written, place, index, lexicon):
                 break
             crossed = True
         elif word in soft:
@@ -127,15 +134,24 @@ def _only_little(between: list[str], lexicon: Lexicon) -> bool:
     return any(word in little for word in between) and all(word in little or word in fillers for word in between)
 
 
-def _list_goes_on(written: Written, index: int, lexicon: Lexicon) -> bool:
-    """Whether the comma stands in a list of signs, and not before a new statement."""
-    following = written.words[index + 1]
-    if following in ("and", "or", "nor"):
-        following = written.words[index + 2] if index + 2 < len(written.words) else "."
-    return following in lexicon.sign_words or following in (
-        "or", "nor", "any", "change", "difference", "chest", "night", "calf", "shortness", "coughing", "breathing", "discolouration", "racing", "pitting", "visible", "obvious", "extra", "leg", "skin",
-        "fainting", "palpitations", "pins", "lumps", "bruises", "recent", "long", "flights", "surgery", "blood", "previous", "clots", "cancer", "hormones", "trouble", "difficulty", "throbbing", "tenderness", "colour", "temperature", "chills", "back", "dizziness", "severe", "rest", "spreading", "foot", "open",
-    )  # fmt: skip
+def _list_goes_on(written: Written, place: Place, index: int, lexicon: Lexicon) -> bool:
+    """Whether the comma stands in a list of denied signs, and not before a new statement.
+
+    "no swelling, chest pain or fever" is a list; "no swelling, chest pain when I breathe" is cautiously read as news.
+    """
+    words = written.words
+    following = words[index + 1]
+    if following in ("or", "nor", "any"):
+        return True
+    if following == "and":
+        following = words[index + 2] if index + 2 < len(words) else "."
+    if following not in lexicon.sign_words and following not in _LIST_ADJECTIVES:
+        return False
+    behind = words[place.last]
+    if behind in SENTENCE_ENDS or behind in (COMMA, "or", "nor", "and", "but", "at", "though", "either"):
+        return True
+    _, end = written.sentence(place.head)
+    return any(word in ("or", "nor") for word in words[place.last : min(end, place.last + 8)])
 
 
 def _same_kind(words: list[str], negator: int, head: int) -> bool:

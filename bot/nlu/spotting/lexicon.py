@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from bot.clinical.facts import FACTS_FOLDER, FactDefinition, load_facts
 from bot.clinical.yaml_lines import Entry, known_keys, read_yaml
 from bot.errors import ConfigError
-from bot.nlu.spotting.patterns import Compiler, Pattern, PatternError
+from bot.nlu.spotting.patterns import Compiler, Pattern, PatternError, split_outside_braces
 
 LEXICON_FILE = Path(__file__).parent / "lexicon.yml"
 # The sentence encoder's vocabulary holds the 20,000 most common English words; a word in it is no typo.
@@ -23,6 +23,18 @@ ENGLISH_WORDS_FILE = Path(__file__).parent.parent / "minilm" / "tokenizer.json"
 TYPO_MIN_LETTERS = 5
 TYPO_TWO_ERRORS_LETTERS = 9
 CORRECTED_WORDS_KEPT = 20_000
+
+SIGN_CLASSES = (
+    "swollen hot heat colour dark_colour pale_colour redness discoloured colour_word bruise shiny shine tender_word throbbing "
+    "numb cold fever breathless breath breathing chest chest_hurt fainted faint dizzy lump infected wound pain sore ache vein dent "
+    "heart racing cough blood phlegm pop gap tiptoe urine cola saddle flight surgery cast pregnant contraceptive hrt "
+    "cancer clot thinners cramp spreading redness legs1 leg foot skin rockhard"
+).split()
+"""The classes whose words can stand in a list of signs: "no swelling, redness, chest pain or fever"."""
+_SMALL_WORDS = frozenset(
+    "a an the it i my me in on at to of or and is am be as up down out off like with from not no all too so very under over by go got "
+    "get getting gone going can through me back for left right have had been do does did his her that this its normal size twice double times big feel feels as up old side ago new little bit lot lack loss lost".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,11 @@ def lexicon() -> Lexicon:
             heard.extend(HeardPattern(fact, value, _compile(compiler, source, where)) for source in sources)
         if fact.not_with:
             not_with[fact.id] = tuple(_compile(compiler, source, where) for source in fact.not_with)
-    traps = [_compile(compiler, item.text(), item.where) for item in parts["traps"].items()]
+    traps = [
+        _compile(compiler, source, item.where)
+        for item in parts["traps"].items()
+        for source in split_outside_braces(item.text(), "|")
+    ]
     context_texts = _texts(parts["context"])
     context = {name: compiler.phrases([p.strip() for p in text.split(",") if p.strip()]) for name, text in context_texts.items()}
     words = {
@@ -107,14 +123,8 @@ def lexicon() -> Lexicon:
         words[f"class_{name}"] = frozenset(word for word in compiler.words(name) if " " not in word)
     by_word, always = _index([item.pattern for item in heard])
     traps_by_word, _ = _index(traps)
-    signs = frozenset().union(
-        *(
-            words[f"class_{name}"]
-            for name in (
-                "swollen hot heat colour dark_colour pale_colour redness discoloured bruise shiny shine tender_word throbbing "
-                "numb cold fever breathless fainted dizzy lump infected pain bruise sore"
-            ).split()
-        )
+    signs = frozenset(
+        word for name in SIGN_CLASSES for phrase in compiler.words(name) for word in phrase.split() if word not in _SMALL_WORDS
     )
     vocabulary = compiler.vocabulary | frozenset(
         word for source in (p.pattern.source for p in heard) for word in re.findall(r"[a-z]{3,}", source)
@@ -157,7 +167,7 @@ def _corrector(vocabulary: frozenset[str]) -> Callable[[str], str]:
         return str(best[0]) if best else word
 
     def _inflected(word: str) -> bool:
-        return any(word.endswith(end) and word[: -len(end)] in known for end in ("s", "es", "ed", "er", "ly", "ing", "able"))
+        return any(word.endswith(end) and word[: -len(end)] in known for end in ("s", "es", "ed", "er", "ly"))
 
     return correct
 

@@ -93,7 +93,7 @@ class Compiler:
     def _alternatives(self, text: str) -> list[str]:
         """`a|b c|{class}` as the list of its phrases."""
         found: list[str] = []
-        for part in _split(text, "|"):
+        for part in split_outside_braces(text, "|"):
             part = part.strip()
             if part.startswith("{") and part.endswith("}"):
                 found.extend(self._alternatives(part[1:-1]))
@@ -112,7 +112,7 @@ class Compiler:
             PatternError: see the module's text.
         """
         expression, needs, gaps = [r"(?:(?<=\s)|^)"], [], 0
-        elements = [element for element in _split(source.strip(), " ") if element]
+        elements = [element for element in split_outside_braces(source.strip(), " ") if element]
         head = next((i for i, element in enumerate(elements) if element.startswith("*")), None)
         if head is None:
             head = max((i for i, e in enumerate(elements) if e not in ("^", "$", "..", "...")), default=-1)
@@ -163,7 +163,7 @@ class Compiler:
         return re.compile(r"(?<=\s)(?:" + "|".join(re.escape(word) + r"(?=\s)" for word in ordered) + ")")
 
 
-def _split(text: str, mark: str) -> list[str]:
+def split_outside_braces(text: str, mark: str) -> list[str]:
     """Split at the mark outside braces.
 
     Raises:

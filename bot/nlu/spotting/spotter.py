@@ -153,7 +153,7 @@ def _meaning(item: _Found, written: Written, lex: Lexicon, patient_child: bool) 
         return value, "hypothetical"
     if context.questioned(written, place, lex):
         return value, "question"
-    denied = context.negated(written, place, lex)
+    denied = context.negated(written, place, lex, across_commas=value not in ("no", "can"))
     if denied == "little":
         return ("unsure" if "unsure" in fact.values else value), "present"
     if denied == "yes":

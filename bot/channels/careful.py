@@ -1,0 +1,42 @@
+"""Makes sure that a visitor is always answered, whatever happens further in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+from bot.settings import clinic_words
+from bot.storage.database import session_hash
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    file = Path(__file__).with_name("words.yml")
+    return {key: text.format(**clinic_words()) for key, text in yaml.safe_load(file.read_text(encoding="utf-8")).items()}
+
+
+def careful(handle: Handler) -> Handler:
+    """The handler, with a kind sentence where it fails or stays silent; the log names the session by its hash only."""
+
+    async def handle_carefully(message: UserMessage) -> None:
+        failed = False
+        try:
+            await handle(message)
+        except Exception as error:  # nothing from outside may reach the visitor as an error
+            failed = True
+            logger.error("A message could not be handled: %s (session %s).", type(error).__name__, session_hash(message.sender_id)[:12])
+        output = message.output_channel
+        if isinstance(output, CollectingOutputChannel) and not output.messages:
+            await output.send_text_message(message.sender_id, _words()["failed" if failed else "silent"])
+
+    return handle_carefully

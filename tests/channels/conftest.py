@@ -1,0 +1,72 @@
+"""A running assistant, as `make run` starts it, on a port of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ROOT
+
+START_SECONDS = 180
+
+
+def free_port() -> int:
+    """A port nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running assistant."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+def environment(var: Path, port: int) -> dict[str, str]:
+    """The environment of an assistant with files and a port of its own."""
+    return {**os.environ, "ASSISTANT_VAR": str(var), "ASSISTANT_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture(scope="session")
+def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The assistant over HTTP; stopped by Ctrl-C's signal at the end, and it must stop cleanly."""
+    assert model.is_file()
+    folder = tmp_path_factory.mktemp("server")
+    port = free_port()
+    log = folder / "log.txt"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "serve"],
+            cwd=ROOT,
+            env=environment(folder / "var", port),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+        address = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            try:
+                urllib.request.urlopen(address, timeout=2)
+                break
+            except OSError:
+                time.sleep(0.3)
+        yield Server(address, process, log)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 0
+        assert "Traceback" not in log.read_text()

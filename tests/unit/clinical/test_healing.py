@@ -1,0 +1,478 @@
+"""The healing-time check: the decision table, the article's two points, and that time is never held against anybody."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions.healing import POINTS, ActionHealingResult, ValidateHealingForm
+from bot.clinical.contributors import MAX_REASON, TOP, load_contributors
+from bot.clinical.details import load_details
+from bot.clinical.healing import (
+    FILE,
+    LONGER,
+    MAX_NOTES,
+    NOT_KNOWN,
+    REPEAT,
+    STATUSES,
+    TIMES,
+    WITHIN,
+    WORSE,
+    HealingView,
+    healing_view,
+    load_figures,
+    load_healing,
+    questions_left,
+    time_of,
+    time_said,
+)
+from bot.settings import clinic_words
+
+TODAY = date(2026, 11, 23)
+DOMAIN = yaml.safe_load((Path(__file__).parents[3] / "domain" / "healing.yml").read_text(encoding="utf-8"))["responses"]
+DONE = {"rested": "yes", "returned": "gradual", "causes_looked_into": "yes"}
+PARAGRAPH = 350
+
+FACTS = {
+    "episode": ["first", "repeat"],
+    "trend": ["better", "same", "worse", "better_then_worse", "unsure"],
+    "walking": ["pain_free", "painful", "unsure"],
+    "heel_raise": ["yes", "no", "unsure"],
+    "rested": ["yes", "no", "unsure"],
+    "returned": ["gradual", "straight_back", "not_yet", "unsure"],
+    "causes_looked_into": ["yes", "no", "unsure"],
+    "for_child": ["yes", "no"],
+    "age": ["15", "52"],
+    "foot_strike": ["toes", "heel"],
+}
+told = st.fixed_dictionaries({}, optional={fact: st.sampled_from(values) for fact, values in FACTS.items()})
+anything = st.dictionaries(st.one_of(st.sampled_from(sorted(FACTS)), st.text(max_size=8)), st.text())
+days = st.dates(date(1930, 1, 1), date(2100, 1, 1))
+onsets = st.one_of(st.none(), st.tuples(days, days))
+
+
+def ago(most: float, fewest: float | None = None) -> tuple[date, date]:
+    """An onset between so many weeks ago."""
+    least = most if fewest is None else fewest
+    return TODAY - timedelta(days=round(most * 7)), TODAY - timedelta(days=round(least * 7))
+
+
+def grade(text: str) -> float:
+    """The Flesch-Kincaid school grade; syllables are groups of vowels, so that no dictionary has to be downloaded."""
+    sentences = [part for part in re.split(r"[.?!:;]+\s|\n", text.strip() + " ") if re.search(r"[A-Za-z]", part)]
+    words = re.findall(r"[A-Za-z]+(?:['’][A-Za-z]+)?", text)
+    syllables = sum(
+        max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<![aeiouyl])e$|(?<=[^dt])ed$", "", word.lower())))) for word in words
+    )
+    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
+
+
+def view(facts: dict[str, str], onset: tuple[date, date] | None = None) -> HealingView:
+    return healing_view(facts, onset, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("facts", "onset", "status", "rule"),
+    [
+        ({}, None, NOT_KNOWN, "HT9"),
+        ({}, ago(0), WITHIN, "HT7"),
+        ({}, ago(6), WITHIN, "HT7"),
+        ({}, ago(12), WITHIN, "HT7"),
+        ({"trend": "same"}, ago(11.9), WITHIN, "HT7"),
+        ({}, ago(12.2), LONGER, "HT5"),
+        ({"trend": "better"}, ago(60), LONGER, "HT5"),
+        ({}, ago(15, 11), LONGER, "HT6"),
+        ({}, ago(12.5, 8), LONGER, "HT6"),
+        ({}, ago(12.5, 7), NOT_KNOWN, "HT8"),
+        ({}, ago(50, 1), NOT_KNOWN, "HT8"),
+        ({}, (TODAY + timedelta(days=3), TODAY + timedelta(days=5)), WITHIN, "HT7"),
+        ({}, (TODAY, TODAY - timedelta(days=300)), NOT_KNOWN, "HT8"),
+        ({"episode": "first"}, ago(6), WITHIN, "HT7"),
+        ({"episode": "repeat"}, ago(2), REPEAT, "HT2"),
+        ({"episode": "repeat"}, None, REPEAT, "HT2"),
+        ({"episode": "repeat"}, ago(40), REPEAT, "HT2"),
+        ({"episode": "unsure"}, ago(6), WITHIN, "HT7"),
+        ({"trend": "worse"}, ago(6), WORSE, "HT1"),
+        ({"trend": "worse"}, None, WORSE, "HT1"),
+        ({"trend": "better_then_worse", "episode": "repeat"}, ago(40), WORSE, "HT1"),
+        ({"trend": "worse", "for_child": "yes"}, ago(3), WORSE, "HT1"),
+        ({"for_child": "yes"}, ago(3), NOT_KNOWN, "HT4"),
+        ({"for_child": "yes", "age": "45"}, ago(30), NOT_KNOWN, "HT4"),
+        ({"age": "17"}, ago(30), NOT_KNOWN, "HT4"),
+        ({"age": "18"}, ago(30), LONGER, "HT5"),
+        ({"age": "16", "episode": "repeat"}, ago(3), REPEAT, "HT3"),
+    ],
+)
+def test_the_decision_table(
+    facts: dict[str, str], onset: tuple[date, date] | None, status: str, rule: str
+) -> None:
+    result = view(facts, onset)
+    assert (result.status, result.why.rules[0][0]) == (status, rule)
+
+
+@pytest.mark.parametrize(
+    ("facts", "onset", "points", "parts"),
+    [
+        ({}, None, ("time_and_return", "causes"), 4),
+        (DONE, ago(20), (), 0),
+        (DONE, ago(15, 11), (), 0),
+        (DONE, ago(5), ("time_and_return",), 1),
+        (DONE, None, ("time_and_return",), 1),
+        ({**DONE, "rested": "no"}, ago(20), ("time_and_return",), 1),
+        ({**DONE, "returned": "straight_back"}, ago(20), ("time_and_return",), 1),
+        ({**DONE, "returned": "not_yet"}, ago(5), ("time_and_return",), 2),
+        ({**DONE, "causes_looked_into": "no"}, ago(20), ("causes",), 1),
+        ({**DONE, "causes_looked_into": "unsure"}, ago(20), ("causes",), 1),
+        ({**DONE, "rested": "unsure", "returned": "unsure"}, ago(20), ("time_and_return",), 2),
+        ({"rested": "no", "returned": "straight_back", "causes_looked_into": "no"}, ago(5), ("time_and_return", "causes"), 4),
+        ({**DONE, "age": "15"}, ago(40), ("time_and_return",), 1),
+    ],
+)
+def test_the_two_points(
+    facts: dict[str, str], onset: tuple[date, date] | None, points: tuple[str, ...], parts: int
+) -> None:
+    result = view(facts, onset)
+    assert (result.open_points, len(result.open_parts)) == (points, parts)
+    assert len(result.look_deeper) == (0 if points else 13)
+
+
+def test_look_deeper_starts_with_what_was_told() -> None:
+    assert view({**DONE, "foot_strike": "toes"}, ago(20)).look_deeper[0] == "running_gait"
+
+
+@pytest.mark.parametrize(
+    ("facts", "onset", "notes"),
+    [
+        ({"heel_raise": "no", "walking": "painful", "trend": "same"}, ago(3), ["HN1", "HN2"]),
+        ({"trend": "same"}, ago(3), ["HN3"]),
+        ({"trend": "same"}, ago(30), []),
+        ({"walking": "painful"}, ago(30), ["HN2"]),
+        ({"walking": "painful", "trend": "worse"}, ago(3), []),
+    ],
+)
+def test_the_notes(facts: dict[str, str], onset: tuple[date, date], notes: list[str]) -> None:
+    result = view(facts, onset)
+    assert [rule for rule, _ in result.why.rules if rule.startswith("HN")] == notes
+    assert len(result.notes) == len(notes)
+
+
+def test_why_names_facts_and_rules() -> None:
+    why = view({**DONE, "trend": "same", "desk_job": "yes"}, ago(5)).why
+    assert dict(why.facts) == {**DONE, "trend": "same", "onset_time": f"{ago(5)[0]}/{ago(5)[1]}"}
+    assert [rule for rule, _ in why.rules] == ["HT7", "HP1", "HP2", "HN3"]
+    assert "trend" in dict(view({"trend": "worse"}).why.facts)
+    assert "for_child" in dict(view({"for_child": "yes"}).why.facts)
+
+
+# --- for all facts ----------------------------------------------------------------------------------------------------
+
+
+@given(st.one_of(told, anything), onsets, days)
+def test_it_is_total(facts: dict[str, str], onset: tuple[date, date] | None, today: date) -> None:
+    result = healing_view(facts, onset, today)
+    assert result.status in STATUSES
+    assert result.say in DOMAIN
+    assert result.open_points in POINTS
+    assert len(result.notes) <= MAX_NOTES
+    assert bool(result.look_deeper) == (not result.open_points and result.status != WORSE)
+    assert result.weeks is None or 0 <= result.weeks[0] <= result.weeks[1]
+
+
+@given(told, onsets, st.sampled_from(["worse", "better_then_worse"]))
+def test_worse_is_always_worse(facts: dict[str, str], onset: tuple[date, date] | None, trend: str) -> None:
+    facts = {**facts, "trend": trend}
+    assert view(facts, onset).status == WORSE
+    for tier in ("none", "gp_soon", "same_day", "emergency"):
+        assert questions_left(facts, onset is not None, tier) == []
+
+
+@given(told, st.integers(0, 900), st.integers(0, 200), st.integers(0, 900))
+def test_more_time_never_makes_it_too_early(facts: dict[str, str], days_ago: int, spread: int, more: int) -> None:
+    facts = {**facts, "returned": "gradual"}
+    order = (WITHIN, NOT_KNOWN, LONGER)
+    onset = (TODAY - timedelta(days=days_ago + spread), TODAY - timedelta(days=days_ago))
+    earlier = (onset[0] - timedelta(days=more), onset[1] - timedelta(days=more))
+    before, after = view(facts, onset), view(facts, earlier)
+    if before.status in order and after.status in order:
+        assert order.index(after.status) >= order.index(before.status)
+    else:
+        assert after.status == before.status
+    # What was open may close with time; nothing opens, and time itself is met once the usual range is over.
+    assert set(after.open_points) <= set(before.open_points)
+    assert len(after.open_parts) <= len(before.open_parts)
+    # The same holds when the day goes on and the start stays.
+    assert healing_view(facts, onset, TODAY + timedelta(days=more)).status == after.status
+
+
+@given(told, onsets)
+def test_nothing_from_adults_for_a_child(facts: dict[str, str], onset: tuple[date, date] | None) -> None:
+    result = view({**facts, "for_child": "yes"}, onset)
+    assert result.status in (WORSE, REPEAT, NOT_KNOWN)
+    assert not any(figure.startswith(("healing_", "risk_")) for figure in result.figures)
+
+
+@given(st.tuples(st.floats(0, 5000), st.floats(0, 5000)).map(lambda pair: (min(pair), max(pair))))
+def test_a_time_is_always_said(weeks: tuple[float, float]) -> None:
+    assert re.fullmatch(r"[a-z0-9 ]+ (?:week|month|year)s?", time_said(weeks))
+    assert time_of(weeks) in TIMES
+
+
+@pytest.mark.parametrize(
+    ("weeks", "words"),
+    [
+        ((0, 0.3), "less than a week"),
+        ((0.2, 1), "up to a week"),
+        ((1, 1.3), "about a week"),
+        ((0, 4), "up to 4 weeks"),
+        ((6, 6.2), "about 6 weeks"),
+        ((6, 7.6), "6 to 8 weeks"),
+        ((26, 26), "about 6 months"),
+        ((22, 30), "5 to 7 months"),
+        ((110, 120), "about 2 years"),
+        ((110, 300), "2 to 6 years"),
+        ((2, 60), "2 to 60 weeks"),
+    ],
+)
+def test_how_a_time_is_said(weeks: tuple[float, float], words: str) -> None:
+    assert time_said(weeks) == words
+
+
+# --- what is asked ----------------------------------------------------------------------------------------------------
+
+ALL = ["onset_time", "episode", "trend", "walking", "rested", "returned", "causes_looked_into"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "onset_known", "tier", "left"),
+    [
+        ({}, False, "none", ALL),
+        ({}, True, "none", ALL[1:]),
+        ({}, False, "gp_soon", ALL),
+        ({}, False, "emergency", []),
+        ({"walking": "pain_free"}, True, "none", ["episode", "trend", "heel_raise", "rested", "returned", "causes_looked_into"]),
+        ({"walking": "pain_free"}, True, "", ["episode", "trend", "heel_raise", "rested", "returned", "causes_looked_into"]),
+        ({"walking": "pain_free"}, True, "gp_soon", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
+        ({"walking": "pain_free"}, True, "same_day", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
+        ({"walking": "pain_free", "tiptoe": "cannot"}, True, "none", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
+        ({"walking": "painful"}, True, "none", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
+        ({"walking": "unsure"}, True, "none", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
+        ({"trend": "worse"}, False, "none", []),
+        ({**DONE, "episode": "first", "trend": "unsure", "walking": "painful"}, True, "none", []),
+    ],
+)
+def test_what_is_left_to_ask(facts: dict[str, str], onset_known: bool, tier: str, left: list[str]) -> None:
+    assert questions_left(facts, onset_known, tier) == left
+
+
+@given(st.one_of(told, anything), st.booleans(), st.sampled_from(["none", "gp_soon", "same_day", "emergency", "?"]))
+def test_nothing_known_is_asked_again(facts: dict[str, str], onset_known: bool, tier: str) -> None:
+    left = questions_left(facts, onset_known, tier)
+    assert not set(left) & set(facts)
+    assert "heel_raise" not in left or (tier == "none" and facts["walking"] == "pain_free")
+    assert len(left) == len(set(left))
+
+
+def test_the_heel_raise_question_says_to_stop() -> None:
+    from bot.clinical.facts import load_facts
+
+    assert "Stop at once if it hurts" in load_facts()["heel_raise"].ask
+
+
+# --- figures ----------------------------------------------------------------------------------------------------------
+
+
+def numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d+(?:\.\d+)?", text))
+
+
+def test_the_usual_range_is_what_its_figures_say() -> None:
+    for entry in load_healing().usual:
+        figure = load_figures()[entry.figure]
+        assert figure.mark == "R"
+        assert f"{entry.low} to {entry.high} weeks" in figure.value
+        assert entry.name in figure.text
+
+
+def test_every_figure_has_its_source() -> None:
+    for figure in load_figures().values():
+        assert figure.title
+        assert figure.address.startswith("https://")
+    assert {f["source"]["mark"] for f in yaml.safe_load(FILE.read_text(encoding="utf-8"))["figures"]} == {"R"}
+
+
+def texts() -> list[tuple[str, str]]:
+    return [(name, variation["text"]) for name, variations in DOMAIN.items() for variation in variations]
+
+
+@pytest.mark.parametrize(("name", "text"), texts())
+def test_a_number_in_a_message_stands_in_the_figures_it_rests_on(name: str, text: str) -> None:
+    decisions = [row for row in load_healing().decisions if row.say == name]
+    backing = [load_figures()[figure] for row in decisions for figure in row.figures]
+    allowed = {number for figure in backing for number in numbers(f"{figure.value} {figure.text} {figure.title}")}
+    assert numbers(text) <= allowed
+    for source, words in (("healing_severe", "Tyneside"), ("healing_mri", "MRI"), ("risk_age_and_history", "Green and Pizzari")):
+        if any(figure.id == source for figure in backing):
+            assert words in text, "the message names its source"
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+TITLES = sorted((detail.title for detail in load_details()[0]), key=len, reverse=True)
+LONGEST_OPEN = "; ".join(
+    max(part.open.values(), key=len) for point in load_healing().points for part in point.parts
+)
+LONGEST = {
+    "began": "100 to 200 weeks",
+    "open": LONGEST_OPEN,
+    "notes": " ".join(sorted((note.say for note in load_healing().notes), key=len)[-MAX_NOTES:]),
+    "details": "; ".join(TITLES[: 13 - TOP]),
+    "contributors": "\n".join(["• " + "x" * MAX_REASON] * TOP),
+    **clinic_words(),
+}
+PASSED = {"began", "open", "notes", "details", "contributors", "emergency_numbers", "same_day_place"}
+
+
+@pytest.mark.parametrize(("name", "text"), texts())
+def test_the_words_are_short_and_filled(name: str, text: str) -> None:
+    assert set(re.findall(r"\{(\w+)\}", text)) <= PASSED
+    filled = text.format(**LONGEST)
+    for paragraph in filled.split("\n\n"):
+        assert len(paragraph) <= PARAGRAPH, (name, len(paragraph))
+    assert not re.search(r"\byou have (?:a|an|the)\b|too early|cleared|all clear\b|you're fine", filled, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("name", "text"), [entry for entry in texts() if not entry[1].startswith("{")])
+def test_the_words_read_easily(name: str, text: str) -> None:
+    spoken = text.format(**{**LONGEST, "began": "about 6 weeks", "contributors": "", "details": "", "open": "the rest isn't clear"})
+    assert grade(spoken) <= 7, name
+
+
+def test_every_response_is_used_and_there() -> None:
+    said = {row.say for row in load_healing().decisions} | set(POINTS.values())
+    code = (Path(__file__).parents[3] / "actions" / "healing.py").read_text(encoding="utf-8")
+    said |= set(re.findall(r'"(utter_\w+)"', code)) | {"utter_ask_onset_time", "utter_healing_intro"}
+    assert said == set(DOMAIN)
+
+
+def test_the_buttons_fit_every_channel() -> None:
+    for variations in DOMAIN.values():
+        for variation in variations:
+            buttons = variation.get("buttons", [])
+            assert len(buttons) <= 3
+            for button in buttons:
+                assert len(button["title"]) <= 20
+                payload = button["payload"]
+                assert payload in ("/start_check", "/book_appointment", '/explain{{"topic":"finer_details"}}')
+
+
+# --- the actions ------------------------------------------------------------------------------------------------------
+
+
+class Said:
+    """Keeps what was uttered."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    def utter_message(self, **message: Any) -> None:
+        self.messages.append(message)
+
+    @property
+    def names(self) -> list[str]:
+        return [message["response"] for message in self.messages]
+
+
+class Slots:
+    """A tracker with slots only."""
+
+    def __init__(self, **slots: Any) -> None:
+        self.slots = slots
+
+    def get_slot(self, name: str) -> Any:
+        return self.slots.get(name)
+
+
+async def result(**slots: Any) -> Said:
+    said = Said()
+    assert await ActionHealingResult().run(said, Slots(**slots), {}) == []
+    return said
+
+
+LONG_AGO = "2020-01-01/2020-02-01"
+
+
+async def test_longer_with_everything_open() -> None:
+    said = await result(onset_time=LONG_AGO, trend="same", walking="painful")
+    assert said.names == [
+        "utter_healing_longer_than_usual",
+        "utter_healing_notes",
+        "utter_healing_open_time_and_return_causes",
+        "utter_healing_contributors",
+        "utter_healing_next",
+    ]
+    assert said.messages[3]["contributors"].count("• ") == TOP
+
+
+async def test_look_deeper_lists_the_ten_that_the_top_three_leave() -> None:
+    said = await result(onset_time=LONG_AGO, **DONE)
+    deeper = next(message for message in said.messages if message["response"] == "utter_healing_look_deeper")
+    assert len(deeper["details"].split("; ")) == 13 - TOP
+
+
+@pytest.mark.parametrize("onset", [None, "unsure", "nonsense", "2026-02-30/2026-03-01", "2026-03-02/2026-03-01"])
+async def test_an_onset_that_is_not_known(onset: str | None) -> None:
+    said = await result(onset_time=onset)
+    assert said.names[0] == "utter_healing_onset_not_known"
+    assert said.messages[0]["began"] is None
+
+
+async def test_worse_leads_to_the_warning_signs_and_nowhere_else() -> None:
+    said = await result(onset_time=LONG_AGO, trend="worse")
+    assert said.names == ["utter_healing_worse", "utter_healing_next_worse"]
+    assert [button["payload"] for button in DOMAIN["utter_healing_next_worse"][0]["buttons"]] == ["/start_check"]
+
+
+@pytest.mark.parametrize("tier", ["same_day", "emergency"])
+@pytest.mark.parametrize("trend", ["same", "worse", "better"])
+async def test_no_booking_while_a_doctor_comes_first(tier: str, trend: str) -> None:
+    said = await result(told_tier=tier, trend=trend, onset_time=LONG_AGO, **DONE)
+    payloads = [b["payload"] for name in said.names for b in DOMAIN[name][0].get("buttons", [])]
+    assert "/book_appointment" not in payloads
+    assert "utter_healing_contributors" not in said.names
+    assert said.names[0] in ("utter_healing_advice_stands", "utter_healing_emergency_first")
+
+
+async def test_a_visit_is_offered_once() -> None:
+    assert (await result(booking_reference="R-1")).names[-1] == "utter_healing_next_no_booking"
+
+
+@given(told, st.sampled_from([None, "none", "gp_soon", "same_day", "emergency"]), st.sampled_from([None, LONG_AGO]))
+async def test_two_to_four_messages_and_a_next_step(facts: dict[str, str], tier: str | None, onset: str | None) -> None:
+    said = await result(**facts, told_tier=tier, onset_time=onset)
+    if tier == "emergency":
+        assert said.names == ["utter_healing_emergency_first"]
+        return
+    assert said.names[-1].startswith("utter_healing_next")
+    # Worse says one thing and goes on to the check.
+    assert (1 if said.names[0] == "utter_healing_worse" else 2) <= len(said.names) - 1 <= 4
+    assert all(name in DOMAIN for name in said.names)
+
+
+async def test_the_form_asks_what_is_left() -> None:
+    form = ValidateHealingForm()
+    assert form.name() == "validate_healing_form"
+    slots = Slots(walking="pain_free", onset_time="unsure")
+    assert await form.required_slots([], Said(), slots, {}) == [
+        "episode", "trend", "heel_raise", "rested", "returned", "causes_looked_into",
+    ]  # fmt: skip
+
+
+def test_the_longest_sentence_stands_for_all() -> None:
+    assert max(len(rule.say) for rule in load_contributors()[1]) <= MAX_REASON
