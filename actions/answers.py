@@ -82,7 +82,6 @@ def why(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list
     for finding in findings[:2]:
         dispatcher.utter_message(
             response="utter_why_finding",
-            words="”, “".join(finding.words),
             reasons=finding.message,
             source=f"{finding.source.title}, {finding.source.address}",
             rule=finding.rule,

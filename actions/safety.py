@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.clinical.assess import TIERS, Finding, assess
+from bot.clinical.assess import TIERS, assess
 from bot.clinical.facts import load_facts
 from bot.conversation import known_facts, said_words
 from bot.storage.audit import record_advice, record_correction
@@ -22,11 +21,6 @@ MAX_REASONS = 2
 def leave_form() -> list[Event]:
     """Closes whatever form is open."""
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
-
-
-def in_words(findings: Iterable[Finding]) -> str:
-    """The visitor's own words behind the findings, each once."""
-    return "”, “".join(dict.fromkeys(word for finding in findings for word in finding.words))
 
 
 class ActionSafetyAdvice(Action):
@@ -42,7 +36,6 @@ class ActionSafetyAdvice(Action):
         worst = [finding for finding in assessment.findings if finding.tier == assessment.tier]
         dispatcher.utter_message(
             response=f"utter_advice_{assessment.tier}",
-            words=in_words(worst),
             reasons=" ".join(dict.fromkeys(finding.message for finding in worst[:MAX_REASONS])),
         )
         record_advice(tracker.sender_id, assessment)

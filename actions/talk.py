@@ -79,7 +79,8 @@ class ActionInform(Action):
         told = noted(tracker)
         if told:
             dispatcher.utter_message(response="utter_noted", noted=told)
-            dispatcher.utter_message(response="utter_after_noted")
+            if not tracker.active_loop.get("name"):
+                dispatcher.utter_message(response="utter_after_noted")
         else:
             meant = {"affirm": "utter_affirm_what", "deny": "utter_deny_what"}
             dispatcher.utter_message(response=meant.get(intent_of(tracker), "utter_unsure_what"))

@@ -30,9 +30,8 @@ def advice(assessment: Assessment) -> str | None:
     if assessment.tier == "none":
         return None
     worst = [finding for finding in assessment.findings if finding.tier == assessment.tier]
-    said = "”, “".join(dict.fromkeys(word for finding in worst for word in finding.words))
     reasons = " ".join(dict.fromkeys(finding.message for finding in worst[:2]))
-    return _advice_words()[assessment.tier].format(words=said, reasons=reasons, **clinic_words())
+    return _advice_words()[assessment.tier].format(reasons=reasons, **clinic_words())
 
 
 def assess_text(text: str) -> dict[str, Any]:

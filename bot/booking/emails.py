@@ -21,7 +21,7 @@ _MAX_SIGNS = 50
 _MAX_LOCAL, _MAX_DOMAIN = 64, 253
 _MAX_TOKENS = 3000
 # What can't be in an address as people write them; quotes and brackets around one are not part of it.
-_BREAK = set(" \t\r\n\f\v\u00a0<>()[]{},;:\"“”«»|\\/?!*`")
+_BREAK = set(' \t\r\n\f\v\u00a0<>()[]{},;:"“”«»|\\/?!*`')
 _TRAIL = ".'’-_…=&#"
 _BRACKETED = re.compile(r"[(\[{<] ?(at|dot|@|\.) ?[)\]}>]", re.IGNORECASE)
 
@@ -74,7 +74,9 @@ def suggested_domain(domain: str) -> str | None:
         return None
     if domain in words["slips"]:
         return str(words["slips"][domain])
-    near = [known for known in words["providers"] if len(known) >= 7 and OSA.distance(domain, known, score_cutoff=1) <= 1]
+    near = [
+        known for known in words["providers"] if len(known) >= 7 and OSA.distance(domain, known, score_cutoff=1) <= 1
+    ]
     if near:
         return str(near[0])
     name, _, ending = domain.rpartition(".")
@@ -82,7 +84,11 @@ def suggested_domain(domain: str) -> str | None:
     if mended and name:
         whole = f"{name}.{mended}"
         return suggested_domain(whole) or whole
-    two = [k for k in words["providers"] if len(k) >= 9 and domain[:1] == k[:1] and OSA.distance(domain, k, score_cutoff=2) <= 2]
+    two = [
+        k
+        for k in words["providers"]
+        if len(k) >= 9 and domain[:1] == k[:1] and OSA.distance(domain, k, score_cutoff=2) <= 2
+    ]
     return str(two[0]) if len(two) == 1 else None
 
 

@@ -17,6 +17,7 @@ _WORDS_FILE = Path(__file__).with_name("name_words.yml")
 MAX_LENGTH = 60
 _MAX_WORDS = 7
 _MAX_TOKENS = 60
+_MARKS = set(",.:!-–—\"“”;'*")
 _JOINTS = {"-", "‐", "‑", "–", "·", "・", "."}
 
 
@@ -100,9 +101,7 @@ def _shown(raw: str) -> str:
     if raw != raw.lower():
         return raw
     words = raw.split(" ")
-    return " ".join(
-        "-".join(_capitalised(part, k == 0) for part in word.split("-")) for k, word in enumerate(words)
-    )
+    return " ".join("-".join(_capitalised(part, k == 0) for part in word.split("-")) for k, word in enumerate(words))
 
 
 def _name_run(tokens: list[Token], i: int) -> int:
@@ -136,7 +135,7 @@ def _without_leads(tokens: list[Token], i: int) -> tuple[int, bool]:
         size = _phrases("leads").match(tokens, i)
         if size and i + size < len(tokens):
             i += size
-        elif tokens[i].norm in (",", ".", ":", "!", "-", "–", "—", "\"", "“", "”", ";", "'", "*") and i + 1 < len(tokens):
+        elif tokens[i].norm in _MARKS and i + 1 < len(tokens):
             i += 1
         else:
             break
@@ -168,7 +167,10 @@ def read_name(text: str) -> Name | NameProblem:
     refusal = _refusal(text[: 4 * MAX_LENGTH], tokens)
     if refusal:
         return refusal
-    if all(_norm(tokens, i) in _set("yes_no") or not (_is_word(token) or token.norm.isdigit()) for i, token in enumerate(tokens)):
+    if all(
+        _norm(tokens, i) in _set("yes_no") or not (_is_word(token) or token.norm.isdigit())
+        for i, token in enumerate(tokens)
+    ):
         return NameProblem.YES_NO
     first, led = _without_leads(tokens, 0)
     run = _name_run(tokens, first)
@@ -202,7 +204,12 @@ def _with_surname_first(text: str, tokens: list[Token], first: int, end: int, na
     after = _name_run(tokens, end + 1) if _norm(tokens, end) == "," else end
     pair = end - first == 1 and after - end == 2 and after == len(tokens)
     other = tokens[end + 1].norm if pair else ""
-    if pair and other not in _set("common") and other not in _set("yes_no") and not _phrases("tails").match(tokens, end + 1):
+    if (
+        pair
+        and other not in _set("common")
+        and other not in _set("yes_no")
+        and not _phrases("tails").match(tokens, end + 1)
+    ):
         return _name(text, tokens, first, after)
     return name
 
@@ -225,7 +232,10 @@ def _sentence_after(rest: list[Token]) -> bool:
     words = [token for token in rest if token.norm.isalpha()]
     common = sum(token.norm in _set("common") for token in words)
     follows = rest[0].norm if rest else ""
-    return follows in ("is", "are", "was", "have", "has", "i", "im", "the", "it", "my", "with", "to", "on", "in") and common >= 2
+    return (
+        follows in ("is", "are", "was", "have", "has", "i", "im", "the", "it", "my", "with", "to", "on", "in")
+        and common >= 2
+    )
 
 
 def _why_none(text: str, tokens: list[Token], first: int) -> NameProblem:
@@ -239,7 +249,20 @@ def _why_none(text: str, tokens: list[Token], first: int) -> NameProblem:
 # --- names told in passing --------------------------------------------------------------------------------------------
 
 _TOLD = Phrases(
-    ["my name is", "my names", "my full name is", "the names", "the name is", "me name is", "call me", "they call me", "mise", "i am called", "im called", "name is"]  # fmt: skip
+    [
+        "my name is",
+        "my names",
+        "my full name is",
+        "the names",
+        "the name is",
+        "me name is",
+        "call me",
+        "they call me",
+        "mise",
+        "i am called",
+        "im called",
+        "name is",
+    ]
 )
 _I_AM = Phrases(["im", "i am", "this is"])
 
@@ -259,20 +282,47 @@ def _told(text: str, tokens: list[Token], i: int, certain: bool) -> Name | None:
     if not certain:
         known = head.norm in _set("first_names")
         follows = _norm(tokens, end)
-        closes = end == len(tokens) or follows in (",", ".", "!", "and", "here", "from", "-", "–", "(", ";", "speaking", "calling")
+        closes = end == len(tokens) or follows in (
+            ",",
+            ".",
+            "!",
+            "and",
+            "here",
+            "from",
+            "-",
+            "–",
+            "(",
+            ";",
+            "speaking",
+            "calling",
+        )
         plain = not known and (not capital or head.norm.endswith(("ing", "ed", "ish", "ese")))
-        if plain or not closes or (capital and not known and end == i + 1 and follows not in (",", "and", "here", "from", "speaking")):
+        if (
+            plain
+            or not closes
+            or (capital and not known and end == i + 1 and follows not in (",", "and", "here", "from", "speaking"))
+        ):
             return None
     name = _name(text, tokens, i, end)
     return name if 2 <= len(name.text) <= MAX_LENGTH else None
 
 
 def find_name(text: str) -> Name | None:
-    """The visitor's own name where they introduce themselves ("my name is …", "I'm Aoife and …", "Aoife here, …")."""
+    """The visitor's own name where they introduce themselves ("my name is …", "I'm Aoife and …")."""
     tokens = tokenize(text)
     for i in range(len(tokens)):
         size = _TOLD.match(tokens, i)
-        if size and _norm(tokens, i - 1) not in ("sons", "daughters", "his", "her", "your", "dogs", "wifes", "husbands", "the"):
+        if size and _norm(tokens, i - 1) not in (
+            "sons",
+            "daughters",
+            "his",
+            "her",
+            "your",
+            "dogs",
+            "wifes",
+            "husbands",
+            "the",
+        ):
             name = _told(text, tokens, i + size, True)
             if name:
                 return name
@@ -288,13 +338,12 @@ def _here(text: str, tokens: list[Token]) -> Name | None:
     """ "Aoife here, …" at the beginning, after a greeting at most."""
     first, _ = _without_leads(tokens, 0)
     end = _cut(tokens, first, _name_run(tokens, first))
-    if first < end <= first + 3 and _norm(tokens, end) in ("here", "speaking") and end < len(tokens):
-        if all(token.norm not in _set("common") and token.norm not in _set("yes_no") for token in tokens[first:end]):
-            return _name(text, tokens, first, end)
-    return None
+    here = first < end <= first + 3 and _norm(tokens, end) in ("here", "speaking")
+    plain = all(token.norm not in _set("common") and token.norm not in _set("yes_no") for token in tokens[first:end])
+    return _name(text, tokens, first, end) if here and plain else None
 
 
-# --- for whom -----------------------------------------------------------------------------------------------------------
+# --- for whom ---------------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -304,11 +353,8 @@ def _relations() -> Phrases:
 
 def _relation_at(tokens: list[Token], i: int) -> tuple[str, int] | None:
     """The relation named at `i` after "my", "our", "a" …, and the token after it."""
-    for _ in range(3):
-        if _norm(tokens, i) in ("my", "me", "our", "a", "the", "young", "little", "older", "younger", "elderly", "wee", "teenage", "eldest", "youngest", "oldest") or (
-            _norm(tokens, i).isdigit() or _norm(tokens, i) in ("year", "old", "-", "u", "yr")
-        ):  # fmt: skip
-            i += 1
+    while i < len(tokens) and tokens[i].norm in _set("before_relations"):
+        i += 1
     for _ in range(4):
         if _norm(tokens, i).isdigit() or _norm(tokens, i) in ("year", "old", "-", "yr", "teenage", "yo"):
             i += 1
@@ -321,7 +367,7 @@ def _relation_at(tokens: list[Token], i: int) -> tuple[str, int] | None:
 
 
 def find_patient(text: str) -> Patient | None:
-    """For whom the visitor asks, None if they don't say. Another person is believed before "me" ("not for me, my son")."""
+    """For whom the visitor asks, None if they don't say. Another person goes before "me" ("not me, my son")."""
     tokens = tokenize(text)
     for i in range(len(tokens)):
         opened = _phrases("openers").match(tokens, i)
@@ -337,15 +383,25 @@ def find_patient(text: str) -> Patient | None:
             if name and tokens[start].raw[0].isupper() and not tokens[start].raw.isupper():
                 return Patient("other", None, name)
     words = sum(token.norm.isalnum() for token in tokens)
-    if any(_phrases("self_words").match(tokens, i) == words > 0 for i in range(min(len(tokens), 3))) or _says_self(tokens):
+    if any(_phrases("self_words").match(tokens, i) == words > 0 for i in range(min(len(tokens), 3))) or _says_self(
+        tokens
+    ):
         return Patient("self")
     return None
 
 
 def _says_self(tokens: list[Token]) -> bool:
     for i in range(len(tokens)):
-        if _norm(tokens, i) == "for" and _norm(tokens, i + 1) in ("me", "myself", "meself") and _norm(tokens, i - 1) != "not":
-            last = i + 2 >= len(tokens) or not tokens[i + 2].norm.isalpha() or _norm(tokens, i + 2) in ("please", "thanks", "and", "not", "only")
+        if (
+            _norm(tokens, i) == "for"
+            and _norm(tokens, i + 1) in ("me", "myself", "meself")
+            and _norm(tokens, i - 1) != "not"
+        ):
+            last = (
+                i + 2 >= len(tokens)
+                or not tokens[i + 2].norm.isalpha()
+                or _norm(tokens, i + 2) in ("please", "thanks", "and", "not", "only")
+            )
             if last:
                 return True
     return False
@@ -376,7 +432,9 @@ def _patient_name(text: str, tokens: list[Token], after: int) -> Name | None:
     while end < min(_name_run(tokens, after), after + 4):
         token = tokens[end]
         particle = token.norm in _set("small") or token.norm in _JOINTS
-        if token.norm in _set("common") or (not particle and not token.raw[:1].isupper() and end > after and tokens[after].raw[:1].isupper()):
+        if token.norm in _set("common") or (
+            not particle and not token.raw[:1].isupper() and end > after and tokens[after].raw[:1].isupper()
+        ):
             break
         end += 1
     end = _cut(tokens, after, end)

@@ -1,4 +1,4 @@
-"""Reads phone numbers as people write and speak them. Irish by default; pure functions, nothing is dialled or looked up."""
+"""Reads phone numbers as people write and speak them. Irish by default; nothing is dialled or looked up."""
 
 from __future__ import annotations
 
@@ -190,7 +190,11 @@ def _forms(digits: str, region: str) -> list[tuple[str, str]]:
     """The ways to read a row of digits: (number, region), likeliest first."""
     if digits.startswith("+"):
         body = digits[1:]
-        return [("+3530" + body[4:], region), ("+353" + body[4:], region)] if body.startswith("3530") else [(digits, region)]
+        return (
+            [("+3530" + body[4:], region), ("+353" + body[4:], region)]
+            if body.startswith("3530")
+            else [(digits, region)]
+        )
     if digits.startswith("003530"):
         return [("+353" + digits[6:], region)]
     forms = []
@@ -236,7 +240,9 @@ def _problem(digits: str, region: str) -> PhoneProblem:
             break
     if region == "IE" and national.startswith(_IRISH_MOBILE):
         size = len(national)
-        kind: Kind = "too_short" if size < _IRISH_MOBILE_LENGTH else "too_long" if size > _IRISH_MOBILE_LENGTH else "invalid"
+        kind: Kind = (
+            "too_short" if size < _IRISH_MOBILE_LENGTH else "too_long" if size > _IRISH_MOBILE_LENGTH else "invalid"
+        )
         return PhoneProblem(kind, digits)
     if len(body) > _MOST_DIGITS:
         return PhoneProblem("too_long", digits)
@@ -259,7 +265,9 @@ def _phone(number: phonenumbers.PhoneNumber, text: str, start: int, end: int) ->
 
 def _pieces(run: list[_Group]) -> list[list[_Group]]:
     """The whole run, then what it may hold instead: parts after a comma, a + or a leading zero."""
-    cuts = [k for k, g in enumerate(run) if k and (g.split or g.plus or (g.digits.startswith("0") and len(g.digits) > 1))]
+    cuts = [
+        k for k, g in enumerate(run) if k and (g.split or g.plus or (g.digits.startswith("0") and len(g.digits) > 1))
+    ]
     starts, ends = [0, *cuts][:_MAX_GROUPS], [*cuts, len(run)][:_MAX_GROUPS]
     pieces = [run]
     for start in starts:
@@ -293,9 +301,9 @@ def read_phone(text: str, region: str = "IE") -> Phone | PhoneProblem:
     after = 0
     for run in runs:
         phone = _in_run(text, tokens, run, region)
-        if phone and found is None:
-            found, after = phone, run[-1].last
-        elif phone and any(_corrections().match(tokens, k) for k in range(after, min(run[0].first, after + 10))):
+        if (phone and found is None) or (
+            phone and any(_corrections().match(tokens, k) for k in range(after, min(run[0].first, after + 10)))
+        ):
             found, after = phone, run[-1].last
     if found:
         return found

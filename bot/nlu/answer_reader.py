@@ -9,8 +9,11 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Optional
 
+import yaml
 from rapidfuzz import fuzz
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -44,6 +47,8 @@ AFFIRMED = ("yes", "can", "pain_free")
 DENIED = ("no", "cannot", "painful")
 POLAR = {"affirm": "yes", "deny": "no", "unsure": "unsure"}
 MAX_TITLE_WORDS = 6
+MAX_ANSWER_WORDS = 8
+ANSWERS_FILE = Path(__file__).with_name("answers.yml")
 TITLE_MATCH = 92
 INFORM_PAYLOAD = re.compile(r"^/inform(\{.*\})$", re.DOTALL)
 
@@ -51,6 +56,25 @@ INFORM_PAYLOAD = re.compile(r"^/inform(\{.*\})$", re.DOTALL)
 def entity(name: str, value: Any, words: str) -> Entity:
     """An entity as Rasa stores it, with the visitor's words."""
     return {"entity": name, "value": value, "start": 0, "end": len(words), "words": words, "extractor": NAME}
+
+
+@lru_cache(maxsize=1)
+def bare_answers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """For each fact the values and what they sound like as an answer, those with a negation in them first."""
+    data = yaml.safe_load(ANSWERS_FILE.read_text(encoding="utf-8"))
+    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for fact, values in data.items():
+        plain, negated = [], []
+        for value, words in values.items():
+            for word in words:
+                pattern = re.compile(rf"(?<!\w)(?:{word})(?!\w)", re.IGNORECASE)
+                if NEGATION.search(word.replace("'?", "'")):
+                    negated.append((value, pattern))
+                else:
+                    # A negation just before turns the word round, and no other value follows from that.
+                    plain.append((value, re.compile(rf"(?<!not )(?<!no )(?<!n't ){pattern.pattern}", re.IGNORECASE)))
+        found[fact] = negated + plain
+    return found
 
 
 def read_fact(definition: FactDefinition, text: str, intent: str | None) -> str | None:
@@ -63,11 +87,15 @@ def read_fact(definition: FactDefinition, text: str, intent: str | None) -> str 
     polarity = read_polarity(text) or POLAR.get(intent or "")
     if polarity == "unsure":
         return "unsure" if "unsure" in definition.values else None
+    if len(text.split()) <= MAX_ANSWER_WORDS:
+        for value, pattern in bare_answers().get(definition.id, []):
+            if value in definition.values and pattern.search(text):
+                return value
     if polarity:
         meant = AFFIRMED if polarity == "yes" else DENIED
-        value = next((value for value in meant if value in definition.values), None)
-        if value:
-            return value
+        named = next((value for value in meant if value in definition.values), None)
+        if named:
+            return named
     if len(text.split()) <= MAX_TITLE_WORDS and not NEGATION.search(text):
         scored = [(fuzz.token_set_ratio(fold(text), fold(b.title)), b.value) for b in definition.buttons]
         best = max(scored, default=(0, None))

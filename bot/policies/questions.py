@@ -12,18 +12,19 @@ from bot.policies.base import DeterministicPolicy, visitor_just_spoke
 EXPLAIN = "action_explain"
 REPAIR = "action_repair"
 
-# What tells nothing by itself: inside a form it is an answer that was not understood, unless it carried a fact.
-BARE = frozenset(
+INFORM = "action_inform"
+
+# What a rule deals with in a form as anywhere else; whatever else tells nothing is an answer that was not understood.
+OWN_WAY = frozenset(
     {
-        "affirm",
-        "deny",
-        "unsure",
-        "inform",
-        "inform_time_since",
-        "give_contact",
-        "give_availability",
-        "nlu_fallback",
-        "report_red_flag",
+        "restart_or_cancel",
+        "correct_something",
+        "delete_my_data",
+        "confirm_delete",
+        "book_appointment",
+        "start_check",
+        "start_healing_check",
+        "explain",
     }
 )
 
@@ -47,12 +48,16 @@ class QuestionsPolicy(DeterministicPolicy):
         if not tracker.active_loop_name:
             return EXPLAIN if len(topics) > 1 else None
         told = {entity["entity"] for entity in tracker.latest_message.entities}
-        if tracker.get_slot("requested_slot") in told:
+        if told:
             # The story around an answer needs no explanation of its own; a question in it does.
             topics = [entry for entry in topics if entry[0].question]
         if topics:
             return EXPLAIN
         intent = tracker.latest_message.intent.get("name")
+        if intent in OWN_WAY:
+            return None
+        if told:
+            return None if tracker.get_slot("requested_slot") in told else INFORM
         if intent == "report_red_flag" and tracker.active_loop_name != "check_form":
             return None
-        return REPAIR if intent in BARE and not told else None
+        return REPAIR

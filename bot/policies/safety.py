@@ -30,8 +30,10 @@ ALWAYS_ANSWERED = frozenset(
 )
 # What same-day advice holds back: treating it, running on it, or booking instead of being seen today.
 HELD_ON_SAME_DAY = frozenset(
-    {"book_appointment", "ask_can_i_run", "ask_exercises", "deny", "start_healing_check", "ask_is_it_serious"}
+    {"book_appointment", "ask_can_i_run", "ask_exercises", "start_healing_check", "ask_is_it_serious"}
 )
+# How playing it down sounds once nothing new is told.
+PLAYED_DOWN = frozenset({"affirm", "deny", "unsure", "inform", "nlu_fallback", "describe_calf_pain", "report_red_flag"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -52,8 +54,10 @@ class SafetyPolicy(DeterministicPolicy):
             return None
         if told == "emergency":
             return HOLD
-        if told == "same_day" and intent in HELD_ON_SAME_DAY and not tracker.active_loop_name:
-            return HOLD
+        if told == "same_day" and not tracker.active_loop_name:
+            told_something = bool(tracker.latest_message.entities)
+            if intent in HELD_ON_SAME_DAY or (intent in PLAYED_DOWN and not told_something):
+                return HOLD
         return None
 
     @staticmethod

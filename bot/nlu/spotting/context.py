@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from bot.nlu.spotting.lexicon import Lexicon
 from bot.nlu.spotting.sentence import Written
@@ -28,6 +29,8 @@ _PREPOSITIONS = frozenset("with by to from like than of beside behind see saw se
 _VERBS = frozenset(
     "has had have is was got gets gotten who whose went did died does get feels felt developed woke can could complains complained suffers suffered with 's".split()
 )
+_STATEMENT_SUBJECTS = frozenset({"it", "i", "there", "he", "she", "that", "this", "they"})
+_STATEMENT_VERBS = frozenset("is are was has have had feels looks seems got gets am feel felt looked".split())
 _LIST_ADJECTIVES = frozenset(
     "change difference night shortness racing pitting visible obvious extra fainting pins recent long previous trouble difficulty temperature "
     "back severe rest open noticeable other sudden loss weakness".split()
@@ -75,7 +78,7 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
         return "yes" if after else "no"
     count = 0
     crossed = False
-    little = False
+    little = new_subject = False
     index = place.head - 1
     steps = 0
     while index > 0 and steps < NEGATION_REACH:
@@ -98,6 +101,9 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
             if count == 0 and index + 1 < place.head and words[index + 1] not in lexicon.sign_words and index + 1 != place.first:
                 break
             crossed = True
+        elif word in lexicon.sign_words and word not in negators and (count or new_subject):
+            # "no swelling no redness": each has its own negator; "not bruised it is red": a new statement began.
+            break
         elif word in negators:
             if _particle(words, index):
                 break
@@ -114,6 +120,8 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
             break
         elif _phrase_ends_at(lexicon.context["exceptions"], written, index):
             break
+        if word in _STATEMENT_SUBJECTS and words[index + 1] in _STATEMENT_VERBS:
+            new_subject = True
         index -= 1
     if count % 2 == 0:
         return "no"
@@ -266,8 +274,14 @@ def _turns(ended: list[str], lexicon: Lexicon) -> bool:
 
 
 def long_past(written: Written, place: Place, lexicon: Lexicon, months: int = 0) -> bool:
-    """Whether the clause puts the sign far into the past. `months` is how long ago still counts as now."""
+    """Whether the sign is put far into the past.
+
+    `months` is how long ago still counts as now. With it the whole sentence is read ("broke it in 2009 and was in a
+    cast"), without it the clause.
+    """
     first, last = written.clause(place.head)
+    if months and not re.search(r" (?:week|weeks|yesterday|days|day|recently|now|just|today|currently) ", written.part(first, last)):
+        first, last = written.sentence(place.head)
     last = max(last, place.last)
     text = written.part(first, min(last + 4, written.sentence(place.head)[1]))
     match = lexicon.context["past"].search(text)
@@ -277,7 +291,9 @@ def long_past(written: Written, place: Place, lexicon: Lexicon, months: int = 0)
         if ago <= max(months, 1):
             return False
     elif not match:
-        return False
+        year = re.search(r" (?:in|of|from|during|summer|since) ((?:19|20)\d\d) ", text)
+        if not year or int(year.group(1)) >= date.today().year:
+            return False
     if " since " in text:
         return False
     before = written.part(first, place.head)
@@ -367,7 +383,7 @@ def child_patient(written: Written, lexicon: Lexicon) -> bool:
     for index, word in enumerate(words):
         if word in lexicon.words["child_words"]:
             before = words[max(0, index - 5) : index]
-            if any(own in ("my", "our") for own in before):
+            if any(own in ("my", "our") for own in before) or (words[index - 1] in SENTENCE_ENDS and words[index + 1] in ("has", "is", "'s", "got")):
                 return True
     return bool(re.search(r" (?:my|our) \d+ (?:year|yr) old ", written.text))
 

@@ -288,6 +288,8 @@ def _outranks(new: Mention, kept: Mention, text: str) -> bool:
     between = text[kept.end : new.start]
     if _CORRECTS.search(between):
         return True
+    if new.start < kept.end:
+        return len(new.words) > len(kept.words) and _weight(new) >= _weight(kept)
     if new.value not in ("yes", "no", "gone", "unsure", "can", "cannot") and kept.status == new.status:
         return True
     if new.value == kept.value:

