@@ -5,6 +5,7 @@ Works on Rasa's tracker (in policies) and on the SDK's (in actions); both know `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -12,6 +13,10 @@ from bot.clinical.facts import load_facts
 from bot.topics import Topic, topics_by_intent
 
 MAX_TOPICS = 5
+QUESTION = re.compile(
+    r"\?|^\W*(?:and |but |so |also |or )?(?:what|when|where|who|why|how|which|can|could|would|will|do|does|did|is|are|should|any)\b",
+    re.IGNORECASE,
+)
 
 
 class Slots(Protocol):
@@ -47,14 +52,21 @@ def asked_topics(parse_data: Mapping[str, Any]) -> list[tuple[Topic, str]]:
     A message with one thing in it yields one; small talk beside a question yields the question alone.
     """
     topics = topics_by_intent()
-    intent = (parse_data.get("intent") or {}).get("name")
-    found: dict[str, tuple[Topic, str]] = {}
+    clauses: dict[str, tuple[Topic, str]] = {}
     for part in parse_data.get("parts") or []:
         topic = topics.get(part["intent"])
-        if topic and topic.id not in found:
-            found[topic.id] = (topic, part["text"])
-    main = topics.get(intent or "")
-    if main and main.id not in found:
-        found = {main.id: (main, parse_data.get("text") or ""), **found}
-    substantial = [entry for entry in found.values() if not entry[0].small_talk]
-    return (substantial or list(found.values()))[:MAX_TOPICS]
+        if topic and not topic.small_talk:
+            clauses.setdefault(topic.id, (topic, part["text"]))
+    main = topics.get((parse_data.get("intent") or {}).get("name") or "")
+    if len(clauses) > 1:
+        return list(clauses.values())[:MAX_TOPICS]
+    if main is None or main.small_talk:
+        return list(clauses.values()) or ([(main, parse_data.get("text") or "")] if main else [])
+    # A story whose last sentence asks something: the complaint is met first, then the question.
+    asked = [entry for entry in clauses.values() if entry[0].question and not main.question]
+    return [(main, parse_data.get("text") or ""), *asked]
+
+
+def looks_like_question(text: str) -> bool:
+    """Whether a clause is worded as a question, so that an answer's story isn't taken for one."""
+    return bool(QUESTION.search(text))

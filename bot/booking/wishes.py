@@ -346,6 +346,8 @@ def _time_at(tokens: list[Token], i: int, after_day: bool) -> _Time | None:
     clock = _clock_at(tokens, j + around)
     if clock and not clock.sure and _norm(tokens, clock.next) in ("in", "at") and _part_at(tokens, clock.next):
         clock = replace(clock, sure=True)  # "8 in the evening"
+    if clock and not clock.sure and _either(tokens, i, clock):
+        clock = replace(clock, sure=True)
     if clock and at and _finishes(tokens, i):
         moment = _resolved(clock)
         return _time_bound(clock.next, moment, "after") if moment else None
@@ -365,6 +367,15 @@ def _stands_alone(tokens: list[Token], i: int) -> bool:
         return False
     ends = ("", ".", ",", "!", "in", "on", "or", "please", "if", "thanks", "ideally", "is", "would", "suits", "works")
     return _norm(tokens, i - 1) in ("", ",", ".", "or", "and") and _norm(tokens, second.next) in ends
+
+
+def _either(tokens: list[Token], i: int, first: _Clock) -> bool:
+    """Whether two plain numbers are hours because a weekday follows: "10 or 11 on Monday"."""
+    second = _clock_at(tokens, first.next + 1) if _norm(tokens, first.next) == "or" else None
+    if not second or not _norm(tokens, i).isdigit() or not _norm(tokens, first.next + 1).isdigit():
+        return False
+    after = second.next + 1 if _norm(tokens, second.next) == "on" else second.next
+    return weekday_at(tokens, after) is not None
 
 
 def _finishes(tokens: list[Token], i: int) -> bool:
@@ -927,7 +938,8 @@ class _Reader:
         if moment.problem:
             self.problem = self.problem or moment.problem
             return
-        if self.group.excluded and moment.bound and self._turned(moment):
+        if group.excluded and not group.days and moment.bound:
+            self._turn(moment)
             return
         previous = self.groups[-1] if self.groups else None
         if group.empty and self.after_but and previous and previous.days and not (previous.times or previous.excluded):
@@ -945,20 +957,15 @@ class _Reader:
                 return
         group.times.append(moment)
 
-    def _turned(self, moment: _Time) -> bool:
+    def _turn(self, moment: _Time) -> None:
         """Takes "not before 10" as "from 10 on", for the days just named if there are any."""
         turned = _Time(moment.next, moment.last, moment.first, "after" if moment.bound == "before" else "before")
-        if self.group.days:
-            days = self.group.days
-            self.group = _Group(days=days, times=[turned])
-            return True
         self.group = _Group()
         previous = self.groups[-1] if self.groups and not self.groups[-1].excluded else None
         if previous and previous.days and not previous.times:
             previous.times.append(turned)
-            return True
+            return
         self.group = _Group(times=[turned], time_first=True)
-        return True
 
 
 def _merged(first: _Days, second: _Days) -> _Days | None:

@@ -22,7 +22,9 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 @lru_cache(maxsize=1)
 def _words() -> dict[str, str]:
     file = Path(__file__).with_name("words.yml")
-    return {key: text.format(**clinic_words()) for key, text in yaml.safe_load(file.read_text(encoding="utf-8")).items()}
+    return {
+        key: text.format(**clinic_words()) for key, text in yaml.safe_load(file.read_text(encoding="utf-8")).items()
+    }
 
 
 def careful(handle: Handler) -> Handler:
@@ -34,7 +36,11 @@ def careful(handle: Handler) -> Handler:
             await handle(message)
         except Exception as error:  # nothing from outside may reach the visitor as an error
             failed = True
-            logger.error("A message could not be handled: %s (session %s).", type(error).__name__, session_hash(message.sender_id)[:12])
+            logger.error(
+                "A message could not be handled: %s (session %s).",
+                type(error).__name__,
+                session_hash(message.sender_id)[:12],
+            )
         output = message.output_channel
         if isinstance(output, CollectingOutputChannel) and not output.messages:
             await output.send_text_message(message.sender_id, _words()["failed" if failed else "silent"])

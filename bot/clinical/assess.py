@@ -258,9 +258,7 @@ def assess(facts: Mapping[str, str], words: Mapping[str, str] = MappingProxyType
         said = _said(fired, words, known)
         # Words may hold braces; only the rule's own placeholder is filled.
         message = rule.message.replace("{words}", _quoted(said))
-        findings.append(
-            Finding(rule.id, rule.version, rule.tier, fired, said, message, rule.why, rule.source)
-        )
+        findings.append(Finding(rule.id, rule.version, rule.tier, fired, said, message, rule.why, rule.source))
     findings.sort(key=lambda finding: TIERS.index(finding.tier), reverse=True)
     return Assessment(findings[0].tier if findings else "none", tuple(findings))
 

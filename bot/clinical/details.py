@@ -40,7 +40,8 @@ def load_details() -> tuple[tuple[Detail, ...], tuple[Detail, ...]]:
         for entry in data["details"]
     )
     terms = tuple(
-        Detail(entry["id"], entry.get("title", entry["id"]), entry["text"], _compiled(entry["heard"])) for entry in data["terms"]
+        Detail(entry["id"], entry.get("title", entry["id"]), entry["text"], _compiled(entry["heard"]))
+        for entry in data["terms"]
     )
     return details, terms
 
@@ -48,7 +49,9 @@ def load_details() -> tuple[tuple[Detail, ...], tuple[Detail, ...]]:
 def find_detail(text: str) -> Detail | None:
     """The detail a text names, else the term it names, else None; the longest name wins."""
     for group in load_details():
-        matches = [(len(match.group()), -i, detail) for i, detail in enumerate(group) if (match := detail.heard.search(text))]
+        matches = [
+            (len(match.group()), -i, detail) for i, detail in enumerate(group) if (match := detail.heard.search(text))
+        ]
         if matches:
             return max(matches, key=lambda entry: entry[:2])[2]
     return None

@@ -20,7 +20,20 @@ MAX_BUTTON_TITLE = 20
 """What Telegram and WhatsApp show without cutting."""
 
 _KEYS = frozenset(
-    {"label", "values", "ask", "buttons", "why", "explain", "quote", "heard", "elsewhere", "event", "effort", "not_with"}
+    {
+        "label",
+        "values",
+        "ask",
+        "buttons",
+        "why",
+        "explain",
+        "quote",
+        "heard",
+        "elsewhere",
+        "event",
+        "effort",
+        "not_with",
+    }
 )
 
 

@@ -17,11 +17,13 @@ FILE = Path(__file__).with_name("screen.yml")
 
 @dataclass(frozen=True)
 class Question:
-    """One fact the check asks for; `only_if` names facts and values that make it worth asking."""
+    """One fact the check asks for; `only_if` names facts and values that make it worth asking,
+    `unless` facts that answer it already."""
 
     fact: str
     emergency: bool
     only_if: Mapping[str, tuple[str, ...]]
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def load_screen() -> tuple[tuple[Question, ...], tuple[FourthQuestion, ...]]:
             entry["fact"],
             bool(entry.get("emergency")),
             {fact: tuple(values) for fact, values in (entry.get("only_if") or {}).items()},
+            tuple(entry.get("unless") or ()),
         )
         for entry in data["questions"]
     )
@@ -69,6 +72,7 @@ def questions_left(facts: Mapping[str, str], told_tier: str) -> list[str]:
         for question in questions
         if question.fact not in facts
         and (question.emergency or told_tier != "same_day")
+        and not any(facts.get(fact) == "yes" for fact in question.unless)
         and all(facts.get(fact) in values for fact, values in question.only_if.items())
     ]
 

@@ -24,10 +24,7 @@ def warning_values() -> frozenset[tuple[str, str]]:
     """Every (fact, value) among the signs and clot risks that some rule looks for."""
     facts = load_facts()
     return frozenset(
-        (fact, value)
-        for rule in load_rules()
-        for fact, value in _values(rule.when)
-        if facts[fact].group in SIGN_GROUPS
+        (fact, value) for rule in load_rules() for fact, value in _values(rule.when) if facts[fact].group in SIGN_GROUPS
     )
 
 

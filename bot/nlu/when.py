@@ -731,7 +731,9 @@ def _length_found(tokens: list[Token], i: int, now: date, depth: int) -> _Found 
         year = _years_back(found.stated, now)
         if month and year and not isinstance(span, Reason):  # "a year ago last June"
             return _Found(_clip(month_span(year[0].year, month), now), i, after + 2, ago=True)
-    return _Found(span, i, after, duration=True, ago=ago, days=found.stated)
+    # "Easy days hurt" is no length of time.
+    weak = found.next - found.begin == 1 and not ago and not phrases("tie_after").match(tokens, after)
+    return _Found(span, i, after, duration=True, ago=ago, days=found.stated, weak=weak)
 
 
 def _monday(day: date) -> date:
@@ -909,6 +911,8 @@ def _season(tokens: list[Token], i: int, now: date) -> _Found | None:
     months = _vocabulary()["seasons"].get(word)
     if not months or (word == "fall" and not lead and _norm(tokens, j - 1) not in ("since", "the", "in")):
         return None
+    if _norm(tokens, i - 1) in ("a", "an") or _norm(tokens, j + 1) in _vocabulary()["not_seasons"]:
+        return None
     first, last = (int(month) for month in months)
     j += 1
     years_back = 0
@@ -967,6 +971,8 @@ def _event(tokens: list[Token], i: int, now: date, depth: int) -> _Found | None:
     if not found:
         return None
     rule, after = found
+    if _norm(tokens, after) in _vocabulary()["not_seasons"]:
+        return None
     if _norm(tokens, after) == "in" and _norm(tokens, after + 1) != "the":
         length = length_at(tokens, after + 1)
         if length:  # "marathon in 5 weeks"
@@ -1041,11 +1047,9 @@ def _written_day(tokens: list[Token], i: int, now: date) -> _Found | None:
         elif tail == ("this", "year"):
             found = replace(found, year=now.year, next=found.next + 2)
     following = _norm(tokens, found.next)
-    if found.month is None and (
-        following in ("time", "physio", "week", "one", "run", "day", "person", "degree", "rib", "place")
-        or _unit(tokens, found.next)
-    ):
-        return None
+    noun = following.isalpha() and following not in _vocabulary()["after_day"]
+    if found.month is None and (noun or _unit(tokens, found.next)):
+        return None  # "the second session"
     if _norm(tokens, j + 1) == "/" and found.next - j == 3 and _is_score(tokens, j, found):
         return None
     word = tokens[j].norm
@@ -1265,6 +1269,8 @@ def _refused(tokens: list[Token], found: _Found) -> bool:
     """Whether the words right around a time make it another thing: "in 3 weeks", "2 weeks off", "45 years old"."""
     before = _norm(tokens, found.begin - 1)
     if found.duration:
+        if _norm(tokens, found.next) in ("after", "before") and not found.ago:
+            return True  # "a week after my hip replacement"
         if (
             phrases("tie_after").match(tokens, found.next) < phrases("not_after").match(tokens, found.next)
             and not found.ago
@@ -1296,7 +1302,7 @@ def _corrects(tokens: list[Token], first: _Found, second: _Found) -> bool:
     return any(phrases("corrections").match(tokens, k) for k in range(first.next, second.begin))
 
 
-_LEADS = {"since", "sinc", "in", "from", "on", "of", "back", "around", "about", "last", "after"}
+_LEADS = {"for", "since", "sinc", "in", "from", "on", "of", "back", "around", "about", "last", "after"}
 
 
 @dataclass(frozen=True)

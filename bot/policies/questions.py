@@ -6,7 +6,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.conversation import asked_topics
+from bot.conversation import asked_topics, looks_like_question
 from bot.policies.base import DeterministicPolicy, visitor_just_spoke
 
 EXPLAIN = "action_explain"
@@ -50,7 +50,7 @@ class QuestionsPolicy(DeterministicPolicy):
         told = {entity["entity"] for entity in tracker.latest_message.entities}
         if told:
             # The story around an answer needs no explanation of its own; a question in it does.
-            topics = [entry for entry in topics if entry[0].question]
+            topics = [(topic, clause) for topic, clause in topics if topic.question and looks_like_question(clause)]
         if topics:
             return EXPLAIN
         intent = tracker.latest_message.intent.get("name")

@@ -17,7 +17,7 @@ HOSTILE = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
     "'; DROP TABLE events; --",
-    "\" OR 1=1 --",
+    '" OR 1=1 --',
     "{{7*7}}",
     "{name}",
     "{emergency_numbers}",
@@ -63,12 +63,30 @@ BODIES: tuple[Any, ...] = (
 
 def generated(chance: random.Random) -> str:
     """A message put together from hostile and ordinary pieces."""
-    words = ["calf", "hurts", "swollen", "not", "when", "I", "run", "087", "?", "how", "long", "left", "yes", "no", "book"]
+    words = [
+        "calf",
+        "hurts",
+        "swollen",
+        "not",
+        "when",
+        "I",
+        "run",
+        "087",
+        "?",
+        "how",
+        "long",
+        "left",
+        "yes",
+        "no",
+        "book",
+    ]
     kind = chance.randrange(5)
     if kind == 0:
         return "".join(chance.choice(string.printable) for _ in range(chance.randrange(200)))
     if kind == 1:
-        return "".join(chr(chance.choice((chance.randrange(0x20, 0xD7FF), chance.randrange(0xE000, 0x1FFFF)))) for _ in range(60))
+        return "".join(
+            chr(chance.choice((chance.randrange(0x20, 0xD7FF), chance.randrange(0xE000, 0x1FFFF)))) for _ in range(60)
+        )
     if kind == 2:
         return " ".join(chance.choice(words) for _ in range(chance.randrange(1, 40)))
     if kind == 3:

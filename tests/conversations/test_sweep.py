@@ -15,7 +15,12 @@ STARTS = {
     "booking_form": "I'd like to book an appointment",
 }
 # Answers that raise no finding, for what has no button; otherwise the button named here, or the second one.
-TYPED = {"name": "Aoife Byrne", "contact": "087 123 4567", "onset_time": "3 weeks ago", "booking_confirmed": "no, leave it"}
+TYPED = {
+    "name": "Aoife Byrne",
+    "contact": "087 123 4567",
+    "onset_time": "3 weeks ago",
+    "booking_confirmed": "no, leave it",
+}
 ASKED = {
     "ask_what_is_calf_strain": "what is a calf strain?",
     "ask_is_it_serious": "is a calf strain serious?",

@@ -23,9 +23,16 @@ NOUNS = frozenset(
 _QUESTION_STARTS = frozenset(
     "is are does do did can could should would will has have am was were what how when which where any who why".split()
 )
-_INVERTED = frozenset("i it my the this that there he she you we they a an any your his her people someone anyone swelling redness heat warmth bruising pain having being".split())
+_AUXILIARIES = frozenset(
+    "is are do does did can could should would will has have am was were if about causes kind sort happens to much bad long serious swollen soon".split()
+)
+_INVERTED = frozenset(
+    "i it my the this that there he she you we they a an any your his her people someone anyone swelling redness heat warmth bruising pain having being".split()
+)
 _FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "our"})
-_PREPOSITIONS = frozenset("with by to from like than of beside behind see saw seeing told asked showed ring rang text texted visit visited and as after".split())
+_PREPOSITIONS = frozenset(
+    "with by to from like than of beside behind see saw seeing told asked showed ring rang text texted visit visited and as after".split()
+)
 _VERBS = frozenset(
     "has had have is was got gets gotten who whose went did died does get feels felt developed woke can could complains complained suffers suffered with 's".split()
 )
@@ -96,9 +103,18 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
             crossed = True
         elif word in soft:
             following = words[index + 1]
-            if following not in lexicon.sign_words and index + 1 != place.first and following not in ("no", "not", "without", "any"):
+            if (
+                following not in lexicon.sign_words
+                and index + 1 != place.first
+                and following not in ("no", "not", "without", "any")
+            ):
                 break
-            if count == 0 and index + 1 < place.head and words[index + 1] not in lexicon.sign_words and index + 1 != place.first:
+            if (
+                count == 0
+                and index + 1 < place.head
+                and words[index + 1] not in lexicon.sign_words
+                and index + 1 != place.first
+            ):
                 break
             crossed = True
         elif word in lexicon.sign_words and word not in negators and (count or new_subject):
@@ -116,16 +132,31 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
             count += 1
         elif word in stops:
             break
-        elif word not in transparent and word not in lexicon.sign_words and word not in ("or", "nor", "can", "could", "do", "does", "did"):
+        elif (
+            word not in transparent
+            and word not in lexicon.sign_words
+            and word not in ("or", "nor", "can", "could", "do", "does", "did")
+        ):
             break
         elif _phrase_ends_at(lexicon.context["exceptions"], written, index):
             break
         if word in _STATEMENT_SUBJECTS and words[index + 1] in _STATEMENT_VERBS:
             new_subject = True
         index -= 1
-    if count % 2 == 0:
+    if count % 2 == 0 or _now_true(written, place):
         return "no"
     return "little" if little else "yes"
+
+
+def _now_true(written: Written, place: Place) -> bool:
+    """ "I never had a swollen leg, but now I do": the denial is taken back."""
+    rest = written.part(place.last, written.sentence(place.head)[1] + 1)
+    return bool(
+        re.search(
+            r" (?:but|until|till) (?:now|today|this|yesterday|last)?\s?(?:\S+ )?(?:i|it|there|they|now) (?:do|have|am|is|does|are|has)(?: now)? [.,!?]",
+            rest,
+        )
+    )
 
 
 def _particle(words: list[str], index: int) -> bool:
@@ -133,7 +164,12 @@ def _particle(words: list[str], index: int) -> bool:
     if words[index] not in ("no", "nope", "nah"):
         return False
     following = words[index + 1]
-    return following in (COMMA, "it", "i", "my", "that", "this", "there", "he", "she", "but", "not", "just", "the") or following in SENTENCE_ENDS
+    if words[index] != "no":
+        return True
+    return (
+        following in (COMMA, "it", "i", "my", "that", "this", "there", "he", "she", "but", "not", "just", "the")
+        or following in SENTENCE_ENDS
+    )
 
 
 def _only_little(between: list[str], lexicon: Lexicon) -> bool:
@@ -163,7 +199,7 @@ def _list_goes_on(written: Written, place: Place, index: int, lexicon: Lexicon) 
 
 
 def _same_kind(words: list[str], negator: int, head: int) -> bool:
-    """"no redness, swollen" changes from noun to adjective: the negator doesn't reach so far."""
+    """ "no redness, swollen" changes from noun to adjective: the negator doesn't reach so far."""
     if words[negator] not in ("no", "without", "zero", "not"):
         return True
     first = next((word for word in words[negator + 1 : head] if _is_noun(word) or word in NOUNS), None)
@@ -188,7 +224,10 @@ def _answered(written: Written, place: Place, lexicon: Lexicon) -> bool | None:
     if ends and word in lexicon.words["after_yes"] and (words[place.last] != COMMA or words[index + 1] not in (COMMA,)):
         return False
     rest = written.part(place.last, min(len(words), place.last + 7))
-    if re.match(r" (?:is|was|has|are|does|do|there is)? ?(?:not|never) (?:there|present|visible|noticeable|an issue|a problem|happening|happened|really there|a thing|something i have|appeared|apply)", rest):
+    if re.match(
+        r" (?:is|was|has|are|does|do|there is)? ?(?:not|never) (?:there|present|visible|noticeable|an issue|a problem|happening|happened|really there|a thing|something i have|appeared|apply)",
+        rest,
+    ):
         return True
     if re.match(r" (?:is|are|was)? ?(?:absent|none|nil|negative|zero) ", rest):
         return True
@@ -215,7 +254,9 @@ def resolved(written: Written, place: Place, lexicon: Lexicon) -> bool:
     """Whether the sign is told to be over: "was swollen, gone now", "used to be red", and it didn't return."""
     words = written.words
     before = written.part(max(0, place.head - 4), place.head)
-    if re.search(r" (?:no longer|stopped (?:being|feeling|getting)|used to (?:be|get|have|feel|go)) (?:\S+ ){0,2}$", before):
+    if re.search(
+        r" (?:no longer|stopped (?:being|feeling|getting)|used to (?:be|get|have|feel|go)) (?:\S+ ){0,2}$", before
+    ):
         return True
     sentence_end = written.sentence(place.head)[1]
     limit = min(place.last + RESOLVED_REACH, _next_sentence_end(written, sentence_end))
@@ -225,12 +266,23 @@ def resolved(written: Written, place: Place, lexicon: Lexicon) -> bool:
         ended = text[match.end() :].split()
         if not _speaks_of_sign(between, words[place.head_end - 1], lexicon):
             break
-        if any(word in ("not", "never", "no") for word in between[-4:]) and match.group() not in ("no longer", "no more", "not any more", "not anymore"):
+        if any(word in ("not", "never", "no") for word in between[-4:]) and match.group() not in (
+            "no longer",
+            "no more",
+            "not any more",
+            "not anymore",
+        ):
             continue
         near = [word for word in between[-3:] + ended[:2] if word in lexicon.words["partly"]]
-        if near or (ended[:1] and match.group().split()[-1] in ("gone", "went", "gone down", "stopped", "settled", "dropped") and _turns(ended, lexicon)):
+        if near or (
+            ended[:1]
+            and match.group().split()[-1] in ("gone", "went", "gone down", "stopped", "settled", "dropped")
+            and _turns(ended, lexicon)
+        ):
             continue
-        if any(word in lexicon.words["back_again"] for word in ended[:14]) and not any(word in ("not", "never") for word in ended[:14]):
+        if any(word in lexicon.words["back_again"] for word in ended[:14]) and not any(
+            word in ("not", "never") for word in ended[:14]
+        ):
             return False
         return True
     return False
@@ -241,7 +293,22 @@ def _next_sentence_end(written: Written, end: int) -> int:
     if end + 1 >= len(written.words) or written.words[end] == "?":
         return end
     opener = written.words[end + 1]
-    if opener in ("it", "that", "they", "all", "both", "gone", "thankfully", "now", "this", "went", "has", "but", "luckily", "the"):
+    if opener in (
+        "it",
+        "that",
+        "they",
+        "all",
+        "both",
+        "gone",
+        "thankfully",
+        "now",
+        "this",
+        "went",
+        "has",
+        "but",
+        "luckily",
+        "the",
+    ):
         return written.sentence(end + 1)[1]
     return end
 
@@ -251,26 +318,58 @@ def _speaks_of_sign(between: list[str], head: str, lexicon: Lexicon) -> bool:
     plain = {
         ",", ".", "but", "and", "it", "that", "has", "have", "had", "is", "are", "was", "now", "all", "which", "they", "both", "this", "since", "then", "by", "for", "a", "an", "day", "days", "week", "weeks", "last", "after",
         "yesterday", "initially", "at", "first", "couple", "of", "the", "to", "in", "on", "my", "seems", "completely", "fully", "thankfully", "totally", "pretty", "much", "soon", "few", "or", "so", "two", "one", "three", "start", "beginning", "early", "bit", "little",
-        "morning", "night", "ago", "next", "until", "hours", "hour", "really", "very", "though", "luckily", "already", "just", "also", "quickly", "down", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "time", "there", "well", "only", "day,", "not", "never", "no", "quite", "been", "gone", "back", "overnight", "evening", "from", "touch", "did", "settled", "went", "afterwards",
+        "morning", "night", "ago", "next", "until", "hours", "hour", "really", "very", "though", "luckily", "already", "just", "also", "quickly", "down", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "time", "there", "well", "only", "day,", "not", "never", "no", "quite", "been", "gone", "overnight", "evening", "from", "touch", "did", "settled", "went", "afterwards",
         "calf", "leg", "ankle", "foot", "skin", "muscle", "swelling", "redness", "warmth", "heat", "bruise", "bruising", "colour", "numbness", "tingling", "breathlessness", "dizziness", "fever", "temperature", "discolouration", "throbbing", "tenderness", "around", "whole", "area", "lower", "left", "right", "would", "above", "below", "behind", "knee", "when", "i", "iced", "rested", "elevated", "tore", "pulled", "did", "strained", "injured", "with", "some", "symptoms", "symptom", "feeling",
     }  # fmt: skip
     if not all(word in plain or word in lexicon.sign_words for word in between):
         return False
     for index in range(len(between) - 1):
+        if between[index] == "my" and between[index + 1] not in _LEG_WORDS | {"left", "right", "lower", "swelling"}:
+            return False
         if between[index] in ("the", "my", "any") and between[index - 1 : index] != ["and"]:
             noun = between[index + 1]
-            if (noun in ("pain", "soreness", "ache", "tightness", "bruise", "bruising", "throbbing", "tenderness") or _is_noun(noun)) and not noun.startswith(head[:4]):
+            if (
+                noun in ("pain", "soreness", "ache", "tightness", "bruise", "bruising", "throbbing", "tenderness")
+                or _is_noun(noun)
+            ) and not noun.startswith(head[:4]):
                 return False
         if between[index] in ("pain", "ache", "soreness") and between[index + 1] in ("is", "has", "went", "was"):
             return False
     tail = between[-3:]
-    return not (any(word in ("pain", "soreness", "ache") for word in tail) and not head.startswith(("pain", "sore", "ach")))
+    return not (
+        any(word in ("pain", "soreness", "ache") for word in tail) and not head.startswith(("pain", "sore", "ach"))
+    )
 
 
 def _turns(ended: list[str], lexicon: Lexicon) -> bool:
     """Whether "gone" goes on to "red": it then says what the leg became, not that something is over."""
-    following = next((word for word in ended if word not in ("very", "a", "bit", "all", "really", "so", "quite", "completely")), "")
-    return following in lexicon.sign_words or following.endswith("ing") or following in ("running", "blue", "weak", "hard", "white", "pale", "from", "to", "back", "dead", "into", "in", "my", "the", "over", "up", "mad")
+    following = next(
+        (word for word in ended if word not in ("very", "a", "bit", "all", "really", "so", "quite", "completely")), ""
+    )
+    return (
+        following in lexicon.sign_words
+        or following.endswith("ing")
+        or following
+        in (
+            "running",
+            "blue",
+            "weak",
+            "hard",
+            "white",
+            "pale",
+            "from",
+            "to",
+            "back",
+            "dead",
+            "into",
+            "in",
+            "my",
+            "the",
+            "over",
+            "up",
+            "mad",
+        )
+    )
 
 
 def long_past(written: Written, place: Place, lexicon: Lexicon, months: int = 0) -> bool:
@@ -280,14 +379,20 @@ def long_past(written: Written, place: Place, lexicon: Lexicon, months: int = 0)
     cast"), without it the clause.
     """
     first, last = written.clause(place.head)
-    if months and not re.search(r" (?:week|weeks|yesterday|days|day|recently|now|just|today|currently) ", written.part(first, last)):
+    if months and not re.search(
+        r" (?:week|weeks|yesterday|days|day|recently|now|just|today|currently) ", written.part(first, last)
+    ):
         first, last = written.sentence(place.head)
     last = max(last, place.last)
     text = written.part(first, min(last + 4, written.sentence(place.head)[1]))
     match = lexicon.context["past"].search(text)
     number = re.search(r" (?:(\d+)|(a|one|two|three|couple of)) (months|month) (?:ago|back) ", text)
     if number:
-        ago = int(number.group(1)) if number.group(1) else {"a": 1, "one": 1, "two": 2, "couple of": 2, "three": 3}[number.group(2)]
+        ago = (
+            int(number.group(1))
+            if number.group(1)
+            else {"a": 1, "one": 1, "two": 2, "couple of": 2, "three": 3}[number.group(2)]
+        )
         if ago <= max(months, 1):
             return False
     elif not match:
@@ -327,7 +432,11 @@ def others(written: Written, place: Place, lexicon: Lexicon, child_is_patient: b
                 return True
         index -= 1
     behind = words[place.last : place.last + 6]
-    if behind[:1] == ["in"] and any(word in persons for word in behind) and not any(word in _FIRST_PERSON - {"my", "our"} for word in behind):
+    if (
+        behind[:1] == ["in"]
+        and any(word in persons for word in behind)
+        and not any(word in _FIRST_PERSON - {"my", "our"} for word in behind)
+    ):
         return True
     return False
 
@@ -351,7 +460,11 @@ def _person_is_subject(words: list[str], index: int, reporters: frozenset[str]) 
     before = words[max(0, index - 6) : index]
     if "am" in before and "i" in before:
         return False
-    if before and before[-1] in ("old", "yo", "male", "female", "aged", "as") and not any(word in ("my", "our", "his", "her") for word in before):
+    if (
+        before
+        and before[-1] in ("old", "yo", "male", "female", "aged", "as")
+        and not any(word in ("my", "our", "his", "her") for word in before)
+    ):
         return False
     if words[index + 1] in ("here", "of", "runner") and not any(word in ("my", "our") for word in before[-2:]):
         return False
@@ -365,25 +478,35 @@ def _person_is_subject(words: list[str], index: int, reporters: frozenset[str]) 
         return False
     if words[index + 1] in _LEG_WORDS or words[index + 1] in ("calf", "swollen"):
         return True
-    return subject or bool(before and before[-1] in ("my", "a", "the", "our") and any(word in ("for", "about") for word in before[-3:]))
+    return subject or bool(
+        before and before[-1] in ("my", "a", "the", "our") and any(word in ("for", "about") for word in before[-3:])
+    )
 
 
 def _antecedent(words: list[str], index: int, persons: frozenset[str], pronoun: str) -> bool:
     """Whether an earlier word can be whom the pronoun means."""
     if pronoun in ("they", "their", "them", "theirs"):
         return any(word in persons for word in words[max(0, index - 25) : index])
-    return not any(word in ("doctor", "physio", "gp", "nurse", "consultant", "doc", "pharmacist") for word in words[max(0, index - 15) : index]) or pronoun in ("his", "hers")
+    return not any(
+        word in ("doctor", "physio", "gp", "nurse", "consultant", "doc", "pharmacist")
+        for word in words[max(0, index - 15) : index]
+    ) or pronoun in ("his", "hers")
 
 
 def child_patient(written: Written, lexicon: Lexicon) -> bool:
     """Whether a parent writes about a son's or daughter's leg."""
     words = written.words
-    if re.search(r" my (?:own |left |right |sore |lower |bad )?(?:calf|calves|leg|legs|foot|achilles|ankle|chest) | i (?:am|have|feel|felt|got|tore|pulled) (?!worried|concerned|asking|writing|a (?:mam|mum|mom|dad|parent|mother|father)|not sure|wondering|afraid|noticed)", written.text):
+    if re.search(
+        r" my (?:own |left |right |sore |lower |bad )?(?:calf|calves|leg|legs|foot|achilles|ankle|chest) | i (?:am|have|feel|felt|got|tore|pulled) (?!worried|concerned|asking|writing|a (?:mam|mum|mom|dad|parent|mother|father)|not sure|wondering|afraid|noticed)",
+        written.text,
+    ):
         return False
     for index, word in enumerate(words):
         if word in lexicon.words["child_words"]:
             before = words[max(0, index - 5) : index]
-            if any(own in ("my", "our") for own in before) or (words[index - 1] in SENTENCE_ENDS and words[index + 1] in ("has", "is", "'s", "got")):
+            if any(own in ("my", "our") for own in before) or (
+                words[index - 1] in SENTENCE_ENDS and words[index + 1] in ("has", "is", "'s", "got")
+            ):
                 return True
     return bool(re.search(r" (?:my|our) \d+ (?:year|yr) old ", written.text))
 
@@ -394,7 +517,11 @@ def hypothetical(written: Written, place: Place, lexicon: Lexicon) -> bool:
     sentence_first, _ = written.sentence(place.head)
     words = written.words
     # A list of signs belongs to what stands before the list: "if it gets red, hot or swollen".
-    while first > sentence_first and words[first - 1] in (COMMA, "or", "and") and words[first] not in ("it", "i", "my", "the", "is", "am", "there"):
+    while (
+        first > sentence_first
+        and words[first - 1] in (COMMA, "or", "and")
+        and words[first] not in ("it", "i", "my", "the", "is", "am", "there")
+    ):
         first = written.clause(max(sentence_first, first - 2))[0]
     text = written.part(first, place.head)
     for match in lexicon.context["hypotheticals"].finditer(text):
@@ -402,14 +529,24 @@ def hypothetical(written: Written, place: Place, lexicon: Lexicon) -> bool:
         rest = text[match.end() :].split()
         lead = text[: match.start()].split()
         if phrase == "if":
-            if lead[-1:] and lead[-1] in ("as", "even", "feels", "like") or rest[:1] and rest[0] in ("anything", "not", "possible"):
+            if (
+                lead[-1:]
+                and lead[-1] in ("as", "even", "feels", "like")
+                or rest[:1]
+                and rest[0] in ("anything", "not", "possible")
+            ):
                 continue
-            if re.search(r" (?:bad|normal|serious|worrying|dangerous|ok|concerning|strange|weird|common|bad sign|natural) $", text[: match.start()] + " ") and any(w in _FIRST_PERSON for w in rest):
+            if re.search(
+                r" (?:bad|normal|serious|worrying|dangerous|ok|concerning|strange|weird|common|bad sign|natural) $",
+                text[: match.start()] + " ",
+            ) and any(w in _FIRST_PERSON for w in rest):
                 continue
         if phrase in ("it says", "they say") and "my" in rest:
             continue
         return True
-    return bool(re.search(r" (?:what if|will|might|could) (?:it|my \S+|the \S+|i) (?:\S+ ){0,3}$", " " + text.strip() + " ")) and words[first] in ("what", "will", "could", "might")
+    return bool(
+        re.search(r" (?:what if|will|might|could) (?:it|my \S+|the \S+|i) (?:\S+ ){0,3}$", " " + text.strip() + " ")
+    ) and words[first] in ("what", "will", "could", "might")
 
 
 def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
@@ -419,31 +556,63 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
     sentence_first, end = written.sentence(place.head)
     while first > sentence_first and words[first - 1] in (COMMA, "or", "and") and words[first] in lexicon.sign_words:
         first = written.clause(max(sentence_first, first - 2))[0]
-    start = next((i for i in range(first, place.head + 1) if words[i] not in ("and", "but", "so", "or", "also", "hi", "hello", "hey", "just", "then", COMMA)), first)
+    start = next(
+        (
+            i
+            for i in range(first, place.head + 1)
+            if words[i] not in ("and", "but", "so", "or", "also", "hi", "hello", "hey", "just", "then", COMMA)
+        ),
+        first,
+    )
     opener = words[start]
     asks = words[end] == "?"
-    if opener not in _QUESTION_STARTS:
-        return _tagged_question(words, place, end) if asks else False
+    if opener not in _QUESTION_STARTS or _admitted(written, end):
+        return False
+    if opener in ("when", "where", "which", "who", "how", "what") and not asks and words[start + 1] not in _AUXILIARIES:
+        return False
+    if opener in ("when", "where", "which") and words[start + 1] not in _AUXILIARIES:
+        return False
     if opener in ("is", "are", "has", "have", "am", "was", "were", "can", "do", "did", "does", "will", "could", "any"):
         inverted = words[start + 1] in _INVERTED
-        generic = re.search(r" (?:normal|common|a sign|ok|bad|serious|expected|usual|worrying|dangerous|typical|related) ", written.part(place.last, end + 1))
+        generic = re.search(
+            r" (?:normal|common|a sign|ok|bad|serious|expected|usual|worrying|dangerous|typical|related) ",
+            written.part(place.last, end + 1),
+        )
         if not inverted and not generic and not (asks and opener == "any"):
             return False
     text = written.part(start, place.head)
     own = any(word in _FIRST_PERSON for word in words[start : place.last])
     if lexicon.context["presupposes"].search(text) and (own or re.search(r" (?:it|this|the|that) ", text)):
         return False
-    if re.search(r" (?:my|this|these) (?:\S+ ){0,2}$", text) and not re.search(r" (?:my|this) (?:\S+ )?(?:calf|calves|leg|legs|foot|skin|ankle) (?:\S+ )*$", text):
+    if re.search(r" (?:my|this|these) (?:\S+ ){0,2}$", text) and not re.search(
+        r" (?:my|this) (?:\S+ )?(?:calf|calves|leg|legs|foot|skin|ankle) (?:\S+ )*$", text
+    ):
         return False
-    if re.search(r" the (?:\S+ ){0,1}$", text) and opener not in ("what", "do", "does") and words[place.last] not in ("mean",) and not re.search(r" the (?:calf|leg|foot|skin|ankle) $", text):
+    if (
+        re.search(r" the (?:\S+ ){0,1}$", text)
+        and opener not in ("what", "do", "does")
+        and words[place.last] not in ("mean",)
+        and not re.search(r" the (?:calf|leg|foot|skin|ankle) $", text)
+    ):
         return False
-    if own and re.search(r" (?:being|so|because|when|with a|with my|with this|with the|that|having) (?:\S+ ){0,3}$", text) and not re.search(r" (?:could|would) (?:a|it|you) ", text):
+    if (
+        own
+        and re.search(r" (?:being|so|because|when|with a|with my|with this|with the|that|having) (?:\S+ ){0,3}$", text)
+        and not re.search(r" (?:could|would) (?:a|it|you) ", text)
+    ):
         return False
-    if own and opener in ("how", "what", "who", "where", "should", "when") and re.search(r" my (?:calf|leg|foot|ankle) (?:is|has|feels|looks|and) ", text):
+    if (
+        own
+        and opener in ("how", "what", "who", "where", "should", "when")
+        and re.search(r" my (?:calf|leg|foot|ankle) (?:is|has|feels|looks|and) ", text)
+    ):
         return False
     return True
 
 
-def _tagged_question(words: list[str], place: Place, end: int) -> bool:
-    """"swelling, is that a sign?" and "any swelling?" ask; "calf is swollen, is that bad?" tells."""
-    return False
+def _admitted(written: Written, end: int) -> bool:
+    """Whether the visitor answers the own question: "is it normal to be breathless? I am"."""
+    following = written.part(end + 1, min(len(written.words), end + 5))
+    return bool(
+        re.match(r" (?:because |and |as )?(?:i|mine|it) (?:am|do|have|is|does|has|was) [.,!]", following + ". ")
+    )

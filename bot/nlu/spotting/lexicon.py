@@ -70,7 +70,9 @@ def _compile(compiler: Compiler, source: str, where: str) -> Pattern:
     try:
         return compiler.compile(source)
     except (PatternError, re.error) as error:
-        raise ConfigError(f"{where}: the phrase {source!r} can't be read ({error}); see bot/nlu/spotting/patterns.py.") from error
+        raise ConfigError(
+            f"{where}: the phrase {source!r} can't be read ({error}); see bot/nlu/spotting/patterns.py."
+        ) from error
 
 
 def _index(patterns: list[Pattern]) -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:
@@ -114,7 +116,10 @@ def lexicon() -> Lexicon:
         for source in split_outside_braces(item.text(), "|")
     ]
     context_texts = _texts(parts["context"])
-    context = {name: compiler.phrases([p.strip() for p in text.split(",") if p.strip()]) for name, text in context_texts.items()}
+    context = {
+        name: compiler.phrases([p.strip() for p in text.split(",") if p.strip()])
+        for name, text in context_texts.items()
+    }
     words = {
         name: frozenset(word for phrase in text.split(",") for word in [phrase.strip()] if word and " " not in word)
         for name, text in context_texts.items()
@@ -124,7 +129,11 @@ def lexicon() -> Lexicon:
     by_word, always = _index([item.pattern for item in heard])
     traps_by_word, _ = _index(traps)
     signs = frozenset(
-        word for name in SIGN_CLASSES for phrase in compiler.words(name) for word in phrase.split() if word not in _SMALL_WORDS
+        word
+        for name in SIGN_CLASSES
+        for phrase in compiler.words(name)
+        for word in phrase.split()
+        if word not in _SMALL_WORDS
     )
     vocabulary = compiler.vocabulary | frozenset(
         word for source in (p.pattern.source for p in heard) for word in re.findall(r"[a-z]{3,}", source)

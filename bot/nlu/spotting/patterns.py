@@ -30,6 +30,10 @@ _BORDER_BEFORE = r"(?<=[.,?!;] )"
 _CLASS = re.compile(r"\{([^{}]+)\}")
 
 
+NEGATING_CLASS = "no_word"
+"""Words of this class are read for negation although a pattern asks for them."""
+
+
 class PatternError(ValueError):
     """A pattern or a class is not written as told above."""
 
@@ -88,7 +92,9 @@ class Compiler:
     @property
     def vocabulary(self) -> frozenset[str]:
         """Every single word of every class."""
-        return frozenset(word for words in self._words.values() for phrase in words for word in phrase.split() if word.isalpha())
+        return frozenset(
+            word for words in self._words.values() for phrase in words for word in phrase.split() if word.isalpha()
+        )
 
     def _alternatives(self, text: str) -> list[str]:
         """`a|b c|{class}` as the list of its phrases."""
@@ -126,6 +132,9 @@ class Compiler:
                 gaps += 1
             else:
                 part, need = self._element(element.removeprefix("*"))
+                if NEGATING_CLASS in element and index != head:
+                    part = f"(?P<gap{gaps}>{part})"
+                    gaps += 1
                 expression.append(f"(?P<head>{part})" if index == head else part)
                 if need:
                     needs.append(need)

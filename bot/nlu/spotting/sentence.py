@@ -11,9 +11,57 @@ from bot.nlu.spotting.text import COMMA, SENTENCE_ENDS, Token
 BLANK = "_"
 """Stands for a word that a trap has explained away."""
 
+LONGEST_SENTENCE = 60
+"""How many words to either side a sentence is looked at; many visitors write without any full stop."""
+
 _CONJUNCTIONS = frozenset({"but", "though", "although", "however", "because", "while", "whereas", "since", "so", "as"})
-_SUBJECTS = frozenset({"i", "it", "my", "the", "this", "that", "there", "he", "she", "his", "her", "they", "we", "you", "now", "am", "also", "then"})
-_MODALS = frozenset({"is", "are", "was", "has", "have", "can", "could", "do", "does", "did", "should", "would", "will", "what", "how", "why", "when", "where", "any", "not", "no"})
+_SUBJECTS = frozenset(
+    {
+        "i",
+        "it",
+        "my",
+        "the",
+        "this",
+        "that",
+        "there",
+        "he",
+        "she",
+        "his",
+        "her",
+        "they",
+        "we",
+        "you",
+        "now",
+        "am",
+        "also",
+        "then",
+    }
+)
+_MODALS = frozenset(
+    {
+        "is",
+        "are",
+        "was",
+        "has",
+        "have",
+        "can",
+        "could",
+        "do",
+        "does",
+        "did",
+        "should",
+        "would",
+        "will",
+        "what",
+        "how",
+        "why",
+        "when",
+        "where",
+        "any",
+        "not",
+        "no",
+    }
+)
 
 
 class Written:
@@ -60,11 +108,11 @@ class Written:
 
     def sentence(self, index: int) -> tuple[int, int]:
         """The first token of the sentence around a token, and its end mark."""
-        first = index
-        while first > 0 and self.words[first - 1] not in SENTENCE_ENDS:
+        first, furthest = index, max(0, index - LONGEST_SENTENCE)
+        while first > furthest and self.words[first - 1] not in SENTENCE_ENDS:
             first -= 1
-        last = index
-        while last < len(self.words) - 1 and self.words[last] not in SENTENCE_ENDS:
+        last, furthest = index, min(len(self.words) - 1, index + LONGEST_SENTENCE)
+        while last < furthest and self.words[last] not in SENTENCE_ENDS:
             last += 1
         return first, last
 
@@ -75,9 +123,16 @@ class Written:
         if before in SENTENCE_ENDS or before in ("but", "though", "although", "however", "because"):
             return True
         if before == COMMA:
-            return word in _SUBJECTS or word in _MODALS or word in _CONJUNCTIONS or word in ("and", "or", "just", "only", "still", "maybe", "calf", "leg", "left", "right")
+            return (
+                word in _SUBJECTS
+                or word in _MODALS
+                or word in _CONJUNCTIONS
+                or word in ("and", "or", "just", "only", "still", "maybe", "calf", "leg", "left", "right")
+            )
         if before in ("and", "so", "while", "as", "since", "plus", "yet", "whereas", "then"):
-            return word in _SUBJECTS or (word in ("can", "could", "is", "was", "has", "have", "feel", "feels") and before != "as")
+            return word in _SUBJECTS or (
+                word in ("can", "could", "is", "was", "has", "have", "feel", "feels") and before != "as"
+            )
         if word in ("but", "because", "though", "although", "however", "whereas", "while"):
             return True
         return word in ("and", "so") and following in _SUBJECTS

@@ -25,7 +25,9 @@ CACHED_MESSAGES = 512
 AGE_RANGE = range(5, 111)
 MONTHS_THAT_COUNT = 3
 """An operation or a cast counts for three months (NICE NG158 table 1: surgery within 12 weeks)."""
-_BRUISE_COLOURS = frozenset("purple purplish purpley blue bluish blueish black blackish dark darker yellow green violet".split())
+_BRUISE_COLOURS = frozenset(
+    "purple purplish purpley blue bluish blueish black blackish dark darker yellow green violet".split()
+)
 _EFFORT_CHANGED = re.compile(r" (?:now|these days|lately|this week|suddenly|since) ")
 
 
@@ -206,7 +208,11 @@ def _from_effort(place: Place, written: Written, lex: Lexicon) -> bool:
     """Whether hard running explains it: "out of breath on hill reps, settles in a minute"."""
     first, last = written.sentence(place.head)
     text = written.part(first, last)
-    following = written.part(last + 1, written.sentence(min(last + 1, len(written.words) - 1))[1]) if last + 1 < len(written.words) else " "
+    following = (
+        written.part(last + 1, written.sentence(min(last + 1, len(written.words) - 1))[1])
+        if last + 1 < len(written.words)
+        else " "
+    )
     if lex.context["not_effort"].search(text):
         return False
     hard = lex.context["hard_effort"].search(text)
@@ -242,7 +248,10 @@ def _is_bruise(mention: Mention, bruises: list[Mention]) -> bool:
     return any(abs(mention.start - bruise.end) < 40 or abs(bruise.start - mention.end) < 40 for bruise in bruises)
 
 
-_ON_RUNS = re.compile(r"\b(?:when|while|on|during|after|every|mid)\b.{0,30}\b(?:run|running|runs|jog|miles?|k|km|kms|minutes?|mins?)\b", re.I)
+_ON_RUNS = re.compile(
+    r"\b(?:when|while|on|during|after|every|mid)\b.{0,30}\b(?:run|running|runs|jog|miles?|k|km|kms|minutes?|mins?)\b",
+    re.I,
+)
 _AND_AT_OTHER_TIMES = re.compile(
     r"\b(?:now|at rest|resting|all the time|constant|constantly|still|since|sitting|lying|morning|days?|bed|wo(?:n'?t| not) go|walking|cold|pale|white|rock|worst|night|today|always|permanent\w*|severe|agony)\b", re.I
 )  # fmt: skip
@@ -253,8 +262,13 @@ def _only_on_runs(mention: Mention, text: str) -> bool:
     return bool(_ON_RUNS.search(text)) and not _AND_AT_OTHER_TIMES.search(text)
 
 
-_CORRECTS = re.compile(r"\b(?:actually|sorry|correction|i mean|i meant|scrap that|wait|no wait|misread|my mistake)\b", re.I)
-_AFTER_CLEAR = re.compile(r"\b(?:now|since then|again|back|new|worse|today|tonight|yesterday|this morning|started|last night|overnight)\b", re.I)
+_CORRECTS = re.compile(
+    r"\b(?:actually|sorry|correction|i mean|i meant|scrap that|wait|no wait|misread|my mistake)\b", re.I
+)
+_AFTER_CLEAR = re.compile(
+    r"\b(?:now|since then|again|back|new|worse|today|tonight|yesterday|this morning|started|last night|overnight)\b",
+    re.I,
+)
 
 
 def facts_in(text: str) -> dict[str, Mention]:
@@ -272,7 +286,11 @@ def facts_in(text: str) -> dict[str, Mention]:
             facts[mention.fact] = mention
     cleared = facts.get("checked_clear")
     if cleared and cleared.status == "cleared":
-        newer = (m for m in facts.values() if m.status == "present" and m.start > cleared.start and m.value in ("yes", "cannot"))
+        newer = (
+            m
+            for m in facts.values()
+            if m.status == "present" and m.start > cleared.start and m.value in ("yes", "cannot")
+        )
         if any(_AFTER_CLEAR.search(text[cleared.end : mention.end + 40]) for mention in newer):
             del facts["checked_clear"]
     return facts

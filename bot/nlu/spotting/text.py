@@ -7,15 +7,13 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MAX_TOKENS = 400
-"""Longer messages are heard up to here and at their end, so that nobody can stall the assistant with 10,000 characters."""
+MAX_TOKENS = 4000
+"""Longer messages are heard at their beginning and their end, so that nobody can stall the assistant."""
 
 SENTENCE_ENDS = frozenset({".", "?", "!", ";"})
 COMMA = ","
 
-_TOKEN = re.compile(
-    r"a&e|\d+/10(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[.?!;\n]+|…|[,:()\[\]–—/|*•]|-|&|✗"
-)
+_TOKEN = re.compile(r"a&e|\d+/10(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[.?!;\n]+|…|[,:()\[\]–—/|*•]|-|&|✗")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "\u00ad": " "})
 _LONG = re.compile(r"(.)\1{2,}")
 
@@ -45,7 +43,7 @@ _HABITS: dict[str, str] = {
     "cud": "could", "shud": "should", "wud": "would", "wen": "when", "wat": "what", "dat": "that", "dis": "this", "bin": "been", "ben": "been",
     "thru": "through", "hav": "have", "hv": "have", "gt": "got", "nt": "not", "nd": "and", "nuthin": "nothing", "nothin": "nothing", "sumthin": "something",
     "caff": "calf", "calv": "calf", "calve": "calf", "carf": "calf", "caf": "calf", "kalf": "calf", "calfs": "calves", "calfes": "calves", "claf": "calf", "cafl": "calf",
-    "clave": "calf", "swolen": "swollen", "swollin": "swollen", "swolln": "swollen", "swollan": "swollen", "sowllen": "swollen", "purpel": "purple", "purlpe": "purple",
+    "clave": "calf", "swolen": "swollen", "swelln": "swelling", "swellin": "swelling", "swellen": "swollen", "swelin": "swelling", "swollin": "swollen", "swolln": "swollen", "swollan": "swollen", "sowllen": "swollen", "purpel": "purple", "purlpe": "purple",
     "toe's": "toes", "tip-toe": "tiptoe", "tip-toes": "tiptoes", "achillies": "achilles", "achiles": "achilles", "achilis": "achilles", "achillis": "achilles", "color": "colour",
     "haz": "has", "lef": "left", "rite": "right", "nevr": "never", "no1": "no one", "sumone": "someone", "legg": "leg", "panful": "painful", "hott": "hot", "redd": "red", "nmb": "numb", "brething": "breathing",
     "brths": "breaths", "chst": "chest", "pian": "pain", "sore.": "sore", "wks": "weeks", "wk": "week", "yrs": "years", "hrs": "hours", "mins": "minutes", "k": "km", "km's": "km", "feckin": "very", "fecking": "very", "fuckin": "very", "fucking": "very", "effing": "very", "bleedin": "very", "fierce": "very",
@@ -53,9 +51,51 @@ _HABITS: dict[str, str] = {
 _NOT = re.compile(r"^(is|are|was|were|do|does|did|has|have|had|could|would|should|must|need|might)n'?t$")
 # "my left half hurts": speech-to-text writes calf as half or cav.
 _BODY_BEFORE = frozenset({"my", "left", "right", "sore", "upper", "inner", "outer", "his", "her"})
-_HEARD_AS_CALF = frozenset({"half", "cav", "carve", "calm", "cough", "kaf", "kaff", "cafe", "scarf", "curve", "cath", "coff", "carf"})
-_NOT_CALF_AFTER = frozenset({"marathon", "marathons", "way", "hour", "an", "a", "mile", "time", "pb", "is", "was", "of", "iron", "and", "in", "up", "blood"})
-_LEG = frozenset({"calf", "calves", "leg", "legs", "foot", "ankle", "skin", "achilles", "shin", "muscle", "chest", "breathing", "heart", "swelling", "pain", "toes", "heel"})
+_HEARD_AS_CALF = frozenset(
+    {"half", "cav", "carve", "calm", "cough", "kaf", "kaff", "cafe", "scarf", "curve", "cath", "coff", "carf"}
+)
+_NOT_CALF_AFTER = frozenset(
+    {
+        "marathon",
+        "marathons",
+        "way",
+        "hour",
+        "an",
+        "a",
+        "mile",
+        "time",
+        "pb",
+        "is",
+        "was",
+        "of",
+        "iron",
+        "and",
+        "in",
+        "up",
+        "blood",
+    }
+)
+_LEG = frozenset(
+    {
+        "calf",
+        "calves",
+        "leg",
+        "legs",
+        "foot",
+        "ankle",
+        "skin",
+        "achilles",
+        "shin",
+        "muscle",
+        "chest",
+        "breathing",
+        "heart",
+        "swelling",
+        "pain",
+        "toes",
+        "heel",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

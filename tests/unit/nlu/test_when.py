@@ -95,7 +95,7 @@ def test_iso_goes_there_and_back() -> None:
     assert found.iso == "2026-10-01/2026-10-07"
     assert parse_iso(found.iso) == found
     for wrong in ("", "2026-10-01", "2026-10-07/2026-10-01", "x/y"):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match=r".+"):
             parse_iso(wrong)
 
 
@@ -111,14 +111,16 @@ def test_no_day_of_the_year_breaks_a_case(day: date) -> None:
         assert isinstance(found, Reason) or found.start <= found.end <= day
 
 
-WORDS = st.sampled_from(
-    "since for ago week weeks months 3 two a half and or last the before after christmas may march 31 june 45 th / - . , no "
-    "sorry tuesday week fortnight marathon dublin october 2024 of start mid over about couple started rested sore in".split()
-)
+WORDS = [
+    "since", "for", "ago", "week", "weeks", "months", "3", "two", "a", "half", "and", "or", "last", "the",
+    "before", "after", "christmas", "may", "march", "31", "june", "45", "th", "/", "-", ".", ",", "no", "sorry",
+    "tuesday", "fortnight", "of", "marathon", "dublin", "october", "2024", "start", "mid", "over", "about",
+    "couple", "started", "rested", "sore", "in",
+]  # fmt: skip
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=20).map(" ".join)))
+@given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join)))
 def test_never_raises_and_never_the_future(text: str) -> None:
     for bare in (True, False):
         found = explain_onset(text, NOW, bare=bare)
@@ -128,8 +130,9 @@ def test_never_raises_and_never_the_future(text: str) -> None:
 
 
 LONG = [
-    "a ", "3 weeks ", "since ", "the week of ", "two weeks before ", "2 or ", "no, ", "sore 3 weeks ago ", "1", "a", "january ", "12/",
-    "early ", "started for 2 weeks rested ", "a couple of ", "'", " ", "before the ", "Dublin marathon in ", "and a half ",
+    "a ", "3 weeks ", "since ", "the week of ", "two weeks before ", "2 or ", "no, ", "sore 3 weeks ago ", "1", "a",
+    "january ", "12/", "early ", "started for 2 weeks rested ", "a couple of ", "'", " ", "before the ", "and a half ",
+    "Dublin marathon in ",
 ]  # fmt: skip
 
 

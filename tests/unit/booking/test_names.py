@@ -1,0 +1,99 @@
+"""Names as answers, as introductions, and for whom the request is; the table is in name_cases.yml."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.booking.names import MAX_LENGTH, Name, NameProblem, find_name, find_patient, read_name
+
+CASES = yaml.load(Path(__file__).with_name("name_cases.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+@pytest.mark.parametrize(("text", "name"), CASES["names"])
+def test_name(text: str, name: str) -> None:
+    found = read_name(text)
+    assert isinstance(found, Name)
+    assert found.text == name
+    assert text[found.start : found.end].lower().split() == name.lower().split()
+
+
+@pytest.mark.parametrize(("text", "problem"), CASES["refusals"])
+def test_no_name(text: str, problem: str) -> None:
+    assert read_name(text) is NameProblem(problem)
+
+
+@pytest.mark.parametrize(("text", "name"), CASES["introduced"])
+def test_introduction(text: str, name: str) -> None:
+    found = find_name(text)
+    assert found is not None
+    assert found.text == name
+
+
+@pytest.mark.parametrize("text", CASES["not_introduced"])
+def test_no_introduction(text: str) -> None:
+    assert find_name(text) is None
+
+
+@pytest.mark.parametrize(("text", "who", "relation", "name"), CASES["patients"])
+def test_for_whom(text: str, who: str, relation: str, name: str) -> None:
+    found = find_patient(text)
+    assert found is not None
+    assert (found.who, found.relation or "", found.name.text if found.name else "") == (who, relation, name)
+
+
+@pytest.mark.parametrize("text", CASES["no_patient"])
+def test_nobody_named(text: str) -> None:
+    assert find_patient(text) is None
+
+
+PIECES = st.sampled_from(
+    [
+        "my",
+        "name",
+        "is",
+        "Aoife",
+        "Ó",
+        "son",
+        "for",
+        "I'm",
+        ",",
+        "'",
+        "-",
+        "here",
+        "and",
+        "O'Brien",
+        "?",
+        "087",
+        "é",
+        "李",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=15).map(" ".join)))
+def test_never_raises(text: str) -> None:
+    found = read_name(text)
+    if isinstance(found, Name):
+        assert 1 <= len(found.text) <= MAX_LENGTH
+        assert not set(found.text) & set("<>{}\n")
+    find_name(text)
+    find_patient(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a ", "my name is ", "im ", "for my son ", "é", "-", "for ", "a-", "'", "Aoife ", "."]
+)
+def test_time_grows_with_the_length_only(piece: str) -> None:
+    text = (piece * 10_000)[:10_000]
+    start = time.perf_counter()
+    read_name(text)
+    find_name(text)
+    find_patient(text)
+    assert time.perf_counter() - start < 2.0

@@ -1,0 +1,167 @@
+"""The rules load, refuse mistakes, and assess() is pure, total and never reassured by what it doesn't know."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.clinical.assess import TIERS, assess, load_rules, read_rules
+from bot.clinical.facts import NUMBER, load_facts
+from bot.errors import ConfigError
+
+BAD_ANSWER = {"tiptoe": "cannot"}
+SIGNS = [
+    fact.id
+    for fact in load_facts().values()
+    if fact.group in ("warning_signs", "clot_risks") and fact.id != "checked_clear"
+]
+
+RULE = """\
+- id: clot_swelling
+  version: "1"
+  tier: same_day
+  when: {swelling: "yes"}
+  message: You mentioned {words}.
+  why: A reason.
+  source: {title: HSE, address: https://www2.hse.ie, mark: R}
+  signed_off: {by: null, on: null}
+"""
+
+
+def facts_strategy() -> st.SearchStrategy[dict[str, str]]:
+    known = {
+        fact.id: st.sampled_from([v for v in fact.values if v != NUMBER] or ["17", "45", "61"])
+        for fact in load_facts().values()
+    }
+    return st.lists(st.sampled_from(sorted(known)), unique=True, max_size=8).flatmap(
+        lambda ids: st.fixed_dictionaries({fact: known[fact] for fact in ids})
+    )
+
+
+def tier(facts: dict[str, str]) -> int:
+    return TIERS.index(assess(facts).tier)
+
+
+@given(facts_strategy(), st.sampled_from(SIGNS))
+def test_a_further_sign_never_lowers_the_tier(facts: dict[str, str], sign: str) -> None:
+    assert tier({**facts, sign: BAD_ANSWER.get(sign, "yes")}) >= tier({k: v for k, v in facts.items() if k != sign})
+
+
+@given(facts_strategy())
+def test_unsure_is_never_better_than_unknown(facts: dict[str, str]) -> None:
+    without = {fact: value for fact, value in facts.items() if value != "unsure"}
+    assert tier(facts) == tier(without)
+
+
+@given(
+    st.dictionaries(st.text(max_size=12) | st.sampled_from(sorted(load_facts())), st.text(max_size=8)),
+    st.dictionaries(st.text(), st.text()),
+)
+def test_assess_takes_any_mapping(facts: dict[str, str], words: dict[str, str]) -> None:
+    assert assess(facts, words).tier in TIERS
+
+
+@given(facts_strategy())
+def test_findings_stand_worst_first_and_the_tier_is_the_worst(facts: dict[str, str]) -> None:
+    result = assess(facts)
+    ranks = [TIERS.index(finding.tier) for finding in result.findings]
+    assert ranks == sorted(ranks, reverse=True)
+    assert TIERS.index(result.tier) == max(ranks, default=0)
+
+
+@given(facts_strategy())
+def test_the_order_of_facts_changes_nothing(facts: dict[str, str]) -> None:
+    assert assess(facts).tier == assess(dict(reversed(facts.items()))).tier
+
+
+def test_every_sign_denied_raises_nothing() -> None:
+    assert assess({fact: "can" if fact == "tiptoe" else "no" for fact in SIGNS}).tier == "none"
+
+
+def test_nothing_told_raises_nothing() -> None:
+    assert assess({}) == assess({"swelling": "unsure"})
+
+
+@pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.id)
+def test_every_rule_can_be_shown(rule) -> None:
+    assert rule.tier in TIERS[1:] and rule.version and rule.why and rule.source.address
+    assert "you have" not in rule.message.lower()
+    assert "{words}" in rule.message
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"swelling": "yes"}, "same_day"),
+        ({"swelling": "gone"}, "none"),
+        ({"swelling": "yes", "checked_clear": "yes"}, "none"),
+        ({"swelling": "yes", "checked_clear": "yes", "breathless": "yes"}, "emergency"),
+        ({"effort_breathless": "yes"}, "none"),
+        ({"bruise": "yes", "onset": "moment"}, "none"),
+        ({"pop": "yes"}, "same_day"),
+        ({"pop": "yes", "tiptoe": "can"}, "none"),
+        ({"tiptoe": "cannot"}, "same_day"),
+        ({"night_pain": "yes"}, "same_day"),
+        ({"night_pain": "yes", "onset": "moment"}, "none"),
+        ({"flight": "yes"}, "same_day"),
+        ({"flight": "yes", "trend": "better"}, "none"),
+        ({"trend": "better_then_worse"}, "same_day"),
+        ({"severe_pain": "yes", "numb_foot": "yes"}, "emergency"),
+        ({"cold_foot": "yes", "pale_foot": "yes"}, "emergency"),
+        ({"age": "64", "onset": "gradual"}, "gp_soon"),
+        ({"age": "59", "onset": "gradual"}, "none"),
+        ({"fever": "yes"}, "gp_soon"),
+        ({"fever": "yes", "spreading_redness": "yes"}, "emergency"),
+    ],
+)
+def test_tiers(facts: dict[str, str], expected: str) -> None:
+    assert assess(facts).tier == expected
+
+
+def test_a_finding_holds_the_visitors_words() -> None:
+    finding = assess({"swelling": "yes"}, {"swelling": "up like a {balloon}"}).findings[0]
+    assert finding.words == ("up like a {balloon}",)
+    assert '"up like a {balloon}"' in finding.message
+
+
+def test_a_pressed_button_is_told_by_its_label() -> None:
+    assert "swelling in one leg" in assess({"swelling": "yes"}).findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "message"),
+    [
+        ('{swelling: "yes"}', '{sweling: "yes"}', "line 4: unknown fact 'sweling'"),
+        ('{swelling: "yes"}', '{swelling: "big"}', "line 4: 'big' is not a value of 'swelling'"),
+        ('{swelling: "yes"}', "{swelling: yes}", "line 4: YAML reads yes as true or false"),
+        ('{swelling: "yes"}', "{any: []}", "line 4: 'any' is empty"),
+        ('{swelling: "yes"}', '{swelling: ">=60"}', "is not a value of 'swelling'"),
+        ("  tier: same_day\n", "", "the rule has no tier"),
+        ("same_day", "soonish", "the tier is one of emergency, same_day, gp_soon"),
+        ("  message: You mentioned {words}.\n", "", "the rule has no message"),
+        ("{words}", "{wrds}", "may hold {words} and no other placeholder"),
+        ("  why: A reason.\n", "", "the rule has no why"),
+        ("title: HSE, ", "", "the source has no title"),
+        ("mark: R", "mark: Q", "the mark is one of R, S, K"),
+        ("by: null", "by: Dr A", "a sign-off needs both"),
+        ("by: null, on: null", "by: Dr A, on: soon", "'soon' is not a day"),
+        (RULE, RULE + RULE, "line 9: the rule id 'clot_swelling' stands twice"),
+        (RULE, "[]", "not a single rule"),
+        (RULE, "", "the file is empty"),
+    ],
+)
+def test_a_mistake_in_the_rules_is_told_with_its_place(tmp_path: Path, good: str, bad: str, message: str) -> None:
+    file = tmp_path / "warning_signs.yml"
+    file.write_text(RULE.replace(good, bad, 1), encoding="utf-8")
+    with pytest.raises(ConfigError, match=re.escape(message)) as error:
+        read_rules(file, load_facts())
+    assert str(error.value).startswith("warning_signs.yml, line ")
+
+
+def test_an_absent_rule_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="can't be read"):
+        read_rules(tmp_path / "warning_signs.yml", load_facts())

@@ -1,0 +1,56 @@
+"""Requests are stored once, the audit only grows, and erasing leaves no words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.clinical.assess import assess
+from bot.storage.audit import episode, record_advice, record_correction
+from bot.storage.requests import BookingRequest, erase, of_session, store
+
+REQUEST = BookingRequest(name="Seán Ó'Briain <b>", wished_times="Mondays", phone="087 123 4567", facts={"side": "left"})
+
+
+@pytest.fixture(autouse=True)
+def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database for each test."""
+    monkeypatch.setenv("ASSISTANT_DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
+
+
+def test_a_request_is_stored_as_told() -> None:
+    """Markup is text."""
+    reference = store("visitor", REQUEST)
+    (row,) = of_session("visitor")
+    assert (row["reference"], row["name"], row["status"]) == (reference, REQUEST.name, "requested")
+    assert row["facts"] == {"side": "left"}
+    assert "visitor" not in row["session"]
+
+
+def test_the_same_request_is_stored_once() -> None:
+    """Sent again it gets the same reference; another visitor's is another."""
+    assert store("visitor", REQUEST) == store("visitor", REQUEST)
+    assert len(of_session("visitor")) == 1
+    assert store("somebody else", REQUEST) != store("visitor", REQUEST)
+
+
+def test_advice_is_recorded_with_rule_words_and_source() -> None:
+    """One entry for each finding."""
+    record_advice("visitor", assess({"swelling": "yes"}, {"swelling": "like a balloon"}))
+    record_correction("visitor", "swelling", "no", "same_day", "none")
+    advice, correction = episode("visitor")
+    assert (advice["kind"], advice["tier"], advice["words"]) == ("advice", "same_day", "like a balloon")
+    assert advice["rule"]
+    assert advice["source"]
+    assert (correction["kind"], correction["tier"]) == ("correction", "none")
+
+
+def test_erasing_leaves_no_words() -> None:
+    """Requests go; the audit keeps rule and tier alone."""
+    store("visitor", REQUEST)
+    record_advice("visitor", assess({"swelling": "yes"}, {"swelling": "like a balloon"}))
+    assert erase("visitor") == 1
+    assert of_session("visitor") == []
+    assert [entry["words"] for entry in episode("visitor")] == [None]
+    assert erase("visitor") == 0
