@@ -989,6 +989,10 @@ def _on_weekdays(days: _Days, weekdays: frozenset[int]) -> _Days:
         if day <= days.last:
             return replace(days, first=day, last=day)
         return replace(days, problem=WishProblem.PAST)
+    if days.last and not any(
+        (days.first.weekday() + k) % 7 in weekdays for k in range((days.last - days.first).days + 1)
+    ):
+        return replace(days, problem=WishProblem.MISMATCH)
     return replace(days, weekdays=weekdays)
 
 
@@ -1195,7 +1199,9 @@ def _days_words(window: Window) -> str:
     first, last = window.day_from, window.day_to
     if window.weekdays and first and last and (last - first).days <= 14:
         span = (first + timedelta(days=step) for step in range((last - first).days + 1))
-        return _listed(_day_words(day) for day in span if day.weekday() in window.weekdays)
+        fitting = [_day_words(day) for day in span if day.weekday() in window.weekdays]
+        if fitting:
+            return _listed(fitting)
     parts = []
     if window.weekdays:
         parts.append(_weekday_words(window.weekdays))

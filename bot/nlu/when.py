@@ -1349,7 +1349,7 @@ def _candidates(text: str, tokens: list[Token], now: date, bare: bool) -> list[_
             continue
         strength = _tied(tokens, found, own)
         if strength <= 1 and not (own.owners or own.content):
-            strength = max(strength, _by_neighbours(tokens, found, segments, place, anchors_of))
+            strength = _by_neighbours(tokens, found, segments, place, anchors_of, strength)
         if bare and strength == 0 and _bare_ok(tokens, found, own):
             strength = 1
         if result and previous is result[-1].found and _corrects(tokens, previous, found):
@@ -1366,8 +1366,9 @@ def _by_neighbours(
     segments: list[tuple[int, int, bool]],
     place: int,
     anchors_of: Callable[[int], _Anchors],
+    alone: int,
 ) -> int:
-    """The tie of a part that holds only a time ("Three weeks ago, …"), by its neighbours."""
+    """The tie of a part that holds only a time ("Three weeks ago, …"): its neighbours', else `alone`."""
     before = _norm(tokens, found.begin - 1)
     led = found.ago or before in ("for", "since", "from") or phrases("tie_after").match(tokens, found.next) > 0
     tie = led or not found.duration
@@ -1383,7 +1384,7 @@ def _by_neighbours(
             return 2
         if near.content:
             return 0
-    return 1 if led and (found.duration or found.ago or before in ("since", "from")) else 0
+    return alone
 
 
 def _bare_ok(tokens: list[Token], found: _Found, own: _Anchors) -> bool:
