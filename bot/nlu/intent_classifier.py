@@ -57,8 +57,8 @@ class IntentModel:
         self.words = TfidfVectorizer(
             ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w[\w']*\b|[^\w\s]"
         )
-        self.characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
-        self.regression = LogisticRegression(C=inverse_regularisation, max_iter=400, class_weight="balanced")
+        self.characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=3)
+        self.regression = LogisticRegression(C=inverse_regularisation, max_iter=200, class_weight="balanced")
 
     def _features(self, texts: list[str], vectors: npt.NDArray[np.float32]) -> scipy.sparse.csr_matrix:
         lowered = [text.lower() for text in texts]
@@ -109,7 +109,7 @@ class ClauseIntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`threshold`: below it a message is `nlu_fallback`; `part_threshold`: below it a clause says nothing of its own."""
-        return {"C": 8.0, "vector_weight": 4.0, "threshold": 0.3, "part_threshold": 0.5}
+        return {"C": 8.0, "vector_weight": 2.0, "threshold": 0.3, "part_threshold": 0.5}
 
     @classmethod
     def required_packages(cls) -> list[str]:

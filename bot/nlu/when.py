@@ -1383,7 +1383,7 @@ def _by_neighbours(
         if 2 in near.kinds and (found.duration or before in ("since", "from")):
             return 2
         if near.content:
-            return 0
+            return alone
     return alone
 
 

@@ -42,6 +42,10 @@ _LIST_ADJECTIVES = frozenset(
     "change difference night shortness racing pitting visible obvious extra fainting pins recent long previous trouble difficulty temperature "
     "back severe rest open noticeable other sudden loss weakness".split()
 )
+_BODY_WORDS = frozenset(
+    "calf calves leg legs foot feet ankle ankles shin shins toes toe heel achilles skin muscle muscles chest heart breath breathing lungs ribs back "
+    "body bladder bowel bowels pulse knee thigh head vein veins pee urine swelling pain tendon soleus gastroc own bum groin side".split()
+)
 _LEG_WORDS = frozenset("calf leg legs calves foot feet ankle ankles shin shins toes heel achilles skin".split())
 
 
@@ -86,6 +90,7 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
     count = 0
     crossed = False
     little = new_subject = False
+    in_list = 0
     index = place.head - 1
     steps = 0
     while index > 0 and steps < NEGATION_REACH:
@@ -117,10 +122,12 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
             ):
                 break
             crossed = True
-        elif word in lexicon.sign_words and word not in negators and (count or new_subject):
+        elif word in lexicon.sign_words and word not in negators and (count or new_subject or not across_commas):
             # "no swelling no redness": each has its own negator; "not bruised it is red": a new statement began.
             break
         elif word in negators:
+            if words[index + 1] == COMMA:
+                break
             if _particle(words, index):
                 break
             if _phrase_ends_at(lexicon.context["not_negators"], written, index):
@@ -132,6 +139,11 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
             count += 1
         elif word in stops:
             break
+        elif word in ("or", "nor"):
+            in_list = 4
+        elif in_list and word not in _STATEMENT_SUBJECTS and word not in transparent and word not in lexicon.sign_words:
+            # "not sick or feverish": what else stands in an or-list needn't be known.
+            in_list -= 1
         elif (
             word not in transparent
             and word not in lexicon.sign_words
@@ -150,7 +162,11 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
 
 def _now_true(written: Written, place: Place) -> bool:
     """ "I never had a swollen leg, but now I do": the denial is taken back."""
-    rest = written.part(place.last, written.sentence(place.head)[1] + 1)
+    sentence_end = written.sentence(place.head)[1]
+    following = written.part(sentence_end + 1, min(len(written.words), sentence_end + 7))
+    if re.match(r" (?:but |and )?(?:it |there )?(?:is|does|has) (?:now|this week|today|since|this morning|tonight) ", following):
+        return True
+    rest = written.part(place.last, sentence_end + 1)
     return bool(
         re.search(
             r" (?:but|until|till) (?:now|today|this|yesterday|last)?\s?(?:\S+ )?(?:i|it|there|they|now) (?:do|have|am|is|does|are|has)(?: now)? [.,!?]",
@@ -213,7 +229,7 @@ def _answered(written: Written, place: Place, lexicon: Lexicon) -> bool | None:
     """Whether an answer behind the sign denies it ("swelling: none") or affirms it ("swelling yes"); None without one."""
     words = written.words
     index = place.last
-    if words[index] == COMMA:
+    if words[index] in (COMMA, "?"):
         index += 1
     if index >= len(words) - 1:
         return None
@@ -258,7 +274,13 @@ def resolved(written: Written, place: Place, lexicon: Lexicon) -> bool:
         r" (?:no longer|stopped (?:being|feeling|getting)|used to (?:be|get|have|feel|go)) (?:\S+ ){0,2}$", before
     ):
         return True
-    sentence_end = written.sentence(place.head)[1]
+    sentence_first, sentence_end = written.sentence(place.head)
+    if lexicon.context["exceptions"].search(written.part(sentence_first, place.head)):
+        return False
+    if _was(written, place) and _over_later(written, place, sentence_end, lexicon):
+        return True
+    if re.search(r" (?:fully recovered|recovered fully|signed off|got the all clear and)(?! but) ", written.part(place.last, sentence_end)) and re.search(r" (?:was|had|got) ", written.part(max(0, place.head - 4), place.head + 1)):
+        return True
     limit = min(place.last + RESOLVED_REACH, _next_sentence_end(written, sentence_end))
     text = written.part(place.last, limit)
     for match in lexicon.context["resolved"].finditer(text):
@@ -286,6 +308,25 @@ def resolved(written: Written, place: Place, lexicon: Lexicon) -> bool:
             return False
         return True
     return False
+
+
+def _was(written: Written, place: Place) -> bool:
+    """Whether the sign is told in the past tense."""
+    before = written.part(max(0, place.head - 5), place.head)
+    return bool(re.search(r" (?:was|were|had|did|got|went|felt|came|swelled|throbbed) (?:\S+ ){0,3}$", before)) or written.words[place.head] in (
+        "swelled", "throbbed", "fainted", "went", "gave"
+    )  # fmt: skip
+
+
+def _over_later(written: Written, place: Place, end: int, lexicon: Lexicon) -> bool:
+    """Whether a sign told in the past is followed by "but fine since", "grand now" with no other subject."""
+    text = written.part(place.last, end + 1)
+    match = re.search(
+        r" (?:,|but|and|then) (?:(?:it|that|they|all|is|are|been|has|have|completely|totally|now|i|am) )*"
+        r"(?:fine|grand|ok|normal|gone|perfect|settled|better|back to normal|wore off|went away|cleared|good|nothing) (?:now|since|again|after|ever since|these days|today|[.,])",
+        text,
+    )
+    return bool(match) and not any(word in lexicon.words["back_again"] for word in text[match.end() :].split() if match)
 
 
 def _next_sentence_end(written: Written, end: int) -> int:
@@ -399,7 +440,7 @@ def long_past(written: Written, place: Place, lexicon: Lexicon, months: int = 0)
         year = re.search(r" (?:in|of|from|during|summer|since) ((?:19|20)\d\d) ", text)
         if not year or int(year.group(1)) >= date.today().year:
             return False
-    if " since " in text:
+    if re.search(r"(?<! never)(?<! not)(?<! fine)(?<! grand)(?<! ok) since ", text):
         return False
     before = written.part(first, place.head)
     return not re.search(r" (?:is|are|am|has been|have been|feels|looks|still|now|again|keeps) (?:\S+ ){0,4}$", before)
@@ -414,14 +455,14 @@ def others(written: Written, place: Place, lexicon: Lexicon, child_is_patient: b
     index = place.head - 1
     while index >= first and index > 0:
         word = words[index]
-        if word in _FIRST_PERSON:
-            ahead = words[index + 1 : index + 5]
-            owner = _owned_person(ahead, persons | child) if word in ("my", "our") else None
-            if owner is None:
+        if word in _FIRST_PERSON and not (word == "mine" and words[index - 1] == "of"):
+            if word not in ("my", "our") or _owns_body(words[index + 1 : index + 5]):
                 return False
             # "my wife ..." was looked at when the person's word itself was passed.
+        elif place.first <= index < place.last and index not in place.gaps:
+            pass
         elif word in persons or word in child:
-            if child_is_patient and word in child:
+            if child_is_patient and (word in child or word in ("husband", "wife", "partner", "mam", "mum", "dad", "brother", "sister", "boyfriend", "girlfriend", "mother", "father")):
                 return False
             if _person_is_subject(words, index, reporters):
                 return True
@@ -441,13 +482,14 @@ def others(written: Written, place: Place, lexicon: Lexicon, child_is_patient: b
     return False
 
 
-def _owned_person(ahead: list[str], persons: frozenset[str]) -> str | None:
+def _owns_body(ahead: list[str]) -> bool:
+    """Whether `my` speaks of the visitor's own body ("my left calf") and not of a person or a thing ("my club")."""
     for word in ahead:
-        if word in persons:
-            return word
-        if word in _LEG_WORDS or word in SENTENCE_ENDS or word == COMMA:
-            return None
-    return None
+        if word in _BODY_WORDS:
+            return True
+        if word in SENTENCE_ENDS or word == COMMA or word == "'s":
+            return False
+    return False
 
 
 def _reports(words: list[str], index: int, reporters: frozenset[str]) -> bool:
@@ -458,6 +500,8 @@ def _reports(words: list[str], index: int, reporters: frozenset[str]) -> bool:
 def _person_is_subject(words: list[str], index: int, reporters: frozenset[str]) -> bool:
     """Whether what follows is told of this person: "my wife had", "my dad's calf", not "I ran with my wife"."""
     before = words[max(0, index - 6) : index]
+    if words[index + 1 : index + 3] == ["of", "mine"]:
+        return True
     if "am" in before and "i" in before:
         return False
     if (
@@ -472,7 +516,10 @@ def _person_is_subject(words: list[str], index: int, reporters: frozenset[str]) 
         return True
     if _reports(words, index, reporters):
         return False
-    subject = any(word in _VERBS for word in words[index + 1 : index + 4])
+    if words[index + 1 : index + 3] == ["of", "mine"]:
+        return True
+    reach = 8 if words[index + 1] in ("in", "at", "from", "on", "next", "who", "down", "up") else 4
+    subject = any(word in _VERBS or (word.endswith("ed") and len(word) > 4) for word in words[index + 1 : index + reach])
     led_in = any(word in _PREPOSITIONS for word in before[-3:])
     if led_in and words[index + 1] not in ("whose", "who"):
         return False
@@ -493,13 +540,28 @@ def _antecedent(words: list[str], index: int, persons: frozenset[str], pronoun: 
     ) or pronoun in ("his", "hers")
 
 
+_PROXY = re.compile(
+    r" (?:wife|husband|partner|girlfriend|boyfriend|mam|mum|mom|mother|dad|father|sister|brother|daughter|son|friend|mate) (?:is )?(?:here|typing|writing|texting|messaging)"
+    r"| on behalf of (?:my|a) | (?:writing|asking|booking|messaging|enquiring) (?:this )?for my (?!own|calf|left|right|leg|self)"
+    r"| (?:he|she) (?:wanted|wants|asked|told) me to (?:book|write|message|ask|contact|get in touch)"
+    r"| (?:he|she|my (?:wife|husband|partner)) (?:can not|will not|is not able to|could not) (?:type|write|use the|message)"
+)
+_OWN_COMPLAINT = re.compile(
+    r" my (?:own |left |right |sore |lower |bad )?(?:calf|calves|leg|legs|foot|achilles|ankle|chest) "
+)
+
+
 def child_patient(written: Written, lexicon: Lexicon) -> bool:
-    """Whether a parent writes about a son's or daughter's leg."""
+    """Whether somebody writes about another person's leg as the patient: a parent, or "wife typing this"."""
     words = written.words
+    if _PROXY.search(written.text) and not _OWN_COMPLAINT.search(written.text):
+        return True
     if re.search(
         r" my (?:own |left |right |sore |lower |bad )?(?:calf|calves|leg|legs|foot|achilles|ankle|chest) | i (?:am|have|feel|felt|got|tore|pulled) (?!worried|concerned|asking|writing|a (?:mam|mum|mom|dad|parent|mother|father)|not sure|wondering|afraid|noticed)",
         written.text,
     ):
+        return False
+    if _LEG_WORDS.isdisjoint(words):
         return False
     for index, word in enumerate(words):
         if word in lexicon.words["child_words"]:
@@ -509,6 +571,11 @@ def child_patient(written: Written, lexicon: Lexicon) -> bool:
             ):
                 return True
     return bool(re.search(r" (?:my|our) \d+ (?:year|yr) old ", written.text))
+
+
+_HABIT = re.compile(
+    r" (?:i|you) (?:just |even |so much as |only |gently |lightly )?(?:press|tap|touch|push|walk|stand|sit|lie|breathe|cough|try|put|bend|lift|poke|squeeze|take|move|laugh|rest|stop|look) "
+)
 
 
 def hypothetical(written: Written, place: Place, lexicon: Lexicon) -> bool:
@@ -524,10 +591,16 @@ def hypothetical(written: Written, place: Place, lexicon: Lexicon) -> bool:
     ):
         first = written.clause(max(sentence_first, first - 2))[0]
     text = written.part(first, place.head)
+    if _admitted(written, written.sentence(place.head)[1]):
+        return False
     for match in lexicon.context["hypotheticals"].finditer(text):
         phrase = match.group()
         rest = text[match.end() :].split()
         lead = text[: match.start()].split()
+        if phrase == "if" and " would " not in written.text and (
+            _HABIT.match(" " + " ".join(rest[:4]) + " ") or any(word in ("already", "currently", "since", "still") for word in words[place.last : place.last + 3])
+        ):
+            continue
         if phrase == "if":
             if (
                 lead[-1:]
@@ -544,6 +617,8 @@ def hypothetical(written: Written, place: Place, lexicon: Lexicon) -> bool:
         if phrase in ("it says", "they say") and "my" in rest:
             continue
         return True
+    if re.search(r" (?:can|could|does|do|would|will) (?:a |an |the )?(?:\S+ ){1,4}(?:cause|lead to|give you|make your|bring on|mean|involve|come with) ", text) and not re.search(r" (?:my|i) ", text):
+        return True
     return bool(
         re.search(r" (?:what if|will|might|could) (?:it|my \S+|the \S+|i) (?:\S+ ){0,3}$", " " + text.strip() + " ")
     ) and words[first] in ("what", "will", "could", "might")
@@ -554,7 +629,7 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
     words = written.words
     first, last = written.clause(place.head)
     sentence_first, end = written.sentence(place.head)
-    while first > sentence_first and words[first - 1] in (COMMA, "or", "and") and words[first] in lexicon.sign_words:
+    while first > sentence_first and words[first - 1] in (COMMA, "or", "and") and words[first] in lexicon.sign_words - _LEG_WORDS:
         first = written.clause(max(sentence_first, first - 2))[0]
     start = next(
         (
@@ -570,6 +645,8 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
         return False
     if opener in ("when", "where", "which", "who", "how", "what") and not asks and words[start + 1] not in _AUXILIARIES:
         return False
+    if opener == "what" and not asks and re.search(r" what is (?:\S+ ){1,5}is ", written.part(start, place.last)):
+        return False
     if opener in ("when", "where", "which") and words[start + 1] not in _AUXILIARIES:
         return False
     if opener in ("is", "are", "has", "have", "am", "was", "were", "can", "do", "did", "does", "will", "could", "any"):
@@ -578,9 +655,13 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
             r" (?:normal|common|a sign|ok|bad|serious|expected|usual|worrying|dangerous|typical|related) ",
             written.part(place.last, end + 1),
         )
+        if opener in ("do", "does", "did") and words[start + 1] not in ("not", "hurt", "throb", "feel", "barely", "hardly"):
+            inverted = True
         if not inverted and not generic and not (asks and opener == "any"):
             return False
     text = written.part(start, place.head)
+    if opener == "why" and words[start + 1] in ("is", "are", "has", "have", "am") and words[start + 2] in ("my", "the", "one", "this", "it", "there", "that", "i"):
+        return False
     own = any(word in _FIRST_PERSON for word in words[start : place.last])
     if lexicon.context["presupposes"].search(text) and (own or re.search(r" (?:it|this|the|that) ", text)):
         return False
@@ -612,7 +693,7 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
 
 def _admitted(written: Written, end: int) -> bool:
     """Whether the visitor answers the own question: "is it normal to be breathless? I am"."""
-    following = written.part(end + 1, min(len(written.words), end + 5))
+    following = written.part(end + 1, min(len(written.words), end + 6))
     return bool(
         re.match(r" (?:because |and |as )?(?:i|mine|it) (?:am|do|have|is|does|has|was) [.,!]", following + ". ")
     )

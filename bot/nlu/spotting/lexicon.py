@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from bot.clinical.facts import FACTS_FOLDER, FactDefinition, load_facts
 from bot.clinical.yaml_lines import Entry, known_keys, read_yaml
 from bot.errors import ConfigError
-from bot.nlu.spotting.patterns import Compiler, Pattern, PatternError, split_outside_braces
+from bot.nlu.spotting.patterns import Compiler, Pattern, PatternError, orders, split_outside_braces
 
 LEXICON_FILE = Path(__file__).parent / "lexicon.yml"
 # The sentence encoder's vocabulary holds the 20,000 most common English words; a word in it is no typo.
@@ -107,7 +107,7 @@ def lexicon() -> Lexicon:
     for fact in load_facts().values():
         where = f"{fact.group}.yml, fact {fact.id}"
         for value, sources in fact.heard.items():
-            heard.extend(HeardPattern(fact, value, _compile(compiler, source, where)) for source in sources)
+            heard.extend(HeardPattern(fact, value, _compile(compiler, one, where)) for source in sources for one in orders(source))
         if fact.not_with:
             not_with[fact.id] = tuple(_compile(compiler, source, where) for source in fact.not_with)
     traps = [

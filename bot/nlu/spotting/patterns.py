@@ -13,6 +13,7 @@ A pattern is a row of elements, separated by spaces, that must follow one anothe
 | `..` | up to five words, no comma |
 | `...` | up to ten words or commas, but no "but" |
 | `*x` | x is the head: what negation, questions and other people are looked up from (else the last element) |
+| `x & y` | x and y in either order, with `...` between them; each side may hold several elements |
 | `^` `$` | a border (sentence end or comma) before / after; `,` is a comma |
 """
 
@@ -85,7 +86,8 @@ class Compiler:
                 if inner and (inner.group(1) in self._raw or inner.group(1) in self._words):
                     found.extend(self.words(inner.group(1)))
                 elif part:
-                    found.append(part)
+                    # The tokenizer opens "its" to "it is".
+                    found.append(" ".join("it is" if word == "its" else word for word in part.split()))
             self._words[name] = tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
         return self._words[name]
 
@@ -144,7 +146,11 @@ class Compiler:
 
     def _element(self, element: str) -> tuple[str, frozenset[str]]:
         optional = element.endswith("?") and len(element) > 1
-        alternatives = self._alternatives(element[:-1] if optional else element)
+        element = element[:-1] if optional else element
+        alternatives: list[str] = []
+        for part in split_outside_braces(element, "|"):
+            # Outside braces a word is just the word, though a class may have the same name.
+            alternatives.extend(self._alternatives(part) if part.startswith("{") else [part])
         needs: set[str] = set()
         free = optional
         parts = []
@@ -167,9 +173,19 @@ class Compiler:
         """One regex for any of the phrases (class names in braces allowed)."""
         words: list[str] = []
         for phrase in phrases:
-            words.extend(self._alternatives(phrase))
+            words.extend(self._alternatives(phrase) if phrase.startswith("{") else [phrase])
         ordered = sorted(dict.fromkeys(words), key=len, reverse=True)
         return re.compile(r"(?<=\s)(?:" + "|".join(re.escape(word) + r"(?=\s)" for word in ordered) + ")")
+
+
+def orders(source: str) -> tuple[str, ...]:
+    """`x & y` as the two patterns that it stands for; any other pattern alone."""
+    sides = source.split(" & ")
+    if len(sides) == 1:
+        return (source,)
+    if len(sides) > 2:
+        raise PatternError(f"{source!r} has more than one &")
+    return f"{sides[0]} ... {sides[1]}", f"{sides[1]} ... {sides[0]}"
 
 
 def split_outside_braces(text: str, mark: str) -> list[str]:

@@ -74,6 +74,7 @@ class Written:
         end = tokens[-1].end if tokens else 0
         self.tokens: list[Token] = [Token(".", 0, 0), *tokens, Token(".", end, end)]
         self.words: list[str] = [token.text for token in self.tokens]
+        self._raw = list(self.words)
         self._place()
 
     def _place(self) -> None:
@@ -146,6 +147,10 @@ class Written:
         while last < len(self.words) - 1 and self.words[last] not in SENTENCE_ENDS and not self._opens_clause(last):
             last += 1
         return max(first, 1), last
+
+    def raw_part(self, first: int, last: int) -> str:
+        """The same before anything was blanked."""
+        return " " + " ".join(self._raw[first:last]) + " "
 
     def part(self, first: int, last: int) -> str:
         """The text of some tokens, with a space on both sides."""

@@ -200,7 +200,8 @@ def _excluded(fact: FactDefinition, place: Place, written: Written, lex: Lexicon
     if not patterns:
         return False
     first, last = written.clause(place.head)
-    text = written.part(min(first, place.first), max(last, place.last))
+    # Read before traps: "warm after the deep heat cream" is explained by words that a trap has blanked.
+    text = written.raw_part(min(first, place.first), max(last, place.last))
     return any(pattern.regex.search(text) for pattern in patterns)
 
 
@@ -225,13 +226,19 @@ def _from_effort(place: Place, written: Written, lex: Lexicon) -> bool:
 def _reconcile(mentions: list[Mention], written: Written, text: str) -> list[Mention]:
     """Lets mentions that explain one another do so: a bruise its colour, effort its breath, a run its numbness."""
     kept = []
-    bruises = [m for m in mentions if m.fact == "bruise" and m.status in ("present", "resolved", "absent")]
-    exertional = any(m.fact == "exertional_numbness" and m.status == "present" for m in mentions)
+    bruises = [m for m in mentions if m.fact == "bruise" and m.value in ("yes", "gone")]
+    exertional = any(m.fact == "exertional_numbness" and m.status == "present" for m in mentions) or _eases_with_rest(written.text)
+    sciatica = [m for m in mentions if m.fact == "sciatica" and m.status == "present"]
+    lumps = any(m.fact == "lump" and m.status == "present" for m in mentions)
     for mention in mentions:
         if mention.fact == "colour_change" and mention.status == "present" and _is_bruise(mention, bruises):
             mention = replace(mention, status="figurative")
-        elif mention.fact in ("numb_foot", "foot_drop", "both_legs") and mention.status == "present":
+        elif mention.fact == "swelling" and lumps and mention.status == "present" and "bigger" in mention.words.lower():
+            mention = replace(mention, status="figurative")
+        elif mention.fact in _EXERTIONAL and mention.status == "present":
             if exertional:
+                mention = replace(mention, fact="exertional_numbness")
+            elif mention.fact == "numb_foot" and any(m.start <= mention.start and mention.end <= m.end for m in sciatica):
                 mention = replace(mention, status="figurative")
             elif mention.fact == "numb_foot" and _only_on_runs(mention, text):
                 mention = replace(mention, fact="exertional_numbness")
@@ -246,6 +253,26 @@ def _is_bruise(mention: Mention, bruises: list[Mention]) -> bool:
     if words.isdisjoint(_BRUISE_COLOURS) or "red" in words:
         return False
     return any(abs(mention.start - bruise.end) < 40 or abs(bruise.start - mention.end) < 40 for bruise in bruises)
+
+
+_EXERTIONAL = ("numb_foot", "foot_drop", "cold_foot", "pale_foot", "severe_pain", "walking_cramp")
+_RUN_PLACE = re.compile(
+    r" (?:(?:after|at|around|about|by|within|into|from|mile|km|minute|every|same|until) (?:about |around |the |exactly |roughly |same |a )*(?:\d+|one|two|three|four|five|ten|fifteen|twenty|same|run|point|distance|place|time|mile|km)"
+    r"|\d+ (?:minutes|mins|min|miles|km|m|metres) (?:in|into|of)|(?:when|whenever|while|only) (?:when )?i (?:run|sprint|jog|train)|sprint (?:about |for )?\d+|uphill|each run|every run|mile \d+|km \d+) "
+)
+_RELIEF = re.compile(
+    r" (?:(?:stop|stopping|stand|standing|rest|resting|sit|pause|walk it off|sitting)(?: still| down| on| a| for| and| then|,| i| it| is| of| with| within| after| the| \d+| minute| minutes| min| mins| two| five| couple| wall| bench| kerb| few| seconds| bit)* (?:it )?(?:is )?(?:all )?"
+    r"(?:gone|goes|eases|ease|grand|fine|vanishes|disappears|clears|settles|normal|wears|fades|passes|better|ok|back to normal|away|off)"
+    r"|(?:goes|gone|eases|eased|settles|normal|clears|off|away|grand|fine|fades|vanishes|disappears)(?: off| away| completely| again)? (?:in|within|after|with|when|once|as soon as|the minute|the second|when) (?:\S+ ){0,4}(?:stop|stopping|rest|stopped|resting|minutes|minute|min|mins|seconds|stand)) "
+)
+_NOT_RELIEVED = re.compile(
+    r" (?:now|constant|constantly|(?<!stand )(?<!standing )(?<!stood )still|all day|all the time|night|bed|lying|will not go|not going|not go|not eased|not ease|not gone|since (?:this|last|the|yesterday|lunch|dinner|noon)|today|tonight|hours|rock|swollen|stays|for hours|even at rest) "
+)
+
+
+def _eases_with_rest(text: str) -> bool:
+    """Whether what is told comes at a distance or time of a run and goes with rest, and isn't there now."""
+    return bool(_RUN_PLACE.search(text) and _RELIEF.search(text) and not _NOT_RELIEVED.search(text))
 
 
 _ON_RUNS = re.compile(
@@ -266,7 +293,7 @@ _CORRECTS = re.compile(
     r"\b(?:actually|sorry|correction|i mean|i meant|scrap that|wait|no wait|misread|my mistake)\b", re.I
 )
 _AFTER_CLEAR = re.compile(
-    r"\b(?:now|since then|again|back|new|worse|today|tonight|yesterday|this morning|started|last night|overnight)\b",
+    r"\b(?:now|since then|again|back|new|worse|today|tonight|yesterday|this morning|started|last night|overnight|came up|flared|since (?:mon|tues|wednes|thurs|fri|satur|sun|the|last|this))\b",
     re.I,
 )
 
@@ -284,6 +311,7 @@ def facts_in(text: str) -> dict[str, Mention]:
         kept = facts.get(mention.fact)
         if kept is None or _outranks(mention, kept, text):
             facts[mention.fact] = mention
+    _turn_of_the_trend(facts, text)
     cleared = facts.get("checked_clear")
     if cleared and cleared.status == "cleared":
         newer = (
@@ -294,6 +322,15 @@ def facts_in(text: str) -> dict[str, Mention]:
         if any(_AFTER_CLEAR.search(text[cleared.end : mention.end + 40]) for mention in newer):
             del facts["checked_clear"]
     return facts
+
+
+def _turn_of_the_trend(facts: dict[str, Mention], text: str) -> None:
+    """Better first and worse later in one message make the trend that the clot check asks for."""
+    told = [m for m in spot(text) if m.fact == "trend" and m.status == "present"]
+    better = next((m for m in told if m.value == "better"), None)
+    worse = next((m for m in reversed(told) if m.value == "worse"), None)
+    if better and worse and worse.start >= better.end and not _CORRECTS.search(text[better.end : worse.start]):
+        facts["trend"] = replace(worse, value="better_then_worse", start=better.start, words=text[better.start : worse.end])
 
 
 def _weight(mention: Mention) -> int:
