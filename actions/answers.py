@@ -1,4 +1,4 @@
-"""Answers that depend on what was asked or said: the clinic, out of scope, why, what do you mean, what did I tell you."""
+"""Answers that depend on what was asked or said: the clinic, out of scope, why, what is meant, what was told."""
 
 from __future__ import annotations
 

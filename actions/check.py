@@ -1,4 +1,4 @@
-"""The check for warning signs: asks what is not yet known, in the order that finds danger first, and says what came of it."""
+"""The check for warning signs: asks what is not yet known, danger first, and says what came of it."""
 
 from __future__ import annotations
 

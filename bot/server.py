@@ -96,9 +96,8 @@ async def _attach(settings: Settings, model: Path, app: Any, loop: asyncio.Abstr
     except ConfigError as error:
         print(error, flush=True)
         os._exit(2)  # inside Sanic's start there is no way back to the caller
-    print(
-        f"The assistant listens on http://{'localhost' if settings.host == '127.0.0.1' else settings.host}:{settings.port}"
-    )
+    host = "localhost" if settings.host == "127.0.0.1" else settings.host
+    print(f"The assistant listens on http://{host}:{settings.port}")
     print("Stop it with Ctrl-C.", flush=True)
 
 

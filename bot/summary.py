@@ -11,7 +11,7 @@ CONTACT = {"name": "Name", "phone": "Phone", "email": "E-mail", "wished_times": 
 
 
 def fact_line(fact: str, value: str, words: Mapping[str, str]) -> str:
-    """One fact: its label, the value in the words of its answer button, and the visitor's own words where they differ."""
+    """One fact: its label, the value in the words of its button, and the visitor's own words where they differ."""
     definition = load_facts()[fact]
     shown = next((button.title for button in definition.buttons if button.value == value), value)
     said = words.get(fact, "")

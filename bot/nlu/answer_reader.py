@@ -1,4 +1,4 @@
-"""Last component: reads a message in the light of the conversation — the open question, what was told, the last buttons.
+"""Last component: reads a message in the light of the conversation: the open question, what was told, the buttons.
 
 Whatever it finds becomes an entity, so that slots are filled in one way only.
 """
@@ -37,8 +37,8 @@ Entity = dict[str, Any]
 NAME = "AnswerReader"
 QUESTION_INTENTS = frozenset({"ask_clarify", "ask_why"})
 CORRECTION = re.compile(
-    r"\b(?:sorry|mis-?read|misread|mistake|mistaken|mixed up|wrong|meant|correction|typo|actually|scratch that|my bad|mis-?typed"
-    r"|take (?:it|that) back)\b",
+    r"\b(?:sorry|mis-?read|mistake|mistaken|mixed up|wrong|meant|correction|typo|actually|scratch that|my bad"
+    r"|mis-?typed|take (?:it|that) back)\b",
     re.IGNORECASE,
 )
 NEGATION = re.compile(r"\b(?:not|no|never|n't|isn'?t|don'?t|doesn'?t|hasn'?t|nor|without)\b|n't\b", re.IGNORECASE)

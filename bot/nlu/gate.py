@@ -1,7 +1,8 @@
 """First component: what a typed message may do, before anything reads it.
 
-A leading `/` is Rasa's notation for a button press. It is honoured only when this conversation offered that very button;
-typed by hand it would set any slot. The other way round, a button's words or its number may be typed on every channel.
+A leading `/` is Rasa's notation for a button press. It is honoured only when this conversation offered that very
+button; typed by hand it would set any slot. The other way round, a button's words or its number may be typed on every
+channel.
 """
 
 from __future__ import annotations

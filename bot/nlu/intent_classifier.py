@@ -1,4 +1,4 @@
-"""Rasa intent classifier: logistic regression over sentence vectors and n-grams, for the message and for each clause."""
+"""Rasa intent classifier: logistic regression over sentence vectors and n-grams, for message and clauses."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class ClauseIntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threshold`: below it a message is `nlu_fallback`; `part_threshold`: below it a clause says nothing of its own."""
+        """`threshold`: below it a message is `nlu_fallback`; `part_threshold`: below it a clause says nothing."""
         return {"C": 8.0, "vector_weight": 2.0, "threshold": 0.3, "part_threshold": 0.5}
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The assistant over HTTP: whatever is sent is answered with 200 and text, and nothing in it is executed or rendered."""
+"""The assistant over HTTP: whatever is sent is answered with 200 and text, and nothing in it is rendered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Generated sweeps: every question of every form, met with every explanation asked for and every tier of warning sign."""
+"""Generated sweeps: every question of every form, met with every explanation and every tier of warning sign."""
 
 from __future__ import annotations
 

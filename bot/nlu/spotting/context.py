@@ -18,35 +18,33 @@ NEGATION_REACH = 16
 RESOLVED_REACH = 16
 NOUN_ENDINGS = ("ness", "ing", "ings", "ation", "ion")
 NOUNS = frozenset(
-    "heat warmth redness bruise bruising pain pains fever oedema inflammation blood shine glare breath breathlessness temperature lump gap dent numbness tenderness palpitations chills shivers colour pitting".split()
+    ["heat", "warmth", "redness", "bruise", "bruising", "pain", "pains", "fever", "oedema", "inflammation", "blood", "shine", "glare", "breath", "breathlessness", "temperature", "lump", "gap", "dent", "numbness", "tenderness", "palpitations", "chills", "shivers", "colour", "pitting"]
 )
 _QUESTION_STARTS = frozenset(
-    "is are does do did can could should would will has have am was were what how when which where any who why".split()
+    ["is", "are", "does", "do", "did", "can", "could", "should", "would", "will", "has", "have", "am", "was", "were", "what", "how", "when", "which", "where", "any", "who", "why"]
 )
 _AUXILIARIES = frozenset(
-    "is are do does did can could should would will has have am was were if about causes kind sort happens to much bad long serious swollen soon".split()
+    ["is", "are", "do", "does", "did", "can", "could", "should", "would", "will", "has", "have", "am", "was", "were", "if", "about", "causes", "kind", "sort", "happens", "to", "much", "bad", "long", "serious", "swollen", "soon"]
 )
 _INVERTED = frozenset(
-    "i it my the this that there he she you we they a an any your his her people someone anyone swelling redness heat warmth bruising pain having being".split()
+    ["i", "it", "my", "the", "this", "that", "there", "he", "she", "you", "we", "they", "a", "an", "any", "your", "his", "her", "people", "someone", "anyone", "swelling", "redness", "heat", "warmth", "bruising", "pain", "having", "being"]
 )
 _FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "our"})
 _PREPOSITIONS = frozenset(
-    "with by to from like than of beside behind see saw seeing told asked showed ring rang text texted visit visited and as after".split()
+    ["with", "by", "to", "from", "like", "than", "of", "beside", "behind", "see", "saw", "seeing", "told", "asked", "showed", "ring", "rang", "text", "texted", "visit", "visited", "and", "as", "after"]
 )
 _VERBS = frozenset(
-    "has had have is was got gets gotten who whose went did died does get feels felt developed woke can could complains complained suffers suffered with 's".split()
+    ["has", "had", "have", "is", "was", "got", "gets", "gotten", "who", "whose", "went", "did", "died", "does", "get", "feels", "felt", "developed", "woke", "can", "could", "complains", "complained", "suffers", "suffered", "with", "'s"]
 )
 _STATEMENT_SUBJECTS = frozenset({"it", "i", "there", "he", "she", "that", "this", "they"})
-_STATEMENT_VERBS = frozenset("is are was has have had feels looks seems got gets am feel felt looked".split())
+_STATEMENT_VERBS = frozenset(["is", "are", "was", "has", "have", "had", "feels", "looks", "seems", "got", "gets", "am", "feel", "felt", "looked"])
 _LIST_ADJECTIVES = frozenset(
-    "change difference night shortness racing pitting visible obvious extra fainting pins recent long previous trouble difficulty temperature "
-    "back severe rest open noticeable other sudden loss weakness".split()
+    ["change", "difference", "night", "shortness", "racing", "pitting", "visible", "obvious", "extra", "fainting", "pins", "recent", "long", "previous", "trouble", "difficulty", "temperature", "back", "severe", "rest", "open", "noticeable", "other", "sudden", "loss", "weakness"]
 )
 _BODY_WORDS = frozenset(
-    "calf calves leg legs foot feet ankle ankles shin shins toes toe heel achilles skin muscle muscles chest heart breath breathing lungs ribs back "
-    "body bladder bowel bowels pulse knee thigh head vein veins pee urine swelling pain tendon soleus gastroc own bum groin side".split()
+    ["calf", "calves", "leg", "legs", "foot", "feet", "ankle", "ankles", "shin", "shins", "toes", "toe", "heel", "achilles", "skin", "muscle", "muscles", "chest", "heart", "breath", "breathing", "lungs", "ribs", "back", "body", "bladder", "bowel", "bowels", "pulse", "knee", "thigh", "head", "vein", "veins", "pee", "urine", "swelling", "pain", "tendon", "soleus", "gastroc", "own", "bum", "groin", "side"]
 )
-_LEG_WORDS = frozenset("calf leg legs calves foot feet ankle ankles shin shins toes heel achilles skin".split())
+_LEG_WORDS = frozenset(["calf", "leg", "legs", "calves", "foot", "feet", "ankle", "ankles", "shin", "shins", "toes", "heel", "achilles", "skin"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +146,7 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
             word not in transparent
             and word not in lexicon.sign_words
             and word not in ("or", "nor", "can", "could", "do", "does", "did")
-        ):
-            break
-        elif _phrase_ends_at(lexicon.context["exceptions"], written, index):
+        ) or _phrase_ends_at(lexicon.context["exceptions"], written, index):
             break
         if word in _STATEMENT_SUBJECTS and words[index + 1] in _STATEMENT_VERBS:
             new_subject = True
@@ -360,7 +356,7 @@ def _speaks_of_sign(between: list[str], head: str, lexicon: Lexicon) -> bool:
         ",", ".", "but", "and", "it", "that", "has", "have", "had", "is", "are", "was", "now", "all", "which", "they", "both", "this", "since", "then", "by", "for", "a", "an", "day", "days", "week", "weeks", "last", "after",
         "yesterday", "initially", "at", "first", "couple", "of", "the", "to", "in", "on", "my", "seems", "completely", "fully", "thankfully", "totally", "pretty", "much", "soon", "few", "or", "so", "two", "one", "three", "start", "beginning", "early", "bit", "little",
         "morning", "night", "ago", "next", "until", "hours", "hour", "really", "very", "though", "luckily", "already", "just", "also", "quickly", "down", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "time", "there", "well", "only", "day,", "not", "never", "no", "quite", "been", "gone", "overnight", "evening", "from", "touch", "did", "settled", "went", "afterwards",
-        "calf", "leg", "ankle", "foot", "skin", "muscle", "swelling", "redness", "warmth", "heat", "bruise", "bruising", "colour", "numbness", "tingling", "breathlessness", "dizziness", "fever", "temperature", "discolouration", "throbbing", "tenderness", "around", "whole", "area", "lower", "left", "right", "would", "above", "below", "behind", "knee", "when", "i", "iced", "rested", "elevated", "tore", "pulled", "did", "strained", "injured", "with", "some", "symptoms", "symptom", "feeling",
+        "calf", "leg", "ankle", "foot", "skin", "muscle", "swelling", "redness", "warmth", "heat", "bruise", "bruising", "colour", "numbness", "tingling", "breathlessness", "dizziness", "fever", "temperature", "discolouration", "throbbing", "tenderness", "around", "whole", "area", "lower", "left", "right", "would", "above", "below", "behind", "knee", "when", "i", "iced", "rested", "elevated", "tore", "pulled", "strained", "injured", "with", "some", "symptoms", "symptom", "feeling",
     }  # fmt: skip
     if not all(word in plain or word in lexicon.sign_words for word in between):
         return False
@@ -603,10 +599,10 @@ def hypothetical(written: Written, place: Place, lexicon: Lexicon) -> bool:
             continue
         if phrase == "if":
             if (
-                lead[-1:]
-                and lead[-1] in ("as", "even", "feels", "like")
-                or rest[:1]
-                and rest[0] in ("anything", "not", "possible")
+                (lead[-1:]
+                and lead[-1] in ("as", "even", "feels", "like"))
+                or (rest[:1]
+                and rest[0] in ("anything", "not", "possible"))
             ):
                 continue
             if re.search(

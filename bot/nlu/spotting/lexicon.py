@@ -24,16 +24,10 @@ TYPO_MIN_LETTERS = 5
 TYPO_TWO_ERRORS_LETTERS = 9
 CORRECTED_WORDS_KEPT = 20_000
 
-SIGN_CLASSES = (
-    "swollen hot heat colour dark_colour pale_colour redness discoloured colour_word bruise shiny shine tender_word throbbing "
-    "numb cold fever breathless breath breathing chest chest_hurt fainted faint dizzy lump infected wound pain sore ache vein dent "
-    "heart racing cough blood phlegm pop gap tiptoe urine cola saddle flight surgery cast pregnant contraceptive hrt "
-    "cancer clot thinners cramp spreading redness legs1 leg foot skin rockhard"
-).split()
+SIGN_CLASSES = ["swollen", "hot", "heat", "colour", "dark_colour", "pale_colour", "redness", "discoloured", "colour_word", "bruise", "shiny", "shine", "tender_word", "throbbing", "numb", "cold", "fever", "breathless", "breath", "breathing", "chest", "chest_hurt", "fainted", "faint", "dizzy", "lump", "infected", "wound", "pain", "sore", "ache", "vein", "dent", "heart", "racing", "cough", "blood", "phlegm", "pop", "gap", "tiptoe", "urine", "cola", "saddle", "flight", "surgery", "cast", "pregnant", "contraceptive", "hrt", "cancer", "clot", "thinners", "cramp", "spreading", "redness", "legs1", "leg", "foot", "skin", "rockhard"]
 """The classes whose words can stand in a list of signs: "no swelling, redness, chest pain or fever"."""
 _SMALL_WORDS = frozenset(
-    "a an the it i my me in on at to of or and is am be as up down out off like with from not no all too so very under over by go got "
-    "get getting gone going can through me back for left right have had been do does did his her that this its normal size twice double times big feel feels as up old side ago new little bit lot lack loss lost".split()
+    ["a", "an", "the", "it", "i", "my", "me", "in", "on", "at", "to", "of", "or", "and", "is", "am", "be", "as", "up", "down", "out", "off", "like", "with", "from", "not", "no", "all", "too", "so", "very", "under", "over", "by", "go", "got", "get", "getting", "gone", "going", "can", "through", "me", "back", "for", "left", "right", "have", "had", "been", "do", "does", "did", "his", "her", "that", "this", "its", "normal", "size", "twice", "double", "times", "big", "feel", "feels", "as", "up", "old", "side", "ago", "new", "little", "bit", "lot", "lack", "loss", "lost"]
 )
 
 

@@ -26,7 +26,7 @@ AGE_RANGE = range(5, 111)
 MONTHS_THAT_COUNT = 3
 """An operation or a cast counts for three months (NICE NG158 table 1: surgery within 12 weeks)."""
 _BRUISE_COLOURS = frozenset(
-    "purple purplish purpley blue bluish blueish black blackish dark darker yellow green violet".split()
+    ["purple", "purplish", "purpley", "blue", "bluish", "blueish", "black", "blackish", "dark", "darker", "yellow", "green", "violet"]
 )
 _EFFORT_CHANGED = re.compile(r" (?:now|these days|lately|this week|suddenly|since) ")
 
@@ -231,9 +231,7 @@ def _reconcile(mentions: list[Mention], written: Written, text: str) -> list[Men
     sciatica = [m for m in mentions if m.fact == "sciatica" and m.status == "present"]
     lumps = any(m.fact == "lump" and m.status == "present" for m in mentions)
     for mention in mentions:
-        if mention.fact == "colour_change" and mention.status == "present" and _is_bruise(mention, bruises):
-            mention = replace(mention, status="figurative")
-        elif mention.fact == "swelling" and lumps and mention.status == "present" and "bigger" in mention.words.lower():
+        if (mention.fact == "colour_change" and mention.status == "present" and _is_bruise(mention, bruises)) or (mention.fact == "swelling" and lumps and mention.status == "present" and "bigger" in mention.words.lower()):
             mention = replace(mention, status="figurative")
         elif mention.fact in _EXERTIONAL and mention.status == "present":
             if exertional:

@@ -10,14 +10,9 @@ import pytest
 from bot.clinical.facts import MAX_BUTTON_TITLE, load_facts, read_facts
 from bot.errors import ConfigError
 
-SIGN_IDS = """swelling warmth colour_change bruise shiny tender hard_vein pitting rest_pain night_pain throbbing severe_pain
-breathless effort_breathless chest_pain faint cough_blood racing_heart pop tiptoe gap_above_heel numb_foot cold_foot
-pale_foot foot_drop rock_hard painkillers_fail dark_urine spreading_redness fever wound saddle_numbness bladder_bowel
-both_legs leg_weakness back_pain bone_pinpoint exertional_numbness walking_cramp behind_knee_sudden lump weight_loss
-sciatica""".split()
-RISK_IDS = "clot_risk flight surgery cast pregnancy hormones cancer earlier_clot bed_rest checked_clear".split()
-STORY_IDS = """side onset trend rested returned physio_seen scan_done pace episode walking heel_raise causes_looked_into
-foot_strike plods desk_job hills new_shoes stiff_ankle ankle_injury sex age for_child""".split()
+SIGN_IDS = ["swelling", "warmth", "colour_change", "bruise", "shiny", "tender", "hard_vein", "pitting", "rest_pain", "night_pain", "throbbing", "severe_pain", "breathless", "effort_breathless", "chest_pain", "faint", "cough_blood", "racing_heart", "pop", "tiptoe", "gap_above_heel", "numb_foot", "cold_foot", "pale_foot", "foot_drop", "rock_hard", "painkillers_fail", "dark_urine", "spreading_redness", "fever", "wound", "saddle_numbness", "bladder_bowel", "both_legs", "leg_weakness", "back_pain", "bone_pinpoint", "exertional_numbness", "walking_cramp", "behind_knee_sudden", "lump", "weight_loss", "sciatica"]
+RISK_IDS = ["clot_risk", "flight", "surgery", "cast", "pregnancy", "hormones", "cancer", "earlier_clot", "bed_rest", "checked_clear"]
+STORY_IDS = ["side", "onset", "trend", "rested", "returned", "physio_seen", "scan_done", "pace", "episode", "walking", "heel_raise", "causes_looked_into", "foot_strike", "plods", "desk_job", "hills", "new_shoes", "stiff_ankle", "ankle_injury", "sex", "age", "for_child"]
 NEVER_ASKED = {"effort_breathless", "sex"}
 
 

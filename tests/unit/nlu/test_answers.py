@@ -1,4 +1,4 @@
-"""Answers in the light of the question: yes and no either way round, not sure, bare words, and nothing read from questions."""
+"""Answers in the light of the question: yes and no either way round, not sure, bare words, no questions."""
 
 from __future__ import annotations
 
