@@ -8,7 +8,7 @@ from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.clinical.screen import open_points, questions_left
-from bot.conversation import known_facts
+from bot.conversation import known_facts, standing_tier
 
 Event = dict[str, Any]
 
@@ -24,7 +24,7 @@ class ValidateCheckForm(FormValidationAction):
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[str]:
         """The facts left to ask; after same-day advice only those that could make it an emergency."""
-        return questions_left(known_facts(tracker), tracker.get_slot("told_tier") or "none")
+        return questions_left(known_facts(tracker), standing_tier(tracker))
 
 
 class ActionCheckResult(Action):
@@ -36,7 +36,7 @@ class ActionCheckResult(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Never says that it is not serious: advice stands, points stay open, or nothing was found."""
-        told = tracker.get_slot("told_tier") or "none"
+        told = standing_tier(tracker)
         points = open_points(known_facts(tracker))
         if told != "none":
             dispatcher.utter_message(response="utter_check_advice_stands")

@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import ANSWERS
-from bot.conversation import asked_topics
+from bot.conversation import asked_topics, standing_tier
 from bot.topics import Topic, load_topics
 
 EXPLAIN_INTENT = "explain"
@@ -40,7 +40,7 @@ def next_buttons(topics: list[Topic], explained: list[str], tracker: Tracker) ->
     wanted = [step for topic in topics for step in topic.next]
     if tracker.get_slot("booking_reference"):
         wanted = [step for step in wanted if step != "book"]
-    if tracker.get_slot("told_tier") in ("same_day", "emergency"):
+    if standing_tier(tracker) in ("same_day", "emergency"):
         wanted = [step for step in wanted if step not in STEPS]
     buttons = []
     for step in dict.fromkeys(wanted):

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.clinical.contributors import TOP, contributors
 from bot.clinical.details import load_details
 from bot.clinical.healing import ONSET, WORSE, HealingView, healing_view, questions_left, time_said
-from bot.conversation import known_facts
+from bot.conversation import known_facts, standing_tier
 from bot.nlu.when import parse_iso
 from bot.settings import clinic
 
@@ -25,11 +25,6 @@ POINTS = {
     ("causes",): "utter_healing_open_causes",
     ("time_and_return", "causes"): "utter_healing_open_time_and_return_causes",
 }
-
-
-def told_tier(tracker: Tracker) -> str:
-    """The highest advice given so far; `none` without any."""
-    return str(tracker.get_slot("told_tier") or "none")
 
 
 def onset_of(tracker: Tracker) -> tuple[date, date] | None:
@@ -52,7 +47,7 @@ class ValidateHealingForm(FormValidationAction):
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[str]:
         """The facts left to ask; none once it is getting worse."""
-        return questions_left(known_facts(tracker), bool(tracker.get_slot(ONSET)), told_tier(tracker))
+        return questions_left(known_facts(tracker), bool(tracker.get_slot(ONSET)), standing_tier(tracker))
 
 
 class ActionHealingResult(Action):
@@ -64,7 +59,7 @@ class ActionHealingResult(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Utters two to four messages and one next step; worse leads to the warning signs and nowhere else."""
-        told = told_tier(tracker)
+        told = standing_tier(tracker)
         if told == "emergency":
             dispatcher.utter_message(response="utter_healing_emergency_first")
             return []

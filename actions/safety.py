@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.clinical.assess import TIERS, assess
 from bot.clinical.facts import load_facts
 from bot.conversation import known_facts, said_words
-from bot.storage.audit import record_advice, record_correction
+from bot.storage.audit import record_advice, record_clear_check, record_correction
 
 Event = dict[str, Any]
 
@@ -48,6 +48,21 @@ class ActionSafetyAdvice(Action):
         if form and (assessment.tier == "emergency" or (assessment.tier == "same_day" and form != "check_form")):
             events += leave_form()
         return events
+
+
+class ActionNoteSeen(Action):
+    """Takes a clear medical check as told, and records it."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_note_seen"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Utters what to watch for, and what may go on now."""
+        words = said_words(tracker.events).get("checked_clear", "")
+        record_clear_check(tracker.sender_id, words, str(tracker.get_slot("told_tier") or "none"))
+        dispatcher.utter_message(response="utter_seen_by_doctor")
+        return leave_form() if tracker.active_loop.get("name") else []
 
 
 class ActionHoldAdvice(Action):

@@ -14,7 +14,8 @@ from bot.topics import Topic, topics_by_intent
 
 MAX_TOPICS = 5
 QUESTION = re.compile(
-    r"\?|^\W*(?:and |but |so |also |or )?(?:what|when|where|who|why|how|which|can|could|would|will|do|does|did|is|are|should|any)\b",
+    r"\?|^\W*(?:and |but |so |also |or )?"
+    r"(?:what|when|where|who|why|how|which|can|could|would|will|do|does|did|is|are|should|any)\b",
     re.IGNORECASE,
 )
 
@@ -30,6 +31,13 @@ def known_facts(tracker: Slots) -> dict[str, str]:
     """The facts told so far, by id; values as in the fact files, numbers as text."""
     values = {fact: tracker.get_slot(fact) for fact in load_facts()}
     return {fact: str(value) for fact, value in values.items() if value is not None}
+
+
+def standing_tier(tracker: Slots) -> str:
+    """The tier whose advice still stands: the highest that was told, "none" once a doctor's check was clear."""
+    if tracker.get_slot("checked_clear") == "yes":
+        return "none"
+    return str(tracker.get_slot("told_tier") or "none")
 
 
 def said_words(events: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -10,8 +10,8 @@ from bot.clinical.facts import load_facts
 from bot.errors import ConfigError
 from bot.settings import ROOT
 
-# What the model is made from: when one of these changes, it is trained anew. Of the facts only what stands in the domain
-# counts, see `digest`; how they are heard is read at every start.
+# What the model is made from: when one of these changes, it is trained anew. Of the facts only what stands in the
+# domain counts, see `digest`; how they are heard is read at every start.
 INPUTS = (
     "config.yml",
     "domain.yml",

@@ -10,20 +10,13 @@ from bot.booking.names import Name, find_name, find_patient, read_name
 from bot.booking.phones import Phone, read_phone
 from bot.booking.wishes import describe, read_wishes
 from bot.clinical.warnings import is_warning
+from bot.conversation import looks_like_question
 
 Entity = dict[str, Any]
 EXTRACTOR = "ContactReader"
 BOOKING_FORM = "booking_form"
-# A question or another wish is never taken for a name or a time.
-NOT_AN_ANSWER = (
-    "ask_",
-    "out_of_scope",
-    "bot_challenge",
-    "restart_or_cancel",
-    "talk_to_human",
-    "delete_my_data",
-    "report_red_flag",
-)
+# Another wish is never taken for a name or a time, and neither is a question.
+ANOTHER_WISH = frozenset({"restart_or_cancel", "talk_to_human", "delete_my_data", "report_red_flag", "bot_challenge"})
 
 
 def _entity(name: str, value: Any, words: str) -> Entity:
@@ -35,8 +28,8 @@ def read_contact(
 ) -> list[Entity]:
     """The entities name, phone, email, contact, contact_problem, patient and wished_times of a message.
 
-    Phone and e-mail are known by their shape and taken at any time. A bare name or a time is taken only as an answer, and
-    never from a message that carries a warning sign, a question or another wish.
+    Phone and e-mail are known by their shape and taken at any time. A bare name or a time is taken only as an answer,
+    and never from a message that carries a warning sign, a question or another wish.
     """
     found: list[Entity] = []
     phone, email = read_phone(text), read_email(text)
@@ -50,7 +43,8 @@ def read_contact(
         if problem:
             found.append(_entity("contact_problem", problem, text))
     warned = any(is_warning(e["entity"], str(e["value"])) for e in entities)
-    if warned or (intent or "").startswith(NOT_AN_ANSWER):
+    asks = (intent or "").startswith("ask_") and looks_like_question(text)
+    if warned or asks or intent in ANOTHER_WISH:
         return found
     name = read_name(text) if requested == "name" else find_name(text)
     if isinstance(name, Name):

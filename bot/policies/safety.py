@@ -7,13 +7,15 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.clinical.assess import TIERS, assess
-from bot.conversation import known_facts
+from bot.conversation import known_facts, standing_tier
 from bot.policies.base import DeterministicPolicy, visitor_just_spoke
 
 ADVICE = "action_safety_advice"
 HOLD = "action_hold_advice"
 READ_BACK = "action_read_back_correction"
 APPLY = "action_apply_correction"
+SEEN = "action_note_seen"
+DOCTOR_TIERS = ("same_day", "emergency")
 
 # What is still answered as asked while emergency or same-day advice stands.
 ALWAYS_ANSWERED = frozenset(
@@ -50,7 +52,11 @@ class SafetyPolicy(DeterministicPolicy):
         intent = tracker.latest_message.intent.get("name")
         if tracker.get_slot("pending_correction"):
             return APPLY if intent in ("affirm", "deny", "confirm_correction", "drop_correction") else READ_BACK
-        if intent in ALWAYS_ANSWERED or tracker.get_slot("seen_by_doctor"):
+        if told in DOCTOR_TIERS and standing_tier(tracker) == "none":
+            # "The scan was clear" is taken as told, and what had to wait may go on.
+            just_told = any(entity["entity"] == "checked_clear" for entity in tracker.latest_message.entities)
+            return SEEN if just_told else None
+        if intent in ALWAYS_ANSWERED:
             return None
         if told == "emergency":
             return HOLD
@@ -63,7 +69,7 @@ class SafetyPolicy(DeterministicPolicy):
     @staticmethod
     def _after(tracker: DialogueStateTracker, told: str) -> str | None:
         """Once the line is said, the visitor has the word; only the check goes on, to look for an emergency."""
-        if tracker.latest_action_name in (HOLD, READ_BACK):
+        if tracker.latest_action_name in (HOLD, READ_BACK, SEEN):
             return str(ACTION_LISTEN_NAME)
         if tracker.latest_action_name in (ADVICE, APPLY):
             return None if tracker.active_loop_name and told != "emergency" else str(ACTION_LISTEN_NAME)

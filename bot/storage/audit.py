@@ -41,6 +41,11 @@ def record_correction(sender_id: str, fact: str, value: str, tier_before: str, t
     _append([entry], sender_id)
 
 
+def record_clear_check(sender_id: str, words: str, tier: str) -> None:
+    """Writes that a visitor told of a clear medical check while advice of this tier stood."""
+    _append([{"kind": "clear_check", "words": words, "tier": tier, "advice": "taken as told"}], sender_id)
+
+
 def _append(entries: list[dict[str, Any]], sender_id: str) -> None:
     """Adds entries; a failing database is logged and never keeps the advice from the visitor."""
     shared: dict[str, Any] = {"at": now(), "session": session_hash(sender_id), "model": os.environ.get(MODEL_VARIABLE)}

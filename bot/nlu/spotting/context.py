@@ -345,6 +345,9 @@ def _next_sentence_end(written: Written, end: int) -> int:
         "but",
         "luckily",
         "the",
+        "nothing",
+        "none",
+        "not",
     ):
         return written.sentence(end + 1)[1]
     return end
@@ -583,7 +586,8 @@ def hypothetical(written: Written, place: Place, lexicon: Lexicon) -> bool:
     while (
         first > sentence_first
         and words[first - 1] in (COMMA, "or", "and")
-        and words[first] not in ("it", "i", "my", "the", "is", "am", "there")
+        and words[first] not in ("it", "i", "my", "the", "is", "am", "there", "left", "right")
+        and words[first] not in _LEG_WORDS
     ):
         first = written.clause(max(sentence_first, first - 2))[0]
     text = written.part(first, place.head)
@@ -637,6 +641,8 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
     )
     opener = words[start]
     asks = words[end] == "?"
+    if opener == "should" and words[start + 1] in ("mention", "say", "add", "tell", "probably", "also", "have", "point", "note", "let"):
+        return False
     if opener not in _QUESTION_STARTS or _admitted(written, end):
         return False
     if opener in ("when", "where", "which", "who", "how", "what") and not asks and words[start + 1] not in _AUXILIARIES:
@@ -692,4 +698,5 @@ def _admitted(written: Written, end: int) -> bool:
     following = written.part(end + 1, min(len(written.words), end + 6))
     return bool(
         re.match(r" (?:because |and |as )?(?:i|mine|it) (?:am|do|have|is|does|has|was) [.,!]", following + ". ")
+        or re.match(r" (?:because )?(?:mine|that is me) (?!(?:is|does|has|was|do|did) not|(?:is|has) (?:fine|grand|ok|normal|gone|just|only))", following)
     )

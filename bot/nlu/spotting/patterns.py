@@ -14,6 +14,7 @@ A pattern is a row of elements, separated by spaces, that must follow one anothe
 | `...` | up to ten words or commas, but no "but" |
 | `*x` | x is the head: what negation, questions and other people are looked up from (else the last element) |
 | `x & y` | x and y in either order, with `...` between them; each side may hold several elements |
+| `!x` | not when x (a word or a group) stands anywhere in the clause; only at the pattern's end |
 | `^` `$` | a border (sentence end or comma) before / after; `,` is a comma |
 """
 
@@ -47,6 +48,7 @@ class Pattern:
     expression: str
     needs: tuple[frozenset[str], ...]
     gaps: int
+    unless: re.Pattern[str] | None = None
     _compiled: re.Pattern[str] | None = field(default=None, repr=False)
 
     @property
@@ -119,6 +121,9 @@ class Compiler:
         Raises:
             PatternError: see the module's text.
         """
+        source_text = source
+        source, _, excluded = source.partition(" !")
+        unless = self.phrases(excluded.split(" !")) if excluded else None
         expression, needs, gaps = [r"(?:(?<=\s)|^)"], [], 0
         elements = [element for element in split_outside_braces(source.strip(), " ") if element]
         head = next((i for i, element in enumerate(elements) if element.startswith("*")), None)
@@ -142,7 +147,7 @@ class Compiler:
                     needs.append(need)
         if not needs:
             raise PatternError(f"{source!r} needs at least one word that isn't optional")
-        return Pattern(source, "".join(expression), tuple(sorted(needs, key=len)), gaps)
+        return Pattern(source_text, "".join(expression), tuple(sorted(needs, key=len)), gaps, unless)
 
     def _element(self, element: str) -> tuple[str, frozenset[str]]:
         optional = element.endswith("?") and len(element) > 1
@@ -180,12 +185,13 @@ class Compiler:
 
 def orders(source: str) -> tuple[str, ...]:
     """`x & y` as the two patterns that it stands for; any other pattern alone."""
+    source, mark, excluded = source.partition(" !")
     sides = source.split(" & ")
     if len(sides) == 1:
-        return (source,)
+        return (source + mark + excluded,)
     if len(sides) > 2:
         raise PatternError(f"{source!r} has more than one &")
-    return f"{sides[0]} ... {sides[1]}", f"{sides[1]} ... {sides[0]}"
+    return f"{sides[0]} ... {sides[1]}{mark}{excluded}", f"{sides[1]} ... {sides[0]}{mark}{excluded}"
 
 
 def split_outside_braces(text: str, mark: str) -> list[str]:

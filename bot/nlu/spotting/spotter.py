@@ -97,9 +97,17 @@ def _search(written: Written, lex: Lexicon) -> list[_Found]:
             continue
         for match in heard.pattern.regex.finditer(written.text):
             place = _place(match, heard, written)
+            if heard.pattern.unless and heard.pattern.unless.search(_around(place, written)):
+                continue
             value = written.words[place.head] if heard.value == NUMBER else heard.value
             found.append(_Found(heard, place, value))
     return found
+
+
+def _around(place: Place, written: Written) -> str:
+    """The words of the clause around a match, as typed (before traps)."""
+    first, last = written.clause(place.head)
+    return written.raw_part(min(first, place.first), max(last, place.last))
 
 
 def _place(match: re.Match[str], heard: HeardPattern, written: Written) -> Place:
@@ -199,9 +207,7 @@ def _excluded(fact: FactDefinition, place: Place, written: Written, lex: Lexicon
     patterns = lex.not_with.get(fact.id)
     if not patterns:
         return False
-    first, last = written.clause(place.head)
-    # Read before traps: "warm after the deep heat cream" is explained by words that a trap has blanked.
-    text = written.raw_part(min(first, place.first), max(last, place.last))
+    text = _around(place, written)
     return any(pattern.regex.search(text) for pattern in patterns)
 
 
@@ -291,7 +297,7 @@ _CORRECTS = re.compile(
     r"\b(?:actually|sorry|correction|i mean|i meant|scrap that|wait|no wait|misread|my mistake)\b", re.I
 )
 _AFTER_CLEAR = re.compile(
-    r"\b(?:now|since then|again|back|new|worse|today|tonight|yesterday|this morning|started|last night|overnight|came up|flared|since (?:mon|tues|wednes|thurs|fri|satur|sun|the|last|this))\b",
+    r"\b(?:now|since then|again|back|new|worse|today|tonight|yesterday|this morning|started|last night|overnight|came up|flared|since (?:mon|tues|wednes|thurs|fri|satur|sun|the|last|this)\w*)\b",
     re.I,
 )
 
