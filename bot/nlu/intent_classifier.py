@@ -109,7 +109,7 @@ class ClauseIntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`threshold`: below it a message is `nlu_fallback`; `part_threshold`: below it a clause says nothing."""
-        return {"C": 8.0, "vector_weight": 2.0, "threshold": 0.3, "part_threshold": 0.5}
+        return {"C": 4.0, "vector_weight": 1.0, "threshold": 0.3, "part_threshold": 0.5}
 
     @classmethod
     def required_packages(cls) -> list[str]:

@@ -643,6 +643,8 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
     asks = words[end] == "?"
     if opener == "should" and words[start + 1] in ("mention", "say", "add", "tell", "probably", "also", "have", "point", "note", "let"):
         return False
+    if any(word in ("already", "currently") for word in words[place.last : place.last + 3]):
+        return False
     if opener not in _QUESTION_STARTS or _admitted(written, end):
         return False
     if opener in ("when", "where", "which", "who", "how", "what") and not asks and words[start + 1] not in _AUXILIARIES:
@@ -657,7 +659,7 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
             r" (?:normal|common|a sign|ok|bad|serious|expected|usual|worrying|dangerous|typical|related) ",
             written.part(place.last, end + 1),
         )
-        if opener in ("do", "does", "did") and words[start + 1] not in ("not", "hurt", "throb", "feel", "barely", "hardly"):
+        if opener in ("do", "does") and words[start + 1] not in ("not", "hurt", "throb", "feel", "barely", "hardly"):
             inverted = True
         if not inverted and not generic and not (asks and opener == "any"):
             return False

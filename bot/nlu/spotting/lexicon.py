@@ -167,6 +167,9 @@ def _corrector(vocabulary: frozenset[str]) -> Callable[[str], str]:
         # People rarely mistype the first letter, except by swapping it with the second.
         pool = by_letter.get(word[0], []) + (by_letter.get(word[1], []) if word[1] != word[0] else [])
         best = process.extractOne(word, pool, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
+        # A changed letter in a short word is more often another word ("buggy" is no "boggy") than a typo.
+        if best and len(word) == len(best[0]) == TYPO_MIN_LETTERS and sorted(word) != sorted(best[0]):
+            return word
         return str(best[0]) if best else word
 
     def _inflected(word: str) -> bool:

@@ -199,8 +199,13 @@ def _wrong_place(fact: FactDefinition, place: Place, written: Written, lex: Lexi
         return False
     first, last = written.clause(place.head)
     words = set(written.words[min(first, place.first) : max(last, place.last)])
+    if _EXAMINES.search(_around(place, written)):
+        words -= {"hand", "hands", "finger", "fingers", "thumb", "arm"}
     legs = lex.words["class_leg"] | lex.words["class_foot"]
     return not words.isdisjoint(lex.words["class_elsewhere"]) and words.isdisjoint(legs)
+
+
+_EXAMINES = re.compile(r" (?:hand|hands|finger|fingers|thumb) (?:on|over|against|there|to|in|into|along) | with (?:my|a|the) (?:hand|finger|thumb|back of) ")
 
 
 def _excluded(fact: FactDefinition, place: Place, written: Written, lex: Lexicon) -> bool:
@@ -348,7 +353,8 @@ def _outranks(new: Mention, kept: Mention, text: str) -> bool:
     if _CORRECTS.search(between):
         return True
     if new.start < kept.end:
-        return len(new.words) > len(kept.words) and _weight(new) >= _weight(kept)
+        longer = len(new.words) > len(kept.words)
+        return _weight(new) > _weight(kept) or (longer and _weight(new) == _weight(kept))
     if new.value not in ("yes", "no", "gone", "unsure", "can", "cannot") and kept.status == new.status:
         return True
     if new.value == kept.value:
