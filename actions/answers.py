@@ -15,12 +15,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.clinical.assess import assess
 from bot.clinical.details import find_detail
 from bot.clinical.facts import load_facts
-from bot.conversation import known_facts, said_words
+from bot.conversation import known_facts, said_words, standing_tier
 from bot.summary import told_lines
 
 Event = dict[str, Any]
 Answer = Callable[[CollectingDispatcher, Tracker, str], list[Event]]
 
+BOOKING_DETAILS = ("name", "contact", "wished_times", "consent", "booking_confirmed")
 CUES_FILE = Path(__file__).parent / "cues.yml"
 
 
@@ -58,7 +59,8 @@ def out_of_scope(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str
 
 def talk_to_human(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
     """How to reach a person; a request as the other way, unless advice to see a doctor stands."""
-    dispatcher.utter_message(response="utter_talk_to_human")
+    doctor_first = standing_tier(tracker) in ("same_day", "emergency")
+    dispatcher.utter_message(response="utter_talk_to_human_later" if doctor_first else "utter_talk_to_human")
     return []
 
 
@@ -77,6 +79,9 @@ def why(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list
     requested = load_facts().get(tracker.get_slot("requested_slot") or "")
     if requested and requested.why:
         dispatcher.utter_message(response="utter_why_question", why=requested.why)
+        return []
+    if tracker.get_slot("requested_slot") in BOOKING_DETAILS:
+        dispatcher.utter_message(response=f"utter_why_booking_{tracker.get_slot('requested_slot')}")
         return []
     findings = assess(known_facts(tracker), said_words(tracker.events)).findings
     for finding in findings[:2]:

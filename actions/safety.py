@@ -23,6 +23,15 @@ def leave_form() -> list[Event]:
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
+def reasons(messages: list[str]) -> str:
+    """What was heard and what it can mean; a meaning that several messages share is said once, after all of them."""
+    heard: dict[str, list[str]] = {}
+    for message in dict.fromkeys(messages):
+        words, mark, meaning = message.partition('". ')
+        heard.setdefault(meaning, []).append(words + mark.strip())
+    return " ".join(" ".join([*words, meaning]).strip() for meaning, words in heard.items())
+
+
 class ActionSafetyAdvice(Action):
     """The advice of the highest tier, in the turn in which the fact was said."""
 
@@ -36,7 +45,7 @@ class ActionSafetyAdvice(Action):
         worst = [finding for finding in assessment.findings if finding.tier == assessment.tier]
         dispatcher.utter_message(
             response=f"utter_advice_{assessment.tier}",
-            reasons=" ".join(dict.fromkeys(finding.message for finding in worst[:MAX_REASONS])),
+            reasons=reasons([finding.message for finding in worst[:MAX_REASONS]]),
         )
         record_advice(tracker.sender_id, assessment)
         events: list[Event] = [

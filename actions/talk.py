@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.safety import leave_form
 from bot.clinical.facts import load_facts
-from bot.conversation import said_words
+from bot.conversation import said_words, standing_tier
 from bot.storage.requests import erase
 from bot.summary import CONTACT, fact_line
 from bot.topics import topics_by_intent
@@ -53,18 +54,18 @@ def noted(tracker: Tracker) -> str:
 
 
 def misunderstandings(tracker: Tracker) -> int:
-    """How many messages in a row, the newest included, led to repair."""
-    count = 0
-    acted: list[str] = []
-    for event in reversed(tracker.events):
-        if event.get("event") == "action" and event["name"] != "action_listen":
-            acted.append(event["name"])
+    """How many messages in a row, the newest included, led to repair of the same question (or of none)."""
+    turns: list[tuple[Any, bool]] = []
+    question = None
+    for event in tracker.events:
+        if event.get("event") == "slot" and event["name"] == "requested_slot":
+            question = event["value"]
         elif event.get("event") == "user":
-            if acted and "action_repair" not in acted:
-                break
-            count += 1
-            acted = []
-    return count
+            turns.append((question, False))
+        elif event.get("event") == "action" and event["name"] == "action_repair" and turns:
+            turns[-1] = (turns[-1][0], True)
+    earlier = itertools.takewhile(lambda turn: turn == (question, True), reversed(turns[:-1]))
+    return 1 + len(list(earlier))
 
 
 class ActionInform(Action):
@@ -79,7 +80,7 @@ class ActionInform(Action):
         told = noted(tracker)
         if told:
             dispatcher.utter_message(response="utter_noted", noted=told)
-            if not tracker.active_loop.get("name"):
+            if not tracker.active_loop.get("name") and standing_tier(tracker) not in ("same_day", "emergency"):
                 dispatcher.utter_message(response="utter_after_noted")
         else:
             meant = {"affirm": "utter_affirm_what", "deny": "utter_deny_what"}
@@ -164,6 +165,8 @@ class ActionRepair(Action):
             dispatcher.utter_message(response="utter_taken_as_unsure")
             return [SlotSet(requested, "unsure")]
         elif requested in SKIPPABLE:
+            if requested == "name":
+                dispatcher.utter_message(response="utter_booking_no_name")
             return [SlotSet(requested, SKIPPABLE[requested])]
         elif requested == "onset_time":
             dispatcher.utter_message(response="utter_taken_as_unsure")

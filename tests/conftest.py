@@ -61,9 +61,9 @@ class Visitor:
         return (await self.tracker()).get_slot(name)
 
     async def turn(self) -> list[dict[str, Any]]:
-        """The events since the last message, as dictionaries."""
+        """The events since the last message, as dictionaries; all that is left when the conversation was erased."""
         events = [event.as_dict() for event in (await self.tracker()).events]
-        start = max(i for i, event in enumerate(events) if event["event"] == "user")
+        start = max((i for i, event in enumerate(events) if event["event"] == "user"), default=0)
         return events[start:]
 
     async def uttered(self) -> list[str]:

@@ -45,8 +45,17 @@ NEGATION = re.compile(r"\b(?:not|no|never|n't|isn'?t|don'?t|doesn'?t|hasn'?t|nor
 # Each question is positive ("Can you …?", "Is it …?"), so that yes and no have one meaning for each fact.
 AFFIRMED = ("yes", "can", "pain_free")
 DENIED = ("no", "cannot", "painful")
+# "It's grand" to the question for a sign says that the sign isn't there.
+CALM = re.compile(
+    r"^\W*(?:no\W+|nah\W+|ah\W+|sure\W+)*(?:(?:it|that|they|all|everything)(?:'?s| is| are|'?re| looks?| feels?)? )?"
+    r"(?:all |just |perfectly |totally )?(?:fine|grand|normal|ok|okay|good|perfect)\b(?! (?:until|but|before|except|till))",
+    re.IGNORECASE,
+)
+CALM_VALUES = ("no", "can")
 POLAR = {"affirm": "yes", "deny": "no", "unsure": "unsure"}
 MAX_TITLE_WORDS = 6
+# Below this an intent alone doesn't make a yes or a no.
+LEAST_CONFIDENCE = 0.6
 MAX_ANSWER_WORDS = 8
 ANSWERS_FILE = Path(__file__).with_name("answers.yml")
 TITLE_MATCH = 92
@@ -84,7 +93,10 @@ def read_fact(definition: FactDefinition, text: str, intent: str | None) -> str 
     exact = next((b.value for b in definition.buttons if fold(b.title) == fold(text)), None)
     if exact:
         return exact
-    polarity = read_polarity(text) or POLAR.get(intent or "")
+    polarity: str | None = read_polarity(text)
+    if definition.group == "warning_signs" and polarity != "unsure" and CALM.search(text):
+        return next((value for value in CALM_VALUES if value in definition.values), None)
+    polarity = polarity or POLAR.get(intent or "")
     if polarity == "unsure":
         return "unsure" if "unsure" in definition.values else None
     if len(text.split()) <= MAX_ANSWER_WORDS:
@@ -155,6 +167,8 @@ class AnswerReader(GraphComponent):
         entities: list[Entity] = list(message.get(ENTITIES) or [])
         requested = tracker.get_slot("requested_slot")
         if requested:
+            if (message.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY, 0.0) < LEAST_CONFIDENCE:
+                intent = None
             found = {e["entity"] for e in entities}
             first = parts[0]["intent"] if parts else intent
             entities += [
@@ -188,9 +202,9 @@ class AnswerReader(GraphComponent):
         """Lets a typed yes or no press the button that says so."""
         if not buttons:
             return
+        # "Yes" and "go on so" take the first thing offered; "no" needs a button that says no.
         button = buttons[0] if intent == "affirm" else buttons[-1]
-        word = "yes" if intent == "affirm" else "no"
-        if button["title"].lower().startswith(word) or (intent == "affirm" and len(buttons) == 1):
+        if intent == "affirm" or button["title"].lower().startswith("no"):
             name, _, rest = str(button["payload"]).lstrip("/").partition("{")
             message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
             message.set(PARTS, [], add_to_output=True)

@@ -19,7 +19,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from bot.clinical.warnings import is_warning
 from bot.nlu.sentence_encoder import CLAUSE_VECTORS, CLAUSES, MAX_CHARACTERS
+from bot.nlu.spotting import spot
 
 PARTS = "parts"
 FALLBACK = "nlu_fallback"
@@ -86,6 +88,28 @@ class IntentModel:
         """Probabilities of shape (len(texts), number of intents)."""
         result: Probabilities = self.regression.predict_proba(self._features(texts, vectors))
         return result
+
+
+def settled(intent: str, text: str) -> str:
+    """The intent once grammar had its say on warning signs (docs/intents.md).
+
+    A sign that only somebody else has, or that is asked about, denied or over, is no report; the classifier hears the
+    words, the spotter how they are meant.
+    """
+    if intent != "report_red_flag":
+        return intent
+    meant = {
+        mention.status
+        for mention in spot(text)
+        if is_warning(mention.fact, mention.value) or mention.status != "present"
+    }
+    if not meant or "present" in meant:
+        return intent
+    if "other" in meant:
+        return "other_person"
+    if meant & {"question", "hypothetical"}:
+        return "ask_is_it_serious"
+    return "describe_calf_pain"
 
 
 def main_intent(whole: str, parts: list[Part]) -> str:
@@ -182,9 +206,9 @@ class ClauseIntentClassifier(GraphComponent):
                 parts.append(Part(clause, self._model.intents[best], float(row[best])))
         order = np.argsort(-table[0])[:RANKING_LENGTH]
         ranking = [(self._model.intents[i], float(table[0][i])) for i in order]
-        chosen = main_intent(ranking[0][0], parts)
+        chosen = settled(main_intent(ranking[0][0], parts), text)
         if chosen != ranking[0][0]:
-            confidence = max(part.confidence for part in parts if part.intent == chosen)
+            confidence = max((part.confidence for part in parts if part.intent == chosen), default=ranking[0][1])
             ranking = [(chosen, confidence), *(entry for entry in ranking if entry[0] != chosen)]
         elif ranking[0][1] < self._config["threshold"]:
             ranking = [(FALLBACK, 1.0 - ranking[0][1]), *ranking]

@@ -25,6 +25,7 @@ OWN_WAY = frozenset(
         "start_check",
         "start_healing_check",
         "explain",
+        "other_person",
     }
 )
 

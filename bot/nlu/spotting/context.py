@@ -18,7 +18,7 @@ NEGATION_REACH = 16
 RESOLVED_REACH = 16
 NOUN_ENDINGS = ("ness", "ing", "ings", "ation", "ion")
 NOUNS = frozenset(
-    ["heat", "warmth", "redness", "bruise", "bruising", "pain", "pains", "fever", "oedema", "inflammation", "blood", "shine", "glare", "breath", "breathlessness", "temperature", "lump", "gap", "dent", "numbness", "tenderness", "palpitations", "chills", "shivers", "colour", "pitting"]
+    ["chest", "heart", "breathing", "bladder", "bowel", "bowels", "lungs", "heat", "warmth", "redness", "bruise", "bruising", "pain", "pains", "fever", "oedema", "inflammation", "blood", "shine", "glare", "breath", "breathlessness", "temperature", "lump", "gap", "dent", "numbness", "tenderness", "palpitations", "chills", "shivers", "colour", "pitting"]
 )
 _QUESTION_STARTS = frozenset(
     ["is", "are", "does", "do", "did", "can", "could", "should", "would", "will", "has", "have", "am", "was", "were", "what", "how", "when", "which", "where", "any", "who", "why"]
@@ -80,7 +80,7 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
     Reassuring phrases ("normal colour") don't stand in lists of denied signs: for them a comma ends the scope.
     """
     words = written.words
-    transparent, negators = lexicon.words["transparent"], lexicon.words["negators"]
+    transparent, negators = lexicon.words["transparent"] | lexicon.words["little"], lexicon.words["negators"]
     stops, soft = lexicon.words["stops"], lexicon.words["soft_stops"]
     after = _answered(written, place, lexicon)
     if after is not None:
@@ -97,9 +97,11 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
         if word in SENTENCE_ENDS:
             break
         inside = place.first <= index < place.last and index not in place.gaps
-        if inside:
+        if inside and word not in ("just", "only", "but"):
             index -= 1
             continue
+        if count and (word == COMMA or word in soft):
+            break  # Two negators undo each other only within one clause: "I can't say it isn't".
         if word == COMMA:
             if not across_commas or not _list_goes_on(written, place, index, lexicon):
                 break

@@ -127,7 +127,7 @@ def lexicon() -> Lexicon:
         for name in SIGN_CLASSES
         for phrase in compiler.words(name)
         for word in phrase.split()
-        if word not in _SMALL_WORDS
+        if word not in _SMALL_WORDS and word not in words["negators"] and word not in words["stops"]
     )
     vocabulary = compiler.vocabulary | frozenset(
         word for source in (p.pattern.source for p in heard) for word in re.findall(r"[a-z]{3,}", source)

@@ -12,6 +12,7 @@ from bot.clinical.facts import NUMBER, FactDefinition
 from bot.nlu.spotting import context
 from bot.nlu.spotting.context import Place
 from bot.nlu.spotting.lexicon import HeardPattern, Lexicon, lexicon
+from bot.nlu.spotting.patterns import Pattern
 from bot.nlu.spotting.sentence import Written
 from bot.nlu.spotting.text import tokenize
 
@@ -25,6 +26,7 @@ CACHED_MESSAGES = 512
 AGE_RANGE = range(5, 111)
 MONTHS_THAT_COUNT = 3
 """An operation or a cast counts for three months (NICE NG158 table 1: surgery within 12 weeks)."""
+_LEGS = frozenset("calf calves leg legs foot feet ankle ankles skin shin shins it".split())
 _BRUISE_COLOURS = frozenset(
     ["purple", "purplish", "purpley", "blue", "bluish", "blueish", "black", "blackish", "dark", "darker", "yellow", "green", "violet"]
 )
@@ -82,9 +84,23 @@ def _explain_traps(written: Written, lex: Lexicon) -> None:
         pattern = lex.traps[number]
         if pattern.possible(words):
             for match in pattern.regex.finditer(written.text):
-                spans.append(written.span(match, "head" if "*" in pattern.source else 0))
+                spans.extend(_explained(match, pattern, written))
     if spans:
         written.blank(spans)
+
+
+def _explained(match: re.Match[str], pattern: Pattern, written: Written) -> list[tuple[int, int]]:
+    """What a trap explains away: its head when one is marked, else all that it names; never the words in its gaps."""
+    if "*" in pattern.source:
+        return [written.span(match, "head")]
+    first, last = written.span(match)
+    if written.words[first - 1] == "like" or written.words[max(0, first - 2) : first] == ["like", "a"]:
+        return []  # "like a hot water bottle" likens the leg to it.
+    gaps: set[int] = set()
+    for number in range(pattern.gaps):
+        if match.group(f"gap{number}"):
+            gaps.update(range(*written.span(match, f"gap{number}")))
+    return [(index, index + 1) for index in range(first, last) if index not in gaps and written.words[index] not in _LEGS]
 
 
 def _search(written: Written, lex: Lexicon) -> list[_Found]:
@@ -117,7 +133,9 @@ def _place(match: re.Match[str], heard: HeardPattern, written: Written) -> Place
     for number in range(heard.pattern.gaps):
         if match.group(f"gap{number}"):
             gaps.update(range(*written.span(match, f"gap{number}")))
-    return Place(first, last, head, head_end, frozenset(gaps))
+    # A pattern may take in the border behind the message; the walks in context.py need it left standing.
+    last = min(last, len(written.words) - 1)
+    return Place(first, last, head, min(head_end, last), frozenset(gaps))
 
 
 def _best(found: Iterable[_Found]) -> list[_Found]:
@@ -254,7 +272,23 @@ def _reconcile(mentions: list[Mention], written: Written, text: str) -> list[Men
         elif mention.fact == "breathless" and mention.status == "figurative" and mention.value == "yes":
             kept.append(replace(mention, fact="effort_breathless", status="present"))
         kept.append(mention)
-    return kept
+    return [m for m in kept if not _part_of_denial(m, kept)]
+
+
+_DENIES = re.compile(r"\b(?:not|no|never|without|nor|neither|\w+n['’]?t)\b", re.I)
+
+
+def _part_of_denial(mention: Mention, mentions: list[Mention]) -> bool:
+    """Whether a longer phrase around it denies the same sign: "chest" within "my chest doesn't hurt"."""
+    return mention.status == "present" and any(
+        other.fact == mention.fact
+        and other.status == "absent"
+        and other.start <= mention.start
+        and mention.end <= other.end
+        and len(other.words) > len(mention.words)
+        and _DENIES.search(other.words)
+        for other in mentions
+    )
 
 
 def _is_bruise(mention: Mention, bruises: list[Mention]) -> bool:

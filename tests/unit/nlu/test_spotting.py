@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.clinical.assess import TIERS, assess
@@ -12,6 +12,10 @@ from bot.nlu.spotting import facts_in, spot
 from bot.nlu.spotting.lexicon import lexicon
 from bot.nlu.spotting.patterns import Compiler, PatternError
 from bot.nlu.spotting.text import tokenize
+
+# A pattern is compiled when it is first needed, which makes the first example slow.
+settings.register_profile("spotting", deadline=None)
+settings.load_profile("spotting")
 
 PRESENT = {
     "swelling": "my calf is swollen",

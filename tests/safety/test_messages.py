@@ -1,0 +1,126 @@
+"""The gate: what the safety net makes of messages that it was not built on.
+
+`dev_messages.jsonl` is what the grammar was mended on; `messages.jsonl` is only ever scored, and its texts are never
+printed. Run `python -m tests.safety.test_messages` for the figures alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import sqrt
+from pathlib import Path
+
+import pytest
+
+from bot.clinical.assess import TIERS, assess
+from bot.nlu.spotting import facts_in
+
+FOLDER = Path(__file__).parent
+URGENT = ("emergency", "same_day")
+KINDS = ("explicit", "mixed", "hard", "negative")
+Z_95 = 1.96
+
+# The goal is no miss among the explicit and 3 % false escalations at most. The development set meets it. The gate doesn't
+# yet: its figures may only get better (lower one here whenever it does).
+GOAL_FALSE_SHARE = 0.03
+GATE_MISSED = {"explicit": 9, "mixed": 19, "hard": 38}
+GATE_FALSE = 27
+
+
+@dataclass
+class Score:
+    """Counts over a file. `missed` are urgent messages taken for less than urgent, `lower` those whose tier is too low
+    in any way, `false` the messages without a sign that were taken for urgent."""
+
+    urgent: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    total: Counter[str] = field(default_factory=Counter)
+    lower: Counter[str] = field(default_factory=Counter)
+    reassuring: int = 0
+    false: int = 0
+
+
+def tier_of(text: str) -> str:
+    """The tier that a first message leads to."""
+    return assess({fact: mention.value for fact, mention in facts_in(text).items()}).tier
+
+
+@lru_cache(maxsize=2)
+def score(name: str) -> Score:
+    """The score of a file of labelled messages."""
+    result = Score()
+    for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        if not line.strip():
+            continue
+        row = json.loads(line)
+        told, kind = tier_of(row["text"]), row["kind"]
+        result.total[kind] += 1
+        result.lower[kind] += TIERS.index(told) < TIERS.index(row["tier"])
+        if row["tier"] in URGENT:
+            result.urgent[kind] += 1
+            result.missed[kind] += told not in URGENT
+        elif row["tier"] == "none":
+            result.reassuring += 1
+            result.false += told in URGENT
+    return result
+
+
+def wilson(hits: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson)."""
+    if not total:
+        return 0.0, 1.0
+    share = hits / total
+    centre = share + Z_95**2 / (2 * total)
+    spread = Z_95 * sqrt(share * (1 - share) / total + Z_95**2 / (4 * total**2))
+    scale = 1 + Z_95**2 / total
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def figures(name: str) -> str:
+    """The score as lines to read."""
+    result = score(name)
+    rows = [
+        (f"missed, {kind}", result.missed[kind], result.urgent[kind]) for kind in KINDS if result.urgent[kind]
+    ] + [(f"tier too low, {kind}", result.lower[kind], result.total[kind]) for kind in KINDS if result.lower[kind]]
+    rows.append(("false escalations", result.false, result.reassuring))
+    lines = [f"{name} ({sum(result.total.values())} messages)"]
+    for title, hits, total in rows:
+        low, high = wilson(hits, total)
+        lines.append(f"  {title:24} {hits:3} of {total:3}  {hits / total:6.1%}  (95 % {low:.1%} to {high:.1%})")
+    return "\n".join(lines)
+
+
+def test_the_development_set_meets_the_goal(capsys: pytest.CaptureFixture[str]) -> None:
+    result = score("dev_messages")
+    with capsys.disabled():
+        print("\n" + figures("dev_messages"))
+    assert result.missed["explicit"] == result.missed["mixed"] == 0
+    assert result.false <= GOAL_FALSE_SHARE * result.reassuring
+
+
+def test_the_gate_gets_no_worse(capsys: pytest.CaptureFixture[str]) -> None:
+    result = score("messages")
+    with capsys.disabled():
+        print("\n" + figures("messages"))
+    assert {kind: result.missed[kind] for kind in GATE_MISSED if result.missed[kind] > GATE_MISSED[kind]} == {}
+    assert result.false <= GATE_FALSE
+
+
+def test_the_sets_are_large_and_hard_enough() -> None:
+    result = score("messages")
+    assert sum(result.total.values()) >= 400
+    assert result.total["negative"] + result.total["mixed"] >= sum(result.total.values()) / 2
+
+
+@pytest.mark.parametrize(("hits", "total"), [(0, 0), (0, 50), (3, 100), (50, 50)])
+def test_the_interval_holds_the_share(hits: int, total: int) -> None:
+    low, high = wilson(hits, total)
+    assert 0 <= low <= (hits / total if total else 0.5) <= high + 1e-9 <= 1 + 1e-9
+
+
+if __name__ == "__main__":
+    print(figures("dev_messages"))
+    print(figures("messages"))
