@@ -71,7 +71,8 @@ class ActionNoteSeen(Action):
         words = said_words(tracker.events).get("checked_clear", "")
         record_clear_check(tracker.sender_id, words, str(tracker.get_slot("told_tier") or "none"))
         dispatcher.utter_message(response="utter_seen_by_doctor")
-        return leave_form() if tracker.active_loop.get("name") else []
+        done: list[Event] = [SlotSet("seen_by_doctor", tracker.get_slot("told_tier"))]
+        return done + leave_form() if tracker.active_loop.get("name") else done
 
 
 class ActionHoldAdvice(Action):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -30,6 +31,8 @@ START_AFRESH = (
     "new chat",
     "scratch",
 )
+# The advice that was given, and that a doctor's check was clear, outlive a new start.
+KEPT_AFRESH = ("told_tier", "told_rules", "seen_by_doctor")
 SKIPPABLE = {"name": "not given", "wished_times": "not given"}
 
 
@@ -117,7 +120,7 @@ class ActionLeave(Action):
         text = str(tracker.latest_message.get("text") or "").lower()
         if any(phrase in text for phrase in START_AFRESH):
             dispatcher.utter_message(response="utter_restarted")
-            told = [SlotSet(slot, tracker.get_slot(slot)) for slot in ("told_tier", "told_rules")]
+            told = [SlotSet(slot, tracker.get_slot(slot)) for slot in KEPT_AFRESH]
             return [ActiveLoop(None), AllSlotsReset(), *told]
         if tracker.active_loop.get("name"):
             dispatcher.utter_message(response="utter_left")
@@ -157,7 +160,10 @@ class ActionRepair(Action):
             if attempts > ATTEMPTS or (attempts == ATTEMPTS and not problem):
                 dispatcher.utter_message(response="utter_booking_no_contact")
                 return leave_form()
-            dispatcher.utter_message(response=f"utter_contact_{problem or 'invalid'}")
+            # Without a digit or an @ it was no attempt at a number or an e-mail.
+            tried = re.search(r"[\d@]", str(tracker.latest_message.get("text") or ""))
+            kind = problem or ("invalid" if tried else "needed")
+            dispatcher.utter_message(response=f"utter_contact_{kind}")
         elif attempts < ATTEMPTS:
             kind = requested if requested in SKIPPABLE else "answer"
             dispatcher.utter_message(response=f"utter_{kind}_not_understood")

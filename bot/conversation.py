@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+from bot.clinical.assess import TIERS
 from bot.clinical.facts import load_facts
 from bot.topics import Topic, topics_by_intent
 
@@ -34,10 +35,9 @@ def known_facts(tracker: Slots) -> dict[str, str]:
 
 
 def standing_tier(tracker: Slots) -> str:
-    """The tier whose advice still stands: the highest that was told, "none" once a doctor's check was clear."""
-    if tracker.get_slot("checked_clear") == "yes":
-        return "none"
-    return str(tracker.get_slot("told_tier") or "none")
+    """The tier whose advice still stands: the highest that was told, "none" once a doctor's check after it was clear."""
+    told, seen = (str(tracker.get_slot(slot) or "none") for slot in ("told_tier", "seen_by_doctor"))
+    return "none" if TIERS.index(seen) >= TIERS.index(told) else told
 
 
 def said_words(events: Iterable[Mapping[str, Any]]) -> dict[str, str]:

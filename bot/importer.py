@@ -15,6 +15,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from bot.clinical.facts import FactDefinition, load_facts
 
 INFORM = "inform"
+MAX_BUTTONS = 3
 
 
 def button_payload(fact: str, value: str) -> str:
@@ -31,7 +32,11 @@ def question(definition: FactDefinition) -> dict[str, Any]:
         }
         for button in definition.buttons
     ]
-    return {"text": definition.ask, **({"buttons": buttons} if buttons else {})}
+    asked: dict[str, Any] = {"text": definition.ask, **({"buttons": buttons} if buttons else {})}
+    if len(buttons) > MAX_BUTTONS:
+        # Messengers show at most three buttons; what has more is shown as a list there.
+        asked["metadata"] = {"list": True}
+    return asked
 
 
 def facts_domain() -> Domain:

@@ -78,7 +78,9 @@ async def measure(name: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "config.yml"
         config.write_text(
-            yaml.safe_dump({"recipe": "default.v1", "language": "en", "assistant_id": "x", "pipeline": pipelines()[name]})
+            yaml.safe_dump(
+                {"recipe": "default.v1", "language": "en", "assistant_id": "x", "pipeline": pipelines()[name]}
+            )
         )
         begin = time.monotonic()
         model = train_nlu(str(config), str(ROOT / "data" / "nlu"), folder)

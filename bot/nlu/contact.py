@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.booking.emails import Email, read_email
-from bot.booking.names import Name, find_name, find_patient, read_name
+from bot.booking.names import Name, NameProblem, find_name, find_patient, read_name
 from bot.booking.phones import Phone, read_phone
 from bot.booking.wishes import describe, read_wishes
 from bot.clinical.warnings import is_warning
@@ -15,6 +15,7 @@ from bot.conversation import looks_like_question
 Entity = dict[str, Any]
 EXTRACTOR = "ContactReader"
 BOOKING_FORM = "booking_form"
+NOT_GIVEN = "not given"
 # Another wish is never taken for a name or a time, and neither is a question.
 ANOTHER_WISH = frozenset({"restart_or_cancel", "talk_to_human", "delete_my_data", "report_red_flag", "bot_challenge"})
 
@@ -49,6 +50,8 @@ def read_contact(
     name = read_name(text) if requested == "name" else find_name(text)
     if isinstance(name, Name):
         found.append(_entity("name", name.text, name.text))
+    elif name is NameProblem.REFUSED:
+        found.append(_entity("name", NOT_GIVEN, text))
     if form == BOOKING_FORM or intent == "book_appointment":
         patient = find_patient(text)
         if patient and patient.who == "other":

@@ -48,7 +48,7 @@ class QuestionsPolicy(DeterministicPolicy):
         topics = asked_topics(tracker.latest_message.parse_data)
         if not tracker.active_loop_name:
             return EXPLAIN if len(topics) > 1 else None
-        told = {entity["entity"] for entity in tracker.latest_message.entities}
+        told = {entity["entity"] for entity in tracker.latest_message.entities} - {"contact_problem"}
         if told:
             # The story around an answer needs no explanation of its own; a question in it does.
             topics = [(topic, clause) for topic, clause in topics if topic.question and looks_like_question(clause)]

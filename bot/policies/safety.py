@@ -52,10 +52,12 @@ class SafetyPolicy(DeterministicPolicy):
         intent = tracker.latest_message.intent.get("name")
         if tracker.get_slot("pending_correction"):
             return APPLY if intent in ("affirm", "deny", "confirm_correction", "drop_correction") else READ_BACK
-        if told in DOCTOR_TIERS and standing_tier(tracker) == "none":
+        if told in DOCTOR_TIERS:
             # "The scan was clear" is taken as told, and what had to wait may go on.
-            just_told = any(entity["entity"] == "checked_clear" for entity in tracker.latest_message.entities)
-            return SEEN if just_told else None
+            if any(entity["entity"] == "checked_clear" for entity in tracker.latest_message.entities):
+                return SEEN
+            if standing_tier(tracker) == "none":
+                return None
         if intent in ALWAYS_ANSWERED:
             return None
         if told == "emergency":

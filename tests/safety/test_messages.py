@@ -82,9 +82,9 @@ def wilson(hits: int, total: int) -> tuple[float, float]:
 def figures(name: str) -> str:
     """The score as lines to read."""
     result = score(name)
-    rows = [
-        (f"missed, {kind}", result.missed[kind], result.urgent[kind]) for kind in KINDS if result.urgent[kind]
-    ] + [(f"tier too low, {kind}", result.lower[kind], result.total[kind]) for kind in KINDS if result.lower[kind]]
+    rows = [(f"missed, {kind}", result.missed[kind], result.urgent[kind]) for kind in KINDS if result.urgent[kind]] + [
+        (f"tier too low, {kind}", result.lower[kind], result.total[kind]) for kind in KINDS if result.lower[kind]
+    ]
     rows.append(("false escalations", result.false, result.reassuring))
     lines = [f"{name} ({sum(result.total.values())} messages)"]
     for title, hits, total in rows:

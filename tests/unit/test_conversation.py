@@ -61,6 +61,10 @@ def test_words_are_those_of_the_last_telling() -> None:
     events = [
         {"event": "user", "text": "my left calf", "parse_data": {"entities": [first]}},
         {"event": "bot", "text": "…"},
-        {"event": "user", "text": "no, right", "parse_data": {"entities": [{**first, "words": "right", "value": "right"}]}},
+        {
+            "event": "user",
+            "text": "no, right",
+            "parse_data": {"entities": [{**first, "words": "right", "value": "right"}]},
+        },
     ]
     assert said_words(events) == {"side": "right"}

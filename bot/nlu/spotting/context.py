@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from bot.nlu.spotting import grammar
 from bot.nlu.spotting.lexicon import Lexicon
 from bot.nlu.spotting.sentence import Written
 from bot.nlu.spotting.text import COMMA, SENTENCE_ENDS
@@ -17,34 +18,19 @@ from bot.nlu.spotting.text import COMMA, SENTENCE_ENDS
 NEGATION_REACH = 16
 RESOLVED_REACH = 16
 NOUN_ENDINGS = ("ness", "ing", "ings", "ation", "ion")
-NOUNS = frozenset(
-    ["chest", "heart", "breathing", "bladder", "bowel", "bowels", "lungs", "heat", "warmth", "redness", "bruise", "bruising", "pain", "pains", "fever", "oedema", "inflammation", "blood", "shine", "glare", "breath", "breathlessness", "temperature", "lump", "gap", "dent", "numbness", "tenderness", "palpitations", "chills", "shivers", "colour", "pitting"]
-)
-_QUESTION_STARTS = frozenset(
-    ["is", "are", "does", "do", "did", "can", "could", "should", "would", "will", "has", "have", "am", "was", "were", "what", "how", "when", "which", "where", "any", "who", "why"]
-)
-_AUXILIARIES = frozenset(
-    ["is", "are", "do", "does", "did", "can", "could", "should", "would", "will", "has", "have", "am", "was", "were", "if", "about", "causes", "kind", "sort", "happens", "to", "much", "bad", "long", "serious", "swollen", "soon"]
-)
-_INVERTED = frozenset(
-    ["i", "it", "my", "the", "this", "that", "there", "he", "she", "you", "we", "they", "a", "an", "any", "your", "his", "her", "people", "someone", "anyone", "swelling", "redness", "heat", "warmth", "bruising", "pain", "having", "being"]
-)
-_FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "our"})
-_PREPOSITIONS = frozenset(
-    ["with", "by", "to", "from", "like", "than", "of", "beside", "behind", "see", "saw", "seeing", "told", "asked", "showed", "ring", "rang", "text", "texted", "visit", "visited", "and", "as", "after"]
-)
-_VERBS = frozenset(
-    ["has", "had", "have", "is", "was", "got", "gets", "gotten", "who", "whose", "went", "did", "died", "does", "get", "feels", "felt", "developed", "woke", "can", "could", "complains", "complained", "suffers", "suffered", "with", "'s"]
-)
-_STATEMENT_SUBJECTS = frozenset({"it", "i", "there", "he", "she", "that", "this", "they"})
-_STATEMENT_VERBS = frozenset(["is", "are", "was", "has", "have", "had", "feels", "looks", "seems", "got", "gets", "am", "feel", "felt", "looked"])
-_LIST_ADJECTIVES = frozenset(
-    ["change", "difference", "night", "shortness", "racing", "pitting", "visible", "obvious", "extra", "fainting", "pins", "recent", "long", "previous", "trouble", "difficulty", "temperature", "back", "severe", "rest", "open", "noticeable", "other", "sudden", "loss", "weakness"]
-)
-_BODY_WORDS = frozenset(
-    ["calf", "calves", "leg", "legs", "foot", "feet", "ankle", "ankles", "shin", "shins", "toes", "toe", "heel", "achilles", "skin", "muscle", "muscles", "chest", "heart", "breath", "breathing", "lungs", "ribs", "back", "body", "bladder", "bowel", "bowels", "pulse", "knee", "thigh", "head", "vein", "veins", "pee", "urine", "swelling", "pain", "tendon", "soleus", "gastroc", "own", "bum", "groin", "side"]
-)
-_LEG_WORDS = frozenset(["calf", "leg", "legs", "calves", "foot", "feet", "ankle", "ankles", "shin", "shins", "toes", "heel", "achilles", "skin"])
+NOUNS = grammar.words("nouns")
+_QUESTION_STARTS = grammar.words("question_starts")
+_AUXILIARIES = grammar.words("auxiliaries")
+_INVERTED = grammar.words("inverted")
+_FIRST_PERSON = grammar.words("first_person")
+_PREPOSITIONS = grammar.words("prepositions")
+_VERBS = grammar.words("verbs")
+_STATEMENT_SUBJECTS = grammar.words("statement_subjects")
+_STATEMENT_VERBS = grammar.words("statement_verbs")
+_LIST_ADJECTIVES = grammar.words("list_adjectives")
+_BODY_WORDS = grammar.words("body_words")
+_PLAIN_BETWEEN = grammar.words("plain_between")
+_LEG_WORDS = grammar.words("leg_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +86,7 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
         if inside and word not in ("just", "only", "but"):
             index -= 1
             continue
-        if count and (word == COMMA or word in soft):
+        if (count or not across_commas) and (word == COMMA or word in soft):
             break  # Two negators undo each other only within one clause: "I can't say it isn't".
         if word == COMMA:
             if not across_commas or not _list_goes_on(written, place, index, lexicon):
@@ -162,12 +148,15 @@ def _now_true(written: Written, place: Place) -> bool:
     """ "I never had a swollen leg, but now I do": the denial is taken back."""
     sentence_end = written.sentence(place.head)[1]
     following = written.part(sentence_end + 1, min(len(written.words), sentence_end + 7))
-    if re.match(r" (?:but |and )?(?:it |there )?(?:is|does|has) (?:now|this week|today|since|this morning|tonight) ", following):
+    if re.match(
+        r" (?:but |and )?(?:it |there )?(?:is|does|has) (?:now|this week|today|since|this morning|tonight) ", following
+    ):
         return True
     rest = written.part(place.last, sentence_end + 1)
     return bool(
         re.search(
-            r" (?:but|until|till) (?:now|today|this|yesterday|last)?\s?(?:\S+ )?(?:i|it|there|they|now) (?:do|have|am|is|does|are|has)(?: now)? [.,!?]",
+            r" (?:but|until|till) (?:now|today|this|yesterday|last)?\s?(?:\S+ )?(?:i|it|there|they|"
+            r"now) (?:do|have|am|is|does|are|has)(?: now)? [.,!?]",
             rest,
         )
     )
@@ -224,7 +213,7 @@ def _same_kind(words: list[str], negator: int, head: int) -> bool:
 
 
 def _answered(written: Written, place: Place, lexicon: Lexicon) -> bool | None:
-    """Whether an answer behind the sign denies it ("swelling: none") or affirms it ("swelling yes"); None without one."""
+    """Whether an answer behind the sign denies it ("swelling: none") or affirms it ("swelling yes"), else None."""
     words = written.words
     index = place.last
     if words[index] in (COMMA, "?"):
@@ -239,7 +228,9 @@ def _answered(written: Written, place: Place, lexicon: Lexicon) -> bool | None:
         return False
     rest = written.part(place.last, min(len(words), place.last + 7))
     if re.match(
-        r" (?:is|was|has|are|does|do|there is)? ?(?:not|never) (?:there|present|visible|noticeable|an issue|a problem|happening|happened|really there|a thing|something i have|appeared|apply)",
+        r" (?:is|was|has|are|does|do|there is)? ?(?:not|never) (?:there|present|visible|"
+        r"noticeable|an issue|a problem|happening|happened|really there|a thing|"
+        r"something i have|appeared|apply)",
         rest,
     ):
         return True
@@ -252,15 +243,17 @@ def unsure(written: Written, place: Place) -> bool:
     """Whether the visitor can't tell: "not sure if it is swollen"."""
     first, _ = written.sentence(place.head)
     before = written.part(max(first, place.head - 12), place.head)
-    match = None
-    for match in re.finditer(
-        r" (?:not (?:really |too |100 |quite |entirely )?(?:sure|certain|know|tell|say)|hard to (?:tell|say|know)|no idea|no clue|unsure|wonder|wondering|unclear|uncertain) (?:exactly |really )?(?:if|whether|about|that|on) ",
-        before,
-    ):
-        pass
-    if match is None:
+    found = list(
+        re.finditer(
+            r" (?:not (?:really |too |100 |quite |entirely )?(?:sure|certain|know|tell|say)|"
+            r"hard to (?:tell|say|know)|no idea|no clue|unsure|wonder|wondering|unclear|"
+            r"uncertain) (?:exactly |really )?(?:if|whether|about|that|on) ",
+            before,
+        )
+    )
+    if not found:
         return False
-    between = before[match.end() - 1 :].split()
+    between = before[found[-1].end() - 1 :].split()
     return len(between) <= 7 and not any(word in ("but", "because", COMMA) for word in between)
 
 
@@ -276,8 +269,6 @@ def resolved(written: Written, place: Place, lexicon: Lexicon) -> bool:
     if lexicon.context["exceptions"].search(written.part(sentence_first, place.head)):
         return False
     if _was(written, place) and _over_later(written, place, sentence_end, lexicon):
-        return True
-    if re.search(r" (?:fully recovered|recovered fully|signed off|got the all clear and)(?! but) ", written.part(place.last, sentence_end)) and re.search(r" (?:was|had|got) ", written.part(max(0, place.head - 4), place.head + 1)):
         return True
     limit = min(place.last + RESOLVED_REACH, _next_sentence_end(written, sentence_end))
     text = written.part(place.last, limit)
@@ -300,20 +291,18 @@ def resolved(written: Written, place: Place, lexicon: Lexicon) -> bool:
             and _turns(ended, lexicon)
         ):
             continue
-        if any(word in lexicon.words["back_again"] for word in ended[:14]) and not any(
-            word in ("not", "never") for word in ended[:14]
-        ):
-            return False
-        return True
+        return not (
+            any(word in lexicon.words["back_again"] for word in ended[:14])
+            and not any(word in ("not", "never") for word in ended[:14])
+        )
     return False
 
 
 def _was(written: Written, place: Place) -> bool:
     """Whether the sign is told in the past tense."""
     before = written.part(max(0, place.head - 5), place.head)
-    return bool(re.search(r" (?:was|were|had|did|got|went|felt|came|swelled|throbbed) (?:\S+ ){0,3}$", before)) or written.words[place.head] in (
-        "swelled", "throbbed", "fainted", "went", "gave"
-    )  # fmt: skip
+    told = re.search(r" (?:was|were|had|did|got|went|felt|came|swelled|throbbed) (?:\S+ ){0,3}$", before)
+    return bool(told) or written.words[place.head] in ("swelled", "throbbed", "fainted", "went", "gave")
 
 
 def _over_later(written: Written, place: Place, end: int, lexicon: Lexicon) -> bool:
@@ -321,10 +310,12 @@ def _over_later(written: Written, place: Place, end: int, lexicon: Lexicon) -> b
     text = written.part(place.last, end + 1)
     match = re.search(
         r" (?:,|but|and|then) (?:(?:it|that|they|all|is|are|been|has|have|completely|totally|now|i|am) )*"
-        r"(?:fine|grand|ok|normal|gone|perfect|settled|better|back to normal|wore off|went away|cleared|good|nothing) (?:now|since|again|after|ever since|these days|today|[.,])",
+        r"(?:fine|grand|ok|normal|gone|perfect|settled|better|back to normal|wore off|"
+        r"went away|cleared|good|nothing) (?:now|since|again|after|ever since|these days|today|"
+        r"[.,])",
         text,
     )
-    return bool(match) and not any(word in lexicon.words["back_again"] for word in text[match.end() :].split() if match)
+    return match is not None and not any(word in lexicon.words["back_again"] for word in text[match.end() :].split())
 
 
 def _next_sentence_end(written: Written, end: int) -> int:
@@ -357,13 +348,7 @@ def _next_sentence_end(written: Written, end: int) -> int:
 
 def _speaks_of_sign(between: list[str], head: str, lexicon: Lexicon) -> bool:
     """Whether the words from the sign to "gone" have no other subject than the sign."""
-    plain = {
-        ",", ".", "but", "and", "it", "that", "has", "have", "had", "is", "are", "was", "now", "all", "which", "they", "both", "this", "since", "then", "by", "for", "a", "an", "day", "days", "week", "weeks", "last", "after",
-        "yesterday", "initially", "at", "first", "couple", "of", "the", "to", "in", "on", "my", "seems", "completely", "fully", "thankfully", "totally", "pretty", "much", "soon", "few", "or", "so", "two", "one", "three", "start", "beginning", "early", "bit", "little",
-        "morning", "night", "ago", "next", "until", "hours", "hour", "really", "very", "though", "luckily", "already", "just", "also", "quickly", "down", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "time", "there", "well", "only", "day,", "not", "never", "no", "quite", "been", "gone", "overnight", "evening", "from", "touch", "did", "settled", "went", "afterwards",
-        "calf", "leg", "ankle", "foot", "skin", "muscle", "swelling", "redness", "warmth", "heat", "bruise", "bruising", "colour", "numbness", "tingling", "breathlessness", "dizziness", "fever", "temperature", "discolouration", "throbbing", "tenderness", "around", "whole", "area", "lower", "left", "right", "would", "above", "below", "behind", "knee", "when", "i", "iced", "rested", "elevated", "tore", "pulled", "strained", "injured", "with", "some", "symptoms", "symptom", "feeling",
-    }  # fmt: skip
-    if not all(word in plain or word in lexicon.sign_words for word in between):
+    if not all(word in _PLAIN_BETWEEN or word in (COMMA, ".") or word in lexicon.sign_words for word in between):
         return False
     for index in range(len(between) - 1):
         if between[index] == "my" and between[index + 1] not in _LEG_WORDS | {"left", "right", "lower", "swelling"}:
@@ -420,6 +405,8 @@ def long_past(written: Written, place: Place, lexicon: Lexicon, months: int = 0)
     `months` is how long ago still counts as now. With it the whole sentence is read ("broke it in 2009 and was in a
     cast"), without it the clause.
     """
+    if _signed_off(written, place):
+        return True
     first, last = written.clause(place.head)
     if months and not re.search(
         r" (?:week|weeks|yesterday|days|day|recently|now|just|today|currently) ", written.part(first, last)
@@ -447,6 +434,15 @@ def long_past(written: Written, place: Place, lexicon: Lexicon, months: int = 0)
     return not re.search(r" (?:is|are|am|has been|have been|feels|looks|still|now|again|keeps) (?:\S+ ){0,4}$", before)
 
 
+def _signed_off(written: Written, place: Place) -> bool:
+    """Whether an illness is told that is over: "was breathless in March, had pneumonia, fully recovered"."""
+    rest = written.part(place.last, written.sentence(place.head)[1])
+    recovered = re.search(r" (?:fully recovered|recovered fully|signed off|long recovered)(?! but) ", rest)
+    return bool(recovered) and bool(
+        re.search(r" (?:was|had|got) ", written.part(max(0, place.head - 4), place.head + 1))
+    )
+
+
 def others(written: Written, place: Place, lexicon: Lexicon, child_is_patient: bool) -> bool:
     """Whether the sign belongs to another person or an animal."""
     words = written.words
@@ -463,7 +459,24 @@ def others(written: Written, place: Place, lexicon: Lexicon, child_is_patient: b
         elif place.first <= index < place.last and index not in place.gaps:
             pass
         elif word in persons or word in child:
-            if child_is_patient and (word in child or word in ("husband", "wife", "partner", "mam", "mum", "dad", "brother", "sister", "boyfriend", "girlfriend", "mother", "father")):
+            if child_is_patient and (
+                word in child
+                or word
+                in (
+                    "husband",
+                    "wife",
+                    "partner",
+                    "mam",
+                    "mum",
+                    "dad",
+                    "brother",
+                    "sister",
+                    "boyfriend",
+                    "girlfriend",
+                    "mother",
+                    "father",
+                )
+            ):
                 return False
             if _person_is_subject(words, index, reporters):
                 return True
@@ -474,13 +487,11 @@ def others(written: Written, place: Place, lexicon: Lexicon, child_is_patient: b
                 return True
         index -= 1
     behind = words[place.last : place.last + 6]
-    if (
+    return bool(
         behind[:1] == ["in"]
         and any(word in persons for word in behind)
         and not any(word in _FIRST_PERSON - {"my", "our"} for word in behind)
-    ):
-        return True
-    return False
+    )
 
 
 def _owns_body(ahead: list[str]) -> bool:
@@ -520,7 +531,9 @@ def _person_is_subject(words: list[str], index: int, reporters: frozenset[str]) 
     if words[index + 1 : index + 3] == ["of", "mine"]:
         return True
     reach = 8 if words[index + 1] in ("in", "at", "from", "on", "next", "who", "down", "up") else 4
-    subject = any(word in _VERBS or (word.endswith("ed") and len(word) > 4) for word in words[index + 1 : index + reach])
+    subject = any(
+        word in _VERBS or (word.endswith("ed") and len(word) > 4) for word in words[index + 1 : index + reach]
+    )
     led_in = any(word in _PREPOSITIONS for word in before[-3:])
     if led_in and words[index + 1] not in ("whose", "who"):
         return False
@@ -542,10 +555,13 @@ def _antecedent(words: list[str], index: int, persons: frozenset[str], pronoun: 
 
 
 _PROXY = re.compile(
-    r" (?:wife|husband|partner|girlfriend|boyfriend|mam|mum|mom|mother|dad|father|sister|brother|daughter|son|friend|mate) (?:is )?(?:here|typing|writing|texting|messaging)"
-    r"| on behalf of (?:my|a) | (?:writing|asking|booking|messaging|enquiring) (?:this )?for my (?!own|calf|left|right|leg|self)"
+    r" (?:wife|husband|partner|girlfriend|boyfriend|mam|mum|mom|mother|dad|father|sister|"
+    r"brother|daughter|son|friend|mate) (?:is )?(?:here|typing|writing|texting|messaging)"
+    r"| on behalf of (?:my|a) | (?:writing|asking|booking|messaging|"
+    r"enquiring) (?:this )?for my (?!own|calf|left|right|leg|self)"
     r"| (?:he|she) (?:wanted|wants|asked|told) me to (?:book|write|message|ask|contact|get in touch)"
-    r"| (?:he|she|my (?:wife|husband|partner)) (?:can not|will not|is not able to|could not) (?:type|write|use the|message)"
+    r"| (?:he|she|my (?:wife|husband|partner)) (?:can not|will not|is not able to|"
+    r"could not) (?:type|write|use the|message)"
 )
 _OWN_COMPLAINT = re.compile(
     r" my (?:own |left |right |sore |lower |bad )?(?:calf|calves|leg|legs|foot|achilles|ankle|chest) "
@@ -558,7 +574,9 @@ def child_patient(written: Written, lexicon: Lexicon) -> bool:
     if _PROXY.search(written.text) and not _OWN_COMPLAINT.search(written.text):
         return True
     if re.search(
-        r" my (?:own |left |right |sore |lower |bad )?(?:calf|calves|leg|legs|foot|achilles|ankle|chest) | i (?:am|have|feel|felt|got|tore|pulled) (?!worried|concerned|asking|writing|a (?:mam|mum|mom|dad|parent|mother|father)|not sure|wondering|afraid|noticed)",
+        r" my (?:own |left |right |sore |lower |bad )?(?:calf|calves|leg|legs|foot|achilles|"
+        r"ankle|chest) | i (?:am|have|feel|felt|got|tore|pulled) (?!worried|concerned|asking|"
+        r"writing|a (?:mam|mum|mom|dad|parent|mother|father)|not sure|wondering|afraid|noticed)",
         written.text,
     ):
         return False
@@ -575,7 +593,9 @@ def child_patient(written: Written, lexicon: Lexicon) -> bool:
 
 
 _HABIT = re.compile(
-    r" (?:i|you) (?:just |even |so much as |only |gently |lightly )?(?:press|tap|touch|push|walk|stand|sit|lie|breathe|cough|try|put|bend|lift|poke|squeeze|take|move|laugh|rest|stop|look) "
+    r" (?:i|you) (?:just |even |so much as |only |gently |lightly )?(?:press|tap|touch|"
+    r"push|walk|stand|sit|lie|breathe|cough|try|put|bend|lift|poke|squeeze|take|move|laugh|"
+    r"rest|stop|look) "
 )
 
 
@@ -599,16 +619,20 @@ def hypothetical(written: Written, place: Place, lexicon: Lexicon) -> bool:
         phrase = match.group()
         rest = text[match.end() :].split()
         lead = text[: match.start()].split()
-        if phrase == "if" and " would " not in written.text and (
-            _HABIT.match(" " + " ".join(rest[:4]) + " ") or any(word in ("already", "currently", "since", "still") for word in words[place.last : place.last + 3])
+        if (
+            phrase == "if"
+            and " would " not in written.text
+            and (
+                _HABIT.match(" " + " ".join(rest[:4]) + " ")
+                or any(
+                    word in ("already", "currently", "since", "still") for word in words[place.last : place.last + 3]
+                )
+            )
         ):
             continue
         if phrase == "if":
-            if (
-                (lead[-1:]
-                and lead[-1] in ("as", "even", "feels", "like"))
-                or (rest[:1]
-                and rest[0] in ("anything", "not", "possible"))
+            if (lead[-1:] and lead[-1] in ("as", "even", "feels", "like")) or (
+                rest[:1] and rest[0] in ("anything", "not", "possible")
             ):
                 continue
             if re.search(
@@ -619,7 +643,11 @@ def hypothetical(written: Written, place: Place, lexicon: Lexicon) -> bool:
         if phrase in ("it says", "they say") and "my" in rest:
             continue
         return True
-    if re.search(r" (?:can|could|does|do|would|will) (?:a |an |the )?(?:\S+ ){1,4}(?:cause|lead to|give you|make your|bring on|mean|involve|come with) ", text) and not re.search(r" (?:my|i) ", text):
+    if re.search(
+        r" (?:can|could|does|do|would|will) (?:a |an |the )?(?:\S+ ){1,4}(?:cause|lead to|"
+        r"give you|make your|bring on|mean|involve|come with) ",
+        text,
+    ) and not re.search(r" (?:my|i) ", text):
         return True
     return bool(
         re.search(r" (?:what if|will|might|could) (?:it|my \S+|the \S+|i) (?:\S+ ){0,3}$", " " + text.strip() + " ")
@@ -629,9 +657,13 @@ def hypothetical(written: Written, place: Place, lexicon: Lexicon) -> bool:
 def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
     """Whether the visitor asks about the sign in general instead of telling it: "is swelling normal?"."""
     words = written.words
-    first, last = written.clause(place.head)
+    first, _ = written.clause(place.head)
     sentence_first, end = written.sentence(place.head)
-    while first > sentence_first and words[first - 1] in (COMMA, "or", "and") and words[first] in lexicon.sign_words - _LEG_WORDS:
+    while (
+        first > sentence_first
+        and words[first - 1] in (COMMA, "or", "and")
+        and words[first] in lexicon.sign_words - _LEG_WORDS
+    ):
         first = written.clause(max(sentence_first, first - 2))[0]
     start = next(
         (
@@ -643,7 +675,18 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
     )
     opener = words[start]
     asks = words[end] == "?"
-    if opener == "should" and words[start + 1] in ("mention", "say", "add", "tell", "probably", "also", "have", "point", "note", "let"):
+    if opener == "should" and words[start + 1] in (
+        "mention",
+        "say",
+        "add",
+        "tell",
+        "probably",
+        "also",
+        "have",
+        "point",
+        "note",
+        "let",
+    ):
         return False
     if any(word in ("already", "currently") for word in words[place.last : place.last + 3]):
         return False
@@ -666,7 +709,11 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
         if not inverted and not generic and not (asks and opener == "any"):
             return False
     text = written.part(start, place.head)
-    if opener == "why" and words[start + 1] in ("is", "are", "has", "have", "am") and words[start + 2] in ("my", "the", "one", "this", "it", "there", "that", "i"):
+    if (
+        opener == "why"
+        and words[start + 1] in ("is", "are", "has", "have", "am")
+        and words[start + 2] in ("my", "the", "one", "this", "it", "there", "that", "i")
+    ):
         return False
     own = any(word in _FIRST_PERSON for word in words[start : place.last])
     if lexicon.context["presupposes"].search(text) and (own or re.search(r" (?:it|this|the|that) ", text)):
@@ -688,13 +735,11 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
         and not re.search(r" (?:could|would) (?:a|it|you) ", text)
     ):
         return False
-    if (
+    return not (
         own
         and opener in ("how", "what", "who", "where", "should", "when")
         and re.search(r" my (?:calf|leg|foot|ankle) (?:is|has|feels|looks|and) ", text)
-    ):
-        return False
-    return True
+    )
 
 
 def _admitted(written: Written, end: int) -> bool:
@@ -702,5 +747,9 @@ def _admitted(written: Written, end: int) -> bool:
     following = written.part(end + 1, min(len(written.words), end + 6))
     return bool(
         re.match(r" (?:because |and |as )?(?:i|mine|it) (?:am|do|have|is|does|has|was) [.,!]", following + ". ")
-        or re.match(r" (?:because )?(?:mine|that is me) (?!(?:is|does|has|was|do|did) not|(?:is|has) (?:fine|grand|ok|normal|gone|just|only))", following)
+        or re.match(
+            r" (?:because )?(?:mine|that is me) (?!(?:is|does|has|was|do|did) not|(?:is|"
+            r"has) (?:fine|grand|ok|normal|gone|just|only))",
+            following,
+        )
     )

@@ -15,6 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from bot.clinical.facts import FACTS_FOLDER, FactDefinition, load_facts
 from bot.clinical.yaml_lines import Entry, known_keys, read_yaml
 from bot.errors import ConfigError
+from bot.nlu.spotting import grammar
 from bot.nlu.spotting.patterns import Compiler, Pattern, PatternError, orders, split_outside_braces
 
 LEXICON_FILE = Path(__file__).parent / "lexicon.yml"
@@ -24,11 +25,71 @@ TYPO_MIN_LETTERS = 5
 TYPO_TWO_ERRORS_LETTERS = 9
 CORRECTED_WORDS_KEPT = 20_000
 
-SIGN_CLASSES = ["swollen", "hot", "heat", "colour", "dark_colour", "pale_colour", "redness", "discoloured", "colour_word", "bruise", "shiny", "shine", "tender_word", "throbbing", "numb", "cold", "fever", "breathless", "breath", "breathing", "chest", "chest_hurt", "fainted", "faint", "dizzy", "lump", "infected", "wound", "pain", "sore", "ache", "vein", "dent", "heart", "racing", "cough", "blood", "phlegm", "pop", "gap", "tiptoe", "urine", "cola", "saddle", "flight", "surgery", "cast", "pregnant", "contraceptive", "hrt", "cancer", "clot", "thinners", "cramp", "spreading", "redness", "legs1", "leg", "foot", "skin", "rockhard"]
+SIGN_CLASSES = [
+    "swollen",
+    "hot",
+    "heat",
+    "colour",
+    "dark_colour",
+    "pale_colour",
+    "redness",
+    "discoloured",
+    "colour_word",
+    "bruise",
+    "shiny",
+    "shine",
+    "tender_word",
+    "throbbing",
+    "numb",
+    "cold",
+    "fever",
+    "breathless",
+    "breath",
+    "breathing",
+    "chest",
+    "chest_hurt",
+    "fainted",
+    "faint",
+    "dizzy",
+    "lump",
+    "infected",
+    "wound",
+    "pain",
+    "sore",
+    "ache",
+    "vein",
+    "dent",
+    "heart",
+    "racing",
+    "cough",
+    "blood",
+    "phlegm",
+    "pop",
+    "gap",
+    "tiptoe",
+    "urine",
+    "cola",
+    "saddle",
+    "flight",
+    "surgery",
+    "cast",
+    "pregnant",
+    "contraceptive",
+    "hrt",
+    "cancer",
+    "clot",
+    "thinners",
+    "cramp",
+    "spreading",
+    "redness",
+    "legs1",
+    "leg",
+    "foot",
+    "skin",
+    "rockhard",
+]
 """The classes whose words can stand in a list of signs: "no swelling, redness, chest pain or fever"."""
-_SMALL_WORDS = frozenset(
-    ["a", "an", "the", "it", "i", "my", "me", "in", "on", "at", "to", "of", "or", "and", "is", "am", "be", "as", "up", "down", "out", "off", "like", "with", "from", "not", "no", "all", "too", "so", "very", "under", "over", "by", "go", "got", "get", "getting", "gone", "going", "can", "through", "me", "back", "for", "left", "right", "have", "had", "been", "do", "does", "did", "his", "her", "that", "this", "its", "normal", "size", "twice", "double", "times", "big", "feel", "feels", "as", "up", "old", "side", "ago", "new", "little", "bit", "lot", "lack", "loss", "lost"]
-)
+_SMALL_WORDS = grammar.words("small_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +105,8 @@ class HeardPattern:
 class Lexicon:
     """Everything that the spotter knows about words.
 
-    `context` holds a regex for each phrase list under `context:` in lexicon.yml; `words` holds a set of the single words
-    for each of them and for each class.
+    `context` holds a regex for each phrase list under `context:` in lexicon.yml; `words` holds a set of the single
+    words for each of them and for each class.
     """
 
     patterns: tuple[HeardPattern, ...]
@@ -101,7 +162,11 @@ def lexicon() -> Lexicon:
     for fact in load_facts().values():
         where = f"{fact.group}.yml, fact {fact.id}"
         for value, sources in fact.heard.items():
-            heard.extend(HeardPattern(fact, value, _compile(compiler, one, where)) for source in sources for one in orders(source))
+            heard.extend(
+                HeardPattern(fact, value, _compile(compiler, one, where))
+                for source in sources
+                for one in orders(source)
+            )
         if fact.not_with:
             not_with[fact.id] = tuple(_compile(compiler, source, where) for source in fact.not_with)
     traps = [

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from bot.nlu.spotting import grammar
 from bot.nlu.spotting.text import COMMA, SENTENCE_ENDS, Token
 
 BLANK = "_"
@@ -14,54 +15,9 @@ BLANK = "_"
 LONGEST_SENTENCE = 60
 """How many words to either side a sentence is looked at; many visitors write without any full stop."""
 
-_CONJUNCTIONS = frozenset({"but", "though", "although", "however", "because", "while", "whereas", "since", "so", "as"})
-_SUBJECTS = frozenset(
-    {
-        "i",
-        "it",
-        "my",
-        "the",
-        "this",
-        "that",
-        "there",
-        "he",
-        "she",
-        "his",
-        "her",
-        "they",
-        "we",
-        "you",
-        "now",
-        "am",
-        "also",
-        "then",
-    }
-)
-_MODALS = frozenset(
-    {
-        "is",
-        "are",
-        "was",
-        "has",
-        "have",
-        "can",
-        "could",
-        "do",
-        "does",
-        "did",
-        "should",
-        "would",
-        "will",
-        "what",
-        "how",
-        "why",
-        "when",
-        "where",
-        "any",
-        "not",
-        "no",
-    }
-)
+_CONJUNCTIONS = grammar.words("conjunctions")
+_SUBJECTS = grammar.words("subjects")
+_MODALS = grammar.words("modals")
 
 
 class Written:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from bot.clinical.facts import NUMBER, FactDefinition
-from bot.nlu.spotting import context
+from bot.nlu.spotting import context, grammar
 from bot.nlu.spotting.context import Place
 from bot.nlu.spotting.lexicon import HeardPattern, Lexicon, lexicon
 from bot.nlu.spotting.patterns import Pattern
@@ -22,14 +22,13 @@ TELLING: frozenset[Status] = frozenset({"present", "absent", "resolved", "cleare
 
 SIGN_GROUPS = ("warning_signs", "clot_risks")
 OPPOSITE = {"yes": "no", "no": "yes", "can": "cannot", "cannot": "can"}
+LUNG_SIGNS = ("breathless", "chest_pain", "racing_heart")
 CACHED_MESSAGES = 512
 AGE_RANGE = range(5, 111)
 MONTHS_THAT_COUNT = 3
 """An operation or a cast counts for three months (NICE NG158 table 1: surgery within 12 weeks)."""
-_LEGS = frozenset("calf calves leg legs foot feet ankle ankles skin shin shins it".split())
-_BRUISE_COLOURS = frozenset(
-    ["purple", "purplish", "purpley", "blue", "bluish", "blueish", "black", "blackish", "dark", "darker", "yellow", "green", "violet"]
-)
+_LEGS = grammar.words("legs")
+_BRUISE_COLOURS = grammar.words("bruise_colours")
 _EFFORT_CHANGED = re.compile(r" (?:now|these days|lately|this week|suddenly|since) ")
 
 
@@ -37,8 +36,8 @@ _EFFORT_CHANGED = re.compile(r" (?:now|these days|lately|this week|suddenly|sinc
 class Mention:
     """A fact that a message speaks of.
 
-    `start` and `end` are places in the message, `words` what stands there. `status` says how it is meant; `value` is the
-    fact's value in that meaning ("no" for an absent sign, "gone" for a resolved one).
+    `start` and `end` are places in the message, `words` what stands there. `status` says how it is meant; `value` is
+    the fact's value in that meaning ("no" for an absent sign, "gone" for a resolved one).
     """
 
     fact: str
@@ -100,7 +99,9 @@ def _explained(match: re.Match[str], pattern: Pattern, written: Written) -> list
     for number in range(pattern.gaps):
         if match.group(f"gap{number}"):
             gaps.update(range(*written.span(match, f"gap{number}")))
-    return [(index, index + 1) for index in range(first, last) if index not in gaps and written.words[index] not in _LEGS]
+    return [
+        (index, index + 1) for index in range(first, last) if index not in gaps and written.words[index] not in _LEGS
+    ]
 
 
 def _search(written: Written, lex: Lexicon) -> list[_Found]:
@@ -196,14 +197,15 @@ def _in_time(fact: FactDefinition, value: str, place: Place, written: Written, l
         return value, "absent"
     if value != "yes":
         return value, "present"
+    if fact.effort and _from_effort(place, written, lex):
+        return value, "figurative"
     if fact.id != "earlier_clot":
         months = MONTHS_THAT_COUNT if fact.group == "clot_risks" else 0
         if context.long_past(written, place, lex, months):
-            return "gone", "resolved"
+            # A passed attack of breathlessness counts for days; one of years ago is no fact of today.
+            return "gone", "figurative" if fact.id in LUNG_SIGNS else "resolved"
         if not fact.event and context.resolved(written, place, lex):
             return "gone", "resolved"
-    if fact.effort and _from_effort(place, written, lex):
-        return value, "figurative"
     return value, "present"
 
 
@@ -223,7 +225,10 @@ def _wrong_place(fact: FactDefinition, place: Place, written: Written, lex: Lexi
     return not words.isdisjoint(lex.words["class_elsewhere"]) and words.isdisjoint(legs)
 
 
-_EXAMINES = re.compile(r" (?:hand|hands|finger|fingers|thumb) (?:on|over|against|there|to|in|into|along) | with (?:my|a|the) (?:hand|finger|thumb|back of) ")
+_EXAMINES = re.compile(
+    r" (?:hand|hands|finger|fingers|thumb) (?:on|over|against|there|to|in|into|along) |"
+    r" with (?:my|a|the) (?:hand|finger|thumb|back of) "
+)
 
 
 def _excluded(fact: FactDefinition, place: Place, written: Written, lex: Lexicon) -> bool:
@@ -256,16 +261,22 @@ def _reconcile(mentions: list[Mention], written: Written, text: str) -> list[Men
     """Lets mentions that explain one another do so: a bruise its colour, effort its breath, a run its numbness."""
     kept = []
     bruises = [m for m in mentions if m.fact == "bruise" and m.value in ("yes", "gone")]
-    exertional = any(m.fact == "exertional_numbness" and m.status == "present" for m in mentions) or _eases_with_rest(written.text)
+    exertional = any(m.fact == "exertional_numbness" and m.status == "present" for m in mentions) or _eases_with_rest(
+        written.text
+    )
     sciatica = [m for m in mentions if m.fact == "sciatica" and m.status == "present"]
     lumps = any(m.fact == "lump" and m.status == "present" for m in mentions)
     for mention in mentions:
-        if (mention.fact == "colour_change" and mention.status == "present" and _is_bruise(mention, bruises)) or (mention.fact == "swelling" and lumps and mention.status == "present" and "bigger" in mention.words.lower()):
+        if (mention.fact == "colour_change" and mention.status == "present" and _is_bruise(mention, bruises)) or (
+            mention.fact == "swelling" and lumps and mention.status == "present" and "bigger" in mention.words.lower()
+        ):
             mention = replace(mention, status="figurative")
         elif mention.fact in _EXERTIONAL and mention.status == "present":
             if exertional:
                 mention = replace(mention, fact="exertional_numbness")
-            elif mention.fact == "numb_foot" and any(m.start <= mention.start and mention.end <= m.end for m in sciatica):
+            elif mention.fact == "numb_foot" and any(
+                m.start <= mention.start and mention.end <= m.end for m in sciatica
+            ):
                 mention = replace(mention, status="figurative")
             elif mention.fact == "numb_foot" and _only_on_runs(mention, text):
                 mention = replace(mention, fact="exertional_numbness")
@@ -300,16 +311,30 @@ def _is_bruise(mention: Mention, bruises: list[Mention]) -> bool:
 
 _EXERTIONAL = ("numb_foot", "foot_drop", "cold_foot", "pale_foot", "severe_pain", "walking_cramp")
 _RUN_PLACE = re.compile(
-    r" (?:(?:after|at|around|about|by|within|into|from|mile|km|minute|every|same|until) (?:about |around |the |exactly |roughly |same |a )*(?:\d+|one|two|three|four|five|ten|fifteen|twenty|same|run|point|distance|place|time|mile|km)"
-    r"|\d+ (?:minutes|mins|min|miles|km|m|metres) (?:in|into|of)|(?:when|whenever|while|only) (?:when )?i (?:run|sprint|jog|train)|sprint (?:about |for )?\d+|uphill|each run|every run|mile \d+|km \d+) "
+    r" (?:(?:after|at|around|about|by|within|into|from|mile|km|minute|every|same|"
+    r"until) (?:about |around |the |exactly |roughly |same |a )*(?:\d+|one|two|three|four|"
+    r"five|ten|fifteen|twenty|same|run|point|distance|place|time|mile|km)"
+    r"|\d+ (?:minutes|mins|min|miles|km|m|metres) (?:in|into|of)|(?:when|whenever|while|"
+    r"only) (?:when )?i (?:run|sprint|jog|train)|sprint (?:about |for )?\d+|uphill|"
+    r"each run|every run|mile \d+|km \d+) "
 )
 _RELIEF = re.compile(
-    r" (?:(?:stop|stopping|stand|standing|rest|resting|sit|pause|walk it off|sitting)(?: still| down| on| a| for| and| then|,| i| it| is| of| with| within| after| the| \d+| minute| minutes| min| mins| two| five| couple| wall| bench| kerb| few| seconds| bit)* (?:it )?(?:is )?(?:all )?"
-    r"(?:gone|goes|eases|ease|grand|fine|vanishes|disappears|clears|settles|normal|wears|fades|passes|better|ok|back to normal|away|off)"
-    r"|(?:goes|gone|eases|eased|settles|normal|clears|off|away|grand|fine|fades|vanishes|disappears)(?: off| away| completely| again)? (?:in|within|after|with|when|once|as soon as|the minute|the second|when) (?:\S+ ){0,4}(?:stop|stopping|rest|stopped|resting|minutes|minute|min|mins|seconds|stand)) "
+    r" (?:(?:stop|stopping|stand|standing|rest|resting|sit|pause|walk it off|"
+    r"sitting)(?: still| down| on| a| for| and| then|,| i| it| is| of| with| within| after|"
+    r" the| \d+| minute| minutes| min| mins| two| five| couple| wall| bench| kerb| few|"
+    r" seconds| bit)* (?:it )?(?:is )?(?:all )?"
+    r"(?:gone|goes|eases|ease|grand|fine|vanishes|disappears|clears|settles|normal|wears|"
+    r"fades|passes|better|ok|back to normal|away|off)"
+    r"|(?:goes|gone|eases|eased|settles|normal|clears|off|away|grand|fine|fades|vanishes|"
+    r"disappears)(?: off| away| completely| again)? (?:in|within|after|with|when|once|"
+    r"as soon as|the minute|the second|when) (?:\S+ ){0,4}(?:stop|stopping|rest|stopped|"
+    r"resting|minutes|minute|min|mins|seconds|stand)) "
 )
 _NOT_RELIEVED = re.compile(
-    r" (?:now|constant|constantly|(?<!stand )(?<!standing )(?<!stood )still|all day|all the time|night|bed|lying|will not go|not going|not go|not eased|not ease|not gone|since (?:this|last|the|yesterday|lunch|dinner|noon)|today|tonight|hours|rock|swollen|stays|for hours|even at rest) "
+    r" (?:now|constant|constantly|(?<!stand )(?<!standing )(?<!stood )still|all day|"
+    r"all the time|night|bed|lying|will not go|not going|not go|not eased|not ease|"
+    r"not gone|since (?:this|last|the|yesterday|lunch|dinner|noon)|today|tonight|hours|"
+    r"rock|swollen|stays|for hours|even at rest) "
 )
 
 
@@ -323,7 +348,9 @@ _ON_RUNS = re.compile(
     re.I,
 )
 _AND_AT_OTHER_TIMES = re.compile(
-    r"\b(?:now|at rest|resting|all the time|constant|constantly|still|since|sitting|lying|morning|days?|bed|wo(?:n'?t| not) go|walking|cold|pale|white|rock|worst|night|today|always|permanent\w*|severe|agony)\b", re.I
+    r"\b(?:now|at rest|resting|all the time|constant|constantly|still|since|sitting|lying|"
+        r"morning|days?|bed|wo(?:n'?t| not) go|walking|cold|pale|white|rock|worst|night|today|"
+        r"always|permanent\w*|severe|agony)\b", re.I
 )  # fmt: skip
 
 
@@ -336,7 +363,9 @@ _CORRECTS = re.compile(
     r"\b(?:actually|sorry|correction|i mean|i meant|scrap that|wait|no wait|misread|my mistake)\b", re.I
 )
 _AFTER_CLEAR = re.compile(
-    r"\b(?:now|since then|again|back|new|worse|today|tonight|yesterday|this morning|started|last night|overnight|came up|flared|since (?:mon|tues|wednes|thurs|fri|satur|sun|the|last|this)\w*)\b",
+    r"\b(?:now|since then|again|back|new|worse|today|tonight|yesterday|this morning|"
+    r"started|last night|overnight|came up|flared|since (?:mon|tues|wednes|thurs|fri|satur|"
+    r"sun|the|last|this)\w*)\b",
     re.I,
 )
 
@@ -373,7 +402,9 @@ def _turn_of_the_trend(facts: dict[str, Mention], text: str) -> None:
     better = next((m for m in told if m.value == "better"), None)
     worse = next((m for m in reversed(told) if m.value == "worse"), None)
     if better and worse and worse.start >= better.end and not _CORRECTS.search(text[better.end : worse.start]):
-        facts["trend"] = replace(worse, value="better_then_worse", start=better.start, words=text[better.start : worse.end])
+        facts["trend"] = replace(
+            worse, value="better_then_worse", start=better.start, words=text[better.start : worse.end]
+        )
 
 
 def _weight(mention: Mention) -> int:

@@ -11,25 +11,33 @@ from bot.nlu.polarity import read_polarity
 from tests.unit.trackers import tracker
 
 
-@pytest.mark.parametrize("text", ["yes", "Yeah it is", "yep", "👍", "ya a bit", "it does", "definitely", "well, yes", "ok"])
+@pytest.mark.parametrize(
+    "text", ["yes", "Yeah it is", "yep", "👍", "ya a bit", "it does", "definitely", "well, yes", "ok"]
+)
 def test_yes(text: str) -> None:
     """Yes in many wordings."""
     assert read_polarity(text) == "yes"
 
 
-@pytest.mark.parametrize("text", ["no", "Nope", "nah", "👎", "not really", "no, it's not discoloured", "it isn't", "never"])
+@pytest.mark.parametrize(
+    "text", ["no", "Nope", "nah", "👎", "not really", "no, it's not discoloured", "it isn't", "never"]
+)
 def test_no(text: str) -> None:
     """No in many wordings."""
     assert read_polarity(text) == "no"
 
 
-@pytest.mark.parametrize("text", ["not sure", "I don't know", "dunno", "🤷", "hard to say", "no idea", "couldn't tell you"])
+@pytest.mark.parametrize(
+    "text", ["not sure", "I don't know", "dunno", "🤷", "hard to say", "no idea", "couldn't tell you"]
+)
 def test_not_sure(text: str) -> None:
     """Not sure is never read as no."""
     assert read_polarity(text) == "unsure"
 
 
-@pytest.mark.parametrize("text", ["purple monkey", "left", "", "what do you mean", "nobody told me", "yesterday", "notes"])
+@pytest.mark.parametrize(
+    "text", ["purple monkey", "left", "", "what do you mean", "nobody told me", "yesterday", "notes"]
+)
 def test_neither(text: str) -> None:
     """Words that only begin like yes or no are neither."""
     assert read_polarity(text) is None

@@ -11,7 +11,9 @@ from bot.nlu.cleaning import clean
 from bot.nlu.gate import MessageGate
 from tests.unit.trackers import offers, says, tracker
 
-CHOICE = offers(("Short of breath", '/inform{"breathless": "yes"}'), ("Breathing is normal", '/inform{"breathless": "no"}'))
+CHOICE = offers(
+    ("Short of breath", '/inform{"breathless": "yes"}'), ("Breathing is normal", '/inform{"breathless": "no"}')
+)
 
 
 def admitted(text: str, *events: object) -> str:
@@ -51,7 +53,15 @@ def test_buttons_of_an_earlier_turn_are_not_meant_by_a_number() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "cleaned"),
-    [("a\x00b", "ab"), ("\u202eabc", "abc"), ("  x \n", "x"), ("\ud800y", "y"), ("e\u0301", "é"), ("👍", "👍"), ("", "")],
+    [
+        ("a\x00b", "ab"),
+        ("\u202eabc", "abc"),
+        ("  x \n", "x"),
+        ("\ud800y", "y"),
+        ("e\u0301", "é"),
+        ("👍", "👍"),
+        ("", ""),
+    ],
 )
 def test_cleaning(raw: str, cleaned: str) -> None:
     """Control and direction characters and half surrogates go."""

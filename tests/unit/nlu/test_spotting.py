@@ -233,7 +233,14 @@ def test_a_correction_in_the_message_counts() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "written"),
-    [("cant", "can not"), ("isn't", "is not"), ("swolen", "swollen"), ("soooo", "so"), ("my left half", "my left calf"), ("half marathon", "half marathon")],
+    [
+        ("cant", "can not"),
+        ("isn't", "is not"),
+        ("swolen", "swollen"),
+        ("soooo", "so"),
+        ("my left half", "my left calf"),
+        ("half marathon", "half marathon"),
+    ],
 )
 def test_typing_habits_are_undone(typed: str, written: str) -> None:
     assert " ".join(token.text for token in tokenize(typed, lexicon().correct)) == written
@@ -282,7 +289,11 @@ def test_splitting_a_message_doesnt_change_the_tier(statements: list[str]) -> No
         assert tier(told(joint.join(statements))) == tier(apart)
 
 
-@given(st.lists(st.sampled_from([text for texts in DENIED.values() for text in texts]), min_size=1, max_size=5, unique=True))
+@given(
+    st.lists(
+        st.sampled_from([text for texts in DENIED.values() for text in texts]), min_size=1, max_size=5, unique=True
+    )
+)
 def test_denying_every_sign_raises_nothing(texts: list[str]) -> None:
     for joint in (". ", ", ", " and ", "\n"):
         assert tier(told(joint.join(texts))) == 0
