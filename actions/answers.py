@@ -15,13 +15,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.clinical.assess import assess
 from bot.clinical.details import find_detail
 from bot.clinical.facts import load_facts
-from bot.conversation import known_facts, said_words, standing_tier
+from bot.conversation import known_facts, looks_like_question, said_words, standing_tier
 from bot.summary import told_lines
 
 Event = dict[str, Any]
 Answer = Callable[[CollectingDispatcher, Tracker, str], list[Event]]
 
 BOOKING_DETAILS = ("name", "contact", "wished_times", "consent", "booking_confirmed")
+NONSENSE_WORDS = 3
+NOT_UNDERSTOOD = ("utter_out_of_scope", "utter_examples")
 CUES_FILE = Path(__file__).parent / "cues.yml"
 
 
@@ -50,9 +52,16 @@ def clinic_info(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str)
     return []
 
 
+def _no_or_examples(tracker: Tracker, clause: str) -> str:
+    """A light no; examples and a person when a few words that mean nothing follow on another no."""
+    said = [event["metadata"].get("utter_action") for event in tracker.events if event.get("event") == "bot"]
+    nonsense = len(clause.split()) <= NONSENSE_WORDS and not looks_like_question(clause)
+    return "utter_examples" if nonsense and said[-1:] and said[-1] in NOT_UNDERSTOOD else "utter_out_of_scope"
+
+
 def out_of_scope(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
     """A light no; calm with abuse, a kind sentence in the visitor's language, a way on for other complaints."""
-    responses = picked("out_of_scope", clause) or ["utter_out_of_scope"]
+    responses = picked("out_of_scope", clause) or [_no_or_examples(tracker, clause)]
     dispatcher.utter_message(response=responses[0])
     return []
 

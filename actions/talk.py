@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, AllSlotsReset, Restarted, SlotSet
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, Restarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.safety import leave_form
@@ -21,6 +21,8 @@ Event = dict[str, Any]
 
 SUGGESTIONS = 3
 ATTEMPTS = 2
+# Once a repair has closed the form, no rule says what follows: the visitor has the word.
+ACTION_LISTEN = "action_listen"
 START_AFRESH = (
     "start again",
     "start over",
@@ -159,7 +161,7 @@ class ActionRepair(Action):
         if requested == "contact":
             if attempts > ATTEMPTS or (attempts == ATTEMPTS and not problem):
                 dispatcher.utter_message(response="utter_booking_no_contact")
-                return leave_form()
+                return [*leave_form(), FollowupAction(ACTION_LISTEN)]
             # Without a digit or an @ it was no attempt at a number or an e-mail.
             tried = re.search(r"[\d@]", str(tracker.latest_message.get("text") or ""))
             kind = problem or ("invalid" if tried else "needed")
@@ -179,7 +181,7 @@ class ActionRepair(Action):
             return [SlotSet(requested, "unsure")]
         else:
             dispatcher.utter_message(response="utter_left")
-            return leave_form()
+            return [*leave_form(), FollowupAction(ACTION_LISTEN)]
         return []
 
 

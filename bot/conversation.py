@@ -35,7 +35,7 @@ def known_facts(tracker: Slots) -> dict[str, str]:
 
 
 def standing_tier(tracker: Slots) -> str:
-    """The tier whose advice still stands: the highest that was told, "none" once a doctor's check after it was clear."""
+    """The tier whose advice still stands: the highest told, "none" once a doctor's check after it was clear."""
     told, seen = (str(tracker.get_slot(slot) or "none") for slot in ("told_tier", "seen_by_doctor"))
     return "none" if TIERS.index(seen) >= TIERS.index(told) else told
 

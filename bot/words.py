@@ -19,10 +19,13 @@ from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.conversation import standing_tier
 from bot.settings import clinic_words
 
 INTRODUCTION = "utter_introduction"
 BACK_TO_QUESTION = "utter_back_to_question"
+BOOK = "/book_appointment"
+DOCTOR_FIRST = ("same_day", "emergency")
 QUESTION_PREFIX = "utter_ask_"
 # Set on a response's metadata when its own words say who is speaking, or when nothing may stand before it.
 STANDS_FIRST = "stands_first"
@@ -65,6 +68,13 @@ class ApprovedWords(TemplatedNaturalLanguageGenerator):
         response = self._choose(utter_action, tracker, output_channel, values)
         if response is None:
             return None
+        if (
+            standing_tier(tracker) in DOCTOR_FIRST
+            and tracker.get_slot("checked_clear") != "yes"
+            and response.get("buttons")
+        ):
+            # While a doctor comes first, a visit to the clinic is not offered (design §6, manner 10).
+            response["buttons"] = [b for b in response["buttons"] if b.get("payload") != BOOK]
         if not (response.get("metadata") or {}).get(STANDS_FIRST):
             lead = self._lead(utter_action, tracker, output_channel, values)
             if lead:

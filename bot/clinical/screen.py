@@ -12,6 +12,7 @@ import yaml
 from bot.clinical.facts import load_facts
 from bot.errors import ConfigError
 
+UNSURE = "unsure"
 FILE = Path(__file__).with_name("screen.yml")
 
 
@@ -33,6 +34,7 @@ class FourthQuestion:
     fact: str
     ticked: tuple[str, ...]
     open: str
+    unsure: str
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +54,9 @@ def load_screen() -> tuple[tuple[Question, ...], tuple[FourthQuestion, ...]]:
         )
         for entry in data["questions"]
     )
-    article = tuple(FourthQuestion(e["fact"], tuple(e["ticked"]), e["open"]) for e in data["article_questions"])
+    article = tuple(
+        FourthQuestion(e["fact"], tuple(e["ticked"]), e["open"], e["unsure"]) for e in data["article_questions"]
+    )
     for fact in [question.fact for question in questions] + [question.fact for question in article]:
         if fact not in load_facts():
             raise ConfigError(f"{FILE.name}: unknown fact {fact!r}; define it in bot/clinical/facts/ or take it out.")
@@ -80,4 +84,8 @@ def questions_left(facts: Mapping[str, str], told_tier: str) -> list[str]:
 def open_points(facts: Mapping[str, str]) -> list[str]:
     """What keeps the article's four questions from being ticked off, in words; unknown never counts as ticked."""
     _, article = load_screen()
-    return [question.open for question in article if facts.get(question.fact) not in question.ticked]
+    return [
+        question.unsure if facts.get(question.fact, UNSURE) == UNSURE else question.open
+        for question in article
+        if facts.get(question.fact) not in question.ticked
+    ]

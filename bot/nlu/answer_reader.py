@@ -47,8 +47,21 @@ AFFIRMED = ("yes", "can", "pain_free")
 DENIED = ("no", "cannot", "painful")
 # "It's grand" to the question for a sign says that the sign isn't there.
 CALM = re.compile(
-    r"^\W*(?:no\W+|nah\W+|ah\W+|sure\W+)*(?:(?:it|that|they|all|everything)(?:'?s| is| are|'?re| looks?| feels?)? )?"
-    r"(?:all |just |perfectly |totally )?(?:fine|grand|normal|ok|okay|good|perfect)\b(?! (?:until|but|before|except|till))",
+    r"^\W*(?:no\W+|nah\W+|ah\W+|sure\W+)*(?:(?:\w+ ){0,2}\w*(?:'s| is| are|'re| looks?| feels?|look|feel) )?"
+    r"(?:all |just |perfectly |totally )?(?:fine|grand|normal|ok|okay|good|perfect|(?:the |about the )?same)\b"
+    r"(?! (?:until|but|before|except|when|if|unless))",
+    re.IGNORECASE,
+)
+# "I'd rather not give my number" is a no to the question, whatever else it sounds like.
+REFUSAL = re.compile(
+    r"\b(?:rather not|prefer not|not (?:giving|telling|saying|sharing)|(?:do not|don'?t|won'?t) (?:want to |wish to )?"
+    r"(?:give|tell|say|share)|none of your business|no way)\b",
+    re.IGNORECASE,
+)
+REFUSABLE = ("name", "contact", "wished_times")
+# A yes or no that is a clause of its own: "no, but it's red", "yes and it's hot too".
+STANDS_ALONE = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|ya|no|nope|nah|not sure|dunno|i don'?t know)\s*(?:[,.;!–-]|$|and\b|but\b|though\b)",
     re.IGNORECASE,
 )
 CALM_VALUES = ("no", "can")
@@ -57,6 +70,7 @@ MAX_TITLE_WORDS = 6
 # Below this an intent alone doesn't make a yes or a no.
 LEAST_CONFIDENCE = 0.6
 MAX_ANSWER_WORDS = 8
+QUOTED_WORDS = 3
 ANSWERS_FILE = Path(__file__).with_name("answers.yml")
 TITLE_MATCH = 92
 INFORM_PAYLOAD = re.compile(r"^/inform(\{.*\})$", re.DOTALL)
@@ -86,8 +100,11 @@ def bare_answers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
     return found
 
 
-def read_fact(definition: FactDefinition, text: str, intent: str | None) -> str | None:
-    """The value an answer gives to the fact that was asked for, or None when it is no answer."""
+def read_fact(definition: FactDefinition, text: str, intent: str | None, others: bool = False) -> str | None:
+    """The value an answer gives to the fact that was asked for, or None when it is no answer.
+
+    `others`: another fact was heard in it, so that "no chest pain" is no "no" to the question for breath.
+    """
     if intent in QUESTION_INTENTS:
         return None
     exact = next((b.value for b in definition.buttons if fold(b.title) == fold(text)), None)
@@ -96,6 +113,8 @@ def read_fact(definition: FactDefinition, text: str, intent: str | None) -> str 
     polarity: str | None = read_polarity(text)
     if definition.group == "warning_signs" and polarity != "unsure" and CALM.search(text):
         return next((value for value in CALM_VALUES if value in definition.values), None)
+    if others and not STANDS_ALONE.match(text):
+        return None
     polarity = polarity or POLAR.get(intent or "")
     if polarity == "unsure":
         return "unsure" if "unsure" in definition.values else None
@@ -169,6 +188,11 @@ class AnswerReader(GraphComponent):
         if requested:
             if (message.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY, 0.0) < LEAST_CONFIDENCE:
                 intent = None
+            if requested in REFUSABLE and REFUSAL.search(text):
+                intent = "deny"
+                message.set(INTENT, {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+                message.set(PARTS, [], add_to_output=True)
+                parts = []
             found = {e["entity"] for e in entities}
             first = parts[0]["intent"] if parts else intent
             entities += [
@@ -178,15 +202,17 @@ class AnswerReader(GraphComponent):
             text, intent, requested, tracker.active_loop_name, entities, datetime.now(clinic().zone)
         )
         message.set(ENTITIES, apply_ratchet(entities, tracker, text, intent), add_to_output=True)
-        if not requested and intent in ("affirm", "deny"):
+        if not requested and not tracker.get_slot("pending_correction") and intent in ("affirm", "deny"):
             self._press(message, intent, last_buttons(tracker))
 
     @staticmethod
     def _answer(requested: str, text: str, intent: str | None, entities: list[Entity]) -> list[Entity]:
         definition = load_facts().get(requested)
         if definition:
-            value = read_fact(definition, text, intent)
-            return [entity(requested, value, text)] if value else []
+            others = any(found["entity"] in load_facts() and found["entity"] != requested for found in entities)
+            value = read_fact(definition, text, intent, others)
+            # A bare "yeah" is no words to quote; the fact's label stands in for it.
+            return [entity(requested, value, text if len(text.split()) > QUOTED_WORDS else "")] if value else []
         if requested == "onset_time":
             when = find_onset(text, datetime.now(clinic().zone).date(), bare=True)
             if when:
@@ -202,9 +228,11 @@ class AnswerReader(GraphComponent):
         """Lets a typed yes or no press the button that says so."""
         if not buttons:
             return
-        # "Yes" and "go on so" take the first thing offered; "no" needs a button that says no.
+        # "Go on so" takes the check that was offered; otherwise a button has to say yes or no.
         button = buttons[0] if intent == "affirm" else buttons[-1]
-        if intent == "affirm" or button["title"].lower().startswith("no"):
+        word = "yes" if intent == "affirm" else "no"
+        offered_check = intent == "affirm" and button["payload"] == "/start_check"
+        if offered_check or button["title"].lower().startswith(word):
             name, _, rest = str(button["payload"]).lstrip("/").partition("{")
             message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
             message.set(PARTS, [], add_to_output=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bot.nlu.spotting import facts_in
+from bot.nlu.spotting import facts_in, spot
 from bot.nlu.when import find_onset, find_rest
 
 EXTRACTOR = "FactSpotter"
@@ -16,7 +16,9 @@ def heard_entities(text: str, today: date) -> list[dict[str, Any]]:
     """One entity for each fact told in a text; values as in bot/clinical/facts/, `onset_time` an ISO 8601 interval,
     `rest_days` the shortest and longest rest in days."""
     heard = [(fact, found.value, found.start, found.end, found.words) for fact, found in facts_in(text).items()]
-    onset = find_onset(text, today)
+    # "My mam had a clot two years ago" tells nothing about this calf's time.
+    others = any(mention.status == "other" for mention in spot(text))
+    onset = None if others else find_onset(text, today)
     if onset:
         heard.append(("onset_time", onset.iso, onset.begin, onset.finish, onset.words))
     entities: list[dict[str, Any]] = [

@@ -39,6 +39,9 @@ SMALL_TALK = frozenset(
     {"greet", "goodbye", "thank", "affirm", "deny", "unsure", "inform", "out_of_scope", "inform_time_since"}
 )
 
+# Asked about with "if" or "how", these are never a question about anything else.
+EMERGENCY_FACTS = frozenset({"breathless", "chest_pain", "faint", "cough_blood"})
+
 Probabilities = npt.NDArray[np.float64]
 
 
@@ -97,7 +100,8 @@ def settled(intent: str, text: str) -> str:
     words, the spotter how they are meant.
     """
     if intent != "report_red_flag":
-        return intent
+        asked = any(m.fact in EMERGENCY_FACTS and m.status in ("question", "hypothetical") for m in spot(text))
+        return "ask_is_it_serious" if asked else intent
     meant = {
         mention.status
         for mention in spot(text)

@@ -8,11 +8,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversation import asked_topics, looks_like_question
 from bot.policies.base import DeterministicPolicy, visitor_just_spoke
+from bot.topics import Topic
 
 EXPLAIN = "action_explain"
 REPAIR = "action_repair"
 
 INFORM = "action_inform"
+FEW_WORDS = 3
 
 # What a rule deals with in a form as anywhere else; whatever else tells nothing is an answer that was not understood.
 OWN_WAY = frozenset(
@@ -52,7 +54,7 @@ class QuestionsPolicy(DeterministicPolicy):
         if told:
             # The story around an answer needs no explanation of its own; a question in it does.
             topics = [(topic, clause) for topic, clause in topics if topic.question and looks_like_question(clause)]
-        if topics:
+        if topics and not self._nonsense(topics):
             return EXPLAIN
         intent = tracker.latest_message.intent.get("name")
         if intent in OWN_WAY:
@@ -62,3 +64,10 @@ class QuestionsPolicy(DeterministicPolicy):
         if intent == "report_red_flag" and tracker.active_loop_name != "check_form":
             return None
         return REPAIR
+
+    @staticmethod
+    def _nonsense(topics: list[tuple[Topic, str]]) -> bool:
+        """A few words that mean nothing here are an answer that was not understood, not another subject."""
+        topic, clause = topics[0]
+        few = len(clause.split()) <= FEW_WORDS
+        return len(topics) == 1 and topic.id == "out_of_scope" and few and not looks_like_question(clause)

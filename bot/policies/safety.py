@@ -35,7 +35,8 @@ HELD_ON_SAME_DAY = frozenset(
     {"book_appointment", "ask_can_i_run", "ask_exercises", "start_healing_check", "ask_is_it_serious"}
 )
 # How playing it down sounds once nothing new is told.
-PLAYED_DOWN = frozenset({"affirm", "deny", "unsure", "inform", "nlu_fallback", "describe_calf_pain", "report_red_flag"})
+COMPLAINTS = frozenset({"describe_calf_pain", "frustrated_no_progress", "report_red_flag"})
+PLAYED_DOWN = frozenset({"affirm", "deny", "unsure", "inform", "nlu_fallback"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -51,7 +52,7 @@ class SafetyPolicy(DeterministicPolicy):
             return ADVICE
         intent = tracker.latest_message.intent.get("name")
         if tracker.get_slot("pending_correction"):
-            return APPLY if intent in ("affirm", "deny", "confirm_correction", "drop_correction") else READ_BACK
+            return APPLY if intent in ("deny", "confirm_correction", "drop_correction") else READ_BACK
         if told in DOCTOR_TIERS:
             # "The scan was clear" is taken as told, and what had to wait may go on.
             if any(entity["entity"] == "checked_clear" for entity in tracker.latest_message.entities):
@@ -64,7 +65,7 @@ class SafetyPolicy(DeterministicPolicy):
             return HOLD
         if told == "same_day" and not tracker.active_loop_name:
             told_something = bool(tracker.latest_message.entities)
-            if intent in HELD_ON_SAME_DAY or (intent in PLAYED_DOWN and not told_something):
+            if intent in HELD_ON_SAME_DAY or intent in COMPLAINTS or (intent in PLAYED_DOWN and not told_something):
                 return HOLD
         return None
 

@@ -12,7 +12,16 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 def tracker(*events: Event, **slots: Any) -> DialogueStateTracker:
     """A conversation with these slots set first, then these events."""
-    names = {*slots, "requested_slot", "told_tier", "pending_correction", "swelling", "side", "seen_by_doctor"}
+    names = {
+        *slots,
+        "requested_slot",
+        "told_tier",
+        "pending_correction",
+        "swelling",
+        "side",
+        "seen_by_doctor",
+        "checked_clear",
+    }
     made = DialogueStateTracker.from_events(
         "unit", [], slots=[AnySlot(name, mappings=[{}], influence_conversation=False) for name in sorted(names)]
     )

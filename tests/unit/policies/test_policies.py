@@ -82,7 +82,7 @@ def test_a_correction_is_read_back_then_applied(safety: DeterministicPolicy) -> 
     change = {"fact": "swelling", "value": "no"}
     slots: dict[str, Any] = {"swelling": "yes", "told_tier": "same_day", "pending_correction": change}
     assert safety.next_action(tracker(*says("…", "correct_something"), **slots)) == "action_read_back_correction"
-    assert safety.next_action(tracker(*says("yes", "affirm"), **slots)) == "action_apply_correction"
+    assert safety.next_action(tracker(*says("the new one", "confirm_correction"), **slots)) == "action_apply_correction"
 
 
 def test_a_question_inside_a_form_is_answered_first(questions: DeterministicPolicy) -> None:
