@@ -138,8 +138,9 @@ async def test_what_is_not_json_is_answered(server: Server) -> None:
 async def test_a_typed_payload_sets_nothing(server: Server) -> None:
     """Only a button that was offered may be pressed."""
     async with aiohttp.ClientSession() as session:
-        answer = await post(session, server, {"sender": "payload", "message": '/inform{"breathless": "yes"}'})
-    assert "112" not in answer[0]["text"].split(".")[0]
+        await post(session, server, {"sender": "payload", "message": '/inform{"name": "Mallory", "side": "left"}'})
+        answer = await post(session, server, {"sender": "payload", "message": "what did I tell you so far?"})
+    assert "Mallory" not in " ".join(part.get("text") or "" for part in answer)
 
 
 async def test_the_http_api_is_off(server: Server) -> None:
