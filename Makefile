@@ -42,6 +42,7 @@ chat: $(INSTALLED) ## talk to it in the terminal
 	@$(PY) -m bot chat
 
 test: $(INSTALLED_DEV) ## run the tests (trains first when needed)
+	@tools/debian-packages.sh
 	@$(PY) -m pytest
 
 evaluate: $(INSTALLED_DEV) ## accuracy, confusions and safety figures into results/
