@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.conversation import known_facts, said_words
-from bot.storage.requests import BookingRequest, store
+from bot.storage.requests import BookingRequest, save_request
 from bot.summary import fact_lines
 
 logger = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ class ActionSubmitBooking(Action):
             words={fact: said for fact, said in said_words(tracker.events).items() if fact in facts},
         )
         try:
-            reference = store(tracker.sender_id, request)
+            reference = save_request(tracker.sender_id, request)
         except sa.exc.SQLAlchemyError:
             logger.error("A booking request could not be stored; the visitor was asked to send it again.")
             dispatcher.utter_message(response="utter_booking_failed")

@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.safety import leave_form
 from bot.clinical.facts import load_facts
 from bot.conversation import said_words, standing_tier
-from bot.storage.requests import erase
+from bot.storage.privacy import erase
 from bot.summary import CONTACT, fact_line
 from bot.topics import topics_by_intent
 

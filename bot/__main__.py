@@ -1,4 +1,4 @@
-"""`python -m bot serve|chat|check|train|assess|audit`: what the Makefile's verbs run."""
+"""`python -m bot serve|chat|check|train|migrate|assess|audit`: what the Makefile's verbs run."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("check", help="read every data file and say what is wrong")
     training = verbs.add_parser("train", help="train the model when its inputs changed")
     training.add_argument("--force", action="store_true", help="train even when nothing changed")
+    verbs.add_parser("migrate", help="bring the database's tables up to date (SQLite does that by itself)")
     assess = verbs.add_parser("assess", help="print facts, tier, rules and advice for a text as JSON")
     assess.add_argument("text", nargs="?", help="a first message")
     assess.add_argument("--jsonl", metavar="FILE", help='lines of {"text": …} from a file, or - for standard input')
@@ -41,6 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
             from bot.assess_command import run
 
             return run(options.text, options.jsonl)
+        if options.verb == "migrate":
+            from bot.storage.database import migrate
+
+            print(f"The database is at revision {migrate(settings.database)}.")
+            return 0
         if options.verb == "audit":
             from bot.storage.audit import episode
 

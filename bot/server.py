@@ -13,6 +13,7 @@ from typing import Any
 from bot.errors import ConfigError
 from bot.settings import ROOT, Settings, clinic
 from bot.storage.audit import MODEL_VARIABLE
+from bot.storage.database import check_database
 
 logger = logging.getLogger(__name__)
 
@@ -36,13 +37,14 @@ def check_files() -> None:
 
 
 def check_start(settings: Settings, model: Path) -> None:
-    """Checks what only matters once the files are right: a model and a free port.
+    """Checks what only matters once the files are right: a model, a database and a free port.
 
     Raises:
         ConfigError: one of them is missing; the message says what to do.
     """
     if not model.is_file():
         raise ConfigError(f"There is no model at {model}; run `make train`.")
+    check_database(settings.database)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -138,6 +138,7 @@ class Settings:
     var: Path = ROOT / "var"
     models: Path = ROOT / "models"
     database_url: str = ""
+    webhook_url: str = ""
 
     @property
     def database(self) -> str:
@@ -160,4 +161,5 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         var=Path(environment.get("ASSISTANT_VAR", str(ROOT / "var"))),
         models=Path(environment.get("ASSISTANT_MODELS", str(ROOT / "models"))),
         database_url=environment.get("ASSISTANT_DATABASE_URL", ""),
+        webhook_url=environment.get("ASSISTANT_WEBHOOK_URL", ""),
     )

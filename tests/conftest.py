@@ -15,6 +15,8 @@ import pytest
 import pytest_asyncio
 from hypothesis import settings
 
+pytest_plugins = ["tests.servers"]
+
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")

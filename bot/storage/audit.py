@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.clinical.assess import Assessment
-from bot.storage.database import audit_entries, now, session_hash, transaction
+from bot.storage.database import now, reading, session_hash, transaction
+from bot.storage.tables import audit_entries
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,6 @@ def _append(entries: list[dict[str, Any]], sender_id: str) -> None:
 def episode(session: str) -> list[dict[str, Any]]:
     """The entries of a session (its sender id, or the beginning of its hash), oldest first."""
     wanted = audit_entries.c.session.startswith(session) | (audit_entries.c.session == session_hash(session))
-    with transaction() as connection:
+    with reading() as connection:
         rows = connection.execute(sa.select(audit_entries).where(wanted).order_by(audit_entries.c.id)).mappings()
         return [dict(row) for row in rows]

@@ -1,8 +1,9 @@
-"""Tables and the connection to them."""
+"""The connection to the database, and bringing its tables up to date."""
 
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -11,47 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine, make_url
 
+from bot.errors import ConfigError
 from bot.settings import load_settings
 
-metadata = sa.MetaData()
-
-booking_requests = sa.Table(
-    "booking_requests",
-    metadata,
-    sa.Column("reference", sa.String(16), primary_key=True),
-    sa.Column("session", sa.String(64), nullable=False, index=True),
-    # The same request sent twice has the same key, so that it is stored once.
-    sa.Column("idempotency_key", sa.String(64), nullable=False, unique=True),
-    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("status", sa.String(16), nullable=False, default="requested"),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("patient", sa.Text),
-    sa.Column("phone", sa.String(32)),
-    sa.Column("email", sa.String(254)),
-    sa.Column("wished_times", sa.Text),
-    sa.Column("consent_wording", sa.String(16), nullable=False),
-    sa.Column("facts", sa.JSON, nullable=False),
-    sa.Column("words", sa.JSON, nullable=False),
-    sa.Column("tier", sa.String(16), nullable=False),
-)
-
-audit_entries = sa.Table(
-    "audit_entries",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("session", sa.String(64), nullable=False, index=True),
-    sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("rule", sa.String(64)),
-    sa.Column("rule_version", sa.String(16)),
-    sa.Column("source", sa.Text),
-    sa.Column("model", sa.String(80)),
-    sa.Column("words", sa.Text),
-    sa.Column("tier", sa.String(16), nullable=False),
-    sa.Column("advice", sa.String(64)),
-)
+MIGRATIONS = Path(__file__).with_name("migrations")
+# The tables as they were made before there were migrations.
+FIRST_REVISION = "0001"
+FIRST_TABLE = "booking_requests"
+# Any number will do, if nothing else in the database locks it.
+MIGRATION_LOCK = 4_201_116
+# Alembic keeps the migration at work in module variables, so a process does one at a time.
+_migrating = threading.Lock()
 
 
 def session_hash(sender_id: str) -> str:
@@ -64,23 +41,56 @@ def now() -> datetime:
     return datetime.now(timezone.utc)
 
 
+def migrate(url: str) -> str:
+    """Brings a database's tables up to date, also those made before there were migrations; returns the revision.
+
+    Safe to run twice, and from two nodes at once: it is one transaction, which the second waits for.
+
+    Raises:
+        ConfigError: the address is wrong or the database can't be reached.
+    """
+    config = _alembic()
+    made = _connectable(url)
+    try:
+        with _migrating, made.begin() as connection:
+            if made.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            config.attributes["connection"] = connection
+            if _revision(connection) is None and sa.inspect(connection).has_table(FIRST_TABLE):
+                command.stamp(config, FIRST_REVISION)
+            command.upgrade(config, "head")
+            return str(_revision(connection))
+    except sa.exc.OperationalError as error:
+        raise ConfigError("The database can't be reached; check ASSISTANT_DATABASE_URL and whether it runs.") from error
+
+
+def check_database(url: str) -> None:
+    """Checks that the database can be used as it is; SQLite is brought up to date on the way.
+
+    Raises:
+        ConfigError: the address is wrong, the database can't be reached, or its tables are not up to date.
+    """
+    made = engine(url)
+    try:
+        with made.connect() as connection:
+            revision = _revision(connection)
+    except sa.exc.OperationalError as error:
+        raise ConfigError("The database can't be reached; check ASSISTANT_DATABASE_URL and whether it runs.") from error
+    if revision != ScriptDirectory.from_config(_alembic()).get_current_head():
+        raise ConfigError("The database's tables are not up to date; run `python -m bot migrate`.")
+
+
 @lru_cache(maxsize=4)
 def engine(url: str) -> Engine:
-    """The engine for a database address, its tables made if missing."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    made = sa.create_engine(address, future=True, pool_pre_ping=True)
-    if address.get_backend_name() == "sqlite":
-        sa.event.listen(made, "connect", _careful_sqlite)
-    metadata.create_all(made)
+    """The engine for a database address; SQLite's tables are made and brought up to date.
+
+    Raises:
+        ConfigError: the address is wrong or the database can't be reached.
+    """
+    made = _connectable(url)
+    if made.dialect.name == "sqlite":
+        migrate(url)
     return made
-
-
-def _careful_sqlite(connection: Any, _: Any) -> None:
-    """Readers don't block the writer, and a commit survives a power cut."""
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 @contextmanager
@@ -88,3 +98,56 @@ def transaction() -> Iterator[Connection]:
     """A connection whose work is committed together or not at all."""
     with engine(load_settings().database).begin() as connection:
         yield connection
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection for reading, which keeps no writer waiting."""
+    with engine(load_settings().database).execution_options(reads_only=True).connect() as connection:
+        yield connection
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _connectable(url: str) -> Engine:
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite" and address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        made = sa.create_engine(address, future=True, pool_pre_ping=True)
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError, OSError) as error:
+        raise ConfigError(
+            "ASSISTANT_DATABASE_URL is no database address; write one like postgresql://user:password@host/name."
+        ) from error
+    if made.dialect.name == "sqlite":
+        sa.event.listen(made, "connect", _careful_sqlite)
+        sa.event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _careful_sqlite(connection: Any, _: Any) -> None:
+    """Readers don't block the writer, a commit survives a power cut, and what is deleted is overwritten."""
+    # Without this Python's driver leaves changes of tables outside of transactions.
+    connection.isolation_level = None
+    for pragma in (
+        "busy_timeout=10000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers queue up at the beginning: one that reads first could otherwise fail instead of waiting."""
+    reads_only = connection.get_execution_options().get("reads_only")
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.clinical.assess import assess
 from bot.storage.audit import episode, record_advice, record_correction
-from bot.storage.requests import BookingRequest, erase, of_session, store
+from bot.storage.privacy import erase
+from bot.storage.requests import BookingRequest, of_session, save_request
 
 REQUEST = BookingRequest(name="Seán Ó'Briain <b>", wished_times="Mondays", phone="087 123 4567", facts={"side": "left"})
 
 
-@pytest.fixture(autouse=True)
-def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A database for each test."""
-    monkeypatch.setenv("ASSISTANT_DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
+pytestmark = pytest.mark.usefixtures("database")
 
 
 def test_a_request_is_stored_as_told() -> None:
     """Markup is text."""
-    reference = store("visitor", REQUEST)
+    reference = save_request("visitor", REQUEST)
     (row,) = of_session("visitor")
     assert (row["reference"], row["name"], row["status"]) == (reference, REQUEST.name, "requested")
     assert row["facts"] == {"side": "left"}
@@ -30,9 +26,9 @@ def test_a_request_is_stored_as_told() -> None:
 
 def test_the_same_request_is_stored_once() -> None:
     """Sent again it gets the same reference; another visitor's is another."""
-    assert store("visitor", REQUEST) == store("visitor", REQUEST)
+    assert save_request("visitor", REQUEST) == save_request("visitor", REQUEST)
     assert len(of_session("visitor")) == 1
-    assert store("somebody else", REQUEST) != store("visitor", REQUEST)
+    assert save_request("somebody else", REQUEST) != save_request("visitor", REQUEST)
 
 
 def test_advice_is_recorded_with_rule_words_and_source() -> None:
@@ -48,7 +44,7 @@ def test_advice_is_recorded_with_rule_words_and_source() -> None:
 
 def test_erasing_leaves_no_words() -> None:
     """Requests go; the audit keeps rule and tier alone."""
-    store("visitor", REQUEST)
+    save_request("visitor", REQUEST)
     record_advice("visitor", assess({"swelling": "yes"}, {"swelling": "like a balloon"}))
     assert erase("visitor") == 1
     assert of_session("visitor") == []
