@@ -9,7 +9,7 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 UV_HOME := .uv
 UV := $(shell command -v uv 2>/dev/null || echo $(UV_HOME)/bin/uv)
 
-.PHONY: help install train run chat test evaluate lint lock clean
+.PHONY: help install install-tensorflow train run chat test evaluate lint lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,6 +23,8 @@ $(PY): | $(if $(findstring $(UV_HOME),$(UV)),$(UV_HOME)/bin/uv)
 $(INSTALLED): requirements.lock | $(PY)
 	@echo "Installing what the assistant needs …"
 	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.lock
+	@# Rasa's own commands import TensorFlow first of all: docs/decisions/0008-without-tensorflow.md
+	@printf '%s\nimport bot.tensorflow_standin\n' "$(CURDIR)" > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/calf_pain_assistant.pth"
 	@touch $@
 
 $(INSTALLED_DEV): requirements-dev.lock $(INSTALLED)
@@ -31,6 +33,9 @@ $(INSTALLED_DEV): requirements-dev.lock $(INSTALLED)
 	@touch $@
 
 install: $(INSTALLED) ## make the environment only
+
+install-tensorflow: $(INSTALLED) ## add TensorFlow, for pipelines with DIET or TED
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements-tensorflow.lock
 
 train: $(INSTALLED) ## train the model when its inputs changed
 	@$(PY) -m bot train
@@ -53,6 +58,7 @@ lint: $(INSTALLED_DEV) ## ruff, mypy and the copy check
 
 lock: | $(PY) ## pin the dependencies anew, with hashes
 	@$(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	@$(UV) pip compile pyproject.toml --extra tensorflow -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-tensorflow.lock
 	@$(UV) pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.lock
 
 clean: ## forget environment, models and local data

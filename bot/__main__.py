@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from bot import tensorflow_standin
 from bot.errors import ConfigError
 from bot.logs import quiet
 from bot.settings import load_settings
@@ -35,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Runs a verb; 0 when it went well, 2 with one sentence when something has to be put right first."""
     options = _parser().parse_args(arguments)
+    tensorflow_standin.prefer()
     quiet()
     try:
         settings = load_settings()

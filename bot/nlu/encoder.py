@@ -6,6 +6,7 @@ On one thread, without PyTorch or TensorFlow.
 from __future__ import annotations
 
 import importlib.util
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -49,11 +50,13 @@ def locate_model(location: str) -> Path:
 class Encoder:
     """Turns sentences into unit vectors; safe to share between threads."""
 
-    def __init__(self, model: Path, tokenizer: Path = TOKENIZER_FILE) -> None:
+    def __init__(self, model: Path, tokenizer: Path = TOKENIZER_FILE, threads: int = 1) -> None:
         options = onnxruntime.SessionOptions()
         # One short sentence gains nothing from a second thread, and several processes share two cores.
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        # Waiting threads sleep: spinning takes the core from whoever has work.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._inputs = {node.name for node in self._session.get_inputs()}
@@ -84,6 +87,15 @@ class Encoder:
         norms = np.linalg.norm(output, axis=1, keepdims=True)
         vectors: Vectors = (output / np.maximum(norms, 1e-9)).astype(np.float32)
         return vectors
+
+
+def training_encoder(location: str = DEFAULT_MODEL) -> Encoder:
+    """An encoder on all cores, for many sentences at once.
+
+    Raises:
+        ConfigError: the model is not there.
+    """
+    return Encoder(locate_model(location), threads=os.cpu_count() or 1)
 
 
 @lru_cache(maxsize=2)

@@ -20,6 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot.clinical.warnings import is_warning
+from bot.nlu.regression import fit
 from bot.nlu.sentence_encoder import CLAUSE_VECTORS, CLAUSES, MAX_CHARACTERS
 from bot.nlu.spotting import spot
 
@@ -78,9 +79,8 @@ class IntentModel:
     def fit(self, texts: list[str], vectors: npt.NDArray[np.float32], intents: list[str]) -> None:
         """Learns from lines, their vectors of shape (n, 384) and their intents."""
         lowered = [text.lower() for text in texts]
-        self.words.fit(lowered)
-        self.characters.fit(lowered)
-        self.regression.fit(self._features(texts, vectors), intents)
+        sparse = scipy.sparse.hstack([self.words.fit_transform(lowered), self.characters.fit_transform(lowered)])
+        fit(self.regression, vectors * self.vector_weight, sparse.tocsr(), intents)
 
     @property
     def intents(self) -> list[str]:

@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.clauses import split_clauses
-from bot.nlu.encoder import DEFAULT_MODEL, Vectors, shared_encoder
+from bot.nlu.encoder import DEFAULT_MODEL, Vectors, shared_encoder, training_encoder
 
 CLAUSES = "clauses"
 CLAUSE_VECTORS = "clause_vectors"
@@ -31,7 +31,8 @@ class SentenceEncoder(GraphComponent):
         return {"model": DEFAULT_MODEL}
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
-        self._encoder = shared_encoder(config["model"])
+        self._model: str = config["model"]
+        self._encoder = shared_encoder(self._model)
         self._name = name
 
     @classmethod
@@ -48,7 +49,7 @@ class SentenceEncoder(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the whole line's vector to every training line."""
         lines = [message for message in training_data.training_examples if message.get(TEXT)]
-        vectors = self._encoder.encode([message.get(TEXT)[:MAX_CHARACTERS] for message in lines])
+        vectors = training_encoder(self._model).encode([message.get(TEXT)[:MAX_CHARACTERS] for message in lines])
         for message, vector in zip(lines, vectors, strict=True):
             self._add(message, vector[None, :])
         return training_data

@@ -1,0 +1,128 @@
+"""Keeps TensorFlow out of processes that don't need it.
+
+Rasa 3.6.21 imports TensorFlow whatever the pipeline, for the sake of components that are not configured here (DIET,
+TED, …). The stand-in gives those imports something to hold on to, and says what is missing if one of them is used.
+
+- `prefer()` puts the stand-in before an installed TensorFlow, unless config.yml names a component that needs it.
+- Importing this module puts it after an installed TensorFlow, so that the real one wins; the `.pth` file that
+  `make install` writes does this for Rasa's own commands. See docs/decisions/0008-without-tensorflow.md.
+
+It imports nothing but the standard library, since it runs at the start of every Python process of the environment.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+PACKAGES = frozenset({"tensorflow", "keras"})
+# Rasa's components that compute with TensorFlow; a configuration that names one gets the real thing.
+NEED_TENSORFLOW = (
+    "DIETClassifier",
+    "ResponseSelector",
+    "TEDPolicy",
+    "UnexpecTEDIntentPolicy",
+    "ConveRTFeaturizer",
+    "LanguageModelFeaturizer",
+)
+CONFIG = Path(__file__).resolve().parent.parent / "config.yml"
+REMEDY = "{} needs TensorFlow, which is not part of the installation; run `make install-tensorflow`."
+_MARK = "_stands_in"
+
+
+class _Placeholder(type):
+    """A class that stands for anything inside TensorFlow: it can be subclassed and named in annotations."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _placeholder(f"{cls.__qualname__}.{name}")
+
+    def __call__(cls, *arguments: Any, **named: Any) -> Any:
+        if _MARK not in cls.__dict__ and not _is_component(cls):
+            return super().__call__(*arguments, **named)
+        raise ModuleNotFoundError(REMEDY.format(cls.__qualname__), name="tensorflow")
+
+
+class _Decorator(_Placeholder):
+    """`tf.function` and its like, which Rasa applies while a module is imported."""
+
+    def __call__(cls, *arguments: Any, **named: Any) -> Any:
+        if len(arguments) == 1 and callable(arguments[0]) and not named:
+            return arguments[0]
+
+        def unchanged(function: Callable[..., Any]) -> Callable[..., Any]:
+            return function
+
+        return unchanged
+
+
+def _is_component(cls: type) -> bool:
+    """Whether a class computes with TensorFlow because a class it derives from would."""
+    return any(_MARK in base.__dict__ for base in cls.__mro__[1:])
+
+
+def _placeholder(name: str) -> type:
+    kind = _Decorator if name.rpartition(".")[2] in ("function", "register_keras_serializable") else _Placeholder
+    return kind(name, (), {_MARK: True, "__qualname__": name, "__module__": "tensorflow"})
+
+
+class _Module(ModuleType):
+    """A module in which every name exists."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        value = _placeholder(f"{self.__name__}.{name}")
+        setattr(self, name, value)
+        return value
+
+
+class _Finder(MetaPathFinder, Loader):
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """A specification for TensorFlow and whatever is asked for inside it, None for everything else."""
+        return ModuleSpec(fullname, self, is_package=True) if fullname.partition(".")[0] in PACKAGES else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """An empty module that answers to every name."""
+        return _Module(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing to run."""
+
+
+_finder = _Finder()
+
+
+def needed_by(config: str) -> bool:
+    """Whether a configuration file's text names a component that computes with TensorFlow."""
+    lines = (line.partition("#")[0] for line in config.splitlines())
+    return any(name in line for line in lines for name in NEED_TENSORFLOW)
+
+
+def prefer(config: Path = CONFIG) -> bool:
+    """Keeps an installed TensorFlow out of this process; whether it does.
+
+    It doesn't when the configuration needs TensorFlow, can't be read, or TensorFlow was imported already.
+    """
+    try:
+        needed = needed_by(config.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        needed = True
+    if needed or "tensorflow" in sys.modules:
+        return isinstance(sys.modules.get("tensorflow"), _Module)
+    if _finder in sys.meta_path:
+        sys.meta_path.remove(_finder)
+    sys.meta_path.insert(0, _finder)
+    return True
+
+
+if _finder not in sys.meta_path:
+    sys.meta_path.append(_finder)
