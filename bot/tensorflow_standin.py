@@ -87,8 +87,11 @@ class _Finder(MetaPathFinder, Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """A specification for TensorFlow and whatever is asked for inside it, None for everything else."""
-        return ModuleSpec(fullname, self, is_package=True) if fullname.partition(".")[0] in PACKAGES else None
+        """A specification for TensorFlow and whatever is asked for inside the stand-in, None for everything else."""
+        package, _, inside = fullname.partition(".")
+        # What a real TensorFlow looks for in itself and doesn't find is its own affair.
+        stands_in = not inside or isinstance(sys.modules.get(package), _Module)
+        return ModuleSpec(fullname, self, is_package=True) if package in PACKAGES and stands_in else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """An empty module that answers to every name."""

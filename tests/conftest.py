@@ -15,11 +15,14 @@ import pytest
 import pytest_asyncio
 from hypothesis import settings
 
+from bot import tensorflow_standin
+
 pytest_plugins = ["tests.servers"]
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+tensorflow_standin.prefer()
 warnings.filterwarnings("ignore")
 
 # The gate gives the same answer each time; new examples are looked for by hand.
