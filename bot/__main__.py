@@ -1,4 +1,4 @@
-"""`python -m bot serve|chat|check|train|migrate|assess|audit`: what the Makefile's verbs run."""
+"""`python -m bot serve|chat|check|train|migrate|outbox|assess|audit`: what the Makefile's verbs run."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def _parser() -> argparse.ArgumentParser:
     training = verbs.add_parser("train", help="train the model when its inputs changed")
     training.add_argument("--force", action="store_true", help="train even when nothing changed")
     verbs.add_parser("migrate", help="bring the database's tables up to date (SQLite does that by itself)")
+    sending = verbs.add_parser("outbox", help="what is to be sent to the clinic and to visitors")
+    sending.add_argument("what", choices=("run", "show"), help="send what is due now, or show what is not sent yet")
     assess = verbs.add_parser("assess", help="print facts, tier, rules and advice for a text as JSON")
     assess.add_argument("text", nargs="?", help="a first message")
     assess.add_argument("--jsonl", metavar="FILE", help='lines of {"text": …} from a file, or - for standard input')
@@ -49,6 +51,10 @@ def main(arguments: list[str] | None = None) -> int:
 
             print(f"The database is at revision {migrate(settings.database)}.")
             return 0
+        if options.verb == "outbox":
+            from bot.outbox import command
+
+            return command.run(settings) if options.what == "run" else command.show()
         if options.verb == "audit":
             from bot.storage.audit import episode
 

@@ -19,4 +19,6 @@ def quiet() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # A model that can't be loaded is told in one sentence (bot/server.py), not with Rasa's stack trace.
     logging.getLogger("rasa.core.agent").setLevel(logging.CRITICAL)
+    # Where no mail server is configured, this says which file holds the mail; it names no person.
+    logging.getLogger("bot.outbox").setLevel(logging.INFO)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import ConfigError
+from bot.outbox.worker import OutboxWorker, check_outbox
 from bot.settings import ROOT, Settings, clinic
 from bot.storage.audit import MODEL_VARIABLE
 from bot.storage.database import check_database
@@ -45,6 +46,7 @@ def check_start(settings: Settings, model: Path) -> None:
     if not model.is_file():
         raise ConfigError(f"There is no model at {model}; run `make train`.")
     check_database(settings.database)
+    check_outbox(settings)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -100,7 +102,20 @@ async def _attach(settings: Settings, model: Path, app: Any, loop: asyncio.Abstr
         os._exit(2)  # inside Sanic's start there is no way back to the caller
     host = "localhost" if settings.host == "127.0.0.1" else settings.host
     print(f"The assistant listens on http://{host}:{settings.port}")
+    if not settings.smtp_url:
+        print(f"Mails are written to {settings.var / 'outbox'}, since ASSISTANT_SMTP_URL is not set.")
     print("Stop it with Ctrl-C.", flush=True)
+
+
+async def _start_sending(settings: Settings, app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Sends mails in the background for as long as the server runs."""
+    app.ctx.outbox = OutboxWorker(settings)
+    app.ctx.outbox.start()
+
+
+async def _stop_sending(app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Lets the mail that is being sent go out."""
+    await loop.run_in_executor(None, app.ctx.outbox.stop)
 
 
 def serve(settings: Settings, model: Path) -> None:
@@ -119,5 +134,7 @@ def serve(settings: Settings, model: Path) -> None:
         raise ConfigError(f"credentials.yml: {' '.join(str(error).split())}") from error
     app = configure_app(channels, enable_api=False, port=settings.port)
     app.register_listener(partial(_attach, settings, model), "before_server_start")
+    app.register_listener(partial(_start_sending, settings), "after_server_start")
+    app.register_listener(_stop_sending, "before_server_stop")
     app.register_listener(close_resources, "after_server_stop")
     app.run(host=settings.host, port=settings.port, access_log=False, motd=False)

@@ -32,6 +32,7 @@ class Clinic:
     directions: str | None = None
     phone: str | None = None
     email: str | None = None
+    requests_email: str | None = None
     website: str | None = None
     hours: str | None = None
     price_first: str | None = None
@@ -90,7 +91,7 @@ def _check(key: str, value: str, where: str) -> None:
             raise ConfigError(f"{where}: {value!r} is not a phone number; write it like +353 1 234 5678.") from error
         if not phonenumbers.is_possible_number(number):
             raise ConfigError(f"{where}: {value!r} is not a phone number; write it like +353 1 234 5678.")
-    elif key == "email":
+    elif key in ("email", "requests_email"):
         try:
             validate_email(value, check_deliverability=False)
         except EmailNotValidError as error:
@@ -138,7 +139,10 @@ class Settings:
     var: Path = ROOT / "var"
     models: Path = ROOT / "models"
     database_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
     webhook_url: str = ""
+    webhook_secret: str = ""
 
     @property
     def database(self) -> str:
@@ -155,11 +159,20 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     port = environment.get("ASSISTANT_PORT", "5005")
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise ConfigError(f"ASSISTANT_PORT is {port!r}; set it to a number from 1 to 65535.")
+    mail_from = environment.get("ASSISTANT_MAIL_FROM", "")
+    if mail_from:
+        try:
+            validate_email(mail_from, check_deliverability=False)
+        except EmailNotValidError as error:
+            raise ConfigError("ASSISTANT_MAIL_FROM is not an e-mail address.") from error
     return Settings(
         host=environment.get("ASSISTANT_HOST", "127.0.0.1"),
         port=int(port),
         var=Path(environment.get("ASSISTANT_VAR", str(ROOT / "var"))),
         models=Path(environment.get("ASSISTANT_MODELS", str(ROOT / "models"))),
         database_url=environment.get("ASSISTANT_DATABASE_URL", ""),
+        smtp_url=environment.get("ASSISTANT_SMTP_URL", ""),
+        mail_from=mail_from,
         webhook_url=environment.get("ASSISTANT_WEBHOOK_URL", ""),
+        webhook_secret=environment.get("ASSISTANT_WEBHOOK_SECRET", ""),
     )

@@ -9,10 +9,17 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 
 POSTGRES_PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
 
@@ -59,3 +66,51 @@ def postgres() -> Iterator[Callable[[], str]]:
         _as_postgres([programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass
+class MailServer:
+    """A mail server that keeps what it takes; it can be stopped and started again, and told to refuse or to hang up."""
+
+    port: int = field(default_factory=free_port)
+    taken: list[bytes] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    answer: str = "250 taken"
+    _running: Controller | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address for ASSISTANT_SMTP_URL."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        """Everything taken, in order."""
+        return [BytesParser(policy=policy.default).parsebytes(content) for content in self.taken]  # type: ignore[misc]
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
+        """Takes a mail, unless it was told to answer otherwise."""
+        if self.answer.startswith("250"):
+            self.taken.append(bytes(envelope.content or b""))
+            self.recipients += envelope.rcpt_tos
+        return self.answer
+
+    def start(self) -> None:
+        """Listens."""
+        self._running = Controller(self, hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=True)
+        self._running.start()
+
+    def stop(self) -> None:
+        """Refuses connections from now on."""
+        if self._running:
+            self._running.stop()
+            self._running = None
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """A running mail server of this test's own."""
+    server = MailServer()
+    server.start()
+    yield server
+    server.stop()

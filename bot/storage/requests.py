@@ -47,7 +47,8 @@ Row = dict[str, Any]
 class BookingRequest:
     """What the clinic receives; `facts` and `words` are what the visitor told about the calf.
 
-    `wished_times` is as said; `windows` the same as data (ISO dates and times, see `bot.booking.wishes.Window`).
+    `wished_times` is as read back, `wished_words` as said, and `windows` the same as data: ISO dates `day_from` and
+    `day_to`, `weekdays` from 0 (Monday), times `time_from` and `time_to` as "17:30", `excluded`; None for an open end.
     `patient` is the other person that it is for. `transcript` is given only where the visitor agreed to it.
     `consent_wording` names the version of the words that were agreed to.
     """
@@ -59,7 +60,9 @@ class BookingRequest:
     patient: str | None = None
     kind: str = VISIT
     tier: str = "none"
+    wished_words: str | None = None
     windows: Sequence[Mapping[str, Any]] = ()
+    no_calls: bool = False
     urgency: str | None = None
     reason: str | None = None
     handover: Mapping[str, Any] | None = None

@@ -1,0 +1,112 @@
+"""Sends what is due, again and again until it is taken; in the server's background or by `python -m bot outbox run`."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import smtplib
+import socket
+import threading
+import urllib.error
+
+import sqlalchemy as sa
+
+from bot.outbox.mails import compose
+from bot.outbox.transport import FolderTransport, Transport, mail_transport
+from bot.outbox.webhook import check_webhook, post
+from bot.settings import Settings
+from bot.storage import outbox
+from bot.storage.outbox import Item
+from bot.storage.requests import ERASED, get_request
+
+logger = logging.getLogger(__name__)
+
+# How often the server looks for something to send, in seconds.
+EVERY = 5.0
+STOPPING = 35.0
+
+
+def check_outbox(settings: Settings) -> None:
+    """Checks what sending needs.
+
+    Raises:
+        ConfigError: an address is wrong or missing.
+    """
+    mail_transport(settings)
+    check_webhook(settings)
+
+
+def sender_name() -> str:
+    """A name for one sender, by which its claims are known."""
+    return f"{socket.gethostname()[:40]}-{secrets.token_hex(8)}"
+
+
+def send_due(settings: Settings, sender: str) -> tuple[int, int]:
+    """Sends what is due now; returns how many were taken and how many failed.
+
+    Raises:
+        ConfigError: an address is wrong or missing.
+        sqlalchemy.exc.SQLAlchemyError: the database can't be used; whatever was sent before is noted or sent again.
+    """
+    transport = mail_transport(settings)
+    sent = failed = 0
+    while items := outbox.claim(sender, limit=1):
+        for item in items:
+            try:
+                _send(settings, transport, item)
+            except Exception as error:  # whatever it is, it is tried again, and the next one must not wait for it
+                outbox.mark_failed(item, sender, error_class(error))
+                logger.warning("%s was not sent (%s); it will be tried again.", item.key, error_class(error))
+                failed += 1
+            else:
+                outbox.mark_sent(item, sender)
+                sent += 1
+    return sent, failed
+
+
+def error_class(error: Exception) -> str:
+    """What may be kept of an error: its class and its code, never its text, which may quote an address."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{type(error).__name__} {error.smtp_code}"
+    if isinstance(error, urllib.error.HTTPError):
+        return f"{type(error).__name__} {error.code}"
+    return type(error).__name__
+
+
+def _send(settings: Settings, transport: Transport, item: Item) -> None:
+    row = get_request(item.reference)
+    if row is None and item.payload["event"] != ERASED:
+        return  # erased between claiming and sending: there is nobody to tell any more
+    if item.kind == outbox.WEBHOOK:
+        post(settings, item, row)
+        return
+    transport.send(compose(item, row), item.key)
+    if isinstance(transport, FolderTransport):
+        logger.info("A mail was written to %s.", transport.folder / f"{item.key}.eml")
+
+
+class OutboxWorker(threading.Thread):
+    """Sends in the background until it is stopped; a failing database is logged once and waited for."""
+
+    def __init__(self, settings: Settings, every: float = EVERY) -> None:
+        super().__init__(name="outbox", daemon=True)
+        self._settings, self._every = settings, every
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """Looks for something to send at every interval."""
+        sender, quiet = sender_name(), False
+        while not self._stopped.is_set():
+            try:
+                send_due(self._settings, sender)
+                quiet = False
+            except sa.exc.SQLAlchemyError as error:
+                if not quiet:
+                    logger.error("The outbox can't be read (%s); sending waits.", type(error).__name__)
+                quiet = True
+            self._stopped.wait(self._every)
+
+    def stop(self) -> None:
+        """Stops after what is being sent now."""
+        self._stopped.set()
+        self.join(timeout=STOPPING)
