@@ -52,7 +52,8 @@ def calendar_file(
             # A wish leaves the clinic's time free.
             entry.add("transp", "TRANSPARENT")
         calendar.add_component(entry)
-    calendar.add_missing_timezones()
+    # Two years of the zone's changes of the clock are enough, and keep the file short.
+    calendar.add_missing_timezones(first_date=today, last_date=today + timedelta(days=731))
     return bytes(calendar.to_ical())
 
 
