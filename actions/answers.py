@@ -21,7 +21,10 @@ from bot.summary import told_lines
 Event = dict[str, Any]
 Answer = Callable[[CollectingDispatcher, Tracker, str], list[Event]]
 
-BOOKING_DETAILS = ("name", "contact", "wished_times", "consent", "booking_confirmed")
+BOOKING_DETAILS = (
+    "name", "patient_name", "contact", "email_checked", "wished_times", "consent", "booking_confirmed",
+    "booking_change",
+)  # fmt: skip
 NONSENSE_WORDS = 3
 NOT_UNDERSTOOD = ("utter_out_of_scope", "utter_examples")
 CUES_FILE = Path(__file__).parent / "cues.yml"

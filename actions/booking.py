@@ -6,52 +6,57 @@ import logging
 from typing import Any
 
 import sqlalchemy as sa
-from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.conversation import known_facts, said_words
+from bot.booking.details import DECISION, NOT_GIVEN, for_whom, labels
+from bot.booking.form import detail_lines, questions_left, settle
+from bot.conversation import known_facts, said_words, slots_before, told_now
 from bot.storage.requests import BookingRequest, save_request
 from bot.summary import fact_lines
 
 logger = logging.getLogger(__name__)
 
 Event = dict[str, Any]
-
-ORDER = ("name", "contact", "wished_times", "consent", "booking_confirmed")
-NOT_GIVEN = "not given"
+REQUESTED = "requested_slot"
 
 
-def request_lines(tracker: Tracker) -> list[str]:
-    """The request as the visitor reads it back."""
-    shown = {
-        "Name": tracker.get_slot("name"),
-        "For": tracker.get_slot("patient"),
-        "Phone": tracker.get_slot("phone"),
-        "E-mail": tracker.get_slot("email"),
-        "Times that suit": tracker.get_slot("wished_times"),
-    }
-    lines = [f"{label}: {value}" for label, value in shown.items() if value]
-    about = fact_lines(known_facts(tracker), {})
-    if about:
-        lines.append("About: " + "; ".join(about))
-    return lines
-
-
-class ValidateBookingForm(FormValidationAction):
-    """Decides what is still missing; a change during the read-back asks for the read-back again."""
+class ValidateBookingForm(Action):
+    """Takes what the message told, notes what it changed, and decides what is asked next."""
 
     def name(self) -> str:
         """The action's name in the domain."""
         return "validate_booking_form"
 
-    async def required_slots(
-        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[str]:
-        """The details in the order in which they are asked; nothing more once consent is refused."""
-        if tracker.get_slot("consent") == "no":
-            return []
-        return [slot for slot in ORDER if not tracker.get_slot(slot)]
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Utters a note of what changed; sets the slots that follow and the next one to ask for."""
+        settled = settle(told_now(tracker), tracker.slots, slots_before(tracker.events))
+        if settled.changed:
+            dispatcher.utter_message(response="utter_corrected", noted=settled.changed)
+        if settled.noted:
+            dispatcher.utter_message(response="utter_noted", noted=settled.noted)
+        if settled.partly:
+            dispatcher.utter_message(response="utter_wished_times_partly", wished_times=settled.partly)
+        if settled.holiday:
+            dispatcher.utter_message(response="utter_wished_times_holiday", holiday=settled.holiday)
+        left = questions_left({**tracker.slots, **settled.slots})
+        events = [SlotSet(slot, value) for slot, value in settled.slots.items()]
+        return [*events, SlotSet(REQUESTED, left[0] if left else None)]
+
+
+class ActionAskName(Action):
+    """Asks for the visitor's name; for their own where the visit is for somebody else."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_ask_booking_form_name"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Utters the question."""
+        other = for_whom(tracker.get_slot("patient"), tracker.get_slot("patient_name"))
+        dispatcher.utter_message(response="utter_ask_own_name" if other else "utter_ask_name")
+        return []
 
 
 class ActionAskBookingConfirmed(Action):
@@ -62,10 +67,18 @@ class ActionAskBookingConfirmed(Action):
         return "action_ask_booking_form_booking_confirmed"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        """Utters every detail and asks whether to send it."""
-        lines = "\n".join(f"• {line}" for line in request_lines(tracker))
-        dispatcher.utter_message(response="utter_booking_read_back", request=lines)
-        return []
+        """Utters every detail and asks whether to send it; after a digression only the question comes back."""
+        lines = [line for _, line in detail_lines(tracker.slots)]
+        facts = known_facts(tracker)
+        # For whom it is stands in a line of its own.
+        about = fact_lines({fact: value for fact, value in facts.items() if fact != "for_child"}, {})
+        if about:
+            lines.append(f"{labels()['about']}: " + "; ".join(about))
+        if tracker.get_slot("request_read") == lines:
+            dispatcher.utter_message(response="utter_booking_send_question")
+            return []
+        dispatcher.utter_message(response="utter_booking_read_back", request="\n".join(f"• {line}" for line in lines))
+        return [SlotSet("request_read", lines)]
 
 
 class ActionSubmitBooking(Action):
@@ -77,11 +90,11 @@ class ActionSubmitBooking(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Utters the reference; a database that can't be written leaves everything ready to send again."""
-        forget: list[Event] = [SlotSet("booking_confirmed", None), SlotSet("consent", None)]
+        forget: list[Event] = [SlotSet(slot, None) for slot in (DECISION, "consent", "request_read")]
         if tracker.get_slot("consent") != "yes":
             dispatcher.utter_message(response="utter_booking_no_consent")
             return forget
-        if tracker.get_slot("booking_confirmed") != "yes":
+        if tracker.get_slot(DECISION) != "yes":
             dispatcher.utter_message(response="utter_booking_left")
             return forget
         facts = known_facts(tracker)
@@ -89,7 +102,7 @@ class ActionSubmitBooking(Action):
             name=tracker.get_slot("name") or NOT_GIVEN,
             phone=tracker.get_slot("phone"),
             email=tracker.get_slot("email"),
-            patient=tracker.get_slot("patient"),
+            patient=for_whom(tracker.get_slot("patient"), tracker.get_slot("patient_name")),
             wished_times=tracker.get_slot("wished_times") or NOT_GIVEN,
             tier=tracker.get_slot("told_tier") or "none",
             facts=facts,
@@ -100,6 +113,6 @@ class ActionSubmitBooking(Action):
         except sa.exc.SQLAlchemyError:
             logger.error("A booking request could not be stored; the visitor was asked to send it again.")
             dispatcher.utter_message(response="utter_booking_failed")
-            return [SlotSet("booking_confirmed", None)]
+            return [SlotSet(DECISION, None)]
         dispatcher.utter_message(response="utter_booking_sent", booking_reference=reference)
         return [*forget, SlotSet("booking_reference", reference)]

@@ -11,6 +11,7 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, Restarted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.safety import leave_form
+from bot.booking.details import labels
 from bot.clinical.facts import load_facts
 from bot.conversation import said_words, standing_tier
 from bot.storage.privacy import erase
@@ -35,7 +36,8 @@ START_AFRESH = (
 )
 # The advice that was given, and that a doctor's check was clear, outlive a new start.
 KEPT_AFRESH = ("told_tier", "told_rules", "seen_by_doctor")
-SKIPPABLE = {"name": "not given", "wished_times": "not given"}
+SKIPPABLE = {"name": "not given", "patient_name": "not given", "email_checked": "no", "wished_times": "not given"}
+OWN_REPAIR = (*SKIPPABLE, "booking_change")
 
 
 def intent_of(tracker: Tracker) -> str:
@@ -52,7 +54,7 @@ def noted(tracker: Tracker) -> str:
         if name in load_facts():
             lines.append(fact_line(name, str(value), words).split(" (“")[0])
         elif name in CONTACT:
-            lines.append(f"{CONTACT[name]}: {value}")
+            lines.append(f"{labels()[name]}: {value}")
         elif name == "onset_time" and entity.get("words"):
             lines.append(f"Since: {entity['words']}")
     return "; ".join(lines)
@@ -156,6 +158,7 @@ class ActionRepair(Action):
     @staticmethod
     def _repair_answer(dispatcher: CollectingDispatcher, tracker: Tracker, requested: str) -> list[Event]:
         problem = next(tracker.get_latest_entity_values("contact_problem"), None)
+        wish_problem = next(tracker.get_latest_entity_values("wish_problem"), None)
         attempts = misunderstandings(tracker)
         definition = load_facts().get(requested)
         if requested == "contact":
@@ -166,8 +169,10 @@ class ActionRepair(Action):
             tried = re.search(r"[\d@]", str(tracker.latest_message.get("text") or ""))
             kind = problem or ("invalid" if tried else "needed")
             dispatcher.utter_message(response=f"utter_contact_{kind}")
+        elif requested == "wished_times" and wish_problem and attempts <= ATTEMPTS:
+            dispatcher.utter_message(response=f"utter_wished_times_{wish_problem}")
         elif attempts < ATTEMPTS:
-            kind = requested if requested in SKIPPABLE else "answer"
+            kind = requested if requested in OWN_REPAIR else "answer"
             dispatcher.utter_message(response=f"utter_{kind}_not_understood")
         elif definition and "unsure" in definition.values:
             dispatcher.utter_message(response="utter_taken_as_unsure")

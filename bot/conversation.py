@@ -54,6 +54,25 @@ def said_words(events: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return words
 
 
+def told_now(tracker: Any) -> dict[str, Any]:
+    """The newest message's entities, the last of each name (an SDK tracker)."""
+    return {entity["entity"]: entity["value"] for entity in tracker.latest_message.get("entities") or []}
+
+
+def slots_before(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The slots that were set before the newest message, with their values then."""
+    earlier: dict[str, Any] = {}
+    slots: dict[str, Any] = {}
+    for event in events:
+        if event.get("event") == "user":
+            earlier = dict(slots)
+        elif event.get("event") == "slot":
+            slots[str(event["name"])] = event["value"]
+        elif event.get("event") == "reset_slots":
+            slots = {}
+    return earlier
+
+
 def asked_topics(parse_data: Mapping[str, Any]) -> list[tuple[Topic, str]]:
     """The answerable topics of a message in order, each with the clause that asks for it; at most five.
 

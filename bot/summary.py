@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.booking.details import labels
 from bot.clinical.facts import load_facts
 from bot.conversation import Slots
 
-CONTACT = {"name": "Name", "phone": "Phone", "email": "E-mail", "wished_times": "Times that suit"}
+CONTACT = ("name", "phone", "email", "wished_times", "urgency")
 
 
 def fact_line(fact: str, value: str, words: Mapping[str, str]) -> str:
@@ -29,4 +30,4 @@ def told_lines(facts: Mapping[str, str], words: Mapping[str, str], slots: Slots)
     lines = fact_lines(facts, words)
     if slots.get_slot("onset_time"):
         lines.insert(0, f"Since: {words.get('onset_time') or slots.get_slot('onset_time')}")
-    return lines + [f"{label}: {slots.get_slot(slot)}" for slot, label in CONTACT.items() if slots.get_slot(slot)]
+    return lines + [f"{labels()[slot]}: {slots.get_slot(slot)}" for slot in CONTACT if slots.get_slot(slot)]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
+from rapidfuzz.distance import OSA
 
 from bot.nlu.when import Phrases, Token, tokenize
 
@@ -341,6 +342,72 @@ def _here(text: str, tokens: list[Token]) -> Name | None:
     here = first < end <= first + 3 and _norm(tokens, end) in ("here", "speaking")
     plain = all(token.norm not in _set("common") and token.norm not in _set("yes_no") for token in tokens[first:end])
     return _name(text, tokens, first, end) if here and plain else None
+
+
+# --- names put right --------------------------------------------------------------------------------------------------
+
+_SPELT_LETTERS = 3
+
+
+def find_new_name(text: str, known: str) -> Name | None:
+    """The name that replaces the one `known`, None where the text corrects no name.
+
+    "My name's spelt Aoibheann" puts one word of a longer name right, "the surname is Byrne" the last; letters spelt one
+    by one ("A-O-I-F-E") become a word.
+    """
+    tokens = tokenize(text)[:_MAX_TOKENS]
+    about = _has("about_names", tokens)
+    found: Name | None = None
+    for i in range(len(tokens)):
+        size = _phrases("changed").match(tokens, i) or (_phrases("changed_weak").match(tokens, i) if about else 0)
+        begin = i + size
+        while size and _norm(tokens, begin) in _MARKS:
+            begin += 1
+        if size and begin < len(tokens):
+            named = _norm(tokens, begin) not in _set("about_names") and _told(text, tokens, begin, True)
+            found = _spelt_out(text, tokens, begin) or named or found
+    found = found or _in_place_of(text, tokens, known)
+    if not found or found.text == known:
+        return None
+    return Name(_put_into(known, found.text, tokens), found.start, found.end)
+
+
+def _spelt_out(text: str, tokens: list[Token], i: int) -> Name | None:
+    """A name spelt letter by letter at `i`."""
+    letters, end = "", i
+    while i < len(tokens) and (len(tokens[i].raw) == 1 and (tokens[i].raw.isalpha() or tokens[i].norm in _JOINTS)):
+        if tokens[i].raw.isalpha():
+            letters, end = letters + tokens[i].raw, i + 1
+        i += 1
+    if len(letters) < _SPELT_LETTERS:
+        return None
+    return Name(_capitalised(letters.lower(), True), tokens[end - len(letters)].begin, tokens[end - 1].finish)
+
+
+def _in_place_of(text: str, tokens: list[Token], known: str) -> Name | None:
+    """The name in "Aoibheann, not Aoife", where the known name is the one that is wrong."""
+    old = {token.norm for token in tokenize(known)}
+    for i in range(len(tokens)):
+        if tokens[i].norm == "not" and _norm(tokens, i + 1) in old:
+            first, _ = _without_leads(tokens[:i], 0)
+            while _norm(tokens, first) in _set("yes_no") or _norm(tokens, first) in _MARKS:
+                first += 1
+            if first < i:
+                return _told(text, tokens[:i], first, True)
+    return None
+
+
+def _put_into(known: str, new: str, tokens: list[Token]) -> str:
+    """The whole name once a part of it was put right."""
+    words = known.split(" ")
+    if len(words) < 2 or new.split(" ")[0] == words[0]:
+        return new
+    if _has("surnames", tokens):
+        return f"{words[0]} {new}"
+    if " " in new or not _has("spellings", tokens):
+        return new
+    near = min(range(len(words)), key=lambda k: OSA.distance(words[k].casefold(), new.casefold()))
+    return " ".join([*words[:near], new, *words[near + 1 :]])
 
 
 # --- for whom ---------------------------------------------------------------------------------------------------------

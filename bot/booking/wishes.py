@@ -5,7 +5,7 @@ Hours without am or pm are read as a clinic's: 1 to 7 is afternoon and evening, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -67,6 +67,24 @@ class Window:
     time_from: time | None = None
     time_to: time | None = None
     excluded: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The window as plain values: ISO dates, weekdays from 0 (Monday), times as "17:30", None for open."""
+        return {
+            "day_from": self.day_from.isoformat() if self.day_from else None,
+            "day_to": self.day_to.isoformat() if self.day_to else None,
+            "weekdays": sorted(self.weekdays),
+            "time_from": f"{self.time_from:%H:%M}" if self.time_from else None,
+            "time_to": f"{self.time_to:%H:%M}" if self.time_to else None,
+            "excluded": self.excluded,
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Window:
+        """The window that `as_json` wrote. Raises KeyError or ValueError for anything else."""
+        first, last = (date.fromisoformat(values[key]) if values[key] else None for key in ("day_from", "day_to"))
+        start, end = (time.fromisoformat(values[key]) if values[key] else None for key in ("time_from", "time_to"))
+        return cls(first, last, frozenset(values["weekdays"]), start, end, bool(values["excluded"]))
 
 
 @dataclass(frozen=True)
@@ -866,6 +884,20 @@ def _days_at(tokens: list[Token], i: int, today: date) -> _Days | None:
     return max(found, key=lambda option: option.next) if found else None
 
 
+def coming_days(tokens: list[Token], i: int, today: date) -> tuple[date, date, int] | None:
+    """The first and the last of the days to come that are named at `i`, and the token after them; None for no day.
+
+    A plain weekday is the next one; a range without an end ("from Monday") is none.
+    """
+    found = _days_at(tokens, i, today)
+    if not found or found.problem:
+        return None
+    if found.first is None and found.weekdays:
+        day = min(today + timedelta(days=(weekday - today.weekday()) % 7 or 7) for weekday in found.weekdays)
+        return day, day, found.next
+    return (found.first, found.last, found.next) if found.first and found.last else None
+
+
 # --- putting days and times together ----------------------------------------------------------------------------------
 
 
@@ -1169,6 +1201,25 @@ def read_wishes(text: str, now: datetime) -> Wishes:
     return Wishes(tuple(kept[:_MAX_WINDOWS]), words, problem, reader.soon)
 
 
+def combined(before: Iterable[Window], more: Iterable[Window]) -> tuple[Window, ...]:
+    """Earlier wishes and further ones together; a weekday that is ruled out goes from the weekdays wished."""
+    out = frozenset().union(*(w.weekdays for w in more if _rules_out_weekdays(w)))
+    kept = []
+    for window in before:
+        plain = window.weekdays and not window.excluded and window.day_from is None
+        left = window.weekdays - out if plain else window.weekdays
+        if left or not plain:
+            kept.append(replace(window, weekdays=left))
+    wished = frozenset().union(*(w.weekdays for w in before if not w.excluded))
+    needless = [w for w in more if _rules_out_weekdays(w) and w.weekdays <= wished and kept]
+    return (*kept, *(w for w in more if w not in kept and w not in needless))
+
+
+def _rules_out_weekdays(window: Window) -> bool:
+    """Whether a window rules out whole weekdays, at any date and time."""
+    return window.excluded and bool(window.weekdays) and not (window.day_from or window.time_from or window.time_to)
+
+
 # --- in words ---------------------------------------------------------------------------------------------------------
 
 
@@ -1180,7 +1231,8 @@ def _clock_words(moment: time) -> str:
     return f"{hour}{minutes} {'am' if moment.hour < 12 else 'pm'}"
 
 
-def _day_words(day: date) -> str:
+def day_words(day: date) -> str:
+    """A day as visitors read it ("Mon 23 Nov")."""
     return f"{_NAMES[day.weekday()][:3]} {day.day} {day:%b}"
 
 
@@ -1199,20 +1251,20 @@ def _days_words(window: Window) -> str:
     first, last = window.day_from, window.day_to
     if window.weekdays and first and last and (last - first).days <= 14:
         span = (first + timedelta(days=step) for step in range((last - first).days + 1))
-        fitting = [_day_words(day) for day in span if day.weekday() in window.weekdays]
+        fitting = [day_words(day) for day in span if day.weekday() in window.weekdays]
         if fitting:
             return _listed(fitting)
     parts = []
     if window.weekdays:
         parts.append(_weekday_words(window.weekdays))
     if window.day_from and window.day_from == window.day_to:
-        parts.append(_day_words(window.day_from))
+        parts.append(day_words(window.day_from))
     elif window.day_from and window.day_to:
-        parts.append(f"{_day_words(window.day_from)} to {_day_words(window.day_to)}")
+        parts.append(f"{day_words(window.day_from)} to {day_words(window.day_to)}")
     elif window.day_from:
-        parts.append(f"from {_day_words(window.day_from)}")
+        parts.append(f"from {day_words(window.day_from)}")
     elif window.day_to:
-        parts.append(f"until {_day_words(window.day_to)}")
+        parts.append(f"until {day_words(window.day_to)}")
     return ", ".join(parts)
 
 

@@ -25,7 +25,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.clinical.facts import FactDefinition, load_facts
 from bot.clinical.warnings import is_warning
-from bot.nlu.contact import read_contact
+from bot.nlu.contact import Heard, read_contact, settle
 from bot.nlu.gate import fold, last_buttons
 from bot.nlu.intent_classifier import PARTS
 from bot.nlu.polarity import read_polarity
@@ -198,9 +198,9 @@ class AnswerReader(GraphComponent):
             entities += [
                 e for e in self._answer(requested, text, first or intent, entities) if e["entity"] not in found
             ]
-        entities += read_contact(
-            text, intent, requested, tracker.active_loop_name, entities, datetime.now(clinic().zone)
-        )
+        slots = tracker.current_slot_values()
+        heard = Heard(text, intent, slots, tracker.active_loop_name, entities, datetime.now(clinic().zone))
+        entities = settle([*entities, *read_contact(heard)], slots)
         message.set(ENTITIES, apply_ratchet(entities, tracker, text, intent), add_to_output=True)
         if not requested and not tracker.get_slot("pending_correction") and intent in ("affirm", "deny"):
             self._press(message, intent, last_buttons(tracker))

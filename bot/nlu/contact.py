@@ -1,64 +1,253 @@
-"""Contact details and wished times in a message, as entities for the booking request."""
+"""What a message tells for a request: contact details, for whom, wished times, and changes, as entities."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.booking.emails import Email, read_email
-from bot.booking.names import Name, NameProblem, find_name, find_patient, read_name
-from bot.booking.phones import Phone, read_phone
-from bot.booking.wishes import describe, read_wishes
+from bot.booking import changes
+from bot.booking.details import BOOKING_FORM, CHANGES, DECISION, FORMS, NOT_GIVEN, OTHER, SELF
+from bot.booking.emails import Email, EmailProblem, read_email
+from bot.booking.names import Name, NameProblem, find_name, find_new_name, find_patient, read_name
+from bot.booking.phones import Phone, PhoneProblem, join, read_phone
+from bot.booking.urgency import find_urgency
+from bot.booking.wishes import Window, Wishes, WishProblem, combined, describe, read_wishes
 from bot.clinical.warnings import is_warning
 from bot.conversation import looks_like_question
+from bot.nlu.polarity import read_polarity
 
 Entity = dict[str, Any]
 EXTRACTOR = "ContactReader"
-BOOKING_FORM = "booking_form"
-NOT_GIVEN = "not given"
+READ_BACK = ("booking_confirmed", "booking_change", "consent")
 # Another wish is never taken for a name or a time, and neither is a question.
 ANOTHER_WISH = frozenset({"restart_or_cancel", "talk_to_human", "delete_my_data", "report_red_flag", "bot_challenge"})
+WISHES_TOLD = frozenset({"give_availability", "book_appointment", "talk_to_human"})
+# "Sore since Monday" is no wish.
+STORY = frozenset({"inform_time_since", "describe_calf_pain", "rested_but_pain_returns", "frustrated_no_progress"})
+BEGINS_ANEW = re.compile(r"^\W*(?:\+|00|0[18]|353)")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message and what is known while it is read: the slots, the open form, other entities, the clock."""
+
+    text: str
+    intent: str | None
+    slots: Mapping[str, Any]
+    form: str | None
+    entities: list[Entity]
+    now: datetime
+
+    @property
+    def requested(self) -> str | None:
+        """The slot that was asked for."""
+        return self.slots.get("requested_slot")
+
+    @property
+    def warned(self) -> bool:
+        """Whether a warning sign stands in the message."""
+        return any(is_warning(e["entity"], str(e["value"])) for e in self.entities)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the message asks something."""
+        return (self.intent or "").startswith("ask_") and looks_like_question(self.text)
 
 
 def _entity(name: str, value: Any, words: str) -> Entity:
     return {"entity": name, "value": value, "start": 0, "end": len(words), "words": words, "extractor": EXTRACTOR}
 
 
-def read_contact(
-    text: str, intent: str | None, requested: str | None, form: str | None, entities: list[Entity], now: datetime
-) -> list[Entity]:
-    """The entities name, phone, email, contact, contact_problem, patient and wished_times of a message.
+def read_contact(heard: Heard) -> list[Entity]:
+    """The details of a request in a message; see the slots under "the booking request" in domain.yml.
 
-    Phone and e-mail are known by their shape and taken at any time. A bare name or a time is taken only as an answer,
-    and never from a message that carries a warning sign, a question or another wish.
+    Phone and e-mail are known by their shape and taken at any time. A bare name or a time is taken only as an answer
+    or in the form, and never from a message that carries a warning sign, a question or another wish.
     """
-    found: list[Entity] = []
-    phone, email = read_phone(text), read_email(text)
-    if isinstance(email, Email):
-        found += [_entity("email", email.address, email.address), _entity("contact", email.address, email.address)]
-    if isinstance(phone, Phone):
-        found += [_entity("phone", phone.national, phone.words), _entity("contact", phone.national, phone.words)]
-        found = [e for i, e in enumerate(found) if e["entity"] != "contact" or i == len(found) - 1]
-    if requested == "contact" and not found:
-        problem = next((p.kind for p in (phone, email) if not isinstance(p, Phone | Email) and p.kind != "none"), None)
-        if problem:
-            found.append(_entity("contact_problem", problem, text))
-    warned = any(is_warning(e["entity"], str(e["value"])) for e in entities)
-    asks = (intent or "").startswith("ask_") and looks_like_question(text)
-    if warned or asks or intent in ANOTHER_WISH:
+    found, rest = _reach(heard)
+    urgency = find_urgency(heard.text, heard.now.date())
+    if urgency:
+        found.append(_entity("urgency", urgency.words, urgency.words))
+    if changes.wants_no_calls(heard.text):
+        found.append(_entity("no_calls", "no", heard.text))
+    if heard.intent == "talk_to_human" and not heard.warned:
+        return found + _wishes(heard, rest)
+    if heard.warned or heard.asks or heard.intent in ANOTHER_WISH:
         return found
-    name = read_name(text) if requested == "name" else find_name(text)
-    if isinstance(name, Name):
-        found.append(_entity("name", name.text, name.text))
-    elif name is NameProblem.REFUSED:
-        found.append(_entity("name", NOT_GIVEN, text))
-    if form == BOOKING_FORM or intent == "book_appointment":
-        patient = find_patient(text)
-        if patient and patient.who == "other":
-            whom = (patient.relation, patient.name.text if patient.name else None)
-            found.append(_entity("patient", " ".join(part for part in whom if part), text))
-    if requested == "wished_times" or intent in ("give_availability", "book_appointment"):
-        wishes = read_wishes(text, now)
-        if wishes.windows:
-            found.append(_entity("wished_times", describe(wishes), wishes.words))
+    found += _names(heard, rest)
+    found += _wishes(heard, rest)
+    if heard.form == BOOKING_FORM:
+        found += _changes(heard, found)
+    if heard.requested == "email_checked" and not any(e["entity"] in ("email", "phone") for e in found):
+        found += [_entity("email_checked", value, heard.text) for value in [read_polarity(heard.text)] if value]
     return found
+
+
+def settle(entities: list[Entity], slots: Mapping[str, Any]) -> list[Entity]:
+    """The entities with one decision about sending, and none where the same message changes a detail."""
+    changed = any(e["entity"] in CHANGES and e["value"] != slots.get(e["entity"]) for e in entities)
+    decisions = [e for e in entities if e["entity"] == DECISION]
+    kept = [] if changed else decisions[-1:]
+    return [e for e in entities if e["entity"] != DECISION] + kept
+
+
+# --- phone and e-mail -------------------------------------------------------------------------------------------------
+
+
+def _reach(heard: Heard) -> tuple[list[Entity], str]:
+    """Phone, e-mail or why they can't be used, and the text without them."""
+    text = heard.text
+    found: list[Entity] = []
+    phone, email = _phone(heard), read_email(text)
+    rest = text
+    if isinstance(email, Email):
+        found.append(_entity("email", email.address, email.address))
+        found.append(_entity("contact", email.address, email.address))
+        rest = _without(rest, email.start, email.end)
+        if email.suggestion:
+            found.append(_entity("email_suggestion", email.suggestion, email.address))
+    if isinstance(phone, Phone):
+        found = [e for e in found if e["entity"] != "contact"]
+        found += [_entity("phone", phone.national, phone.words), _entity("contact", phone.national, phone.words)]
+        rest = _without(rest, phone.start, phone.end)
+    if heard.requested == "contact" and not found:
+        found += _reach_problem(text, phone, email)
+    return found, rest
+
+
+def _phone(heard: Heard) -> Phone | PhoneProblem:
+    """The number, also one that began in the message before."""
+    phone = read_phone(heard.text)
+    digits = heard.slots.get("phone_digits")
+    if isinstance(phone, PhoneProblem) and digits and phone.digits and not BEGINS_ANEW.match(phone.digits):
+        return join(PhoneProblem("too_short", str(digits)), heard.text)
+    return phone
+
+
+def _reach_problem(text: str, phone: Phone | PhoneProblem, email: Email | EmailProblem) -> list[Entity]:
+    if isinstance(email, EmailProblem) and email.suggestion:
+        return [_entity("email_suggestion", email.suggestion, text)]
+    for problem in (phone, email):
+        if isinstance(problem, PhoneProblem | EmailProblem) and problem.kind != "none":
+            found = [_entity("contact_problem", problem.kind, text)]
+            if isinstance(problem, PhoneProblem) and problem.kind == "too_short":
+                found.append(_entity("phone_digits", problem.digits, text))
+            return found
+    return []
+
+
+def _without(text: str, start: int, end: int) -> str:
+    """The text with a stretch blanked, so that its digits are no time."""
+    return f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def _names(heard: Heard, rest: str) -> list[Entity]:
+    """The visitor's name, and for whom the request is."""
+    found = _patient(heard, rest)
+    if heard.requested == "patient_name" and not found:
+        given = read_name(rest)
+        if isinstance(given, Name):
+            return [_entity("patient_name", given.text, given.text)]
+        return [_entity("patient_name", NOT_GIVEN, heard.text)] if given is NameProblem.REFUSED else []
+    known = heard.slots.get("name")
+    new = find_new_name(rest, str(known)) if known and heard.form == BOOKING_FORM else None
+    name: Name | None = new or find_name(rest)
+    others = {e["value"] for e in found if e["entity"] == "patient_name"}
+    if heard.requested == "name" and not name and not found:
+        read = read_name(rest)
+        if read is NameProblem.REFUSED:
+            return [_entity("name", NOT_GIVEN, heard.text)]
+        name = read if isinstance(read, Name) else None
+    if name and name.text not in others:
+        found.append(_entity("name", name.text, name.text))
+    return found
+
+
+def _patient(heard: Heard, rest: str) -> list[Entity]:
+    """For whom the request is, where that isn't the visitor: the relation and the name told."""
+    if heard.form != BOOKING_FORM and heard.intent != "book_appointment":
+        return []
+    patient = find_patient(rest)
+    if not patient:
+        return []
+    if patient.who == "self":
+        return [_entity("patient", SELF, rest)] if heard.slots.get("patient") else []
+    found = [_entity("patient", patient.relation or OTHER, rest)]
+    if patient.name:
+        found.append(_entity("patient_name", patient.name.text, patient.name.text))
+    return found
+
+
+# --- wished times -----------------------------------------------------------------------------------------------------
+
+
+def _wishes(heard: Heard, rest: str) -> list[Entity]:
+    """Wished times in words and as windows; what is wrong with them where nothing else could be read."""
+    asked = heard.requested in ("wished_times", "opening")
+    if not asked and heard.intent not in WISHES_TOLD and (heard.form not in FORMS or heard.intent in STORY):
+        return []
+    if not asked and any(e["entity"] == "onset_time" for e in heard.entities):
+        return []
+    wishes = read_wishes(rest, heard.now)
+    # "No number either", "send it now": any time or soon is a wish only where wishes are told.
+    anything = (Window(), Window(day_from=heard.now.date()))
+    if not asked and heard.intent not in WISHES_TOLD and all(window in anything for window in wishes.windows):
+        return []
+    if wishes.problem in (None, WishProblem.NONE) and not wishes.windows:
+        return []
+    windows = _with_those_before(heard, wishes)
+    found = []
+    if wishes.windows:
+        shown = describe(Wishes(windows, wishes.words, None, wishes.soon))
+        found.append(_entity("wished_times", shown, wishes.words))
+        found.append(_entity("wished_windows", [window.as_json() for window in windows], wishes.words))
+        found.append(_entity("wished_words", wishes.words, wishes.words))
+    if wishes.problem and (asked or wishes.windows):
+        found.append(_entity("wish_problem", wishes.problem.value, wishes.words))
+    return found
+
+
+def _with_those_before(heard: Heard, wishes: Wishes) -> tuple[Window, ...]:
+    """What is wished now, on top of the earlier wishes where it only rules a day out or says "or …"."""
+    before = tuple(Window.from_json(entry) for entry in heard.slots.get("wished_windows") or ())
+    only_excludes = bool(wishes.windows) and all(window.excluded for window in wishes.windows)
+    if before and (only_excludes or changes.adds_a_time(heard.text)):
+        return combined(before, wishes.windows)
+    return wishes.windows
+
+
+# --- changes ----------------------------------------------------------------------------------------------------------
+
+
+def _changes(heard: Heard, found: list[Entity]) -> list[Entity]:
+    """What shall be different without being given anew, and what decides about sending."""
+    told = {e["entity"] for e in found}
+    kept = heard.slots.get("phone") or heard.slots.get("email")
+    if heard.requested == "contact" and kept and changes.decides(heard.text) == "again" and "contact" not in told:
+        return [_entity("contact", kept, heard.text)]
+    way = changes.wished_way(heard.text)
+    if way and not told & {"phone", "email", "contact_problem"} and heard.slots.get("contact"):
+        return [_entity("contact_way", way, heard.text)]
+    if heard.requested not in READ_BACK or told & CHANGES:
+        return []
+    if heard.requested == "booking_change":
+        decided = changes.decides(heard.text)
+        if decided:
+            return [_entity(DECISION, decided, heard.text)]
+    detail = changes.named_detail(heard.text)
+    wanted = changes.wants_change(heard.text) or heard.requested == "booking_change"
+    if detail and wanted:
+        return [_entity("booking_change", detail, heard.text)]
+    if heard.requested == DECISION:
+        decided = changes.decides(heard.text)
+        if decided in ("leave", "yes"):
+            return [_entity(DECISION, decided, heard.text)]
+        if wanted:
+            return [_entity(DECISION, "change", heard.text)]
+    return []

@@ -6,6 +6,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.booking.details import FORM_DETAILS, FORMS, PROBLEMS
 from bot.conversation import asked_topics, looks_like_question
 from bot.policies.base import DeterministicPolicy, visitor_just_spoke
 from bot.topics import Topic
@@ -50,7 +51,7 @@ class QuestionsPolicy(DeterministicPolicy):
         topics = asked_topics(tracker.latest_message.parse_data)
         if not tracker.active_loop_name:
             return EXPLAIN if len(topics) > 1 else None
-        told = {entity["entity"] for entity in tracker.latest_message.entities} - {"contact_problem"}
+        told = {entity["entity"] for entity in tracker.latest_message.entities} - PROBLEMS
         if told:
             # The story around an answer needs no explanation of its own; a question in it does.
             topics = [(topic, clause) for topic, clause in topics if topic.question and looks_like_question(clause)]
@@ -60,7 +61,11 @@ class QuestionsPolicy(DeterministicPolicy):
         if intent in OWN_WAY:
             return None
         if told:
-            return None if tracker.get_slot("requested_slot") in told else INFORM
+            # What a request is about, the form notes itself, in any order.
+            answers = tracker.get_slot("requested_slot") in told or (
+                tracker.active_loop_name in FORMS and told & FORM_DETAILS
+            )
+            return None if answers else INFORM
         if intent == "report_red_flag" and tracker.active_loop_name != "check_form":
             return None
         return REPAIR

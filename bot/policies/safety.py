@@ -6,6 +6,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.booking.details import SIDE_NOTES
 from bot.clinical.assess import TIERS, assess
 from bot.conversation import known_facts, standing_tier
 from bot.policies.base import DeterministicPolicy, visitor_just_spoke
@@ -64,7 +65,7 @@ class SafetyPolicy(DeterministicPolicy):
         if told == "emergency":
             return HOLD
         if told == "same_day" and not tracker.active_loop_name:
-            told_something = bool(tracker.latest_message.entities)
+            told_something = any(e["entity"] not in SIDE_NOTES for e in tracker.latest_message.entities)
             if intent in HELD_ON_SAME_DAY or intent in COMPLAINTS or (intent in PLAYED_DOWN and not told_something):
                 return HOLD
         return None

@@ -1,0 +1,79 @@
+"""Reads what is said about a request's details without giving it anew: what is wrong, what to leave."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+Detail = Literal["name", "contact", "wished_times"]
+Way = Literal["email", "phone"]
+
+_WORDS_FILE = Path(__file__).with_name("change_words.yml")
+# A longer message is a story; the words of a change stand in it by chance.
+_MAX_WORDS = 25
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load(_WORDS_FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return data
+
+
+@cache
+def _pattern(*path: str) -> re.Pattern[str]:
+    node: Any = _vocabulary()
+    for key in path:
+        node = node[key]
+    return re.compile(r"(?<!\w)(?:" + "|".join(node) + r")(?!\w)", re.IGNORECASE)
+
+
+def _says(text: str, *path: str) -> bool:
+    plain = text.replace("’", "'")
+    return len(plain.split()) <= _MAX_WORDS and bool(_pattern(*path).search(plain))
+
+
+def wants_change(text: str) -> bool:
+    """Whether something about the request is said to be wrong or to be changed."""
+    return _says(text, "change")
+
+
+def named_detail(text: str) -> Detail | None:
+    """The detail of a request that a text names first, None if it names none."""
+    plain = text.replace("’", "'")
+    details: tuple[Detail, ...] = ("name", "contact", "wished_times")
+    found = [(match.start(), detail) for detail in details if (match := _pattern("details", detail).search(plain))]
+    return min(found)[1] if found else None
+
+
+def wished_way(text: str) -> Way | None:
+    """How the clinic should answer ("use my email instead"), None if that isn't said."""
+    ways: tuple[Way, ...] = ("email", "phone")
+    return next((way for way in ways if _says(text, "use", way)), None)
+
+
+def wants_no_calls(text: str) -> bool:
+    """Whether the visitor asks not to be rung."""
+    return _says(text, "no_calls")
+
+
+def wants_to_leave(text: str) -> bool:
+    """Whether nothing is to be sent after all ("don't send it", "no thanks")."""
+    return _says(text, "leave")
+
+
+def decides(text: str) -> Literal["leave", "yes", "again"] | None:
+    """What "what should I change?" is answered with besides a detail: leave it, send it as it is, or nothing."""
+    if wants_to_leave(text):
+        return "leave"
+    if _says(text, "send"):
+        return "yes"
+    return "again" if _says(text, "nothing") else None
+
+
+def adds_a_time(text: str) -> bool:
+    """Whether a time comes on top of those said before ("or Thursday as well")."""
+    return _says(text, "adds")
