@@ -11,7 +11,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.booking.details import DECISION, NOT_GIVEN, for_whom, labels
-from bot.booking.form import detail_lines, questions_left, settle
+from bot.booking.form import detail_lines, questions_left, settle, times_as_said
+from bot.clinical.facts import load_facts
+from bot.clinical.warnings import is_warning
 from bot.conversation import known_facts, said_words, slots_before, told_now
 from bot.storage.requests import BookingRequest, save_request
 from bot.summary import fact_lines
@@ -20,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 REQUESTED = "requested_slot"
+DENIABLE = ("warning_signs", "clot_risks")
 
 
 class ValidateBookingForm(Action):
@@ -59,6 +62,17 @@ class ActionAskName(Action):
         return []
 
 
+def worth_reading_back(facts: dict[str, str]) -> dict[str, str]:
+    """The facts without those that somebody who denied a list of signs would have to read through once more.
+
+    For whom the visit is stands in a line of its own.
+    """
+    denied = {
+        fact for fact, value in facts.items() if load_facts()[fact].group in DENIABLE and not is_warning(fact, value)
+    }
+    return {fact: value for fact, value in facts.items() if fact not in denied and fact != "for_child"}
+
+
 class ActionAskBookingConfirmed(Action):
     """Reads the request back."""
 
@@ -69,9 +83,7 @@ class ActionAskBookingConfirmed(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Utters every detail and asks whether to send it; after a digression only the question comes back."""
         lines = [line for _, line in detail_lines(tracker.slots)]
-        facts = known_facts(tracker)
-        # For whom it is stands in a line of its own.
-        about = fact_lines({fact: value for fact, value in facts.items() if fact != "for_child"}, {})
+        about = fact_lines(worth_reading_back(known_facts(tracker)), {})
         if about:
             lines.append(f"{labels()['about']}: " + "; ".join(about))
         if tracker.get_slot("request_read") == lines:
@@ -103,7 +115,10 @@ class ActionSubmitBooking(Action):
             phone=tracker.get_slot("phone"),
             email=tracker.get_slot("email"),
             patient=for_whom(tracker.get_slot("patient"), tracker.get_slot("patient_name")),
-            wished_times=tracker.get_slot("wished_times") or NOT_GIVEN,
+            wished_times=times_as_said(tracker.slots) or NOT_GIVEN,
+            windows=tracker.get_slot("wished_windows") or (),
+            urgency=tracker.get_slot("urgency"),
+            channel=tracker.get_latest_input_channel(),
             tier=tracker.get_slot("told_tier") or "none",
             facts=facts,
             words={fact: said for fact, said in said_words(tracker.events).items() if fact in facts},

@@ -5,6 +5,7 @@ Pure functions over slots; Rasa's form calls them (actions/booking.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -135,11 +136,25 @@ def detail_lines(slots: Slots) -> list[tuple[str, str]]:
         "patient": for_whom(slots.get("patient"), slots.get("patient_name")),
         "phone": slots.get("phone"),
         "email": slots.get("email"),
-        "wished_times": slots.get("wished_times"),
+        "wished_times": times_as_said(slots),
         "urgency": slots.get("urgency"),
         "no_calls": slots.get("no_calls"),
     }
     return [(slot, f"{labels()[slot]}: {value}") for slot, value in shown.items() if value and value != NOT_GIVEN]
+
+
+def times_as_said(slots: Slots) -> str | None:
+    """The wished times as they were understood, and as they were said where that is more than the same words."""
+    times, said = slots.get("wished_times"), slots.get("wished_words")
+    if not times or not said or _same_words(str(times), str(said)):
+        return str(times) if times else None
+    return f"{times} (“{said}”)"
+
+
+def _same_words(times: str, said: str) -> bool:
+    """Whether what was said is as good as how it was understood ("fridays", "any time")."""
+    understood = times.casefold()
+    return all(word.rstrip("s") in understood for word in re.findall(r"[^\W_]+", said.casefold()))
 
 
 def questions_left(slots: Slots) -> list[str]:

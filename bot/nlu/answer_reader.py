@@ -193,6 +193,9 @@ class AnswerReader(GraphComponent):
                 message.set(INTENT, {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
                 message.set(PARTS, [], add_to_output=True)
                 parts = []
+            # "No, feeling is normal": a calm answer outweighs what a phrase of it would mean alone.
+            if CALM.search(text):
+                entities = [e for e in entities if (e["entity"], e["value"]) != (requested, "gone")]
             found = {e["entity"] for e in entities}
             first = parts[0]["intent"] if parts else intent
             entities += [

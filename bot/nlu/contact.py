@@ -201,25 +201,26 @@ def _wishes(heard: Heard, rest: str) -> list[Entity]:
         return []
     if wishes.problem in (None, WishProblem.NONE) and not wishes.windows:
         return []
-    windows = _with_those_before(heard, wishes)
+    windows, words = _with_those_before(heard, wishes)
     found = []
     if wishes.windows:
         shown = describe(Wishes(windows, wishes.words, None, wishes.soon))
         found.append(_entity("wished_times", shown, wishes.words))
         found.append(_entity("wished_windows", [window.as_json() for window in windows], wishes.words))
-        found.append(_entity("wished_words", wishes.words, wishes.words))
+        found.append(_entity("wished_words", words, wishes.words))
     if wishes.problem and (asked or wishes.windows):
         found.append(_entity("wish_problem", wishes.problem.value, wishes.words))
     return found
 
 
-def _with_those_before(heard: Heard, wishes: Wishes) -> tuple[Window, ...]:
-    """What is wished now, on top of the earlier wishes where it only rules a day out or says "or …"."""
+def _with_those_before(heard: Heard, wishes: Wishes) -> tuple[tuple[Window, ...], str]:
+    """What is wished now and its words, on top of the earlier wishes where it only rules a day out or says "or …"."""
     before = tuple(Window.from_json(entry) for entry in heard.slots.get("wished_windows") or ())
     only_excludes = bool(wishes.windows) and all(window.excluded for window in wishes.windows)
     if before and (only_excludes or changes.adds_a_time(heard.text)):
-        return combined(before, wishes.windows)
-    return wishes.windows
+        said = f"{heard.slots.get('wished_words') or ''}; {wishes.words}".lstrip("; ")
+        return combined(before, wishes.windows), said
+    return wishes.windows, wishes.words
 
 
 # --- changes ----------------------------------------------------------------------------------------------------------
