@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import make_url
+
 from bot.errors import ConfigError
 from bot.outbox.worker import OutboxWorker, check_outbox
 from bot.settings import ROOT, Settings, clinic
@@ -58,14 +60,30 @@ def check_start(settings: Settings, model: Path) -> None:
 
 
 def endpoints(settings: Settings) -> Any:
-    """Rasa's endpoints from endpoints.yml, with the actions in this process and SQLite under `var/`."""
+    """Rasa's endpoints from endpoints.yml, with the actions in this process.
+
+    Conversations are kept where `settings.database` says, or in a file of their own under `var/` with SQLite.
+    """
     from rasa.core.utils import AvailableEndpoints
 
     from bot.actions_endpoint import InProcessActions
+    from bot.storage.locks import ConversationLocks, lock_engine
 
     found = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     found.action = InProcessActions()
-    if found.tracker_store and found.tracker_store.kwargs.get("dialect") == "sqlite":
+    found.lock_store = ConversationLocks(lock_engine(settings.database))
+    address = make_url(settings.database)
+    if found.tracker_store and address.get_backend_name() != "sqlite":
+        found.tracker_store.url = address.host
+        found.tracker_store.kwargs.update(
+            dialect=address.drivername,
+            port=address.port,
+            db=address.database,
+            username=address.username,
+            password=address.password,
+            query=dict(address.query),
+        )
+    elif found.tracker_store and found.tracker_store.kwargs.get("dialect") == "sqlite":
         settings.var.mkdir(parents=True, exist_ok=True)
         found.tracker_store.kwargs["db"] = str(settings.var / "conversations.db")
     return found
@@ -90,7 +108,21 @@ async def load_agent(settings: Settings, model: Path) -> Any:
         raise ConfigError(f"The model {model.name} can't be loaded; delete it and run `make train`.") from error
     if not agent.is_ready():
         raise ConfigError(f"The model {model.name} can't be loaded; delete it and run `make train`.")
+    _fail_honestly(agent)
     return agent
+
+
+def _fail_honestly(agent: Any) -> None:
+    """Takes away Rasa's fallback to an empty conversation in memory when the database fails.
+
+    With it a visitor would be answered as if nothing had been told, advice included, and nothing would be kept. Without
+    it the message fails, and the channel says so.
+    """
+    from rasa.core.tracker_store import FailSafeTrackerStore
+
+    if isinstance(agent.tracker_store, FailSafeTrackerStore):
+        agent.tracker_store = agent.tracker_store._tracker_store
+        agent.processor.tracker_store = agent.tracker_store
 
 
 async def _attach(settings: Settings, model: Path, app: Any, loop: asyncio.AbstractEventLoop) -> None:

@@ -21,6 +21,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.conversation import standing_tier
 from bot.settings import clinic_words
+from bot.storage.history import times_said
 
 INTRODUCTION = "utter_introduction"
 BACK_TO_QUESTION = "utter_back_to_question"
@@ -45,11 +46,7 @@ def placeholders(response: Response) -> set[str]:
 
 def said_before(tracker: DialogueStateTracker, utter_action: str) -> int:
     """How often this response was said in the session."""
-    return sum(
-        1
-        for event in tracker.events
-        if isinstance(event, BotUttered) and event.metadata.get("utter_action") == utter_action
-    )
+    return sum(times_said(event, utter_action) for event in tracker.events if isinstance(event, BotUttered))
 
 
 class ApprovedWords(TemplatedNaturalLanguageGenerator):

@@ -1,22 +1,119 @@
-"""Rasa's SQL tracker store, with a restart that really forgets."""
+"""Rasa's SQL tracker store for long conversations and several nodes, with a restart that really forgets."""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.events import Restarted
+from rasa.shared.core.events import Event, Restarted, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.storage.history import Stored, as_event, first_kept, shortened
 
-class ForgettingTrackerStore(SQLTrackerStore):
-    """After a `Restarted` event, which erasing a visitor's data ends with, nothing from before it stays stored."""
+metadata = sa.MetaData()
+
+checkpoints = sa.Table(
+    "conversation_checkpoints",
+    metadata,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    # The stored event with which the kept turns begin, and what stands for everything before it in the session.
+    sa.Column("event_id", sa.BigInteger, nullable=False),
+    sa.Column("standing", sa.Text, nullable=False),
+)
+
+
+class ConversationStore(SQLTrackerStore):
+    """Rasa's table of events, read in the order in which they were written and only as far back as needed.
+
+    - A conversation is read from its newest checkpoint on (bot/storage/history.py): a reply costs the same however long
+      the conversation is.
+    - Events are ordered by their number, never by the clocks of the nodes that wrote them.
+    - After a `Restarted` event, which erasing a visitor's data ends with, nothing from before it stays stored.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if self.engine.dialect.name == "postgresql":
+            # A connection that died with a restart of the database is replaced before it is used.
+            self.engine.pool._pre_ping = True
+        metadata.create_all(self.engine)
+        # For each tracker in hand, how many of its events are stored; trackers are short-lived and few.
+        self._stored_events = "_stored_events"
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation's newest session, its older turns shortened; None when there is no such conversation."""
+        with self.session_scope() as session:
+            checkpoint = session.execute(checkpoints.select().where(checkpoints.c.sender_id == sender_id)).first()
+            rows = self._rows(session, sender_id, checkpoint.event_id if checkpoint else 0)
+            # Whoever deletes events by hand deletes what stood for the older ones with them.
+            stands = checkpoint and rows and rows[0].id == checkpoint.event_id
+            standing: list[Stored] = json.loads(checkpoint.standing) if stands else []
+            events = [json.loads(row.data) for row in rows]
+            started = max((i for i, e in enumerate(events) if e["event"] == SessionStarted.type_name), default=-1)
+            if started >= 0:
+                standing, rows, events = [], rows[started:], events[started:]
+            kept = first_kept(events)
+            if kept and self.domain:
+                standing = shortened(sender_id, [*standing, *events[:kept]], self.domain)
+                rows, events = rows[kept:], events[kept:]
+                self._write_checkpoint(session, sender_id, rows[0].id, standing)
+        if not self.domain or not events:
+            return None
+        found = [as_event(event) for event in (*standing, *events)]
+        tracker = DialogueStateTracker.from_events(sender_id, found, slots=self.domain.slots)
+        setattr(tracker, self._stored_events, len(found))
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Stores the conversation; with a restart in it, only what came after."""
-        if not any(isinstance(event, Restarted) for event in tracker.events):
-            await super().save(tracker)
-            return
+        """Stores what is new in a conversation, all of it or, when the database fails, nothing."""
+        if any(isinstance(event, Restarted) for event in tracker.events):
+            tracker = self._forget(tracker)
+        await self.stream_events(tracker)
+        with self.session_scope() as session:
+            stored = getattr(tracker, self._stored_events, None)
+            if stored is None:
+                stored = self._event_query(session, tracker.sender_id, fetch_events_from_all_sessions=False).count()
+            new = list(tracker.events)[stored:]
+            if new:
+                session.execute(sa.insert(self.SQLEvent), [self._row(tracker.sender_id, event) for event in new])
+                session.commit()
+            setattr(tracker, self._stored_events, stored + len(new))
+
+    def _rows(self, session: Any, sender_id: str, first: int) -> list[Any]:
+        event = self.SQLEvent
+        wanted = sa.select(event.id, event.data).where(event.sender_id == sender_id, event.id >= first)
+        return list(session.execute(wanted.order_by(event.id)))
+
+    @staticmethod
+    def _write_checkpoint(session: Any, sender_id: str, event_id: int, standing: list[Stored]) -> None:
+        """Replaces the conversation's checkpoint; a node that comes too late leaves the other's, which is as good."""
+        row = {"sender_id": sender_id, "event_id": event_id, "standing": json.dumps(standing)}
+        try:
+            session.execute(checkpoints.delete().where(checkpoints.c.sender_id == sender_id))
+            session.execute(checkpoints.insert().values(row))
+            session.commit()
+        except sa.exc.SQLAlchemyError:
+            session.rollback()
+
+    @staticmethod
+    def _row(sender_id: str, event: Event) -> dict[str, Any]:
+        data = event.as_dict()
+        return {
+            "sender_id": sender_id,
+            "type_name": event.type_name,
+            "timestamp": data.get("timestamp"),
+            "intent_name": ((data.get("parse_data") or {}).get("intent") or {}).get("name"),
+            "action_name": data.get("name"),
+            "data": json.dumps(data),
+        }
+
+    def _forget(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
+        """Deletes a conversation; a tracker with only what came after its restart."""
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == tracker.sender_id).delete()
+            session.execute(checkpoints.delete().where(checkpoints.c.sender_id == tracker.sender_id))
             session.commit()
         fresh = DialogueStateTracker.from_events(
             tracker.sender_id,
@@ -26,4 +123,5 @@ class ForgettingTrackerStore(SQLTrackerStore):
             domain=self.domain,
         )
         fresh.model_id, fresh.assistant_id = tracker.model_id, tracker.assistant_id
-        await super().save(fresh)
+        setattr(fresh, self._stored_events, 0)
+        return fresh

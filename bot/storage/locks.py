@@ -1,0 +1,106 @@
+"""One message of a conversation at a time, in the order of arrival, on all nodes.
+
+Rasa's Redis lock reads a lock, changes it and writes it back, so that two nodes can be given the same ticket; and a
+node that dies keeps its conversations locked until a time runs out. PostgreSQL's advisory locks belong to a
+connection: taken atomically, freed in the moment the node or the database goes, and never there when the conversation
+can't be stored anyway (docs/decisions/0009-several-nodes.md). With SQLite there is one process, and a lock inside it
+is enough.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from hashlib import blake2b
+from weakref import WeakValueDictionary
+
+import sqlalchemy as sa
+from rasa.core.lock import TicketLock
+from rasa.core.lock_store import LockError, LockStore
+from sqlalchemy.engine import Connection, Engine
+
+# How long a message waits for the one before it, which may be on a node that hangs; then an honest error.
+PATIENCE_SECONDS = 30.0
+SHORTEST_WAIT_SECONDS = 0.005
+LONGEST_WAIT_SECONDS = 0.1
+
+
+class ConversationLocks(LockStore):
+    """Locks conversations inside this process, and between processes where there is a PostgreSQL engine for it."""
+
+    def __init__(self, engine: Engine | None = None) -> None:
+        self._engine = engine
+        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def lock(
+        self,
+        conversation_id: str,
+        lock_lifetime: float = PATIENCE_SECONDS,
+        wait_time_in_seconds: float = LONGEST_WAIT_SECONDS,
+    ) -> AsyncGenerator[TicketLock, None]:
+        """Holds the conversation's lock.
+
+        Raises:
+            rasa.core.lock_store.LockError: it could not be had in time, or the database is not there.
+        """
+        queue = self._queues.setdefault(conversation_id, asyncio.Lock())
+        async with queue:
+            if self._engine is None:
+                yield TicketLock(conversation_id)
+                return
+            connection = await self._acquire(self._engine, key(conversation_id))
+            try:
+                yield TicketLock(conversation_id)
+            finally:
+                _release(connection, key(conversation_id))
+
+    async def _acquire(self, engine: Engine, number: int) -> Connection:
+        """A connection that holds the lock."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        wait = SHORTEST_WAIT_SECONDS
+        connection = None
+        try:
+            connection = engine.connect()
+            while not connection.execute(sa.select(sa.func.pg_try_advisory_lock(number))).scalar_one():
+                if time.monotonic() > until:
+                    raise LockError("The message before this one is still being answered.")
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT_SECONDS)
+        except sa.exc.SQLAlchemyError as error:
+            if connection is not None:
+                connection.invalidate()
+                connection.close()
+            raise LockError("The database can't be reached.") from error
+        except BaseException:
+            if connection is not None:
+                connection.close()
+            raise
+        return connection
+
+
+def key(conversation_id: str) -> int:
+    """The lock's number: 64 bits of the conversation's hash, as PostgreSQL's signed integer."""
+    return int.from_bytes(blake2b(conversation_id.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _release(connection: Connection, number: int) -> None:
+    """Gives the lock back; a connection that fails at it is closed for good, which gives it back too."""
+    try:
+        connection.execute(sa.select(sa.func.pg_advisory_unlock(number)))
+    except sa.exc.SQLAlchemyError:
+        connection.invalidate()
+    finally:
+        connection.close()
+
+
+def lock_engine(url: str) -> Engine | None:
+    """An engine whose connections only hold locks; None for a database that only one process uses."""
+    address = sa.engine.make_url(url)
+    if address.get_backend_name() != "postgresql":
+        return None
+    return sa.create_engine(
+        address, future=True, pool_pre_ping=True, pool_size=20, max_overflow=80, isolation_level="AUTOCOMMIT"
+    )
