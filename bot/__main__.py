@@ -1,4 +1,4 @@
-"""`python -m bot serve|chat|check|train|migrate|outbox|assess|audit`: what the Makefile's verbs run."""
+"""`python -m bot serve|chat|check|train|migrate|outbox|staff|assess|audit`: what the Makefile's verbs run."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("migrate", help="bring the database's tables up to date (SQLite does that by itself)")
     sending = verbs.add_parser("outbox", help="what is to be sent to the clinic and to visitors")
     sending.add_argument("what", choices=("run", "show"), help="send what is due now, or show what is not sent yet")
+    staff = verbs.add_parser("staff", help="who may log in to the staff inbox; passwords are asked for, or piped in")
+    staff.add_argument("what", choices=("add", "list", "disable", "password"))
+    staff.add_argument("username", nargs="?", help="whose account; not needed for list")
     assess = verbs.add_parser("assess", help="print facts, tier, rules and advice for a text as JSON")
     assess.add_argument("text", nargs="?", help="a first message")
     assess.add_argument("--jsonl", metavar="FILE", help='lines of {"text": …} from a file, or - for standard input')
@@ -55,6 +58,10 @@ def main(arguments: list[str] | None = None) -> int:
             from bot.outbox import command
 
             return command.run(settings) if options.what == "run" else command.show()
+        if options.verb == "staff":
+            from bot.staff import command as staff_command
+
+            return staff_command.run(options.what, options.username)
         if options.verb == "audit":
             from bot.storage.audit import episode
 

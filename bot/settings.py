@@ -143,6 +143,7 @@ class Settings:
     mail_from: str = ""
     webhook_url: str = ""
     webhook_secret: str = ""
+    proxies: int = 0
 
     @property
     def database(self) -> str:
@@ -159,6 +160,11 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     port = environment.get("ASSISTANT_PORT", "5005")
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise ConfigError(f"ASSISTANT_PORT is {port!r}; set it to a number from 1 to 65535.")
+    proxies = environment.get("ASSISTANT_PROXIES", "0")
+    if not proxies.isdigit() or int(proxies) > 9:
+        raise ConfigError(
+            f"ASSISTANT_PROXIES is {proxies!r}; set it to how many reverse proxies stand in front (0 to 9)."
+        )
     mail_from = environment.get("ASSISTANT_MAIL_FROM", "")
     if mail_from:
         try:
@@ -175,4 +181,5 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=mail_from,
         webhook_url=environment.get("ASSISTANT_WEBHOOK_URL", ""),
         webhook_secret=environment.get("ASSISTANT_WEBHOOK_SECRET", ""),
+        proxies=int(proxies),
     )

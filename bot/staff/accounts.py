@@ -36,7 +36,7 @@ class Account:
 
 def tidy_username(typed: str) -> str:
     """A user name as it is stored, however it was typed; capitals don't matter."""
-    return unicodedata.normalize("NFKC", typed).strip().casefold()
+    return unicodedata.normalize("NFKC", typed.replace("\0", "")).strip().casefold()
 
 
 def add_account(username: str, password: str) -> None:

@@ -24,7 +24,21 @@ LIST, SEARCH, VIEW, STATUS, EXPORT, SAFETY, RECORD = (
     "record",
 )
 ADDED, DISABLED, PASSWORD = "account_added", "account_disabled", "account_password"
-ACTIONS = (LOG_IN, LOG_IN_FAILED, LOG_OUT, LIST, SEARCH, VIEW, STATUS, EXPORT, SAFETY, RECORD, ADDED, DISABLED, PASSWORD)
+ACTIONS = (
+    LOG_IN,
+    LOG_IN_FAILED,
+    LOG_OUT,
+    LIST,
+    SEARCH,
+    VIEW,
+    STATUS,
+    EXPORT,
+    SAFETY,
+    RECORD,
+    ADDED,
+    DISABLED,
+    PASSWORD,
+)
 
 # Failed log-ins count for a day, or until one goes well; so many cost nothing, then the pause doubles.
 COUNTED_FOR = timedelta(days=1)
@@ -72,7 +86,7 @@ def address_hash(address: str) -> str:
 
 
 def recorded_name(typed: str) -> str:
-    """What a failed log-in is recorded under: the account's name, or a short hash, since it may be a mistyped password."""
+    """What a log-in is recorded under: the account's name, or a short hash, since it may be a mistyped password."""
     name = tidy_username(typed)
     with reading() as connection:
         known = connection.execute(sa.select(staff_users.c.id).where(staff_users.c.username == name)).first()
@@ -112,5 +126,5 @@ def _wait(connection: Any, whose: Any, free: int, moment: datetime) -> int:
     if not failures:
         return 0
     last = connection.execute(sa.select(staff_audit.c.at).where(staff_audit.c.id == newest)).scalar_one()
-    over = last + timedelta(seconds=pause(failures, free))
+    over: datetime = last + timedelta(seconds=pause(failures, free))
     return max(0, math.ceil((over - moment).total_seconds()))

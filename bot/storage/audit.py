@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.clinical.assess import Assessment
 from bot.storage.database import now, reading, session_hash, transaction
-from bot.storage.tables import audit_entries
+from bot.storage.tables import audit_entries, booking_requests
 
 logger = logging.getLogger(__name__)
 
@@ -65,3 +65,35 @@ def episode(session: str) -> list[dict[str, Any]]:
     with reading() as connection:
         rows = connection.execute(sa.select(audit_entries).where(wanted).order_by(audit_entries.c.id)).mappings()
         return [dict(row) for row in rows]
+
+
+def episodes(limit: int = 25, offset: int = 0) -> list[dict[str, Any]]:
+    """What was advised, by session, newest first: `session`, its `entries` oldest first, and the `references` of its
+    requests."""
+    newest = sa.func.max(audit_entries.c.id)
+    sessions = sa.select(audit_entries.c.session).group_by(audit_entries.c.session).order_by(newest.desc())
+    with reading() as connection:
+        wanted = list(connection.execute(sessions.limit(limit).offset(offset)).scalars())
+        entries = connection.execute(
+            sa.select(audit_entries).where(audit_entries.c.session.in_(wanted)).order_by(audit_entries.c.id)
+        ).mappings()
+        found: dict[str, dict[str, Any]] = {
+            session: {"session": session, "entries": [], "references": []} for session in wanted
+        }
+        for entry in entries:
+            found[entry["session"]]["entries"].append(dict(entry))
+        sent = connection.execute(
+            sa.select(booking_requests.c.session, booking_requests.c.reference)
+            .where(booking_requests.c.session.in_(wanted))
+            .order_by(booking_requests.c.created_at)
+        )
+        for session, reference in sent:
+            found[session]["references"].append(reference)
+    return list(found.values())
+
+
+def count_episodes() -> int:
+    """How many sessions were advised."""
+    with reading() as connection:
+        wanted = sa.select(sa.func.count(sa.distinct(audit_entries.c.session)))
+        return int(connection.execute(wanted).scalar_one())

@@ -124,12 +124,18 @@ def cancel_request(reference: str, contact: str) -> Row | None:
 
 
 def set_status(
-    reference: str, status: str, actor: str, note: str | None = None, only_from: Iterable[str] = STATUSES
+    reference: str,
+    status: str,
+    actor: str,
+    note: str | None = None,
+    only_from: Iterable[str] = STATUSES,
+    newest_event: int | None = None,
 ) -> Row | None:
     """Changes a request's status, notes who did it, queues the mail that tells so; returns the request as it is now.
 
-    A status that it has already, or from which `only_from` doesn't lead, changes and sends nothing. `note` is shown to
-    the visitor in the mail. None when there is no such request.
+    A status that it has already, or from which `only_from` doesn't lead, changes and sends nothing. Neither does any
+    when there is an event after `newest_event`, the id of the last one that was seen. `note` is shown to the visitor in
+    the mail. None when there is no such request.
 
     Raises:
         ValueError: `status` is none of `STATUSES`.
@@ -140,8 +146,10 @@ def set_status(
         row = _one(connection, reference, lock=True)
         if row is None or row["status"] == status or row["status"] not in only_from:
             return row
+        if newest_event is not None and newest_event != _newest_event(connection, row["reference"]):
+            return row
         change: Row = {"status": status, "updated_at": now()}
-        if status not in OPEN:
+        if status not in OPEN and not row["idempotency_key"].endswith(row["reference"]):
             # The same wish may be sent anew once this one is closed.
             change["idempotency_key"] = f"{row['idempotency_key']}-{row['reference']}"
         mine = booking_requests.c.reference == row["reference"]
@@ -152,7 +160,7 @@ def set_status(
 
 
 def timeline(reference: str) -> list[Row]:
-    """What happened to a request, oldest first: `at`, `status`, `actor`, `note`."""
+    """What happened to a request, oldest first: `id`, `at`, `status`, `actor`, `note`."""
     wanted = sa.select(request_events).where(request_events.c.reference == tidy_reference(reference))
     with reading() as connection:
         return [dict(row) for row in connection.execute(wanted.order_by(request_events.c.id)).mappings()]
@@ -242,6 +250,11 @@ def _one(connection: Connection, reference: str, lock: bool = False) -> Row | No
     wanted = sa.select(booking_requests).where(booking_requests.c.reference == tidy_reference(reference))
     found = connection.execute(wanted.with_for_update() if lock else wanted).mappings().one_or_none()
     return dict(found) if found else None
+
+
+def _newest_event(connection: Connection, reference: str) -> int:
+    wanted = sa.select(sa.func.max(request_events.c.id)).where(request_events.c.reference == reference)
+    return int(connection.execute(wanted).scalar_one())
 
 
 def _matching(wanted: Any, status: str | None, kind: str | None, search: str) -> Any:
