@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.clinical.assess import TIERS, assess
 from bot.clinical.facts import load_facts
 from bot.conversation import known_facts, said_words
+from bot.nlu.heard import IN_DOUBT
 from bot.storage.audit import record_advice, record_clear_check, record_correction
 
 Event = dict[str, Any]
@@ -57,6 +58,20 @@ class ActionSafetyAdvice(Action):
         if form and (assessment.tier == "emergency" or (assessment.tier == "same_day" and form != "check_form")):
             events += leave_form()
         return events
+
+
+class ActionAskInDoubt(Action):
+    """Asks at once for a warning sign that was half heard."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_ask_in_doubt"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Utters the fact's own question; a form that is open asks its own again afterwards."""
+        dispatcher.utter_message(response="utter_in_doubt")
+        dispatcher.utter_message(response=f"utter_ask_{tracker.get_slot(IN_DOUBT)}")
+        return []
 
 
 class ActionNoteSeen(Action):

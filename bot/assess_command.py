@@ -15,7 +15,7 @@ from bot.clinical.assess import Assessment, assess
 from bot.clinical.facts import load_facts
 from bot.errors import ConfigError
 from bot.nlu.cleaning import clean
-from bot.nlu.heard import heard_entities
+from bot.nlu.heard import IN_DOUBT, heard_entities
 from bot.settings import ROOT, clinic, clinic_words
 
 
@@ -36,7 +36,7 @@ def advice(assessment: Assessment) -> str | None:
 
 def assess_text(text: str) -> dict[str, Any]:
     """The assessment of a first message: `tier` (emergency, same_day, gp_soon, none), `rules`, `facts`, `findings`,
-    `advice`."""
+    `in_doubt` (the fact that would be asked for at once), `advice`."""
     entities = heard_entities(clean(text), datetime.now(clinic().zone).date())
     known = [entity for entity in entities if entity["entity"] in load_facts()]
     facts = {entity["entity"]: str(entity["value"]) for entity in known}
@@ -55,6 +55,7 @@ def assess_text(text: str) -> dict[str, Any]:
             }
             for finding in assessment.findings
         ],
+        "in_doubt": next((entity["value"] for entity in entities if entity["entity"] == IN_DOUBT), None),
         "advice": advice(assessment),
     }
 

@@ -30,6 +30,8 @@ def check_files() -> None:
     from bot.clinical.assess import load_rules
     from bot.clinical.details import load_details
     from bot.clinical.screen import load_screen
+    from bot.nlu.second_ear.model import check_model
+    from bot.nlu.spotting.lexicon import lexicon
     from bot.topics import load_topics
 
     clinic()
@@ -37,6 +39,8 @@ def check_files() -> None:
     load_screen()
     load_details()
     load_topics()
+    lexicon()
+    check_model()
 
 
 def check_start(settings: Settings, model: Path) -> None:

@@ -19,6 +19,8 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -27,6 +29,7 @@ from bot.clinical.facts import FactDefinition, load_facts
 from bot.clinical.warnings import is_warning
 from bot.nlu.contact import Heard, read_contact, settle
 from bot.nlu.gate import fold, last_buttons
+from bot.nlu.heard import IN_DOUBT
 from bot.nlu.intent_classifier import PARTS
 from bot.nlu.polarity import read_polarity
 from bot.nlu.when import find_onset
@@ -35,6 +38,7 @@ from bot.settings import clinic
 Entity = dict[str, Any]
 
 NAME = "AnswerReader"
+ASK_IN_DOUBT = "action_ask_in_doubt"
 QUESTION_INTENTS = frozenset({"ask_clarify", "ask_why"})
 CORRECTION = re.compile(
     r"\b(?:sorry|mis-?read|mistake|mistaken|mixed up|wrong|meant|correction|typo|actually|scratch that|my bad"
@@ -135,6 +139,14 @@ def read_fact(definition: FactDefinition, text: str, intent: str | None, others:
     return None
 
 
+def asked_in_doubt(tracker: DialogueStateTracker) -> str | None:
+    """The fact whose question stands open because it was half heard, None when something else was said last."""
+    for event in reversed(tracker.events):
+        if isinstance(event, ActionExecuted) and event.action_name != ACTION_LISTEN_NAME:
+            return tracker.get_slot(IN_DOUBT) if event.action_name == ASK_IN_DOUBT else None
+    return None
+
+
 def apply_ratchet(entities: list[Entity], tracker: DialogueStateTracker, text: str, intent: str | None) -> list[Entity]:
     """Keeps a warning sign that was told: taking it back needs a correction, which is read back first."""
     kept: list[Entity] = []
@@ -184,7 +196,7 @@ class AnswerReader(GraphComponent):
         intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
         parts = message.get(PARTS) or []
         entities: list[Entity] = list(message.get(ENTITIES) or [])
-        requested = tracker.get_slot("requested_slot")
+        requested = asked_in_doubt(tracker) or tracker.get_slot("requested_slot")
         if requested:
             if (message.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY, 0.0) < LEAST_CONFIDENCE:
                 intent = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 MAX_CLAUSES = 12
@@ -20,6 +21,18 @@ _NEW_QUESTION = re.compile(
 _TURN = re.compile(
     r"\s*,?\s+(?:by the way|btw|also|another thing|one more thing|oh and|and also)[,:]?\s+", re.IGNORECASE
 )
+
+
+_PIECE_END = re.compile(
+    r"\s*(?:[.,;:!?…\n()]+|\s[-–—]+\s|\s(?=(?:but|and|also|plus|though|because)\b))\s*", re.IGNORECASE
+)
+
+
+def split_pieces(text: str) -> list[tuple[int, int]]:
+    """Where the pieces of a text stand, cut at every mark and before `and`, `but` and the like; those with letters."""
+    borders = [(0, 0), *(match.span() for match in _PIECE_END.finditer(text)), (len(text), len(text))]
+    spans = [(before[1], after[0]) for before, after in itertools.pairwise(borders)]
+    return [(start, end) for start, end in spans if sum(c.isalpha() for c in text[start:end]) >= MIN_LETTERS]
 
 
 def split_clauses(text: str) -> list[str]:

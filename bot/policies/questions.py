@@ -8,6 +8,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.booking.details import FORM_DETAILS, FORMS, PROBLEMS
 from bot.conversation import asked_topics, looks_like_question
+from bot.nlu.heard import IN_DOUBT
 from bot.policies.base import DeterministicPolicy, visitor_just_spoke
 from bot.topics import Topic
 
@@ -51,7 +52,7 @@ class QuestionsPolicy(DeterministicPolicy):
         topics = asked_topics(tracker.latest_message.parse_data)
         if not tracker.active_loop_name:
             return EXPLAIN if len(topics) > 1 else None
-        told = {entity["entity"] for entity in tracker.latest_message.entities} - PROBLEMS
+        told = {entity["entity"] for entity in tracker.latest_message.entities} - PROBLEMS - {IN_DOUBT}
         if told:
             # The story around an answer needs no explanation of its own; a question in it does.
             topics = [(topic, clause) for topic, clause in topics if topic.question and looks_like_question(clause)]

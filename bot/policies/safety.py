@@ -8,11 +8,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.booking.details import SIDE_NOTES
 from bot.clinical.assess import TIERS, assess
+from bot.clinical.facts import load_facts
 from bot.conversation import known_facts, standing_tier
+from bot.nlu.heard import IN_DOUBT
 from bot.policies.base import DeterministicPolicy, visitor_just_spoke
 
 ADVICE = "action_safety_advice"
 HOLD = "action_hold_advice"
+ASK_IN_DOUBT = "action_ask_in_doubt"
 READ_BACK = "action_read_back_correction"
 APPLY = "action_apply_correction"
 SEEN = "action_note_seen"
@@ -60,6 +63,8 @@ class SafetyPolicy(DeterministicPolicy):
                 return SEEN
             if standing_tier(tracker) == "none":
                 return None
+        if self._in_doubt(tracker, told):
+            return ASK_IN_DOUBT
         if intent in ALWAYS_ANSWERED:
             return None
         if told == "emergency":
@@ -71,9 +76,21 @@ class SafetyPolicy(DeterministicPolicy):
         return None
 
     @staticmethod
+    def _in_doubt(tracker: DialogueStateTracker, told: str) -> bool:
+        """Whether a sign was half heard, isn't known yet, and could raise the tier."""
+        facts = known_facts(tracker)
+        half_heard = (entity["value"] for entity in tracker.latest_message.entities if entity["entity"] == IN_DOUBT)
+        return any(
+            TIERS.index(assess({**facts, fact: value}).tier) > TIERS.index(told)
+            for fact in half_heard
+            if fact not in facts
+            for value in load_facts()[fact].values
+        )
+
+    @staticmethod
     def _after(tracker: DialogueStateTracker, told: str) -> str | None:
         """Once the line is said, the visitor has the word; only the check goes on, to look for an emergency."""
-        if tracker.latest_action_name in (HOLD, READ_BACK, SEEN):
+        if tracker.latest_action_name in (HOLD, READ_BACK, SEEN, ASK_IN_DOUBT):
             return str(ACTION_LISTEN_NAME)
         if tracker.latest_action_name in (ADVICE, APPLY):
             return None if tracker.active_loop_name and told != "emergency" else str(ACTION_LISTEN_NAME)

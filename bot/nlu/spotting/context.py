@@ -16,7 +16,7 @@ from bot.nlu.spotting.sentence import Written
 from bot.nlu.spotting.text import COMMA, SENTENCE_ENDS
 
 NEGATION_REACH = 16
-RESOLVED_REACH = 16
+RESOLVED_REACH = 20
 NOUN_ENDINGS = ("ness", "ing", "ings", "ation", "ion")
 NOUNS = grammar.words("nouns")
 _QUESTION_STARTS = grammar.words("question_starts")
@@ -29,6 +29,7 @@ _STATEMENT_SUBJECTS = grammar.words("statement_subjects")
 _STATEMENT_VERBS = grammar.words("statement_verbs")
 _LIST_ADJECTIVES = grammar.words("list_adjectives")
 _BODY_WORDS = grammar.words("body_words")
+_PLACES = grammar.words("places")
 _PLAIN_BETWEEN = grammar.words("plain_between")
 _LEG_WORDS = grammar.words("leg_words")
 
@@ -114,6 +115,9 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
         elif word in negators:
             if words[index + 1] == COMMA:
                 break
+            if words[index - 1] == word:
+                index -= 1  # "no no swelling" denies once
+                continue
             if _particle(words, index):
                 break
             if _phrase_ends_at(lexicon.context["not_negators"], written, index):
@@ -222,7 +226,8 @@ def _answered(written: Written, place: Place, lexicon: Lexicon) -> bool | None:
         return None
     word = words[index]
     ends = index + 1 >= len(words) or words[index + 1] in SENTENCE_ENDS or words[index + 1] in (COMMA, "and", "but")
-    if ends and word in lexicon.words["after_no"] and _is_noun(words[place.head_end - 1]):
+    asked = words[place.last] == "?"
+    if ends and word in lexicon.words["after_no"] and (asked or _is_noun(words[place.head_end - 1])):
         return True
     if ends and word in lexicon.words["after_yes"] and (words[place.last] != COMMA or words[index + 1] not in (COMMA,)):
         return False
@@ -434,6 +439,15 @@ def long_past(written: Written, place: Place, lexicon: Lexicon, months: int = 0)
     return not re.search(r" (?:is|are|am|has been|have been|feels|looks|still|now|again|keeps) (?:\S+ ){0,4}$", before)
 
 
+def ahead(written: Written, place: Place, lexicon: Lexicon) -> bool:
+    """Whether a risk is still to come, or only thought of: "my flight is in June", "thinking of going on the pill"."""
+    first, last = written.sentence(place.head)
+    text = written.part(first, last)
+    if lexicon.context["already"].search(text):
+        return False
+    return bool(lexicon.context["ahead"].search(text) or lexicon.context["intends"].search(text))
+
+
 def _signed_off(written: Written, place: Place) -> bool:
     """Whether an illness is told that is over: "was breathless in March, had pneumonia, fully recovered"."""
     rest = written.part(place.last, written.sentence(place.head)[1])
@@ -452,7 +466,9 @@ def others(written: Written, place: Place, lexicon: Lexicon, child_is_patient: b
     index = place.head - 1
     while index >= first and index > 0:
         word = words[index]
-        if word in _FIRST_PERSON and not (word == "mine" and words[index - 1] == "of"):
+        if word == "me" and words[index - 1] in _PREPOSITIONS:
+            pass  # "the lad beside me fainted"
+        elif word in _FIRST_PERSON and not (word == "mine" and words[index - 1] == "of"):
             if word not in ("my", "our") or _owns_body(words[index + 1 : index + 5]):
                 return False
             # "my wife ..." was looked at when the person's word itself was passed.
@@ -530,7 +546,7 @@ def _person_is_subject(words: list[str], index: int, reporters: frozenset[str]) 
         return False
     if words[index + 1 : index + 3] == ["of", "mine"]:
         return True
-    reach = 8 if words[index + 1] in ("in", "at", "from", "on", "next", "who", "down", "up") else 4
+    reach = 8 if words[index + 1] in _PLACES else 4
     subject = any(
         word in _VERBS or (word.endswith("ed") and len(word) > 4) for word in words[index + 1 : index + reach]
     )
@@ -692,6 +708,8 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
         return False
     if opener not in _QUESTION_STARTS or _admitted(written, end):
         return False
+    if words[start + 1] == "not" and not asks:
+        return False  # "wouldn't say it's swollen"
     if opener in ("when", "where", "which", "who", "how", "what") and not asks and words[start + 1] not in _AUXILIARIES:
         return False
     if opener == "what" and not asks and re.search(r" what is (?:\S+ ){1,5}is ", written.part(start, place.last)):

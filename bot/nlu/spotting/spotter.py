@@ -13,7 +13,7 @@ from bot.nlu.spotting import context, grammar
 from bot.nlu.spotting.context import Place
 from bot.nlu.spotting.lexicon import HeardPattern, Lexicon, lexicon
 from bot.nlu.spotting.patterns import Pattern
-from bot.nlu.spotting.sentence import Written
+from bot.nlu.spotting.sentence import BLANK, Written
 from bot.nlu.spotting.text import tokenize
 
 Status = Literal["present", "absent", "resolved", "cleared", "other", "hypothetical", "question", "figurative"]
@@ -22,6 +22,8 @@ TELLING: frozenset[Status] = frozenset({"present", "absent", "resolved", "cleare
 
 SIGN_GROUPS = ("warning_signs", "clot_risks")
 OPPOSITE = {"yes": "no", "no": "yes", "can": "cannot", "cannot": "can"}
+AVOIDABLE_RISKS = ("flight", "surgery", "hormones")
+"""Risks that may lie ahead; a pregnancy or a cancer is there although something about it is still to come."""
 LUNG_SIGNS = ("breathless", "chest_pain", "racing_heart")
 CACHED_MESSAGES = 512
 AGE_RANGE = range(5, 111)
@@ -116,6 +118,8 @@ def _search(written: Written, lex: Lexicon) -> list[_Found]:
             place = _place(match, heard, written)
             if heard.pattern.unless and heard.pattern.unless.search(_around(place, written)):
                 continue
+            if heard.fact.elsewhere and written.words[place.first - 1] == BLANK:
+                continue  # Its subject was explained away: "my fingers went white".
             value = written.words[place.head] if heard.value == NUMBER else heard.value
             found.append(_Found(heard, place, value))
     return found
@@ -178,6 +182,8 @@ def _meaning(item: _Found, written: Written, lex: Lexicon, patient_child: bool) 
         return value, "other"
     if context.unsure(written, place) and fact.id != "checked_clear":
         return "unsure", "present"
+    if fact.id in AVOIDABLE_RISKS and context.ahead(written, place, lex):
+        return value, "hypothetical"
     if context.hypothetical(written, place, lex):
         return value, "hypothetical"
     if context.questioned(written, place, lex):
@@ -260,7 +266,9 @@ def _from_effort(place: Place, written: Written, lex: Lexicon) -> bool:
 def _reconcile(mentions: list[Mention], written: Written, text: str) -> list[Mention]:
     """Lets mentions that explain one another do so: a bruise its colour, effort its breath, a run its numbness."""
     kept = []
-    bruises = [m for m in mentions if m.fact == "bruise" and m.value in ("yes", "gone")]
+    # "It's not a bruise, I know bruises": then no colour is explained by one.
+    no_bruise = any(m.fact == "bruise" and m.status == "absent" for m in mentions)
+    bruises = [m for m in mentions if m.fact == "bruise" and m.value in ("yes", "gone") and not no_bruise]
     exertional = any(m.fact == "exertional_numbness" and m.status == "present" for m in mentions) or _eases_with_rest(
         written.text
     )
