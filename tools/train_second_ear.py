@@ -33,7 +33,7 @@ VARIATIONS = tuple(sorted((ROOT / "tests" / "unit" / "nlu").glob("variations*.tx
 TRAINING_FOLDER = ROOT / "data" / "nlu"
 WARNING_INTENT = "report_red_flag"
 # Lines of these intents may tell a warning sign themselves.
-NOT_REASSURING = frozenset({"report_red_flag", "inform", "correct_something", "ask_is_it_serious"})
+TELLING_INTENTS = frozenset({"inform", "correct_something", "ask_is_it_serious"})
 REASSURING_LINES = 3_000
 SAME_FAMILY = {
     **dict.fromkeys(
@@ -75,7 +75,9 @@ def read_lines() -> list[Line]:
             texts = [part.strip()[2:] for part in entry["examples"].splitlines() if part.strip().startswith("- ")]
             if entry["intent"] == WARNING_INTENT:
                 lines += [line for line in map(spotted, texts) if line.tier != "none"]
-            elif entry["intent"] not in NOT_REASSURING:
+            elif entry["intent"] in TELLING_INTENTS:
+                lines += [line for line in map(spotted, texts) if line.tier == "none"]
+            else:
                 reassuring += [Line(text, "none", (), "intents") for text in texts]
     chosen = np.random.default_rng(SEED).permutation(len(reassuring))[:REASSURING_LINES]
     return lines + [reassuring[index] for index in sorted(chosen)]
@@ -84,7 +86,7 @@ def read_lines() -> list[Line]:
 def spotted(text: str) -> Line:
     """A line labelled by what the spotter hears in it."""
     facts = {fact: mention.value for fact, mention in facts_in(text).items()}
-    return Line(text, assess(facts).tier, spotted_families(text), "warning")
+    return Line(text, assess(facts).tier, spotted_families(text), "spotted")
 
 
 def spotted_families(text: str) -> tuple[str, ...]:

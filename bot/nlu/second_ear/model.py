@@ -22,7 +22,7 @@ FAMILIES_FILE = FOLDER / "families.yml"
 WEIGHTS_FILE = FOLDER / "weights.npz"
 URGENT, EMERGENCY, ANY_SIGN = "urgent", "emergency", "any_sign"
 GENERAL = (URGENT, EMERGENCY, ANY_SIGN)
-FEWEST_WORDS = 3
+FEWEST_WORDS = 5
 MAX_CHARACTERS = 2_000
 THRESHOLDS = ("heard", "heard_without_explained", "heard_emergency", "heard_gp_soon", "in_doubt", "not_believed")
 
