@@ -16,6 +16,7 @@ from bot.outbox.transport import FolderTransport, Transport, mail_transport
 from bot.outbox.webhook import check_webhook, post
 from bot.settings import Settings
 from bot.storage import outbox
+from bot.storage.database import now
 from bot.storage.outbox import Item
 from bot.storage.requests import ERASED, get_request
 
@@ -50,7 +51,9 @@ def send_due(settings: Settings, sender: str) -> tuple[int, int]:
     """
     transport = mail_transport(settings)
     sent = failed = 0
-    while items := outbox.claim(sender, limit=1):
+    # One round: what fails in it waits for the next, however soon that is.
+    began = now()
+    while items := outbox.claim(sender, limit=1, due_by=began):
         for item in items:
             try:
                 _send(settings, transport, item)

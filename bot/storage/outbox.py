@@ -55,14 +55,14 @@ def queue(connection: Connection, reference: str, kind: str, event_id: int, payl
     connection.execute(outbox.insert().values(row))
 
 
-def claim(sender: str, limit: int = 10, moment: datetime | None = None) -> list[Item]:
-    """Takes what is due, oldest first; nobody else gets it until `LEASE` is over."""
+def claim(sender: str, limit: int = 10, moment: datetime | None = None, due_by: datetime | None = None) -> list[Item]:
+    """Takes what is due by now, or was due by an earlier moment, oldest first; nobody else gets it for `LEASE`."""
     moment = moment or now()
     due = (
         sa.select(outbox)
         .where(
             outbox.c.sent_at.is_(None),
-            outbox.c.next_try <= moment,
+            outbox.c.next_try <= (due_by or moment),
             sa.or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= moment),
         )
         .order_by(outbox.c.id)

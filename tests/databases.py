@@ -1,4 +1,4 @@
-"""Each test of the storage runs on SQLite and on a real PostgreSQL, with a database of its own."""
+"""Databases of tests: each test that asks for one runs on SQLite and on a real PostgreSQL."""
 
 from __future__ import annotations
 
