@@ -74,14 +74,15 @@ def main(arguments: list[str] | None = None) -> int:
         if options.verb == "check":
             print("The files are in order.")
             return 0
-        from bot.model import train
+        from bot.model import fetch, train
 
         if options.verb == "train":
             print(f"The model is {train(settings.models, options.force).name}.")
         elif options.verb == "serve":
             from bot.server import serve
 
-            serve(settings, train(settings.models))
+            fetched = settings.model_url and fetch(settings.model_url, settings.model_sha256, settings.models)
+            serve(settings, fetched or train(settings.models))
         else:
             from bot.terminal import chat
 

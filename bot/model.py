@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
+import re
+import shutil
+import tempfile
+import urllib.request
 from pathlib import Path
+from urllib.parse import urlparse
 
 from bot.clinical.facts import load_facts
 from bot.errors import ConfigError
@@ -29,6 +35,8 @@ INPUTS = (
     "requirements.lock",
 )
 KEEP = 3
+FETCH_SECONDS = 60
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +63,7 @@ def train(models: Path, force: bool = False) -> Path:
         ConfigError: the training data or the configuration are wrong.
     """
     path = model_path(models)
-    if path.is_file() and not force:
+    if path.is_file() and digest_file(path).is_file() and not force:
         return path
     print("Training the model (about half a minute) …", flush=True)
     from bot.training import train_model
@@ -64,6 +72,63 @@ def train(models: Path, force: bool = False) -> Path:
         train_model(ROOT / "config.yml", ROOT / "domain.yml", ROOT / "data", path)
     except Exception as error:  # whatever is wrong in the files, one sentence says it
         raise ConfigError(f"The model can't be trained: {' '.join(str(error).split())}") from error
+    digest_file(path).write_text(sha256(path) + "\n", encoding="ascii")
     for old in sorted(models.glob("assistant-*.tar.gz"), key=lambda file: file.stat().st_mtime)[:-KEEP]:
         old.unlink()
+        digest_file(old).unlink(missing_ok=True)
+    return path
+
+
+def sha256(path: Path) -> str:
+    """A file's SHA-256 in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest_file(path: Path) -> Path:
+    """Where a model's SHA-256 stands."""
+    return path.with_name(f"{path.name}.sha256")
+
+
+def check_model(models: Path, path: Path) -> None:
+    """Checks that a model is what was trained or fetched: it lies in the models' folder and has the digest noted there.
+
+    Raises:
+        ConfigError: it isn't; the message says what to do.
+    """
+    if path.resolve().parent != models.resolve():
+        raise ConfigError(f"The model {path.name} is outside of the models' folder; only that one is trusted.")
+    noted = digest_file(path)
+    if not noted.is_file() or noted.read_text(encoding="ascii").strip() != sha256(path):
+        raise ConfigError(f"The model {path.name} is not what was trained; delete it and run `make train`.")
+
+
+def fetch(url: str, expected: str, models: Path) -> Path:
+    """The model at a path or an http(s) address, brought into the models' folder once; returns its file.
+
+    Raises:
+        ConfigError: no digest is given, the model can't be had, or it is another one.
+    """
+    if not SHA256.fullmatch(expected):
+        raise ConfigError("ASSISTANT_MODEL_URL needs ASSISTANT_MODEL_SHA256, the model's SHA-256 in 64 hex digits.")
+    path = models / f"assistant-{expected[:12]}.tar.gz"
+    if path.is_file() and sha256(path) == expected:
+        return path
+    models.mkdir(parents=True, exist_ok=True)
+    source = url if urlparse(url).scheme in ("http", "https") else Path(url).absolute().as_uri()
+    with tempfile.NamedTemporaryFile(dir=models, suffix=".part") as part:
+        try:
+            # The scheme is http, https or file: see above.
+            with urllib.request.urlopen(source, timeout=FETCH_SECONDS) as answer:
+                shutil.copyfileobj(answer, part)
+        except OSError as error:
+            raise ConfigError("The model can't be fetched; check ASSISTANT_MODEL_URL.") from error
+        part.flush()
+        if sha256(Path(part.name)) != expected:
+            raise ConfigError("The fetched model is not the one that ASSISTANT_MODEL_SHA256 names; it was not used.")
+        # Complete or not there at all, for the other nodes that share the folder.
+        copy = path.with_name(f"{path.name}.{os.getpid()}")
+        shutil.copyfile(part.name, copy)
+        copy.replace(path)
+    digest_file(path).write_text(expected + "\n", encoding="ascii")
     return path

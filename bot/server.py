@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import socket
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,18 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from bot.errors import ConfigError
+from bot.hardening import harden
+from bot.health import Health
+from bot.model import check_model
 from bot.outbox.worker import OutboxWorker, check_outbox
 from bot.settings import ROOT, Settings, clinic
 from bot.storage.audit import MODEL_VARIABLE
 from bot.storage.database import check_database
 
 logger = logging.getLogger(__name__)
+
+# Loads what is only loaded when the first message is read.
+WARM_UP = "my calf hurts when I run, no swelling"
 
 
 def check_files() -> None:
@@ -51,6 +58,7 @@ def check_start(settings: Settings, model: Path) -> None:
     """
     if not model.is_file():
         raise ConfigError(f"There is no model at {model}; run `make train`.")
+    check_model(settings.models, model)
     check_database(settings.database)
     check_outbox(settings)
     with socket.socket() as probe:
@@ -129,10 +137,16 @@ def _fail_honestly(agent: Any) -> None:
         agent.processor.tracker_store = agent.tracker_store
 
 
-async def _attach(settings: Settings, model: Path, app: Any, loop: asyncio.AbstractEventLoop) -> None:
-    """Loads the agent before the server takes its first request."""
+async def _attach(settings: Settings, model: Path, health: Health, app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Loads the agent, and lets it read a sentence, before the server takes its first request."""
+    from bot.metrics import measured, serve_metrics
+
     try:
         app.ctx.agent = await load_agent(settings, model)
+        await app.ctx.agent.parse_message(WARM_UP)
+        app.ctx.agent.handle_message = measured(app.ctx.agent.handle_message)
+        serve_metrics(settings)
+        health.model = True
     except ConfigError as error:
         print(error, flush=True)
         os._exit(2)  # inside Sanic's start there is no way back to the caller
@@ -154,6 +168,19 @@ async def _stop_sending(app: Any, loop: asyncio.AbstractEventLoop) -> None:
     await loop.run_in_executor(None, app.ctx.outbox.stop)
 
 
+async def _leave_slowly(settings: Settings, health: Health, app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """On SIGTERM says "not ready" for a while, so that the proxy looks elsewhere, then stops as on Ctrl-C.
+
+    What is being answered when it stops is answered to its end (bot/hardening.py).
+    """
+
+    def leave() -> None:
+        health.leaving = True
+        loop.call_later(settings.drain_seconds, app.stop)
+
+    loop.add_signal_handler(signal.SIGTERM, leave)
+
+
 def serve(settings: Settings, model: Path) -> None:
     """Serves until it is stopped.
 
@@ -166,10 +193,16 @@ def serve(settings: Settings, model: Path) -> None:
 
     try:
         channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
+        channels = [channel for channel in channels if settings.rest or channel.name() != "rest"]
     except RasaException as error:
         raise ConfigError(f"credentials.yml: {' '.join(str(error).split())}") from error
-    app = configure_app(channels, enable_api=False, port=settings.port)
-    app.register_listener(partial(_attach, settings, model), "before_server_start")
+    token = settings.api_token or None
+    app = configure_app(channels, enable_api=token is not None, auth_token=token, port=settings.port)
+    harden(app)
+    health = Health(settings)
+    app.blueprint(health.blueprint())
+    app.register_listener(partial(_attach, settings, model, health), "before_server_start")
+    app.register_listener(partial(_leave_slowly, settings, health), "after_server_start")
     app.register_listener(partial(_start_sending, settings), "after_server_start")
     app.register_listener(_stop_sending, "before_server_stop")
     app.register_listener(close_resources, "after_server_stop")

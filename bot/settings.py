@@ -18,6 +18,7 @@ from bot.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 CLINIC_FILE = ROOT / "clinic.yml"
+LEAST_TOKEN_CHARACTERS = 24
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,13 @@ class Settings:
     webhook_url: str = ""
     webhook_secret: str = ""
     proxies: int = 0
+    rest: bool = True
+    api_token: str = ""
+    model_url: str = ""
+    model_sha256: str = ""
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 0
+    drain_seconds: int = 0
 
     @property
     def database(self) -> str:
@@ -182,4 +190,32 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         webhook_url=environment.get("ASSISTANT_WEBHOOK_URL", ""),
         webhook_secret=environment.get("ASSISTANT_WEBHOOK_SECRET", ""),
         proxies=int(proxies),
+        rest=_switch(environment, "ASSISTANT_REST", True),
+        api_token=_token(environment, "ASSISTANT_API_TOKEN"),
+        model_url=environment.get("ASSISTANT_MODEL_URL", ""),
+        model_sha256=environment.get("ASSISTANT_MODEL_SHA256", "").lower(),
+        metrics_host=environment.get("ASSISTANT_METRICS_HOST", "127.0.0.1"),
+        metrics_port=_number(environment, "ASSISTANT_METRICS_PORT", 0, 65535),
+        drain_seconds=_number(environment, "ASSISTANT_DRAIN_SECONDS", 0, 300),
     )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, most: int) -> int:
+    value = environment.get(name, str(default))
+    if not value.isdigit() or int(value) > most:
+        raise ConfigError(f"{name} is {value!r}; set it to a number from 0 to {most}.")
+    return int(value)
+
+
+def _switch(environment: Mapping[str, str], name: str, default: bool) -> bool:
+    value = environment.get(name, "on" if default else "off")
+    if value not in ("on", "off"):
+        raise ConfigError(f"{name} is {value!r}; set it to on or off.")
+    return value == "on"
+
+
+def _token(environment: Mapping[str, str], name: str) -> str:
+    value = environment.get(name, "")
+    if value and len(value) < LEAST_TOKEN_CHARACTERS:
+        raise ConfigError(f"{name} is too short to be a secret; use at least {LEAST_TOKEN_CHARACTERS} characters.")
+    return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +14,10 @@ from sanic.request import Request
 
 from bot.channels.careful import careful
 from bot.channels.text import readable
+
+LONGEST_SENDER = 200
+# How the conversations of other channels begin; nobody may claim one of them here.
+OTHERS = re.compile(r"(?:web|telegram|whatsapp|twilio|staff)(?![a-z])", re.IGNORECASE)
 
 
 class RestInput(RasaRestInput):
@@ -30,7 +36,11 @@ class RestInput(RasaRestInput):
         return super().blueprint(careful(on_new_message))
 
     async def _extract_sender(self, req: Request) -> str | None:
-        return readable(_body(req).get("sender"))[:255] or None
+        sender = readable(_body(req).get("sender"))[:LONGEST_SENDER]
+        if not sender:
+            # Rasa would put everybody who gives no name into one conversation.
+            return uuid.uuid4().hex
+        return f"rest-{sender}" if OTHERS.match(sender) else sender
 
     def _extract_message(self, req: Request) -> str | None:
         return readable(_body(req).get("message"))

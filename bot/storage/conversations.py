@@ -10,6 +10,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event, Restarted, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.metrics import observe
 from bot.storage.history import Stored, as_event, first_kept, shortened
 
 metadata = sa.MetaData()
@@ -80,6 +81,7 @@ class ConversationStore(SQLTrackerStore):
                 session.execute(sa.insert(self.SQLEvent), [self._row(tracker.sender_id, event) for event in new])
                 session.commit()
             setattr(tracker, self._stored_events, stored + len(new))
+        observe(new)
 
     def _rows(self, session: Any, sender_id: str, first: int) -> list[Any]:
         event = self.SQLEvent

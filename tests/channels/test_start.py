@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.model import digest_file, sha256
 from bot.settings import ROOT
 from tests.channels.conftest import environment, free_port
 
@@ -64,7 +65,9 @@ def test_a_broken_model(model: Path, tmp_path: Path) -> None:
     """Names the file and `make train`."""
     models = tmp_path / "models"
     models.mkdir()
-    (models / model.name).write_bytes(b"this is no model")
+    broken = models / model.name
+    broken.write_bytes(b"this is no model")
+    digest_file(broken).write_text(sha256(broken), encoding="ascii")
     code, output = started(["serve"], {**environment(tmp_path, free_port()), "ASSISTANT_MODELS": str(models)})
     assert_one_sentence(code, output, model.name, "make train")
 

@@ -26,7 +26,7 @@ CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|<img[^>]*\bsrc=\"([^\"]+)\"")
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)(?:\[([^`\]]+)\])?`")
 NAMED_PATH = re.compile(r"`((?:bot|actions|data|domain|tests|docs|tools)/[\w./-]*)`")
-VARIABLE = re.compile(r"\bASSISTANT_[A-Z_]*[A-Z]\b")
+VARIABLE = re.compile(r"\bASSISTANT_[A-Z0-9_]*[A-Z0-9]\b")
 
 
 def text(document: Path) -> str:

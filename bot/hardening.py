@@ -1,0 +1,54 @@
+"""Limits and headers of the HTTP server, the same for all channels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import HTTPResponse, Request, Sanic
+from sanic.response import json
+
+# 10,000 characters of emoji written as JSON escapes, and some room for the rest.
+LARGEST_BODY = 160 * 1024
+LARGEST_HEADERS = 8 * 1024
+REQUEST_SECONDS = 15
+RESPONSE_SECONDS = 60
+# Longer than a reverse proxy keeps its connections, so that the proxy closes them and never writes into a closed one.
+KEEP_ALIVE_SECONDS = 75
+# How long a message that is being answered may take when the server is told to stop.
+LAST_ANSWERS_SECONDS = 20
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def harden(app: Sanic) -> None:
+    """Sets limits, time-outs and headers; a channel's own header stays as it set it."""
+    app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    app.config.REQUEST_MAX_HEADER_SIZE = LARGEST_HEADERS
+    app.config.REQUEST_TIMEOUT = REQUEST_SECONDS
+    app.config.RESPONSE_TIMEOUT = RESPONSE_SECONDS
+    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = LAST_ANSWERS_SECONDS
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+
+    async def guard_models(request: Request) -> HTTPResponse | None:
+        """Rasa's HTTP API may read, but a model is only ever loaded at the start, from the trusted folder."""
+        if request.path.startswith("/model") and request.method != "GET":
+            return json({"error": "models are loaded at the start only"}, status=403)
+        return None
+
+    async def add_headers(_: Request, response: Any) -> None:
+        own_policy = "Content-Security-Policy" in response.headers
+        for name, value in HEADERS.items():
+            # A page that says itself what may embed it is not overruled by the older header.
+            if not (own_policy and name == "X-Frame-Options"):
+                response.headers.setdefault(name, value)
+
+    app.register_middleware(guard_models, "request")
+    app.register_middleware(add_headers, "response")

@@ -1,0 +1,59 @@
+"""Figures are counted where they happen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from prometheus_client import REGISTRY
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+
+from bot.metrics import measured, observe, outbox_age
+
+
+def value(name: str, **labels: str) -> float:
+    """A figure's present value."""
+    return REGISTRY.get_sample_value(name, labels) or 0.0
+
+
+def test_events_are_counted() -> None:
+    """Intents, sessions, repairs, tiers that rise, and requests."""
+    names = [
+        ("assistant_intents_total", {"intent": "greet"}),
+        ("assistant_sessions_total", {}),
+        ("assistant_repairs_total", {}),
+        ("assistant_tiers_total", {"tier": "same_day"}),
+        ("assistant_bookings_total", {}),
+    ]
+    before = [value(name, **labels) for name, labels in names]
+    observe(
+        [
+            SessionStarted(),
+            UserUttered("hi", intent={"name": "greet"}),
+            ActionExecuted("action_repair"),
+            SlotSet("told_tier", "same_day"),
+            SlotSet("told_tier", None),
+            SlotSet("booking_reference", "CP-7K2M9Q"),
+            SlotSet("booking_reference", None),
+        ]
+    )
+    assert [value(name, **labels) for name, labels in names] == [count + 1 for count in before]
+
+
+async def test_failures_are_counted_and_passed_on() -> None:
+    """The channel still learns of them."""
+
+    async def fails(message: UserMessage) -> None:
+        raise RuntimeError
+
+    before = value("assistant_failures_total", channel="rest")
+    with pytest.raises(RuntimeError):
+        await measured(fails)(UserMessage("hi", input_channel="rest"))
+    assert value("assistant_failures_total", channel="rest") == before + 1
+
+
+def test_nothing_waits_in_an_empty_outbox(var: Path) -> None:
+    """Its age is nought."""
+    assert var.is_dir()
+    assert outbox_age() == 0.0
