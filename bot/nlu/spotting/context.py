@@ -360,7 +360,7 @@ def _speaks_of_sign(between: list[str], head: str, lexicon: Lexicon) -> bool:
         for index, word in enumerate(between)
         if word not in _PLAIN_BETWEEN and word not in (COMMA, ".") and word not in lexicon.sign_words
     ]
-    # "red after the physio's tape, gone": unknown words may name a time or cause, but not stand as subject before "gone".
+    # "red after the tape, gone": unknown words may name a time or cause, but not stand as subject before "gone".
     if len(unknown) > UNKNOWN_BETWEEN or (unknown and _TAKES_UP.isdisjoint(between[unknown[-1] + 1 :])):
         return False
     for index in range(len(between) - 1):
