@@ -10,8 +10,10 @@ from typing import Any
 
 import yaml
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.booking.details import CALL_BACK_FORM
 from bot.clinical.assess import assess
 from bot.clinical.details import find_detail
 from bot.clinical.facts import load_facts
@@ -70,10 +72,15 @@ def out_of_scope(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str
 
 
 def talk_to_human(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
-    """How to reach a person; a request as the other way, unless advice to see a doctor stands."""
-    doctor_first = standing_tier(tracker) in ("same_day", "emergency")
-    dispatcher.utter_message(response="utter_talk_to_human_later" if doctor_first else "utter_talk_to_human")
-    return []
+    """How to reach a person; a call-back as the other way, unless advice to see a doctor stands."""
+    if standing_tier(tracker) in ("same_day", "emergency"):
+        dispatcher.utter_message(response="utter_talk_to_human_later")
+        return []
+    if tracker.active_loop.get("name"):
+        dispatcher.utter_message(response="utter_talk_to_human_in_form")
+        return []
+    dispatcher.utter_message(response="utter_talk_to_human")
+    return [FollowupAction(CALL_BACK_FORM)]
 
 
 def what_i_told(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
@@ -91,6 +98,9 @@ def why(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list
     requested = load_facts().get(tracker.get_slot("requested_slot") or "")
     if requested and requested.why:
         dispatcher.utter_message(response="utter_why_question", why=requested.why)
+        return []
+    if tracker.active_loop.get("name") == CALL_BACK_FORM:
+        dispatcher.utter_message(response="utter_why_call_back")
         return []
     if tracker.get_slot("requested_slot") in BOOKING_DETAILS:
         dispatcher.utter_message(response=f"utter_why_booking_{tracker.get_slot('requested_slot')}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,18 +12,64 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.booking.details import DECISION, NOT_GIVEN, for_whom, labels
-from bot.booking.form import detail_lines, questions_left, settle, times_as_said
+from bot.booking.form import Settled, detail_lines, questions_left, settle, times_as_said
 from bot.clinical.facts import load_facts
 from bot.clinical.warnings import is_warning
 from bot.conversation import known_facts, said_words, slots_before, told_now
-from bot.storage.requests import BookingRequest, save_request
-from bot.summary import fact_lines
+from bot.storage.requests import VISIT, BookingRequest, cancel_request, save_request
+from bot.summary import fact_lines, told_lines
 
 logger = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 REQUESTED = "requested_slot"
 DENIABLE = ("warning_signs", "clot_risks")
+
+
+def note(dispatcher: CollectingDispatcher, settled: Settled) -> None:
+    """Utters a few words for what a message changed."""
+    if settled.changed:
+        dispatcher.utter_message(response="utter_corrected", noted=settled.changed)
+    if settled.noted:
+        dispatcher.utter_message(response="utter_noted", noted=settled.noted)
+    if settled.partly:
+        dispatcher.utter_message(response="utter_wished_times_partly", wished_times=settled.partly)
+    if settled.holiday:
+        dispatcher.utter_message(response="utter_wished_times_holiday", holiday=settled.holiday)
+
+
+def consent_wording(domain: Mapping[str, Any], response: str) -> str:
+    """The version of the words that ask for consent (`wording` in the response's metadata)."""
+    return str(domain["responses"][response][0]["metadata"]["wording"])
+
+
+def request_of(tracker: Tracker, kind: str, wording: str) -> BookingRequest:
+    """Everything that was told, as the clinic receives it; `wording` is the version of the consent that was given."""
+    facts = known_facts(tracker)
+    words = said_words(tracker.events)
+    return BookingRequest(
+        kind=kind,
+        name=tracker.get_slot("name") or NOT_GIVEN,
+        phone=tracker.get_slot("phone"),
+        email=tracker.get_slot("email"),
+        patient=for_whom(tracker.get_slot("patient"), tracker.get_slot("patient_name")),
+        wished_times=times_as_said(tracker.slots) or NOT_GIVEN,
+        windows=tracker.get_slot("wished_windows") or (),
+        urgency=tracker.get_slot("urgency"),
+        reason="; ".join(fact_lines(worth_reading_back(facts), {})) or None,
+        handover={
+            "told": told_lines(facts, words, tracker),
+            "onset": tracker.get_slot("onset_time"),
+            "advice": tracker.get_slot("told_rules") or [],
+            "explained": tracker.get_slot("explained") or [],
+            "no_calls": bool(tracker.get_slot("no_calls")),
+        },
+        channel=tracker.get_latest_input_channel(),
+        consent_wording=wording,
+        tier=tracker.get_slot("told_tier") or "none",
+        facts=facts,
+        words={fact: said for fact, said in words.items() if fact in facts},
+    )
 
 
 class ValidateBookingForm(Action):
@@ -35,14 +82,7 @@ class ValidateBookingForm(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Utters a note of what changed; sets the slots that follow and the next one to ask for."""
         settled = settle(told_now(tracker), tracker.slots, slots_before(tracker.events))
-        if settled.changed:
-            dispatcher.utter_message(response="utter_corrected", noted=settled.changed)
-        if settled.noted:
-            dispatcher.utter_message(response="utter_noted", noted=settled.noted)
-        if settled.partly:
-            dispatcher.utter_message(response="utter_wished_times_partly", wished_times=settled.partly)
-        if settled.holiday:
-            dispatcher.utter_message(response="utter_wished_times_holiday", holiday=settled.holiday)
+        note(dispatcher, settled)
         left = questions_left({**tracker.slots, **settled.slots})
         events = [SlotSet(slot, value) for slot, value in settled.slots.items()]
         return [*events, SlotSet(REQUESTED, left[0] if left else None)]
@@ -109,25 +149,23 @@ class ActionSubmitBooking(Action):
         if tracker.get_slot(DECISION) != "yes":
             dispatcher.utter_message(response="utter_booking_left")
             return forget
-        facts = known_facts(tracker)
-        request = BookingRequest(
-            name=tracker.get_slot("name") or NOT_GIVEN,
-            phone=tracker.get_slot("phone"),
-            email=tracker.get_slot("email"),
-            patient=for_whom(tracker.get_slot("patient"), tracker.get_slot("patient_name")),
-            wished_times=times_as_said(tracker.slots) or NOT_GIVEN,
-            windows=tracker.get_slot("wished_windows") or (),
-            urgency=tracker.get_slot("urgency"),
-            channel=tracker.get_latest_input_channel(),
-            tier=tracker.get_slot("told_tier") or "none",
-            facts=facts,
-            words={fact: said for fact, said in said_words(tracker.events).items() if fact in facts},
-        )
         try:
+            request = request_of(tracker, VISIT, consent_wording(domain, "utter_ask_consent"))
             reference = save_request(tracker.sender_id, request)
+            replaced = _replace(tracker.get_slot("proven_request"), reference)
         except sa.exc.SQLAlchemyError:
             logger.error("A booking request could not be stored; the visitor was asked to send it again.")
             dispatcher.utter_message(response="utter_booking_failed")
             return [SlotSet(DECISION, None)]
         dispatcher.utter_message(response="utter_booking_sent", booking_reference=reference)
-        return [*forget, SlotSet("booking_reference", reference)]
+        if replaced:
+            dispatcher.utter_message(response="utter_booking_replaces", replaced=replaced)
+        return [*forget, SlotSet("proven_request", None), SlotSet("booking_reference", reference)]
+
+
+def _replace(proven: Mapping[str, str] | None, reference: str) -> str | None:
+    """Cancels the request that the new one stands for; returns its reference, None where there is none."""
+    if not proven or proven["reference"] == reference:
+        return None
+    cancelled = cancel_request(proven["reference"], proven["contact"])
+    return str(cancelled["reference"]) if cancelled else None

@@ -11,7 +11,7 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, Restarted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.safety import leave_form
-from bot.booking.details import labels
+from bot.booking.details import REQUEST_FORM, labels
 from bot.clinical.facts import load_facts
 from bot.conversation import said_words, standing_tier
 from bot.storage.privacy import erase
@@ -34,10 +34,10 @@ START_AFRESH = (
     "new chat",
     "scratch",
 )
-# The advice that was given, and that a doctor's check was clear, outlive a new start.
-KEPT_AFRESH = ("told_tier", "told_rules", "seen_by_doctor")
+# The advice that was given, that a doctor's check was clear, and the tries to look up a request outlive a new start.
+KEPT_AFRESH = ("told_tier", "told_rules", "seen_by_doctor", "request_tries")
 SKIPPABLE = {"name": "not given", "patient_name": "not given", "email_checked": "no", "wished_times": "not given"}
-OWN_REPAIR = (*SKIPPABLE, "booking_change")
+OWN_REPAIR = (*SKIPPABLE, "booking_change", "reference")
 
 
 def intent_of(tracker: Tracker) -> str:
@@ -161,6 +161,9 @@ class ActionRepair(Action):
         wish_problem = next(tracker.get_latest_entity_values("wish_problem"), None)
         attempts = misunderstandings(tracker)
         definition = load_facts().get(requested)
+        if tracker.active_loop.get("name") == REQUEST_FORM and attempts >= ATTEMPTS:
+            dispatcher.utter_message(response="utter_request_no_reference")
+            return [*leave_form(), FollowupAction(ACTION_LISTEN)]
         if requested == "contact":
             if attempts > ATTEMPTS or (attempts == ATTEMPTS and not problem):
                 dispatcher.utter_message(response="utter_booking_no_contact")

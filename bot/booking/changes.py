@@ -60,6 +60,16 @@ def wants_no_calls(text: str) -> bool:
     return _says(text, "no_calls")
 
 
+def wants_a_call(text: str) -> bool:
+    """Whether somebody is asked to ring."""
+    return _says(text, "call")
+
+
+def wants_a_visit(text: str) -> bool:
+    """Whether a visit is asked for."""
+    return _says(text, "visit")
+
+
 def wants_to_leave(text: str) -> bool:
     """Whether nothing is to be sent after all ("don't send it", "no thanks")."""
     return _says(text, "leave")
@@ -72,6 +82,18 @@ def decides(text: str) -> Literal["leave", "yes", "again"] | None:
     if _says(text, "send"):
         return "yes"
     return "again" if _says(text, "nothing") else None
+
+
+def wish_about_sent(text: str) -> Literal["cancel", "change", "status"]:
+    """What shall happen with a request that was sent: another time goes before calling it off."""
+    if _says(text, "move"):
+        return "change"
+    return "cancel" if _says(text, "cancel") else "status"
+
+
+def cancels_outright(text: str) -> bool:
+    """Whether a text says no more than "cancel it"."""
+    return _says(text, "outright")
 
 
 def adds_a_time(text: str) -> bool:

@@ -9,6 +9,7 @@ import yaml
 
 BOOKING_FORM = "booking_form"
 CALL_BACK_FORM = "call_back_form"
+REQUEST_FORM = "request_form"
 FORMS = (BOOKING_FORM, CALL_BACK_FORM)
 
 NOT_GIVEN = "not given"
@@ -25,7 +26,7 @@ PROBLEMS = frozenset({"contact_problem", "wish_problem", "phone_digits"})
 # What is noted from any message, and is news for a request only.
 SIDE_NOTES = frozenset({"urgency", "no_calls"})
 CHANGES = frozenset({*TOLD, "contact_way", "booking_change"})
-FORM_DETAILS = frozenset({*TOLD, *STEERING, "consent", DECISION})
+FORM_DETAILS = frozenset({*TOLD, *STEERING, "no_calls", "consent", DECISION})
 
 _LABELS_FILE = Path(__file__).with_name("labels.yml")
 

@@ -170,3 +170,13 @@ def questions_left(slots: Slots) -> list[str]:
         order.append("email_checked")
     order += ["contact", "wished_times", "consent", DECISION]
     return [slot for slot in order if not slots.get(slot)]
+
+
+def call_back_questions_left(slots: Slots) -> list[str]:
+    """The same for a call-back: a number (an e-mail where no calls are wanted) and one yes."""
+    if slots.get(DECISION) == "leave":
+        return []
+    if slots.get(DECISION) == "change":
+        return ["booking_change"]
+    order = ["email_checked"] if slots.get("email_suggestion") else []
+    return [slot for slot in (*order, "contact", DECISION) if not slots.get(slot)]

@@ -266,6 +266,7 @@ _TOLD = Phrases(
     ]
 )
 _I_AM = Phrases(["im", "i am", "this is"])
+_IT_IS = Phrases(["its", "it is"])
 
 
 def _told(text: str, tokens: list[Token], i: int, certain: bool) -> Name | None:
@@ -308,8 +309,11 @@ def _told(text: str, tokens: list[Token], i: int, certain: bool) -> Name | None:
     return name if 2 <= len(name.text) <= MAX_LENGTH else None
 
 
-def find_name(text: str) -> Name | None:
-    """The visitor's own name where they introduce themselves ("my name is …", "I'm Aoife and …")."""
+def find_name(text: str, beside_contact: bool = False) -> Name | None:
+    """The visitor's own name where they introduce themselves ("my name is …", "I'm Aoife and …").
+
+    `beside_contact`: a number or an e-mail stands in the text too, so that "it's Aoife Ryan" is one.
+    """
     tokens = tokenize(text)
     for i in range(len(tokens)):
         size = _TOLD.match(tokens, i)
@@ -327,7 +331,7 @@ def find_name(text: str) -> Name | None:
             name = _told(text, tokens, i + size, True)
             if name:
                 return name
-        size = _I_AM.match(tokens, i)
+        size = _I_AM.match(tokens, i) or (_IT_IS.match(tokens, i) if beside_contact else 0)
         if size:
             name = _told(text, tokens, i + size, False)
             if name:

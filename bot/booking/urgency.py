@@ -94,7 +94,7 @@ def find_urgency(text: str, today: date) -> Urgency | None:
         if before and _presses(tokens, i, before[0], before[1], today):
             return Urgency(_slice(text, tokens, before[2], i + size), before[0], before[1])
         to_come = _phrases("no_day").match(tokens, i + size)
-        if to_come:
+        if to_come and vague is None:
             vague = Urgency(_slice(text, tokens, i, i + size + to_come))
     return vague
 

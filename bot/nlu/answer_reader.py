@@ -27,7 +27,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.clinical.facts import FactDefinition, load_facts
 from bot.clinical.warnings import is_warning
-from bot.nlu.contact import Heard, read_contact, settle
+from bot.nlu.contact import Heard, read_contact, settle, wish_beside_details
 from bot.nlu.gate import fold, last_buttons
 from bot.nlu.heard import IN_DOUBT
 from bot.nlu.intent_classifier import PARTS
@@ -213,6 +213,10 @@ class AnswerReader(GraphComponent):
             entities += [
                 e for e in self._answer(requested, text, first or intent, entities) if e["entity"] not in found
             ]
+        wish = None if tracker.active_loop_name else wish_beside_details(text, intent)
+        if wish:
+            intent = wish
+            message.set(INTENT, {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
         slots = tracker.current_slot_values()
         heard = Heard(text, intent, slots, tracker.active_loop_name, entities, datetime.now(clinic().zone))
         entities = settle([*entities, *read_contact(heard)], slots)

@@ -13,6 +13,7 @@ from bot.booking.details import BOOKING_FORM, CHANGES, DECISION, FORMS, NOT_GIVE
 from bot.booking.emails import Email, EmailProblem, read_email
 from bot.booking.names import Name, NameProblem, find_name, find_new_name, find_patient, read_name
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
+from bot.booking.references import find_reference
 from bot.booking.urgency import find_urgency
 from bot.booking.wishes import Window, Wishes, WishProblem, combined, describe, read_wishes
 from bot.clinical.warnings import is_warning
@@ -21,12 +22,17 @@ from bot.nlu.polarity import read_polarity
 
 Entity = dict[str, Any]
 EXTRACTOR = "ContactReader"
+MANAGE = "manage_request"
 READ_BACK = ("booking_confirmed", "booking_change", "consent")
 # Another wish is never taken for a name or a time, and neither is a question.
 ANOTHER_WISH = frozenset({"restart_or_cancel", "talk_to_human", "delete_my_data", "report_red_flag", "bot_challenge"})
-WISHES_TOLD = frozenset({"give_availability", "book_appointment", "talk_to_human"})
+WISHES_TOLD = frozenset({"give_availability", "book_appointment", "talk_to_human", "call_back"})
+DETAILS_TOLD = ("give_contact", "give_availability")
+CALLS = ("talk_to_human", "call_back")
 # "Sore since Monday" is no wish.
 STORY = frozenset({"inform_time_since", "describe_calf_pain", "rested_but_pain_returns", "frustrated_no_progress"})
+# "His name is spelt …" is about the person that the visit is for.
+OTHERS_NAME = re.compile(r"\b(?:his|her|their|\w+'s) (?:(?:first|last|second|sur) ?)?name", re.IGNORECASE)
 BEGINS_ANEW = re.compile(r"^\W*(?:\+|00|0[18]|353)")
 
 
@@ -73,35 +79,53 @@ def read_contact(heard: Heard) -> list[Entity]:
         found.append(_entity("urgency", urgency.words, urgency.words))
     if changes.wants_no_calls(heard.text):
         found.append(_entity("no_calls", "no", heard.text))
-    if heard.intent == "talk_to_human" and not heard.warned:
+    if heard.intent in CALLS and not heard.warned:
+        name = find_name(rest, beside_contact=rest != heard.text)
+        found += [_entity("name", name.text, name.text)] if name else []
         return found + _wishes(heard, rest)
     if heard.warned or heard.asks or heard.intent in ANOTHER_WISH:
         return found
-    found += _names(heard, rest)
+    if heard.intent != MANAGE:
+        found += _names(heard, rest)
     found += _wishes(heard, rest)
-    if heard.form == BOOKING_FORM:
+    if heard.form in FORMS:
         found += _changes(heard, found)
     if heard.requested == "email_checked" and not any(e["entity"] in ("email", "phone") for e in found):
         found += [_entity("email_checked", value, heard.text) for value in [read_polarity(heard.text)] if value]
     return found
 
 
+def wish_beside_details(text: str, intent: str | None) -> str | None:
+    """The wish in a message that was taken for mere details ("book me in, Aoife, 087 …, Fridays"), None for none."""
+    if intent not in DETAILS_TOLD:
+        return None
+    if changes.wants_a_visit(text):
+        return "book_appointment"
+    return "call_back" if changes.wants_a_call(text) and isinstance(read_phone(text), Phone) else None
+
+
 def settle(entities: list[Entity], slots: Mapping[str, Any]) -> list[Entity]:
-    """The entities with one decision about sending, and none where the same message changes a detail."""
+    """The entities with one decision about sending, none where a detail changes, and without what times sound like."""
     changed = any(e["entity"] in CHANGES and e["value"] != slots.get(e["entity"]) for e in entities)
     decisions = [e for e in entities if e["entity"] == DECISION]
     kept = [] if changed else decisions[-1:]
-    return [e for e in entities if e["entity"] != DECISION] + kept
+    # "After 6 is better" says nothing about the calf.
+    not_meant = {DECISION, "trend"} if any(e["entity"] == "wished_times" for e in entities) else {DECISION}
+    return [e for e in entities if e["entity"] not in not_meant] + kept
 
 
 # --- phone and e-mail -------------------------------------------------------------------------------------------------
 
 
 def _reach(heard: Heard) -> tuple[list[Entity], str]:
-    """Phone, e-mail or why they can't be used, and the text without them."""
-    text = heard.text
+    """Reference, phone, e-mail or why they can't be used, and the text without them."""
     found: list[Entity] = []
-    phone, email = _phone(heard), read_email(text)
+    text = heard.text
+    reference = find_reference(text, heard.requested == "reference")
+    if reference:
+        found.append(_entity("reference", reference[0], text[reference[1] : reference[2]]))
+        text = _without(text, reference[1], reference[2])
+    phone, email = _phone(heard, text), read_email(text)
     rest = text
     if isinstance(email, Email):
         found.append(_entity("email", email.address, email.address))
@@ -113,17 +137,17 @@ def _reach(heard: Heard) -> tuple[list[Entity], str]:
         found = [e for e in found if e["entity"] != "contact"]
         found += [_entity("phone", phone.national, phone.words), _entity("contact", phone.national, phone.words)]
         rest = _without(rest, phone.start, phone.end)
-    if heard.requested == "contact" and not found:
+    if heard.requested == "contact" and not any(e["entity"] == "contact" for e in found):
         found += _reach_problem(text, phone, email)
     return found, rest
 
 
-def _phone(heard: Heard) -> Phone | PhoneProblem:
+def _phone(heard: Heard, text: str) -> Phone | PhoneProblem:
     """The number, also one that began in the message before."""
-    phone = read_phone(heard.text)
+    phone = read_phone(text)
     digits = heard.slots.get("phone_digits")
     if isinstance(phone, PhoneProblem) and digits and phone.digits and not BEGINS_ANEW.match(phone.digits):
-        return join(PhoneProblem("too_short", str(digits)), heard.text)
+        return join(PhoneProblem("too_short", str(digits)), text)
     return phone
 
 
@@ -155,18 +179,34 @@ def _names(heard: Heard, rest: str) -> list[Entity]:
         if isinstance(given, Name):
             return [_entity("patient_name", given.text, given.text)]
         return [_entity("patient_name", NOT_GIVEN, heard.text)] if given is NameProblem.REFUSED else []
+    if heard.slots.get("patient") and OTHERS_NAME.search(rest.replace("’", "'")):
+        other = find_new_name(rest, str(heard.slots.get("patient_name") or ""))
+        if other:
+            return [*found, _entity("patient_name", other.text, other.text)]
     known = heard.slots.get("name")
-    new = find_new_name(rest, str(known)) if known and heard.form == BOOKING_FORM else None
-    name: Name | None = new or find_name(rest)
+    new = find_new_name(rest, str(known)) if known and heard.form in FORMS else None
+    name: Name | None = new or find_name(rest, beside_contact=rest != heard.text)
     others = {e["value"] for e in found if e["entity"] == "patient_name"}
     if heard.requested == "name" and not name and not found:
         read = read_name(rest)
         if read is NameProblem.REFUSED:
             return [_entity("name", NOT_GIVEN, heard.text)]
         name = read if isinstance(read, Name) else None
+    name = name or (_name_in_list(rest) if rest != heard.text and not known else None)
     if name and name.text not in others:
         found.append(_entity("name", name.text, name.text))
     return found
+
+
+def _name_in_list(rest: str) -> Name | None:
+    """The name in "…, Sean Kelly, (a number), Friday": a stretch between commas of two capitalised words or more."""
+    for stretch in re.split(r"[,;\n]", rest):
+        words = stretch.split()
+        if len(words) >= 2 and all(word[0].isupper() for word in words):
+            name = read_name(stretch)
+            if isinstance(name, Name):
+                return name
+    return None
 
 
 def _patient(heard: Heard, rest: str) -> list[Entity]:
@@ -189,15 +229,16 @@ def _patient(heard: Heard, rest: str) -> list[Entity]:
 
 def _wishes(heard: Heard, rest: str) -> list[Entity]:
     """Wished times in words and as windows; what is wrong with them where nothing else could be read."""
+    told = heard.intent in WISHES_TOLD
     asked = heard.requested in ("wished_times", "opening")
-    if not asked and heard.intent not in WISHES_TOLD and (heard.form not in FORMS or heard.intent in STORY):
+    if not asked and not told and heard.intent != MANAGE and (heard.form not in FORMS or heard.intent in STORY):
         return []
     if not asked and any(e["entity"] == "onset_time" for e in heard.entities):
         return []
     wishes = read_wishes(rest, heard.now)
     # "No number either", "send it now": any time or soon is a wish only where wishes are told.
     anything = (Window(), Window(day_from=heard.now.date()))
-    if not asked and heard.intent not in WISHES_TOLD and all(window in anything for window in wishes.windows):
+    if not asked and not told and all(window in anything for window in wishes.windows):
         return []
     if wishes.problem in (None, WishProblem.NONE) and not wishes.windows:
         return []
@@ -230,7 +271,13 @@ def _changes(heard: Heard, found: list[Entity]) -> list[Entity]:
     """What shall be different without being given anew, and what decides about sending."""
     told = {e["entity"] for e in found}
     kept = heard.slots.get("phone") or heard.slots.get("email")
-    if heard.requested == "contact" and kept and changes.decides(heard.text) == "again" and "contact" not in told:
+    if (
+        heard.requested == "contact"
+        and heard.form == BOOKING_FORM
+        and kept
+        and changes.decides(heard.text) == "again"
+        and "contact" not in told
+    ):
         return [_entity("contact", kept, heard.text)]
     way = changes.wished_way(heard.text)
     if way and not told & {"phone", "email", "contact_problem"} and heard.slots.get("contact"):

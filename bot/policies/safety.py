@@ -28,6 +28,8 @@ ALWAYS_ANSWERED = frozenset(
         "ask_what_i_told",
         "ask_my_data",
         "delete_my_data",
+        "manage_request",
+        "confirm_cancel_request",
         "restart_or_cancel",
         "correct_something",
         "bot_challenge",
@@ -36,7 +38,7 @@ ALWAYS_ANSWERED = frozenset(
 )
 # What same-day advice holds back: treating it, running on it, or booking instead of being seen today.
 HELD_ON_SAME_DAY = frozenset(
-    {"book_appointment", "ask_can_i_run", "ask_exercises", "start_healing_check", "ask_is_it_serious"}
+    {"book_appointment", "call_back", "ask_can_i_run", "ask_exercises", "start_healing_check", "ask_is_it_serious"}
 )
 # How playing it down sounds once nothing new is told.
 COMPLAINTS = frozenset({"describe_calf_pain", "frustrated_no_progress", "report_red_flag"})

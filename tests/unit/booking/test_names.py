@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.booking.names import MAX_LENGTH, Name, NameProblem, find_name, find_patient, read_name
+from bot.booking.names import MAX_LENGTH, Name, NameProblem, find_name, find_new_name, find_patient, read_name
 
 CASES = yaml.load(Path(__file__).with_name("name_cases.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
@@ -52,6 +52,12 @@ def test_nobody_named(text: str) -> None:
     assert find_patient(text) is None
 
 
+@pytest.mark.parametrize(("known", "text", "name"), CASES["changed"])
+def test_a_name_put_right(known: str, text: str, name: str) -> None:
+    found = find_new_name(text, known)
+    assert (found.text if found else "") == name
+
+
 PIECES = st.sampled_from(
     [
         "my",
@@ -85,6 +91,7 @@ def test_never_raises(text: str) -> None:
         assert not set(found.text) & set("<>{}\n")
     find_name(text)
     find_patient(text)
+    find_new_name(text, "Aoife Byrne")
 
 
 @pytest.mark.parametrize(
