@@ -21,8 +21,18 @@ import yaml
 from sklearn.linear_model import LogisticRegression
 
 from bot.clinical.assess import TIERS, assess
+from bot.nlu.encoder import DEFAULT_MODEL, locate_model, shared_encoder
 from bot.nlu.second_ear.features import BLOCKS, PIECES, features
-from bot.nlu.second_ear.model import ANY_SIGN, EMERGENCY, GENERAL, URGENT, WEIGHTS_FILE, load_families
+from bot.nlu.second_ear.model import (
+    ANY_SIGN,
+    EMERGENCY,
+    GENERAL,
+    MAX_ENCODED,
+    MEANING_SHARE,
+    URGENT,
+    WEIGHTS_FILE,
+    load_families,
+)
 from bot.nlu.spotting import facts_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +54,7 @@ SAME_FAMILY = {
 FEWEST = {PIECES: 3}
 FEWEST_OTHERS = 2
 STRENGTH = 30.0
+MEANING_STRENGTH = 8.0
 FOLDS = 5
 SEED = 0
 
@@ -146,38 +157,64 @@ def fit(matrix: Any, wanted: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def encode(lines: Sequence[Line]) -> Any:
+    """The sentence vectors of the lines."""
+    return shared_encoder().encode([line.text[:MAX_ENCODED] for line in lines])
+
+
+def fit_meaning(vectors: Any, wanted: dict[str, Any]) -> dict[str, Any]:
+    """One classifier over sentence vectors for each general output."""
+    return {
+        name: LogisticRegression(C=MEANING_STRENGTH, max_iter=1000, class_weight="balanced").fit(vectors, wanted[name])
+        for name in GENERAL
+        if name in wanted
+    }
+
+
+def encoder_digest() -> str:
+    """A fingerprint of the sentence encoder, kept with the weights: another encoder needs other weights."""
+    return hashlib.sha256(locate_model(DEFAULT_MODEL).read_bytes()).hexdigest()
+
+
 def write(lines: Sequence[Line]) -> None:
     """Trains on all lines and writes the weights."""
     found = [features(line.text) for line in lines]
     vocabulary = Vocabulary(found)
     models = fit(vocabulary.matrix(found), targets(lines))
+    meanings = fit_meaning(encode(lines), targets(lines))
     np.savez_compressed(
         WEIGHTS_FILE,
         features=np.frombuffer("\n".join(vocabulary.names).encode("utf-8"), dtype=np.uint8),
         rarity=vocabulary.rarity.astype(np.float16),
         weights=np.stack([models[name].coef_[0] for name in models], axis=1).astype(np.float16),
         bias=np.array([models[name].intercept_[0] for name in models], dtype=np.float32),
+        meaning=np.stack([meanings[name].coef_[0] for name in GENERAL], axis=1).astype(np.float32),
+        meaning_bias=np.array([meanings[name].intercept_[0] for name in GENERAL], dtype=np.float32),
+        encoder=np.array(encoder_digest()),
         outputs=np.array(list(models)),
         digest=np.array(digest()),
     )
     print(f"{WEIGHTS_FILE.name}: {len(lines)} lines, {len(vocabulary.names)} features, {len(models)} outputs")
 
 
-def kept_out(lines: Sequence[Line], names: Sequence[str] = GENERAL) -> dict[str, Any]:
-    """For each output the shares that lines get from models which weren't trained on them."""
+def kept_out(lines: Sequence[Line], without_explained: bool = False) -> dict[str, Any]:
+    """For each general output the shares that lines get from models which weren't trained on them."""
     found = [features(line.text) for line in lines]
+    heard = [features(line.text, without_explained) for line in lines]
+    vectors = encode(lines)
     fold = np.random.default_rng(SEED).permutation(len(lines)) % FOLDS
-    wanted = {name: values for name, values in targets(lines).items() if name in names}
+    wanted = {name: values for name, values in targets(lines).items() if name in GENERAL}
     shares = {name: np.zeros(len(lines)) for name in wanted}
     for number in range(FOLDS):
         inside, outside = np.where(fold != number)[0], np.where(fold == number)[0]
+        inner = {name: values[inside] for name, values in wanted.items()}
         vocabulary = Vocabulary([found[index] for index in inside])
-        models = fit(
-            vocabulary.matrix([found[index] for index in inside]), {name: wanted[name][inside] for name in wanted}
-        )
-        matrix = vocabulary.matrix([found[index] for index in outside])
+        models = fit(vocabulary.matrix([found[index] for index in inside]), inner)
+        meanings = fit_meaning(vectors[inside], inner)
+        matrix = vocabulary.matrix([heard[index] for index in outside])
         for name, model in models.items():
-            shares[name][outside] = model.predict_proba(matrix)[:, 1]
+            total = model.decision_function(matrix) + MEANING_SHARE * meanings[name].decision_function(vectors[outside])
+            shares[name][outside] = 1 / (1 + np.exp(-total))
     return shares
 
 

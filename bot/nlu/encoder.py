@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections import OrderedDict
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from bot.settings import ROOT
 DIMENSIONS = 384
 MAX_TOKENS = 128
 BATCH = 32
+REMEMBERED = 128
 TOKENIZER_FILE = Path(__file__).with_name("minilm") / "tokenizer.json"
 DEFAULT_MODEL = "bot/nlu/minilm/model.onnx"
 
@@ -60,6 +62,7 @@ class Encoder:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._inputs = {node.name for node in self._session.get_inputs()}
+        self._remembered: OrderedDict[str, Vectors] = OrderedDict()
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")
@@ -74,6 +77,17 @@ class Encoder:
             chosen = order[start : start + BATCH]
             vectors[chosen] = self._encode_batch([texts[i] for i in chosen])
         return vectors
+
+    def recall(self, texts: list[str]) -> Vectors:
+        """The same as `encode`; what was encoded lately is not encoded again: several components read a message."""
+        remembered = self._remembered
+        found = {text: vector for text in texts if (vector := remembered.get(text)) is not None}
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        found.update(zip(missing, self.encode(missing), strict=True))
+        remembered.update((text, found[text]) for text in missing)
+        while len(remembered) > REMEMBERED:
+            remembered.popitem(last=False)
+        return np.stack([found[text] for text in texts]) if texts else self.encode([])
 
     def _encode_batch(self, texts: list[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch(texts)

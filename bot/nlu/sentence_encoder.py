@@ -60,7 +60,7 @@ class SentenceEncoder(GraphComponent):
             text = (message.get(TEXT) or "")[:MAX_CHARACTERS]
             clauses = split_clauses(text)
             several = clauses if len(clauses) > 1 else []
-            vectors = self._encoder.encode([text, *several])
+            vectors = self._encoder.recall([text, *several])
             self._add(message, vectors[:1])
             message.set(CLAUSES, several)
             message.set(CLAUSE_VECTORS, vectors[1:])

@@ -14,7 +14,8 @@ from bot.clinical.assess import TIERS
 from bot.clinical.facts import load_facts
 from bot.clinical.yaml_lines import known_keys, read_yaml
 from bot.errors import ConfigError
-from bot.nlu.clauses import split_pieces
+from bot.nlu.clauses import split_clauses, split_pieces
+from bot.nlu.encoder import shared_encoder
 from bot.nlu.second_ear.features import BLOCKS, features
 
 FOLDER = Path(__file__).parent
@@ -24,6 +25,10 @@ URGENT, EMERGENCY, ANY_SIGN = "urgent", "emergency", "any_sign"
 GENERAL = (URGENT, EMERGENCY, ANY_SIGN)
 FEWEST_WORDS = 5
 MAX_CHARACTERS = 2_000
+MAX_ENCODED = 1_000
+SENTENCE_DISCOUNT = 1.0
+MEANING_SHARE = 0.6
+"""How much the sentence vector weighs beside the words."""
 THRESHOLDS = ("heard", "heard_without_explained", "heard_emergency", "heard_gp_soon", "in_doubt", "not_believed")
 
 Scores = npt.NDArray[np.float32]
@@ -64,10 +69,15 @@ class Hearing:
 
 @dataclass(frozen=True)
 class _Model:
+    """`weights` has a row for each word feature and a column for each output; `meaning` a row for each number of the
+    sentence vector and a column for each of GENERAL, which are the first outputs."""
+
     rows: Mapping[str, int]
     rarity: Scores
     weights: Scores
     bias: Scores
+    meaning: Scores
+    meaning_bias: Scores
     outputs: tuple[str, ...]
 
 
@@ -113,6 +123,8 @@ def _model() -> _Model:
                 rarity=stored["rarity"].astype(np.float32),
                 weights=stored["weights"].astype(np.float32),
                 bias=stored["bias"].astype(np.float32),
+                meaning=stored["meaning"].astype(np.float32),
+                meaning_bias=stored["meaning_bias"].astype(np.float32),
                 outputs=tuple(str(name) for name in stored["outputs"]),
             )
     except (OSError, KeyError, ValueError) as error:
@@ -135,32 +147,49 @@ def check_model() -> None:
         )
 
 
-def _shares(found: frozenset[str]) -> dict[str, float]:
+def _logits(found: frozenset[str], meaning: Scores | None = None) -> Scores:
+    """The score of each output; `meaning` is a sentence vector that has its say about GENERAL."""
     model = _model()
     total = model.bias.copy()
+    if meaning is not None:
+        total[: len(GENERAL)] += MEANING_SHARE * (meaning @ model.meaning + model.meaning_bias)
     for block in BLOCKS:
         rows = [row for name in found if name.startswith(block) and (row := model.rows.get(name)) is not None]
         if rows:
             rarity = model.rarity[rows]
             total += rarity @ model.weights[rows] / float(np.sqrt(rarity @ rarity))
-    shares = 1.0 / (1.0 + np.exp(-np.clip(total, -30, 30)))
-    return dict(zip(model.outputs, shares.tolist(), strict=True))
+    return total
+
+
+def _shares(logits: Scores) -> dict[str, float]:
+    shares = 1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))
+    return dict(zip(_model().outputs, shares.tolist(), strict=True))
 
 
 @lru_cache(maxsize=512)
 def listen(text: str) -> Hearing:
-    """What the message tells of; shares of zero where it has too few words to judge by."""
+    """What the message tells of; shares of zero where it has too few words to judge by.
+
+    A sentence within the message that speaks louder than the whole is what counts, less a discount.
+    """
     if len(text.split()) < FEWEST_WORDS:
         return Hearing(0.0, 0.0, 0.0, 0.0, {})
     text = text[:MAX_CHARACTERS]
+    sentences = split_clauses(text)
+    sentences = [one for one in sentences if len(one.split()) >= FEWEST_WORDS] if len(sentences) > 1 else []
+    vectors = shared_encoder().recall([text[:MAX_ENCODED], *sentences])
     found, unexplained = features(text), features(text, without_explained=True)
-    shares = _shares(found)
-    without = shares if unexplained == found else _shares(unexplained)
+    whole = _logits(found, vectors[0])
+    without = whole if unexplained == found else _logits(unexplained, vectors[0])
+    for sentence, vector in zip(sentences, vectors[1:], strict=True):
+        general = slice(len(GENERAL))
+        whole[general] = np.maximum(whole[general], _logits(features(sentence), vector)[general] - SENTENCE_DISCOUNT)
+    shares = _shares(whole)
     families = {name: shares[name] for name in load_families().by_name}
-    return Hearing(shares[URGENT], without[URGENT], shares[EMERGENCY], shares[ANY_SIGN], families)
+    return Hearing(shares[URGENT], _shares(without)[URGENT], shares[EMERGENCY], shares[ANY_SIGN], families)
 
 
 def telling_piece(text: str, family: str) -> tuple[int, int]:
     """Where in the message the piece stands that speaks most of a family."""
     pieces = split_pieces(text)
-    return max(pieces, key=lambda span: _shares(features(text[slice(*span)]))[family], default=(0, len(text)))
+    return max(pieces, key=lambda span: _shares(_logits(features(text[slice(*span)])))[family], default=(0, len(text)))

@@ -17,6 +17,7 @@ from bot.nlu.spotting.text import COMMA, SENTENCE_ENDS
 
 NEGATION_REACH = 16
 RESOLVED_REACH = 20
+UNKNOWN_BETWEEN = 4
 NOUN_ENDINGS = ("ness", "ing", "ings", "ation", "ion")
 NOUNS = grammar.words("nouns")
 _QUESTION_STARTS = grammar.words("question_starts")
@@ -29,6 +30,7 @@ _STATEMENT_SUBJECTS = grammar.words("statement_subjects")
 _STATEMENT_VERBS = grammar.words("statement_verbs")
 _LIST_ADJECTIVES = grammar.words("list_adjectives")
 _BODY_WORDS = grammar.words("body_words")
+_TAKES_UP = grammar.words("takes_up") | {COMMA}
 _PLACES = grammar.words("places")
 _PLAIN_BETWEEN = grammar.words("plain_between")
 _LEG_WORDS = grammar.words("leg_words")
@@ -353,7 +355,13 @@ def _next_sentence_end(written: Written, end: int) -> int:
 
 def _speaks_of_sign(between: list[str], head: str, lexicon: Lexicon) -> bool:
     """Whether the words from the sign to "gone" have no other subject than the sign."""
-    if not all(word in _PLAIN_BETWEEN or word in (COMMA, ".") or word in lexicon.sign_words for word in between):
+    unknown = [
+        index
+        for index, word in enumerate(between)
+        if word not in _PLAIN_BETWEEN and word not in (COMMA, ".") and word not in lexicon.sign_words
+    ]
+    # "red after the tape, gone": unknown words may name a time or cause, but not stand as subject before "gone".
+    if len(unknown) > UNKNOWN_BETWEEN or (unknown and _TAKES_UP.isdisjoint(between[unknown[-1] + 1 :])):
         return False
     for index in range(len(between) - 1):
         if between[index] == "my" and between[index + 1] not in _LEG_WORDS | {"left", "right", "lower", "swelling"}:
