@@ -33,6 +33,9 @@ def _parser() -> argparse.ArgumentParser:
     assess = verbs.add_parser("assess", help="print facts, tier, rules and advice for a text as JSON")
     assess.add_argument("text", nargs="?", help="a first message")
     assess.add_argument("--jsonl", metavar="FILE", help='lines of {"text": …} from a file, or - for standard input')
+    telegram = verbs.add_parser("telegram", help="tell Telegram where this installation is")
+    telegram.add_argument("what", choices=("setup",), help="set the webhook and the commands; again changes nothing")
+    telegram.add_argument("--address", metavar="URL", help="the public address (ASSISTANT_PUBLIC_URL unless given)")
     audit = verbs.add_parser("audit", help="print the advice given in a session")
     audit.add_argument("session", help="the sender id, or the beginning of its hash")
     return parser
@@ -68,6 +71,10 @@ def main(arguments: list[str] | None = None) -> int:
             for entry in episode(options.session):
                 print(" · ".join(str(value) for value in entry.values() if value is not None))
             return 0
+        if options.verb == "telegram":
+            from bot.channels.telegram_setup import run as set_up_telegram
+
+            return set_up_telegram(options.address or settings.public_url)
         from bot.server import check_files
 
         check_files()

@@ -41,16 +41,21 @@ def standing_tier(tracker: Slots) -> str:
 
 
 def said_words(events: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """For each fact the visitor's own words, from the message that told it last."""
+    """For each fact the visitor's own words, from the message that told it last; none where that was a button."""
     words: dict[str, str] = {}
     for event in events:
         if event.get("event") != "user":
             continue
+        parsed = event.get("parse_data") or {}
         text = event.get("text") or ""
-        for entity in (event.get("parse_data") or {}).get("entities") or []:
+        # A button that was pressed, or whose title or number was typed, was read as its payload.
+        pressed = str(parsed.get("text") or text).startswith("/")
+        for entity in parsed.get("entities") or []:
             said = entity.get("words") or text[entity.get("start") or 0 : entity.get("end") or 0]
-            if said:
+            if said and not pressed:
                 words[entity["entity"]] = said
+            elif pressed:
+                words.pop(entity["entity"], None)
     return words
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
+from bot.channels.credentials import load_credentials
 from bot.errors import ConfigError
 from bot.hardening import harden
 from bot.health import Health
@@ -188,6 +189,7 @@ def serve(settings: Settings, model: Path) -> None:
         ConfigError: the port is taken, the model or a configuration file is wrong.
     """
     check_start(settings, model)
+    load_credentials()
     from rasa.core.run import close_resources, configure_app, create_http_input_channels
     from rasa.shared.exceptions import RasaException
 

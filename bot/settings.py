@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -144,6 +145,7 @@ class Settings:
     mail_from: str = ""
     webhook_url: str = ""
     webhook_secret: str = ""
+    public_url: str = ""
     proxies: int = 0
     rest: bool = True
     api_token: str = ""
@@ -173,6 +175,9 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         raise ConfigError(
             f"ASSISTANT_PROXIES is {proxies!r}; set it to how many reverse proxies stand in front (0 to 9)."
         )
+    public_url = environment.get("ASSISTANT_PUBLIC_URL", "").rstrip("/")
+    if public_url and not re.fullmatch(r"https?://[^/\s]+(/\S*)?", public_url):
+        raise ConfigError(f"ASSISTANT_PUBLIC_URL is {public_url!r}; write it like https://chat.example.ie.")
     mail_from = environment.get("ASSISTANT_MAIL_FROM", "")
     if mail_from:
         try:
@@ -189,6 +194,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=mail_from,
         webhook_url=environment.get("ASSISTANT_WEBHOOK_URL", ""),
         webhook_secret=environment.get("ASSISTANT_WEBHOOK_SECRET", ""),
+        public_url=public_url,
         proxies=int(proxies),
         rest=_switch(environment, "ASSISTANT_REST", True),
         api_token=_token(environment, "ASSISTANT_API_TOKEN"),

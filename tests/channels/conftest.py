@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -70,3 +71,15 @@ def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
         assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the product that a test may break, in a folder with spaces."""
+    folder = tmp_path / "a folder with spaces"
+    folder.mkdir()
+    for name in ("bot", "actions", "data", "domain"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "clinic.yml", "requirements.lock"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -36,18 +35,6 @@ def assert_one_sentence(code: int, output: str, *parts: str) -> None:
     assert "Traceback" not in output
     for part in parts:
         assert part in output
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of the product that a test may break, in a folder with spaces."""
-    folder = tmp_path / "a folder with spaces"
-    folder.mkdir()
-    for name in ("bot", "actions", "data", "domain"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "clinic.yml", "requirements.lock"):
-        shutil.copy(ROOT / name, folder / name)
-    return folder
 
 
 def test_a_taken_port(model: Path, tmp_path: Path) -> None:

@@ -68,3 +68,6 @@ def test_words_are_those_of_the_last_telling() -> None:
         },
     ]
     assert said_words(events) == {"side": "right"}
+    for typed in ('/inform{"side": "left"}', "Left", "1"):
+        read = {"text": '/inform{"side": "left"}', "entities": [{**first, "start": 7, "end": 23}]}
+        assert said_words([*events, {"event": "user", "text": typed, "parse_data": read}]) == {}

@@ -55,6 +55,14 @@ def test_an_impossible_port(port: str) -> None:
         load_settings({"ASSISTANT_PORT": port})
 
 
+@pytest.mark.parametrize("address", ["chat.example.ie", "ftp://chat.example.ie", "https://"])
+def test_an_impossible_public_address(address: str) -> None:
+    """Named with its variable."""
+    with pytest.raises(ConfigError, match="ASSISTANT_PUBLIC_URL"):
+        load_settings({"ASSISTANT_PUBLIC_URL": address})
+    assert load_settings({"ASSISTANT_PUBLIC_URL": "https://a.ie/"}).public_url == "https://a.ie"
+
+
 def test_defaults() -> None:
     """Port 5005 on this machine alone, SQLite under var/."""
     settings = load_settings({})

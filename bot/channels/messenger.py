@@ -1,0 +1,367 @@
+"""What the messengers share. A connector says how its webhook is verified and read, and how its messages look.
+
+A webhook is acknowledged at once; each chat's messages are then handled one after another, different chats at the same
+time. Nothing here raises to the messenger: a visitor is always answered, and failures are logged without words.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import text as plain
+
+from bot.channels.careful import Handler, careful
+from bot.channels.delivery import Answer, Api, Outcome
+from bot.channels.memory import Memory
+from bot.channels.text import inside, readable, split
+from bot.errors import ConfigError
+from bot.settings import clinic_words
+from bot.storage.database import session_hash
+from bot.topics import load_topics
+
+logger = logging.getLogger(__name__)
+
+WORDS_FILE = Path(__file__).with_name("messenger_words.yml")
+BODY_BYTES = 1024 * 1024
+# A person may write so much; what comes faster is answered once with a request to slow down.
+MESSAGES, PER_SECONDS = 20, 60
+SECOND_CHANCE = 60
+CHATS_REMEMBERED = 10_000
+CLOSING_SECONDS = 20.0
+# An edited message of fewer words can't be told from an answer to the question that is open now.
+EDIT_WORDS = 3
+ANSWERING_REACTIONS = ("👍", "👎")
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice: what it says, and what choosing it sends."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of ours: its path below the server's address (`/pictures/….svg?…`), and what it shows, in words."""
+
+    path: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message to a visitor, whatever the channel."""
+
+    text: str = ""
+    buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
+
+
+def outgoing(said: Mapping[str, Any]) -> Outgoing | None:
+    """A message of Rasa's as one to send; None when there is nothing in it to show."""
+    buttons = tuple(Button(str(b.get("title") or ""), str(b.get("payload") or "")) for b in said.get("buttons") or [])
+    path, alt = (inside(dict(said), "custom", "picture", key) for key in ("path", "alt"))
+    picture = Picture(path, alt) if isinstance(path, str) and isinstance(alt, str) else None
+    text = str(said.get("text") or "").strip()
+    return Outgoing(text, buttons, picture) if text or buttons or picture else None
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What somebody sent.
+
+    `kind`: text, press (the text is the button's payload), edited, command (the text is its name), reaction (the text
+    is the emoji), or what can't be read: voice, sticker, picture, document, location, contact, group, other. `id` is
+    the messenger's own, `person` whom to answer, `at` when it was sent (Unix time), `about` what answering needs.
+    """
+
+    id: str
+    person: str
+    kind: str
+    text: str = ""
+    at: float = 0.0
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+class UnwelcomeError(Exception):
+    """A webhook that isn't taken; `status` is the HTTP status it gets."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, dict[str, str]]:
+    """What is said (`says`) and what a command or reaction is taken as (`taken_as`), the clinic's facts filled in."""
+    known = clinic_words()
+    groups = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
+    return {
+        group: {name: text if group == "taken_as" else text.format(**known) for name, text in lines.items()}
+        for group, lines in groups.items()
+    }
+
+
+class Chats:
+    """Runs each chat's work in order, one piece at a time."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, deque[Callable[[], Awaitable[None]]]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    def add(self, chat: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Puts a piece of work behind what the chat still has to do."""
+        if chat in self._waiting:
+            self._waiting[chat].append(work)
+            return
+        self._waiting[chat] = deque([work])
+        task = asyncio.get_running_loop().create_task(self._work_off(chat))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _work_off(self, chat: str) -> None:
+        queue = self._waiting[chat]
+        try:
+            while queue:
+                try:
+                    await queue.popleft()()
+                except Exception as error:  # the next message of the chat must not suffer for this one
+                    logger.error(
+                        "A message was not handled: %s (session %s).", type(error).__name__, session_hash(chat)[:12]
+                    )
+        finally:
+            del self._waiting[chat]
+
+    async def finished(self, seconds: float = CLOSING_SECONDS) -> None:
+        """Waits until nothing is left to do, but not longer than that."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
+
+
+class Remembered(OrderedDict[str, Any]):
+    """A small memory that lets go of what wasn't set for longest; nothing in it is needed, only nice to have."""
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        if len(self) > CHATS_REMEMBERED:
+            self.popitem(last=False)
+
+
+class Collected(CollectingOutputChannel):
+    """Takes a turn's messages; they are sent once the turn is stored, so that no failing send can lose it."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__()
+        self._channel = channel
+
+    def name(self) -> str:
+        """The channel that shows the messages, for words that differ between channels."""
+        return self._channel
+
+
+class Messenger(InputChannel):
+    """A connector's frame: `POST` and `GET` on `/webhooks/<name>/webhook`."""
+
+    def __init__(self, api: Api, key: str, memory: Memory | None = None) -> None:
+        """`key` is the channel's own secret: it keeps sender ids from being guessed from phone numbers."""
+        self.api, self.memory, self.chats, self._key = api, memory or Memory(), Chats(), key.encode()
+        # For each person the messenger's id of our newest message.
+        self.newest = Remembered()
+
+    # what a connector says about itself
+
+    def read(self, request: Request) -> list[Incoming]:
+        """What a webhook brings, in order; an empty list when there is nothing to answer in it.
+
+        Raises:
+            UnwelcomeError: it is not signed as it must be (401), or can't be read (400).
+        """
+        raise NotImplementedError
+
+    def greeted(self, request: Request) -> HTTPResponse:
+        """The answer to GET, by which some messengers check the address."""
+        return plain("", status=405)
+
+    async def begin(self, incoming: Incoming) -> None:
+        """Shows that a message was seen and is being answered; its failures don't matter."""
+
+    async def send(self, incoming: Incoming, message: Outgoing) -> None:
+        """Sends one message to the person who wrote."""
+        raise NotImplementedError
+
+    # the frame
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The webhook's routes."""
+        webhook = Blueprint(f"{self.name()}_webhook", self.name())
+        handle = careful(on_new_message)
+
+        async def check(request: Request) -> HTTPResponse:
+            return self.greeted(request)
+
+        async def receive(request: Request) -> HTTPResponse:
+            return await self._received(request, handle)
+
+        async def finish(*_: Any) -> None:
+            await self.close()
+
+        webhook.add_route(check, "/webhook", methods=["GET"])
+        webhook.add_route(receive, "/webhook", methods=["POST"])
+        webhook.listener("before_server_stop")(finish)
+        return webhook
+
+    async def _received(self, request: Request, handle: Handler) -> HTTPResponse:
+        """Takes a webhook: what is new in it waits for its turn in its chat, and the messenger is thanked at once."""
+        try:
+            if len(request.body) > BODY_BYTES:
+                raise UnwelcomeError(413)
+            found = self.read(request)
+        except UnwelcomeError as unwelcome:
+            return plain("", status=unwelcome.status)
+        for incoming in found:
+            if await self.memory.first_time(f"{self.name()}:{incoming.id}", self.repeats_for):
+                self.chats.add(self.session(incoming.person), self._answering(incoming, handle))
+        return self.acknowledged()
+
+    # For how long, in seconds, the messenger may deliver the same message again.
+    repeats_for = 24 * 3600
+
+    def acknowledged(self) -> HTTPResponse:
+        """The answer to a webhook that was taken."""
+        return plain("")
+
+    async def close(self) -> None:
+        """Finishes what was acknowledged, then closes the connections."""
+        await self.chats.finished()
+        await self.api.close()
+
+    def session(self, person: str) -> str:
+        """The sender id of a person's conversation; it names nobody."""
+        digest = hmac.new(self._key, f"{self.name()}:{person}".encode(), hashlib.sha256).hexdigest()
+        return f"{self.name()}-{digest[:32]}"
+
+    def _answering(self, incoming: Incoming, handle: Handler) -> Callable[[], Awaitable[None]]:
+        async def answer() -> None:
+            if not await self._admitted(incoming):
+                return
+            await self.begin(incoming)
+            for message in joined(await self._replies(incoming, handle), self.longest_text):
+                await self.send(incoming, message)
+
+        return answer
+
+    # Texts of a turn that follow each other are joined up to this length.
+    longest_text = 4096
+
+    async def _admitted(self, incoming: Incoming) -> bool:
+        """Whether the person keeps within the limit; who doesn't is told so once a minute."""
+        session = self.session(incoming.person)
+        if await self.memory.allow(f"{self.name()}:{session}", MESSAGES, PER_SECONDS):
+            return True
+        if await self.memory.first_time(f"{self.name()}:slower:{session}", SECOND_CHANCE):
+            await self.send(incoming, Outgoing(text=words()["says"]["slower"]))
+        return False
+
+    async def _replies(self, incoming: Incoming, handle: Handler) -> list[Outgoing]:
+        """All that is to be said about a message: a channel's own sentence, the assistant's answer, or both."""
+        said, sentence = self._understood(incoming)
+        replies = [Outgoing(text=words()["says"][sentence])] if sentence else []
+        if not said:
+            return replies
+        output = Collected(self.name())
+        session = self.session(incoming.person)
+        await handle(UserMessage(said, output, session, input_channel=self.name(), message_id=incoming.id))
+        answers = [message for collected in output.messages if (message := outgoing(collected)) is not None]
+        # Whatever the assistant has to say comes first: it may be urgent.
+        return [*answers, *replies]
+
+    def _understood(self, incoming: Incoming) -> tuple[str, str]:
+        """What the assistant is told ("" for nothing) and the name of the channel's own sentence ("" for none)."""
+        text = readable(incoming.text).strip()
+        if incoming.kind in ("text", "press"):
+            return text, "" if text else "other"
+        if incoming.kind == "edited":
+            if len(text.split()) < EDIT_WORDS:
+                return "", "edited"
+            return words()["taken_as"]["edited"].format(text=text), ""
+        if incoming.kind == "command":
+            return self._commanded(text)
+        if incoming.kind == "reaction":
+            # A thumb under an older message is no answer to the question that is open now.
+            newest = self.newest.get(incoming.person)
+            answers = (
+                text.startswith(ANSWERING_REACTIONS) and newest is not None and newest == incoming.about["message"]
+            )
+            return (text[0], "") if answers else ("", "reaction")
+        # A picture's or document's caption is as good as a message.
+        return text, incoming.kind if incoming.kind in words()["says"] else "other"
+
+    def _commanded(self, text: str) -> tuple[str, str]:
+        """A command with what follows it: `start` may name a topic, as deep links do."""
+        command, _, rest = text.partition(" ")
+        if command == "help":
+            return "", "help"
+        topic = load_topics().get(rest.strip()) if command == "start" else None
+        if topic:
+            return topic.title, ""
+        taken_as = words()["taken_as"]
+        return taken_as.get(command, text), "stopped" if command == "stop" else ""
+
+
+def joined(messages: Sequence[Outgoing], limit: int) -> list[Outgoing]:
+    """The messages with texts that follow each other made one, up to a length; buttons end a message."""
+    result: list[Outgoing] = []
+    for message in messages:
+        last = result[-1] if result else None
+        if last and not last.buttons and not last.picture and not message.picture:
+            both = f"{last.text}\n\n{message.text}"
+            if len(split(both, limit)) == 1:
+                result[-1] = replace(message, text=both)
+                continue
+        result.append(message)
+    return result
+
+
+def numbered(message: Outgoing) -> str:
+    """A message's text with its buttons as a numbered list, for where they can't be shown as buttons."""
+    lines = "\n".join(f"{number}. {button.title}" for number, button in enumerate(message.buttons, start=1))
+    return "\n\n".join(part for part in (message.text, lines, words()["says"]["numbered"]) if part)
+
+
+def required(credentials: Mapping[str, Any] | None, connector: type, *keys: str) -> dict[str, str]:
+    """The values of these keys in a connector's part of credentials.yml.
+
+    Raises:
+        ConfigError: one of them is missing or empty.
+    """
+    given = {key: str((credentials or {}).get(key) or "").strip() for key in keys}
+    missing = [key for key, value in given.items() if not value]
+    if missing:
+        name = f"{connector.__module__}.{connector.__name__}"
+        raise ConfigError(
+            f"credentials.yml: {name} needs {' and '.join(missing)}; docs/channels.md says where each is found."
+        )
+    return given
+
+
+async def delivered(answer: Answer, otherwise: Callable[[], Awaitable[Any]]) -> Answer:
+    """The answer; where the messenger refused the message as it was, what is sent instead is tried."""
+    if answer.outcome is Outcome.REFUSED:
+        await otherwise()
+    return answer
