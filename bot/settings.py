@@ -146,6 +146,7 @@ class Settings:
     webhook_url: str = ""
     webhook_secret: str = ""
     public_url: str = ""
+    redis_url: str = ""
     proxies: int = 0
     rest: bool = True
     api_token: str = ""
@@ -178,6 +179,11 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     public_url = environment.get("ASSISTANT_PUBLIC_URL", "").rstrip("/")
     if public_url and not re.fullmatch(r"https?://[^/\s]+(/\S*)?", public_url):
         raise ConfigError(f"ASSISTANT_PUBLIC_URL is {public_url!r}; write it like https://chat.example.ie.")
+    redis_url = environment.get("ASSISTANT_REDIS_URL", "")
+    if redis_url and not redis_url.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigError(
+            "ASSISTANT_REDIS_URL must start with redis:// or rediss://, such as redis://localhost:6379/0."
+        )
     mail_from = environment.get("ASSISTANT_MAIL_FROM", "")
     if mail_from:
         try:
@@ -195,6 +201,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         webhook_url=environment.get("ASSISTANT_WEBHOOK_URL", ""),
         webhook_secret=environment.get("ASSISTANT_WEBHOOK_SECRET", ""),
         public_url=public_url,
+        redis_url=redis_url,
         proxies=int(proxies),
         rest=_switch(environment, "ASSISTANT_REST", True),
         api_token=_token(environment, "ASSISTANT_API_TOKEN"),

@@ -26,7 +26,7 @@ from sanic.response import text as plain
 
 from bot.channels.careful import Handler, careful
 from bot.channels.delivery import Answer, Api, Outcome
-from bot.channels.memory import Memory
+from bot.channels.memory import Memory, shared_memory
 from bot.channels.text import inside, readable, split
 from bot.errors import ConfigError
 from bot.settings import clinic_words
@@ -180,7 +180,7 @@ class Messenger(InputChannel):
 
     def __init__(self, api: Api, key: str, memory: Memory | None = None) -> None:
         """`key` is the channel's own secret: it keeps sender ids from being guessed from phone numbers."""
-        self.api, self.memory, self.chats, self._key = api, memory or Memory(), Chats(), key.encode()
+        self.api, self.memory, self.chats, self._key = api, memory or shared_memory(), Chats(), key.encode()
         # For each person the messenger's id of our newest message.
         self.newest = Remembered()
 
@@ -250,6 +250,7 @@ class Messenger(InputChannel):
         """Finishes what was acknowledged, then closes the connections."""
         await self.chats.finished()
         await self.api.close()
+        await self.memory.close()
 
     def session(self, person: str) -> str:
         """The sender id of a person's conversation; it names nobody."""

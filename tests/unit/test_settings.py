@@ -55,6 +55,13 @@ def test_an_impossible_port(port: str) -> None:
         load_settings({"ASSISTANT_PORT": port})
 
 
+def test_an_impossible_redis_address() -> None:
+    """Named with its variable, without the address, which may hold a password."""
+    with pytest.raises(ConfigError, match="ASSISTANT_REDIS_URL") as told:
+        load_settings({"ASSISTANT_REDIS_URL": "localhost:secret"})
+    assert "secret" not in str(told.value)
+
+
 @pytest.mark.parametrize("address", ["chat.example.ie", "ftp://chat.example.ie", "https://"])
 def test_an_impossible_public_address(address: str) -> None:
     """Named with its variable."""
