@@ -9,7 +9,7 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 UV_HOME := .uv
 UV := $(shell command -v uv 2>/dev/null || echo $(UV_HOME)/bin/uv)
 
-.PHONY: help install install-tensorflow train run chat test evaluate lint lock clean
+.PHONY: help install install-tensorflow train run chat test test-slow evaluate lint lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,8 +23,10 @@ $(PY): | $(if $(findstring $(UV_HOME),$(UV)),$(UV_HOME)/bin/uv)
 $(INSTALLED): requirements.lock | $(PY)
 	@echo "Installing what the assistant needs …"
 	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.lock
-	@# Rasa's own commands import TensorFlow first of all: docs/decisions/0008-without-tensorflow.md
-	@printf '%s\nimport bot.tensorflow_standin\n' "$(CURDIR)" > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/calf_pain_assistant.pth"
+	@# Rasa's own commands import TensorFlow first of all: docs/decisions/0008-without-tensorflow.md. The package is let go
+	@# of again, since another copy of the product may be run with this environment.
+	@printf '%s\nimport sys, bot.tensorflow_standin; sys.modules.pop("bot.tensorflow_standin"); sys.modules.pop("bot")\n' "$(CURDIR)" \
+		> "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/calf_pain_assistant.pth"
 	@touch $@
 
 $(INSTALLED_DEV): requirements-dev.lock $(INSTALLED)
@@ -49,6 +51,10 @@ chat: $(INSTALLED) ## talk to it in the terminal
 test: $(INSTALLED_DEV) ## run the tests (trains first when needed)
 	@tools/debian-packages.sh
 	@$(PY) -m pytest
+
+test-slow: $(INSTALLED_DEV) ## run the long suites too
+	@tools/debian-packages.sh
+	@$(PY) -m pytest -m slow
 
 evaluate: $(INSTALLED_DEV) ## accuracy, confusions and safety figures into results/
 	@$(PY) -m tests.evaluate

@@ -127,5 +127,5 @@ def prefer(config: Path = CONFIG) -> bool:
     return True
 
 
-if _finder not in sys.meta_path:
+if not any(type(finder).__module__ == __name__ for finder in sys.meta_path):
     sys.meta_path.append(_finder)

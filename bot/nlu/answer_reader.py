@@ -51,7 +51,8 @@ AFFIRMED = ("yes", "can", "pain_free")
 DENIED = ("no", "cannot", "painful")
 # "It's grand" to the question for a sign says that the sign isn't there.
 CALM = re.compile(
-    r"^\W*(?:no\W+|nah\W+|ah\W+|sure\W+)*(?:(?:\w+ ){0,2}\w*(?:'s| is| are|'re| looks?| feels?|look|feel) )?"
+    r"^\W*(?:(?:no|nah|ah|sure|right|ok|okay|well|eh|yeah|oh)\W+)*"
+    r"(?:(?:\w+ ){0,2}(?:its|theyre|\w*(?:'s| is| are|'re| looks?| feels?|look|feel)) )?"
     r"(?:all |just |perfectly |totally )?(?:fine|grand|normal|ok|okay|good|perfect|(?:the |about the )?same)\b"
     r"(?! (?:until|but|before|except|when|if|unless))",
     re.IGNORECASE,

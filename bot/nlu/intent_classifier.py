@@ -30,12 +30,6 @@ RANKING_LENGTH = 5
 # What a stored model may hold beyond the types skops trusts by itself.
 TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
-# The most specific thing in a message names it: what is felt before what is asked, what is asked before small talk.
-PRECEDENCE = (
-    ("report_red_flag",),
-    ("physio_not_resolved", "rested_but_pain_returns", "calf_pain_running_slow"),
-    ("frustrated_no_progress", "describe_calf_pain"),
-)
 SMALL_TALK = frozenset(
     {"greet", "goodbye", "thank", "affirm", "deny", "unsure", "inform", "out_of_scope", "inform_time_since"}
 )
@@ -117,14 +111,13 @@ def settled(intent: str, text: str) -> str:
 
 
 def main_intent(whole: str, parts: list[Part]) -> str:
-    """The message's own intent: the most specific thing said in it (docs/intents.md)."""
+    """The message's own intent: the whole message's, unless that is small talk around something else.
+
+    A warning sign in one of the clauses names the message, whatever else it holds (docs/intents.md).
+    """
     said = [part.intent for part in parts]
-    for rank in PRECEDENCE:
-        if whole in rank:
-            return whole
-        for intent in said:
-            if intent in rank:
-                return intent
+    if "report_red_flag" in said:
+        return "report_red_flag"
     if whole in SMALL_TALK:
         return next((intent for intent in said if intent not in SMALL_TALK), whole)
     return whole
