@@ -28,6 +28,7 @@ BOOKING_DETAILS = (
     "booking_change",
 )  # fmt: skip
 NONSENSE_WORDS = 3
+MOST_SERVICES = 3
 NOT_UNDERSTOOD = ("utter_out_of_scope", "utter_examples")
 CUES_FILE = Path(__file__).parent / "cues.yml"
 
@@ -45,14 +46,15 @@ def cues() -> dict[str, list[tuple[re.Pattern[str], str]]]:
     }
 
 
-def picked(kind: str, text: str) -> list[str]:
-    """The responses whose cues stand in the text, in the order of the cue file."""
-    return [response for pattern, response in cues()[kind] if pattern.search(text)]
+def picked(kind: str, text: str, as_asked: bool = False) -> list[str]:
+    """The responses whose cues stand in the text: in the order of the cue file, or `as_asked` as they stand in it."""
+    found = [(match.start(), response) for pattern, response in cues()[kind] if (match := pattern.search(text))]
+    return [response for _, response in (sorted(found, key=lambda entry: entry[0]) if as_asked else found)]
 
 
 def clinic_info(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
     """What clinic.yml says about the thing asked; that it is not known where it says nothing."""
-    for response in picked("clinic", clause)[:2] or ["utter_clinic_other"]:
+    for response in picked("clinic", clause, as_asked=True)[:MOST_SERVICES] or ["utter_clinic_other"]:
         dispatcher.utter_message(response=response)
     return []
 
@@ -142,7 +144,13 @@ def finer_details(dispatcher: CollectingDispatcher, tracker: Tracker, clause: st
     return []
 
 
+def exercises(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
+    """What can be said about exercises; about insoles and shoes where those are asked about."""
+    dispatcher.utter_message(response=(picked("exercises", clause) or ["utter_explain_exercises"])[0])
+    return []
+
+
 ANSWERS: dict[str, Answer] = {
     answer.__name__: answer
-    for answer in (clinic_info, out_of_scope, talk_to_human, what_i_told, why, clarify, finer_details)
+    for answer in (clinic_info, out_of_scope, talk_to_human, what_i_told, why, clarify, finer_details, exercises)
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.clinical.assess import TIERS, assess
+from bot.clinical.assess import TIERS, Finding, assess, quote
 from bot.clinical.facts import load_facts
 from bot.conversation import known_facts, said_words
 from bot.nlu.heard import IN_DOUBT
@@ -24,13 +25,14 @@ def leave_form() -> list[Event]:
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
-def reasons(messages: list[str]) -> str:
-    """What was heard and what it can mean; a meaning that several messages share is said once, after all of them."""
-    heard: dict[str, list[str]] = {}
-    for message in dict.fromkeys(messages):
-        words, mark, meaning = message.partition('". ')
-        heard.setdefault(meaning, []).append(words + mark.strip())
-    return " ".join(" ".join([*words, meaning]).strip() for meaning, words in heard.items())
+def reasons(findings: Sequence[Finding]) -> str:
+    """What was heard and what it can mean; a meaning that several findings share is said once, after their words."""
+    heard: dict[str, tuple[str, list[str]]] = {}
+    for finding in findings:
+        before, quoted, meaning = finding.message.partition(quote(finding.words))
+        _, words = heard.setdefault(meaning, (before, []))
+        words += [word for word in finding.words if word not in words] if quoted else []
+    return " ".join(before + (quote(words) if words else "") + meaning for meaning, (before, words) in heard.items())
 
 
 class ActionSafetyAdvice(Action):
@@ -46,7 +48,7 @@ class ActionSafetyAdvice(Action):
         worst = [finding for finding in assessment.findings if finding.tier == assessment.tier]
         dispatcher.utter_message(
             response=f"utter_advice_{assessment.tier}",
-            reasons=reasons([finding.message for finding in worst[:MAX_REASONS]]),
+            reasons=reasons(worst[:MAX_REASONS]),
         )
         record_advice(tracker.sender_id, assessment)
         events: list[Event] = [

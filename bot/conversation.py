@@ -79,7 +79,7 @@ def slots_before(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def asked_topics(parse_data: Mapping[str, Any]) -> list[tuple[Topic, str]]:
-    """The answerable topics of a message in order, each with the clause that asks for it; at most five.
+    """The answerable topics of a message in order, each with the clauses that ask for it; at most five.
 
     A message with one thing in it yields one; small talk beside a question yields the question alone.
     """
@@ -88,7 +88,8 @@ def asked_topics(parse_data: Mapping[str, Any]) -> list[tuple[Topic, str]]:
     for part in parse_data.get("parts") or []:
         topic = topics.get(part["intent"])
         if topic and not topic.small_talk:
-            clauses.setdefault(topic.id, (topic, part["text"]))
+            before = f"{clauses[topic.id][1]}, " if topic.id in clauses else ""
+            clauses[topic.id] = (topic, before + part["text"])
     main = topics.get((parse_data.get("intent") or {}).get("name") or "")
     if len(clauses) > 1:
         return list(clauses.values())[:MAX_TOPICS]

@@ -6,7 +6,7 @@ a finding says that something was told which must be looked at, how fast, and by
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -237,8 +237,10 @@ def _said(facts: tuple[str, ...], words: Mapping[str, str], known: Mapping[str, 
     return tuple(dict.fromkeys(said))
 
 
-def _quoted(said: tuple[str, ...]) -> str:
-    quoted = [f'"{part}"' for part in said]
+def quote(said: Sequence[str]) -> str:
+    """Words in quotation marks, joined; what stands in others of them is left out."""
+    apart = [part for part in said if not any(part != other and part in other for other in said)]
+    quoted = [f'"{part}"' for part in apart]
     return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" and {quoted[-1]}"
 
 
@@ -257,7 +259,7 @@ def assess(facts: Mapping[str, str], words: Mapping[str, str] = MappingProxyType
         fired = tuple(dict.fromkeys(_firing(rule.when, facts)))
         said = _said(fired, words, known)
         # Words may hold braces; only the rule's own placeholder is filled.
-        message = rule.message.replace("{words}", _quoted(said))
+        message = rule.message.replace("{words}", quote(said))
         findings.append(Finding(rule.id, rule.version, rule.tier, fired, said, message, rule.why, rule.source))
     findings.sort(key=lambda finding: TIERS.index(finding.tier), reverse=True)
     return Assessment(findings[0].tier if findings else "none", tuple(findings))

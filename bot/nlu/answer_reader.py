@@ -214,6 +214,8 @@ class AnswerReader(GraphComponent):
             entities += [
                 e for e in self._answer(requested, text, first or intent, entities) if e["entity"] not in found
             ]
+        elif not any(e["entity"] == "onset_time" for e in entities):
+            entities += self._since(text, intent, parts)
         wish = None if tracker.active_loop_name else wish_beside_details(text, intent)
         if wish:
             intent = wish
@@ -239,8 +241,23 @@ class AnswerReader(GraphComponent):
                 return [entity(requested, when.iso, when.words)]
             return [entity(requested, "unsure", text)] if read_polarity(text) == "unsure" or intent == "unsure" else []
         if requested in ("consent", "booking_confirmed"):
+            # "No, the scan was clear" says something about the scan.
+            if any(found["entity"] in load_facts() for found in entities) and not STANDS_ALONE.match(text):
+                return []
             polarity = read_polarity(text) or POLAR.get(intent or "")
             return [entity(requested, polarity, text)] if polarity in ("yes", "no") else []
+        return []
+
+    @staticmethod
+    def _since(text: str, intent: str | None, parts: list[dict[str, Any]]) -> list[Entity]:
+        """The onset where a clause says nothing but a time: "fed up with this. 3 months."."""
+        clauses = [part["text"] for part in parts] if parts else [text]
+        intents = [part["intent"] for part in parts] if parts else [intent]
+        today = datetime.now(clinic().zone).date()
+        for clause, meant in zip(clauses, intents, strict=True):
+            when = find_onset(clause, today, bare=True) if meant == "inform_time_since" else None
+            if when:
+                return [entity("onset_time", when.iso, when.words)]
         return []
 
     @staticmethod

@@ -683,6 +683,8 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
     words = written.words
     first, _ = written.clause(place.head)
     sentence_first, end = written.sentence(place.head)
+    if _asks_the_meaning(written, place, sentence_first, end):
+        return True
     while (
         first > sentence_first
         and words[first - 1] in (COMMA, "or", "and")
@@ -766,6 +768,39 @@ def questioned(written: Written, place: Place, lexicon: Lexicon) -> bool:
         and opener in ("how", "what", "who", "where", "should", "when")
         and re.search(r" my (?:calf|leg|foot|ankle) (?:is|has|feels|looks|and) ", text)
     )
+
+
+_MEANING_BEFORE = re.compile(
+    r" (?:(?:what|whats|wat|wats|what s) (?:(?:is|do|does|did|you|ye|it|by|a|an|exactly|was|meant|mean|counts as) )*"
+    r"|(?:meaning|definition) of |define |explain )$"
+)
+_MEANING_AFTER = re.compile(
+    r" (?:(?:even|actually|exactly|supposed to|meant to) )*(?:mean|means|meaning|stand for)[ ?.]"
+)
+
+
+def _asks_the_meaning(written: Written, place: Place, first: int, end: int) -> bool:
+    """Whether the word itself is asked about: "what does numb mean", "whats pitting"."""
+    before = _MEANING_BEFORE.search(written.part(first, place.first))
+    what = before or _MEANING_BEFORE.search(written.part(first, place.head))
+    if not what:
+        return False
+    behind = written.part(place.last, end + 1)
+    only_word = place.last == end and not what.group().startswith((" define", " explain"))
+    return only_word or bool(_MEANING_AFTER.match(behind)) or not what.group().startswith((" wh", " wa"))
+
+
+_AHEAD = re.compile(
+    r" (?:can|could|should|shall|will|would|may|might|must|when|how soon|how long|what if)"
+    r" (?:not )?(?:\S+ )?(?:i|we|it|you|ye|he|she)"
+    r"(?: \S+){0,5} $"
+)
+
+
+def asked_ahead(written: Written, place: Place) -> bool:
+    """Whether a question about what comes names it: "when can I race again", "should I still run on it"."""
+    first, _ = written.clause(place.head)
+    return bool(_AHEAD.search(written.part(first, place.first)))
 
 
 def _admitted(written: Written, end: int) -> bool:

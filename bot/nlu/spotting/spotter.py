@@ -24,6 +24,8 @@ SIGN_GROUPS = ("warning_signs", "clot_risks")
 OPPOSITE = {"yes": "no", "no": "yes", "can": "cannot", "cannot": "can"}
 AVOIDABLE_RISKS = ("flight", "surgery", "hormones")
 """Risks that may lie ahead; a pregnancy or a cancer is there although something about it is still to come."""
+AHEAD_IN_QUESTIONS = ("episode", "rested", "returned", "walking", "trend")
+"""Parts of the story that a question about what comes may name: "when can I race again"."""
 LUNG_SIGNS = ("breathless", "chest_pain", "racing_heart")
 CACHED_MESSAGES = 512
 AGE_RANGE = range(5, 111)
@@ -173,6 +175,8 @@ def _meaning(item: _Found, written: Written, lex: Lexicon, patient_child: bool) 
     if not sign:
         if context.others(written, place, lex, patient_child):
             return value, "other"
+        if fact.id in AHEAD_IN_QUESTIONS and context.asked_ahead(written, place):
+            return value, "question"
         if context.negated(written, place, lex) == "yes" and not _says_no(written, place):
             return value, "figurative"
         return value, "present"
