@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import re
 from typing import Any
 
+import sqlalchemy as sa
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, Restarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -14,11 +16,16 @@ from actions.safety import leave_form
 from bot.booking.details import REQUEST_FORM, labels
 from bot.clinical.facts import load_facts
 from bot.conversation import said_words, standing_tier
-from bot.storage.privacy import erase
+from bot.privacy.erasing import erase
+from bot.privacy.exporting import as_json, as_text, stored
 from bot.summary import CONTACT, fact_line
 from bot.topics import topics_by_intent
 
+logger = logging.getLogger(__name__)
+
 Event = dict[str, Any]
+# What every channel shows in one piece.
+LONGEST_JSON = 3500
 
 SUGGESTIONS = 3
 ATTEMPTS = 2
@@ -193,6 +200,30 @@ class ActionRepair(Action):
         return []
 
 
+class ActionExportMyData(Action):
+    """Shows everything that is stored about this conversation."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_export_my_data"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Utters a summary, and the whole as JSON where it fits into a message."""
+        try:
+            found = stored(tracker.sender_id)
+        except sa.exc.SQLAlchemyError:
+            logger.error("A visitor's data could not be read.")
+            dispatcher.utter_message(response="utter_export_failed")
+            return []
+        dispatcher.utter_message(response="utter_export", export=as_text(found))
+        data = as_json(found)
+        if len(data) <= LONGEST_JSON:
+            dispatcher.utter_message(response="utter_export_json", export=data)
+        else:
+            dispatcher.utter_message(response="utter_export_long")
+        return []
+
+
 class ActionDeleteMyData(Action):
     """Erases what was stored from this conversation."""
 
@@ -202,14 +233,11 @@ class ActionDeleteMyData(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Utters a receipt; the conversation itself restarts empty."""
-        receipt = erase_all(tracker.sender_id)
-        dispatcher.utter_message(response="utter_deleted", receipt=receipt)
+        try:
+            receipt = erase(tracker.sender_id)
+        except sa.exc.SQLAlchemyError:
+            logger.error("A visitor's data could not be erased; they were asked to say so again.")
+            dispatcher.utter_message(response="utter_delete_failed")
+            return []
+        dispatcher.utter_message(response="utter_deleted", receipt=receipt.code)
         return [ActiveLoop(None), AllSlotsReset(), Restarted()]
-
-
-def erase_all(sender_id: str) -> str:
-    """Erases a session's stored data and returns the receipt: a hash that names no one."""
-    from bot.storage.database import session_hash
-
-    erase(sender_id)
-    return session_hash(sender_id)[:12]

@@ -1,4 +1,4 @@
-"""`python -m bot serve|chat|check|train|migrate|outbox|staff|assess|audit`: what the Makefile's verbs run."""
+"""`python -m bot serve|chat|check|train|migrate|outbox|privacy|staff|assess|audit`: what the Makefile's verbs run."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ def _parser() -> argparse.ArgumentParser:
     staff = verbs.add_parser("staff", help="who may log in to the staff inbox; passwords are asked for, or piped in")
     staff.add_argument("what", choices=("add", "list", "disable", "password"))
     staff.add_argument("username", nargs="?", help="whose account; not needed for list")
+    privacy = verbs.add_parser("privacy", help="what is stored about a visitor")
+    privacy.add_argument("what", choices=("export", "erase", "purge"), help="purge: delete what was kept long enough")
+    privacy.add_argument("sender", nargs="?", help="whose data: the channel's sender id; not needed for purge")
+    privacy.add_argument("--json", action="store_true", help="export everything as JSON instead of a summary")
     assess = verbs.add_parser("assess", help="print facts, tier, rules and advice for a text as JSON")
     assess.add_argument("text", nargs="?", help="a first message")
     assess.add_argument("--jsonl", metavar="FILE", help='lines of {"text": …} from a file, or - for standard input')
@@ -65,6 +69,10 @@ def main(arguments: list[str] | None = None) -> int:
             from bot.staff import command as staff_command
 
             return staff_command.run(options.what, options.username)
+        if options.verb == "privacy":
+            from bot.privacy import command as privacy_command
+
+            return privacy_command.run(options.what, options.sender, options.json)
         if options.verb == "audit":
             from bot.storage.audit import episode
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.credentials import load_credentials
 from bot.errors import ConfigError
@@ -19,12 +20,14 @@ from bot.hardening import harden
 from bot.health import Health
 from bot.model import check_model
 from bot.outbox.worker import OutboxWorker, check_outbox
+from bot.privacy.retention import purge
 from bot.settings import ROOT, Settings, clinic
 from bot.storage.audit import MODEL_VARIABLE
 from bot.storage.database import check_database
 
 logger = logging.getLogger(__name__)
 
+DAY_SECONDS = 24 * 3600
 # Loads what is only loaded when the first message is read.
 WARM_UP = "my calf hurts when I run, no swelling"
 
@@ -169,6 +172,20 @@ async def _stop_sending(app: Any, loop: asyncio.AbstractEventLoop) -> None:
     await loop.run_in_executor(None, app.ctx.outbox.stop)
 
 
+async def _purge_daily(app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Deletes every day what was kept long enough; several nodes may do so, each finds less."""
+
+    async def keep_purging() -> None:
+        while True:
+            await asyncio.sleep(DAY_SECONDS)
+            try:
+                await loop.run_in_executor(None, purge)
+            except SQLAlchemyError as error:
+                logger.error("The daily purge failed (%s); the next does the rest.", type(error).__name__)
+
+    app.add_task(keep_purging(), name="purge")
+
+
 async def _leave_slowly(settings: Settings, health: Health, app: Any, loop: asyncio.AbstractEventLoop) -> None:
     """On SIGTERM says "not ready" for a while, so that the proxy looks elsewhere, then stops as on Ctrl-C.
 
@@ -207,5 +224,6 @@ def serve(settings: Settings, model: Path) -> None:
     app.register_listener(partial(_leave_slowly, settings, health), "after_server_start")
     app.register_listener(partial(_start_sending, settings), "after_server_start")
     app.register_listener(_stop_sending, "before_server_stop")
+    app.register_listener(_purge_daily, "after_server_start")
     app.register_listener(close_resources, "after_server_stop")
     app.run(host=settings.host, port=settings.port, access_log=False, motd=False)

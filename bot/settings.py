@@ -20,6 +20,8 @@ from bot.errors import ConfigError
 ROOT = Path(__file__).resolve().parent.parent
 CLINIC_FILE = ROOT / "clinic.yml"
 LEAST_TOKEN_CHARACTERS = 24
+# Thirty years: longer than any record has to be kept.
+MOST_DAYS = 10_958
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ class Clinic:
     emergency_place: str = "your nearest emergency department (ED)"
     same_day_place: str = "your GP, a GP out-of-hours service or an emergency department (ED)"
     time_zone: str = "Europe/Dublin"
+    keep_conversations_days: str = "30"
+    keep_requests_days: str = "365"
+    keep_audit_days: str = "2922"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -101,6 +106,9 @@ def _check(key: str, value: str, where: str) -> None:
     elif key in ("website", "booking_link"):
         if urlparse(value).scheme not in ("http", "https"):
             raise ConfigError(f"{where}: {key} must start with https://.")
+    elif key.startswith("keep_"):
+        if not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_DAYS):
+            raise ConfigError(f"{where}: {key} is {value!r}; write a whole number of days, from 1 to {MOST_DAYS}.")
     elif key == "time_zone":
         try:
             ZoneInfo(value)

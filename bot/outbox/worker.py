@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from bot.outbox.mails import compose
 from bot.outbox.transport import FolderTransport, Transport, mail_transport
 from bot.outbox.webhook import check_webhook, post
+from bot.privacy.erasing import delete_mails
 from bot.settings import Settings
 from bot.storage import outbox
 from bot.storage.database import now
@@ -62,7 +63,9 @@ def send_due(settings: Settings, sender: str) -> tuple[int, int]:
                 logger.warning("%s was not sent (%s); it will be tried again.", item.key, error_class(error))
                 failed += 1
             else:
-                outbox.mark_sent(item, sender)
+                if not outbox.mark_sent(item, sender) and get_request(item.reference) is None:
+                    # Erased while it was being sent: the file must go as well; the clinic is asked to delete the mail.
+                    delete_mails([item.reference])
                 sent += 1
     return sent, failed
 

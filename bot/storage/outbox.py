@@ -36,7 +36,7 @@ class Item:
     attempts: int
 
 
-def queue(connection: Connection, reference: str, kind: str, event_id: int, payload: Mapping[str, Any]) -> None:
+def queue(connection: Connection, reference: str, kind: str, event: int | str, payload: Mapping[str, Any]) -> None:
     """Adds a thing to send, in the caller's transaction.
 
     Raises:
@@ -44,7 +44,7 @@ def queue(connection: Connection, reference: str, kind: str, event_id: int, payl
     """
     moment = now()
     row = {
-        "key": f"{reference}-{kind}-{event_id}",
+        "key": f"{reference}-{kind}-{event}",
         "reference": reference,
         "kind": kind,
         "payload": dict(payload),

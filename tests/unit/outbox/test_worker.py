@@ -16,10 +16,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.outbox.worker import OutboxWorker, check_outbox, send_due
+from bot.privacy.erasing import erase
 from bot.settings import ROOT, Clinic, Settings, load_settings
 from bot.storage import outbox, tables
 from bot.storage.database import now, transaction
-from bot.storage.privacy import erase
 from bot.storage.requests import cancel_request, count_requests, get_request, list_requests, save_request, set_status
 from tests.servers import MailServer
 from tests.unit.storage.test_requests import REQUEST

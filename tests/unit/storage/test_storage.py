@@ -6,7 +6,6 @@ import pytest
 
 from bot.clinical.assess import assess
 from bot.storage.audit import episode, record_advice, record_correction
-from bot.storage.privacy import erase
 from bot.storage.requests import BookingRequest, of_session, save_request
 
 REQUEST = BookingRequest(name="Seán Ó'Briain <b>", wished_times="Mondays", phone="087 123 4567", facts={"side": "left"})
@@ -40,13 +39,3 @@ def test_advice_is_recorded_with_rule_words_and_source() -> None:
     assert advice["rule"]
     assert advice["source"]
     assert (correction["kind"], correction["tier"]) == ("correction", "none")
-
-
-def test_erasing_leaves_no_words() -> None:
-    """Requests go; the audit keeps rule and tier alone."""
-    save_request("visitor", REQUEST)
-    record_advice("visitor", assess({"swelling": "yes"}, {"swelling": "like a balloon"}))
-    assert erase("visitor") == 1
-    assert of_session("visitor") == []
-    assert [entry["words"] for entry in episode("visitor")] == [None]
-    assert erase("visitor") == 0

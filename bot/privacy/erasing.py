@@ -1,0 +1,126 @@
+"""Erases a person: every row and file that holds something of theirs, down to the bytes."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, make_url
+
+from bot.settings import load_settings
+from bot.storage import outbox as sending
+from bot.storage.database import engine, now, reading, session_hash, transaction
+from bot.storage.requests import ALPHABET, ERASED
+from bot.storage.tables import audit_entries, booking_requests, outbox, privacy_receipts, request_events
+from bot.storage.transcripts import conversations_engine, forget
+
+logger = logging.getLogger(__name__)
+
+ERASE, PURGE = "erase", "purge"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the visitor keeps: `code` names the erasure and nobody; `requests` tells how many were erased."""
+
+    code: str
+    requests: int
+
+
+def erase(sender_id: str) -> Receipt:
+    """Erases everything stored about a session.
+
+    The audit of advice keeps rule, tier and time, which are needed to show that advice was given, under the hash of the
+    receipt: only who holds the receipt can find it. A clinic that was told of a request is asked to delete it too.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: the database failed; then it may be only partly done, and can be done again.
+    """
+    session, code = session_hash(sender_id), _new_code()
+    forget(sender_id)
+    mine = sa.select(booking_requests.c.reference).where(booking_requests.c.session == session)
+    with reading() as connection:
+        # The files first: once the rows are gone, nothing tells whose they are.
+        delete_mails(connection.execute(mine).scalars().all())
+    with transaction() as connection:
+        references = list(connection.execute(mine).scalars())
+        told = _told(connection, references)
+        delete_requests(connection, references)
+        anonymous = {"words": None, "session": session_hash(code)}
+        connection.execute(audit_entries.update().where(audit_entries.c.session == session).values(anonymous))
+        for reference, kind in told:
+            sending.queue(connection, reference, kind, ERASED, {"event": ERASED, "note": None})
+        receipt = {"at": now(), "action": ERASE, "receipt_hash": session_hash(code), "requests": len(references)}
+        connection.execute(privacy_receipts.insert().values(receipt))
+    delete_mails(references)
+    overwrite()
+    logger.info("The data of a session was erased (receipt %s).", session_hash(code)[:12])
+    return Receipt(code, len(references))
+
+
+def delete_requests(connection: Connection, references: Iterable[str]) -> None:
+    """Deletes requests with their events and what was to be sent for them, in the caller's transaction."""
+    wanted = list(references)
+    for table in (outbox, request_events, booking_requests):
+        connection.execute(table.delete().where(table.c.reference.in_(wanted)))
+
+
+def delete_mails(references: Iterable[str]) -> None:
+    """Deletes the files of mails that were written for requests, where no mail server is configured."""
+    folder = load_settings().var / "outbox"
+    for reference in references:
+        for pattern in (f"{reference}-*.eml", f".{reference}-*"):
+            for file in folder.glob(pattern):
+                _shred(file)
+
+
+def overwrite() -> None:
+    """Makes SQLite's files hold nothing of what was deleted; PostgreSQL does so by its own vacuum.
+
+    Deleted rows are overwritten at once (`secure_delete`); their copies in the write-ahead log go here, and what an
+    earlier version left in free pages.
+    """
+    settings = load_settings()
+    if make_url(settings.database).get_backend_name() != "sqlite":
+        return
+    for database in (engine(settings.database), conversations_engine()):
+        try:
+            _vacuum(database)
+        except sa.exc.OperationalError:
+            # Somebody reads or writes just now: the daily purge vacuums again.
+            logger.warning("A database was too busy to be vacuumed; the daily purge does it.")
+
+
+def _vacuum(database: Engine) -> None:
+    raw = database.raw_connection()
+    try:
+        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            raw.execute(statement)
+    except raw.dbapi_connection.__class__.OperationalError as error:  # the driver's own, outside of SQLAlchemy
+        raise sa.exc.OperationalError("VACUUM", {}, error) from error
+    finally:
+        raw.close()
+
+
+def _told(connection: Connection, references: list[str]) -> list[tuple[str, str]]:
+    """Reference and kind of what reached the clinic or its programs, or may have."""
+    sent = sa.or_(outbox.c.sent_at.is_not(None), outbox.c.claimed_until.is_not(None), outbox.c.attempts > 0)
+    to_them = outbox.c.kind.in_((sending.MAIL_CLINIC, sending.WEBHOOK))
+    wanted = sa.select(outbox.c.reference, outbox.c.kind).where(outbox.c.reference.in_(references), to_them, sent)
+    return [(row.reference, row.kind) for row in connection.execute(wanted.distinct())]
+
+
+def _new_code() -> str:
+    return "ER-" + "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+def _shred(file: Path) -> None:
+    """Overwrites a file before it is unlinked."""
+    with file.open("r+b") as content:
+        content.write(b"\0" * file.stat().st_size)
+        content.flush()
+    file.unlink(missing_ok=True)

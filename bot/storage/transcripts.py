@@ -1,0 +1,88 @@
+"""What Rasa keeps of conversations, read and deleted beside Rasa: by session, or by age."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, make_url
+
+from bot.settings import load_settings
+from bot.storage.database import engine
+
+_metadata = sa.MetaData()
+# As Rasa and bot/storage/conversations.py make them; only what is needed here.
+events = sa.Table(
+    "events",
+    _metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255)),
+    sa.Column("timestamp", sa.Float),
+    sa.Column("data", sa.Text),
+)
+checkpoints = sa.Table(
+    "conversation_checkpoints", sa.MetaData(), sa.Column("sender_id", sa.String(255), primary_key=True)
+)
+TABLES = (events, checkpoints)
+
+
+def conversations_engine() -> Engine:
+    """The engine of the database that holds Rasa's conversations."""
+    settings = load_settings()
+    if make_url(settings.database).get_backend_name() != "sqlite":
+        return engine(settings.database)
+    settings.var.mkdir(parents=True, exist_ok=True)
+    made = sa.create_engine(f"sqlite:///{settings.var / 'conversations.db'}", future=True)
+    sa.event.listen(made, "connect", _overwrite)
+    return made
+
+
+def _overwrite(connection: Any, _: Any) -> None:
+    """What is deleted is overwritten; the rest of Rasa's own settings stay as they are."""
+    for pragma in ("busy_timeout=10000", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def messages(sender_id: str) -> list[dict[str, Any]]:
+    """What was said in a session, oldest first: `at`, `who` ("visitor" or "assistant"), `text`."""
+    wanted = sa.select(events.c.data, events.c.timestamp).where(events.c.sender_id == sender_id).order_by(events.c.id)
+    with _opened() as (connection, tables):
+        rows = list(connection.execute(wanted)) if tables else []
+    said = []
+    for data, timestamp in rows:
+        event = json.loads(data)
+        if event.get("event") in ("user", "bot") and event.get("text"):
+            at = datetime.fromtimestamp(timestamp, timezone.utc)
+            who = "visitor" if event["event"] == "user" else "assistant"
+            said.append({"at": at, "who": who, "text": event["text"]})
+    return said
+
+
+def forget(sender_id: str) -> None:
+    """Deletes a session's conversation."""
+    with _opened() as (connection, tables):
+        for table in tables:
+            connection.execute(table.delete().where(table.c.sender_id == sender_id))
+
+
+def forget_silent_since(moment: datetime) -> int:
+    """Deletes the conversations in which nothing was said since; returns how many."""
+    newest = sa.func.max(events.c.timestamp) < moment.timestamp()
+    silent = sa.select(events.c.sender_id).group_by(events.c.sender_id).having(newest)
+    with _opened() as (connection, tables):
+        senders = list(connection.execute(silent).scalars()) if tables else []
+        for table in tables:
+            for sender in senders:
+                connection.execute(table.delete().where(table.c.sender_id == sender))
+    return len(senders)
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Connection, list[sa.Table]]]:
+    """A connection to the conversations, and which of their tables are there: none before the first message."""
+    with conversations_engine().begin() as connection:
+        yield connection, [table for table in TABLES if sa.inspect(connection).has_table(table.name)]
