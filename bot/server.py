@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.credentials import load_credentials
+from bot.channels.web import WebInput
 from bot.errors import ConfigError
 from bot.hardening import harden
 from bot.health import Health
@@ -24,6 +25,7 @@ from bot.privacy.retention import purge
 from bot.settings import ROOT, Settings, clinic
 from bot.storage.audit import MODEL_VARIABLE
 from bot.storage.database import check_database
+from bot.web import site
 
 logger = logging.getLogger(__name__)
 
@@ -218,6 +220,11 @@ def serve(settings: Settings, model: Path) -> None:
     token = settings.api_token or None
     app = configure_app(channels, enable_api=token is not None, auth_token=token, port=settings.port)
     harden(app)
+    for channel in channels:
+        if isinstance(channel, WebInput):
+            app.register_middleware(site.answer, "request")
+            # Before Rasa's own, which answers every preflight in the same way.
+            app.request_middleware.appendleft(channel.preflight)
     health = Health(settings)
     app.blueprint(health.blueprint())
     app.register_listener(partial(_attach, settings, model, health), "before_server_start")

@@ -153,6 +153,7 @@ class Settings:
     mail_from: str = ""
     webhook_url: str = ""
     webhook_secret: str = ""
+    secret_key: str = ""
     public_url: str = ""
     redis_url: str = ""
     proxies: int = 0
@@ -207,6 +208,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=environment.get("ASSISTANT_SMTP_URL", ""),
         mail_from=mail_from,
         webhook_url=environment.get("ASSISTANT_WEBHOOK_URL", ""),
+        secret_key=_token(environment, "ASSISTANT_SECRET_KEY"),
         webhook_secret=environment.get("ASSISTANT_WEBHOOK_SECRET", ""),
         public_url=public_url,
         redis_url=redis_url,

@@ -17,6 +17,7 @@ from bot.storage.database import engine, now, reading, session_hash, transaction
 from bot.storage.requests import ALPHABET, ERASED
 from bot.storage.tables import audit_entries, booking_requests, outbox, privacy_receipts, request_events
 from bot.storage.transcripts import conversations_engine, forget
+from bot.storage.web_chats import delete_chat
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def erase(sender_id: str) -> Receipt:
         references = list(connection.execute(mine).scalars())
         told = _told(connection, references)
         delete_requests(connection, references)
+        delete_chat(connection, session)
         anonymous = {"words": None, "session": session_hash(code)}
         connection.execute(audit_entries.update().where(audit_entries.c.session == session).values(anonymous))
         for reference, kind in told:

@@ -20,6 +20,7 @@ from bot.storage.tables import (
     staff_sessions,
 )
 from bot.storage.transcripts import forget_silent_since
+from bot.storage.web_chats import delete_silent_since
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +41,15 @@ def purge(moment: datetime | None = None) -> Purged:
         sqlalchemy.exc.SQLAlchemyError: the database failed; the next purge does the rest.
     """
     moment = moment or now()
-    conversations = forget_silent_since(moment - _days(clinic().keep_conversations_days))
+    silent = moment - _days(clinic().keep_conversations_days)
+    conversations = forget_silent_since(silent)
     old = moment - _days(clinic().keep_requests_days)
     older = moment - _days(clinic().keep_audit_days)
     with transaction() as connection:
         wanted = sa.select(booking_requests.c.reference).where(booking_requests.c.updated_at < old)
         references = list(connection.execute(wanted).scalars())
         delete_requests(connection, references)
+        delete_silent_since(connection, silent)
         # What is left in the outbox belongs to requests that were erased before.
         connection.execute(outbox.delete().where(outbox.c.sent_at < old))
         advice = connection.execute(audit_entries.delete().where(audit_entries.c.at < older)).rowcount

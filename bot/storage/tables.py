@@ -152,3 +152,26 @@ privacy_receipts = sa.Table(
     sa.Column("receipt_hash", sa.String(64), nullable=False),
     sa.Column("requests", sa.Integer, nullable=False),
 )
+
+web_sessions = sa.Table(
+    "web_sessions",
+    metadata,
+    sa.Column("session", sa.String(64), primary_key=True),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("last_at", Moment, nullable=False, index=True),
+)
+
+web_messages = sa.Table(
+    "web_messages",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("session", sa.String(64), nullable=False, index=True),
+    # The browser's name for what the visitor sent, and the place of each message in the turn: 0 is the visitor's own.
+    sa.Column("turn", sa.String(64), nullable=False),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    # On the visitor's message: until when one node answers it alone; NULL once it is answered.
+    sa.Column("claimed_until", Moment),
+    sa.UniqueConstraint("session", "turn", "part", name="web_messages_once"),
+)
