@@ -48,6 +48,7 @@ svg { display: block; width: 24px; height: 24px; fill: none; stroke: currentColo
 .note { align-self: center; color: var(--soft); font-size: 14px; text-align: center; }
 .time { font-size: 12px; color: var(--soft); margin: 2px 4px 4px; }
 .visitor .time { text-align: end; }
+.assistant:has(+ .assistant) .time { display: none; }
 li.advice { max-width: 100%; align-self: stretch; }
 .advice .bubble { background: var(--warn-ground); border: 2px solid var(--warn); border-radius: 12px; }
 .advice.emergency .bubble { background: var(--alert-ground); border-color: var(--alert); border-width: 3px; }
