@@ -33,7 +33,11 @@ def written(folder: Path, text: str) -> Path:
 
 def test_messengers_are_off_by_default() -> None:
     """A fresh clone talks to nobody."""
-    assert list(load_credentials()) == ["bot.channels.rest.RestInput", "bot.staff.channel.StaffInbox"]
+    assert list(load_credentials()) == [
+        "bot.channels.web.WebInput",
+        "bot.channels.rest.RestInput",
+        "bot.staff.channel.StaffInbox",
+    ]
 
 
 def test_what_stands_there_commented_out_works(tmp_path: Path) -> None:
@@ -41,7 +45,7 @@ def test_what_stands_there_commented_out_works(tmp_path: Path) -> None:
     text = re.sub(r"^# (?=bot\.|  )", "", CREDENTIALS_FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     names = set(re.findall(r"\$\{(\w+)\}", text))
     found = load_credentials(written(tmp_path, text), dict.fromkeys(names, "value"))
-    assert len(found) == 5
+    assert len(found) == 6
     assert found["bot.channels.telegram.TelegramInput"] == {"token": "value", "secret_token": "value"}
     assert len(found["bot.channels.whatsapp.WhatsAppInput"]) == 5
 

@@ -286,7 +286,7 @@ async def test_pages_of_the_running_assistant(http: aiohttp.ClientSession, serve
     async with http.get(server.address) as answer:
         page = await answer.text()
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
-        assert "<noscript>" in page and "112" in page and "{" not in page
+        assert "data-without-chat" in page and "112" in page and "{" not in page
     address = page.partition('<script src="')[2].partition('"')[0]
     async with http.get(server.address + address) as answer:
         assert "immutable" in answer.headers["Cache-Control"] and answer.content_type == "text/javascript"

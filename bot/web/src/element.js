@@ -108,7 +108,7 @@ export class CalfPainChat extends HTMLElement {
     this.more = el("button", { type: "button", "aria-expanded": "false", "aria-controls": "menu", onclick: () => this.toggleMenu() }, icon(...ICONS.more));
     this.shut = el("button", { type: "button", onclick: () => this.close() }, icon(...ICONS.close));
     this.menu = el("div", { class: "menu", id: "menu", hidden: true });
-    this.log = el("ol", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
+    this.log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
     this.status = el("p", { class: "state", role: "status", hidden: true });
     this.input = el("textarea", { rows: "1", autocomplete: "off", enterkeyhint: "send", onkeydown: (event) => this.key(event), oninput: () => this.grow() });
     this.sendButton = el("button", { class: "send", type: "button", onclick: () => this.submit() }, icon(...ICONS.send));
@@ -201,7 +201,7 @@ export class CalfPainChat extends HTMLElement {
     }
     this.input.value = "";
     this.grow();
-    this.setStatus("");
+    this.showState();
     this.chat.send({ text });
   }
 
@@ -213,10 +213,13 @@ export class CalfPainChat extends HTMLElement {
   // what changed
 
   changed(what) {
-    if (what === "state") {
-      this.setStatus({ offline: this.words.offline, retrying: this.words.retrying }[this.chat.state] || "");
-    }
+    if (what === "state") this.showState();
     this.draw();
+  }
+
+  /** Says whether messages get through. */
+  showState() {
+    this.setStatus({ offline: this.words.offline, retrying: this.words.retrying }[this.chat.state]);
   }
 
   told(what) {
@@ -283,9 +286,9 @@ export class CalfPainChat extends HTMLElement {
     if (this.extra) this.extra.remove();
     this.extra = null;
     if (busy) {
-      this.extra = el("li", { class: "typing", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
+      this.extra = el("div", { class: "item typing", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
     } else if (buttons.length) {
-      this.extra = el("li", { class: "choices-row" }, el(
+      this.extra = el("div", { class: "item choices-row" }, el(
         "div", { class: "choices", role: "group", "aria-label": this.words.choices },
         ...buttons.map((button) => el("button", { type: "button", onclick: () => this.choose(button) }, button.title)),
       ));
@@ -294,7 +297,7 @@ export class CalfPainChat extends HTMLElement {
   }
 
   bubble(message) {
-    if (message.from === "note") return el("li", { class: "note" }, message.text);
+    if (message.from === "note") return el("div", { class: "item note" }, message.text);
     const mine = message.from === "visitor";
     const advice = ADVICE.includes(message.level) ? message.level : null;
     const bubble = el("div", { class: "bubble" });
@@ -304,9 +307,9 @@ export class CalfPainChat extends HTMLElement {
     if (advice) bubble.append(this.calls(advice));
     const at = message.at ? new Date(message.at) : null;
     const time = at && el("div", { class: "time" }, el("time", { datetime: message.at }, at.toLocaleTimeString("en-IE", { hour: "2-digit", minute: "2-digit" })));
-    const classes = [mine ? "visitor" : "assistant", message.pending && "pending", advice && `advice ${advice}`];
+    const classes = ["item", mine ? "visitor" : "assistant", message.pending && "pending", advice && `advice ${advice}`];
     const who = el("span", { class: "who" }, `${mine ? this.words.you : this.words.assistant}: `);
-    return el("li", { class: classes.filter(Boolean).join(" ") }, who, bubble, time);
+    return el("div", { class: classes.filter(Boolean).join(" ") }, who, bubble, time);
   }
 
   calls(advice) {

@@ -16,6 +16,8 @@ if (!customElements.get(NAME)) {
       for (const name of ["topic", "accent", "theme", "open"]) if (name in script.dataset) chat.dataset[name] = script.dataset[name];
     }
     document.body.append(chat);
+    // What a page says to those for whom the chat doesn't open.
+    for (const note of document.querySelectorAll("[data-without-chat]")) note.hidden = true;
   };
   if (document.body) start();
   else document.addEventListener("DOMContentLoaded", start);

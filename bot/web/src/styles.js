@@ -29,8 +29,8 @@ svg { display: block; width: 24px; height: 24px; fill: none; stroke: currentColo
 .menu button { display: block; width: 100%; text-align: start; padding: 0 10px; border-radius: 8px; }
 .menu button:hover, .head button:hover { background: #8883; }
 .privacy { font-size: 13px; color: var(--soft); margin: 4px 10px; }
-.log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 12px 14px; margin: 0; list-style: none; display: flex; flex-direction: column; gap: 6px; }
-.log > li { max-width: 88%; }
+.log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 12px 14px; margin: 0; display: flex; flex-direction: column; gap: 6px; }
+.log > .item { max-width: 88%; }
 .who { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .bubble { padding: 9px 13px; border-radius: 14px; overflow-wrap: anywhere; }
 .bubble p { margin: 0 0 8px; white-space: pre-line; }
@@ -46,7 +46,8 @@ svg { display: block; width: 24px; height: 24px; fill: none; stroke: currentColo
 .time { font-size: 12px; color: var(--soft); margin: 2px 4px 4px; }
 .visitor .time { text-align: end; }
 .assistant:has(+ .assistant) .time { display: none; }
-li.advice { max-width: 100%; align-self: stretch; }
+
+.item.advice { max-width: 100%; align-self: stretch; }
 .advice .bubble { background: var(--warn-ground); border: 2px solid var(--warn); border-radius: 12px; }
 .advice.emergency .bubble { background: var(--alert-ground); border-color: var(--alert); border-width: 3px; }
 .flag { display: flex; align-items: center; gap: 8px; font-weight: 700; color: var(--warn); }
