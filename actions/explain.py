@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import ANSWERS
 from bot.conversation import asked_topics, standing_tier
+from bot.pictures.drawing import EXPLAINING
 from bot.topics import Topic, load_topics
 
 EXPLAIN_INTENT = "explain"
@@ -71,6 +72,8 @@ class ActionExplain(Action):
                 events += ANSWERS[topic.answer](dispatcher, tracker, clause)
             else:
                 dispatcher.utter_message(response=topic.response, **short)
+            if topic.picture and not short:
+                dispatcher.utter_message(json_message=EXPLAINING[topic.picture]().custom)
             if topic.id not in explained:
                 explained.append(topic.id)
         events.append(SlotSet("explained", explained))

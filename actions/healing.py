@@ -8,17 +8,30 @@ from typing import Any
 from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.clinical.contributors import TOP, contributors
+from bot.clinical.contributors import TOP, contributors, is_young
 from bot.clinical.details import load_details
-from bot.clinical.healing import ONSET, WORSE, HealingView, healing_view, questions_left, time_said
+from bot.clinical.healing import (
+    LONGER,
+    ONSET,
+    REPEAT,
+    WITHIN,
+    WORSE,
+    HealingView,
+    healing_view,
+    questions_left,
+    time_said,
+)
 from bot.conversation import known_facts, standing_tier
 from bot.nlu.when import parse_iso
+from bot.pictures.drawing import chain, timeline
 from bot.settings import clinic
 
 Event = dict[str, Any]
 
 # While this advice stands, a doctor comes first: no visit is offered, and nothing that a physio would look at.
 DOCTOR_FIRST = ("same_day", "emergency")
+# The published times are of adults who aren't getting worse; with these results they say something.
+DRAWN = (WITHIN, LONGER, REPEAT)
 POINTS = {
     (): "utter_healing_look_deeper",
     ("time_and_return",): "utter_healing_open_time_and_return",
@@ -68,14 +81,18 @@ class ActionHealingResult(Action):
         if told != "none":
             dispatcher.utter_message(response="utter_healing_advice_stands")
         dispatcher.utter_message(response=view.say, began=time_said(view.weeks) if view.weeks else None)
+        if view.weeks and view.status in DRAWN and told not in DOCTOR_FIRST and not is_young(facts):
+            dispatcher.utter_message(json_message=timeline(view.weeks).custom)
         if view.status != WORSE:
             # Advice that stands says more than the notes would.
             if view.notes and told == "none":
                 dispatcher.utter_message(response="utter_healing_notes", notes=" ".join(view.notes))
             self._points(dispatcher, view, shown=0 if told in DOCTOR_FIRST else TOP)
             if told not in DOCTOR_FIRST:
-                reasons = "\n".join(f"• {entry.reason}" for entry in contributors(facts)[:TOP])
+                first = contributors(facts)[:TOP]
+                reasons = "\n".join(f"• {entry.reason}" for entry in first)
                 dispatcher.utter_message(response="utter_healing_contributors", contributors=reasons)
+                dispatcher.utter_message(json_message=chain([entry.detail for entry in first]).custom)
         dispatcher.utter_message(response=self._next(view, told, tracker))
         return []
 

@@ -21,6 +21,7 @@ from bot.hardening import harden
 from bot.health import Health
 from bot.model import check_model
 from bot.outbox.worker import OutboxWorker, check_outbox
+from bot.pictures import web as pictures
 from bot.privacy.retention import purge
 from bot.settings import ROOT, Settings, clinic
 from bot.storage.audit import MODEL_VARIABLE
@@ -175,15 +176,15 @@ async def _stop_sending(app: Any, loop: asyncio.AbstractEventLoop) -> None:
 
 
 async def _purge_daily(app: Any, loop: asyncio.AbstractEventLoop) -> None:
-    """Deletes every day what was kept long enough; several nodes may do so, each finds less."""
+    """Deletes at the start and every day what was kept long enough; several nodes may do so, each finds less."""
 
     async def keep_purging() -> None:
         while True:
-            await asyncio.sleep(DAY_SECONDS)
             try:
                 await loop.run_in_executor(None, purge)
             except SQLAlchemyError as error:
                 logger.error("The daily purge failed (%s); the next does the rest.", type(error).__name__)
+            await asyncio.sleep(DAY_SECONDS)
 
     app.add_task(keep_purging(), name="purge")
 
@@ -227,6 +228,7 @@ def serve(settings: Settings, model: Path) -> None:
             app.request_middleware.appendleft(channel.preflight)
     health = Health(settings)
     app.blueprint(health.blueprint())
+    app.blueprint(pictures.blueprint())
     app.register_listener(partial(_attach, settings, model, health), "before_server_start")
     app.register_listener(partial(_leave_slowly, settings, health), "after_server_start")
     app.register_listener(partial(_start_sending, settings), "after_server_start")

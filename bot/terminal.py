@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from bot.channels.messenger import Outgoing, outgoing
 from bot.settings import Settings
 
 CHANNEL = "terminal"
@@ -24,7 +25,9 @@ async def ask(agent: Any, sender: str, text: str) -> list[dict[str, Any]]:
 
 def show(message: dict[str, Any]) -> str:
     """A message as lines of text, its buttons numbered."""
-    lines = [message.get("text") or message.get("image") or ""]
+    said = outgoing(message) or Outgoing()
+    # Where no picture can be shown, its description says the same.
+    lines = [said.text or (said.picture.alt if said.picture else "")]
     lines += [f"  {number}. {button['title']}" for number, button in enumerate(message.get("buttons") or [], start=1)]
     return "\n".join(lines)
 

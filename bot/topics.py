@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from bot.errors import ConfigError
+from bot.pictures.drawing import EXPLAINING
 
 TOPIC_FILES = (Path(__file__).parent / "clinical" / "topics.yml", Path(__file__).parent / "services.yml")
 
@@ -21,7 +22,7 @@ class Topic:
     """One thing that can be asked about.
 
     `answer` is a response of the domain, or the name of a function in actions/answers.py for what depends on the
-    conversation; `next` names the topics and steps offered afterwards.
+    conversation; `picture` is shown with it; `next` names the topics and steps offered afterwards.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Topic:
     answer: str | None = None
     next: tuple[str, ...] = ()
     small_talk: bool = False
+    picture: str | None = None
 
     @property
     def question(self) -> bool:
@@ -55,6 +57,8 @@ def load_topics() -> dict[str, Topic]:
                 topic = Topic(**values)
             except TypeError as error:
                 raise ConfigError(f"{path.name}: topic {entry.get('id')!r}: {error}.") from error
+            if topic.picture and topic.picture not in EXPLAINING:
+                raise ConfigError(f"{path.name}: topic {topic.id!r}: picture is one of {', '.join(EXPLAINING)}.")
             topics[topic.id] = topic
     taken: dict[str, str] = {}
     for topic in topics.values():

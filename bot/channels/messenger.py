@@ -57,10 +57,14 @@ class Button:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of ours: its path below the server's address (`/pictures/….svg?…`), and what it shows, in words."""
+    """A picture of ours: its path below the server's address (`/pictures/….svg?…`), and what it shows, in words.
+
+    `path_dark` is the same for a dark screen, "" where there is none.
+    """
 
     path: str
     alt: str
+    path_dark: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,8 @@ class Outgoing:
 def outgoing(said: Mapping[str, Any]) -> Outgoing | None:
     """A message of Rasa's as one to send; None when there is nothing in it to show."""
     buttons = tuple(Button(str(b.get("title") or ""), str(b.get("payload") or "")) for b in said.get("buttons") or [])
-    path, alt = (inside(dict(said), "custom", "picture", key) for key in ("path", "alt"))
-    picture = Picture(path, alt) if isinstance(path, str) and isinstance(alt, str) else None
+    path, alt, dark = (inside(dict(said), "custom", "picture", key) for key in ("path", "alt", "path_dark"))
+    picture = Picture(path, alt, str(dark or "")) if isinstance(path, str) and isinstance(alt, str) else None
     text = str(said.get("text") or "").strip()
     return Outgoing(text, buttons, picture) if text or buttons or picture else None
 

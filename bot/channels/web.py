@@ -117,7 +117,8 @@ def shown(message: Mapping[str, Any], level: str | None) -> dict[str, Any] | Non
     if found.buttons:
         content["buttons"] = [{"title": button.title, "payload": button.payload} for button in found.buttons]
     if found.picture:
-        content["picture"] = {"src": found.picture.path, "alt": found.picture.alt}
+        picture = found.picture
+        content["picture"] = {"src": picture.path, "src_dark": picture.path_dark, "alt": picture.alt}
     if level:
         content["level"] = level
     return content

@@ -14,12 +14,16 @@ FILE = Path(__file__).with_name("finer_details.yml")
 
 @dataclass(frozen=True)
 class Detail:
-    """A finer detail or a term, with the text that explains it (paragraphs apart by a blank line)."""
+    """A finer detail or a term, with the text that explains it (paragraphs apart by a blank line).
+
+    `part` is where a detail lies in the chain: foot, calf, knee, hip or trunk; empty for a term.
+    """
 
     id: str
     title: str
     text: str
     heard: re.Pattern[str]
+    part: str = ""
 
 
 def _compiled(patterns: list[str]) -> re.Pattern[str]:
@@ -36,6 +40,7 @@ def load_details() -> tuple[tuple[Detail, ...], tuple[Detail, ...]]:
             entry["title"],
             "\n\n".join((f"{entry['title']}: {entry['what']}", entry["why"], entry["look"])),
             _compiled(entry["heard"]),
+            entry["part"],
         )
         for entry in data["details"]
     )
