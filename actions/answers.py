@@ -18,7 +18,8 @@ from bot.clinical.assess import assess
 from bot.clinical.details import find_detail
 from bot.clinical.facts import load_facts
 from bot.conversation import known_facts, looks_like_question, said_words, standing_tier
-from bot.summary import told_lines
+from bot.handover.sheet import open_in_chat
+from bot.summary import handover_of, told_lines
 
 Event = dict[str, Any]
 Answer = Callable[[CollectingDispatcher, Tracker, str], list[Event]]
@@ -90,6 +91,9 @@ def what_i_told(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str)
     lines = told_lines(known_facts(tracker), said_words(tracker.events), tracker)
     if lines:
         dispatcher.utter_message(response="utter_told", told="\n".join(f"• {line}" for line in lines))
+        left = open_in_chat(handover_of(tracker).as_data())
+        if left:
+            dispatcher.utter_message(response="utter_told_open", open=" ".join(left))
     else:
         dispatcher.utter_message(response="utter_told_nothing")
     return []

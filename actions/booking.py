@@ -14,16 +14,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.booking.details import DECISION, NOT_GIVEN, for_whom, labels
 from bot.booking.form import Settled, detail_lines, questions_left, settle, times_as_said
 from bot.clinical.facts import load_facts
-from bot.clinical.warnings import is_warning
+from bot.clinical.warnings import SIGN_GROUPS, is_warning
 from bot.conversation import known_facts, said_words, slots_before, told_now
 from bot.storage.requests import VISIT, BookingRequest, cancel_request, save_request
-from bot.summary import fact_lines, told_lines
+from bot.summary import fact_lines, handover_of
 
 logger = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 REQUESTED = "requested_slot"
-DENIABLE = ("warning_signs", "clot_risks")
 
 
 def note(dispatcher: CollectingDispatcher, settled: Settled) -> None:
@@ -57,13 +56,8 @@ def request_of(tracker: Tracker, kind: str, wording: str) -> BookingRequest:
         windows=tracker.get_slot("wished_windows") or (),
         urgency=tracker.get_slot("urgency"),
         reason="; ".join(fact_lines(worth_reading_back(facts), {})) or None,
-        handover={
-            "told": told_lines(facts, words, tracker),
-            "onset": tracker.get_slot("onset_time"),
-            "advice": tracker.get_slot("told_rules") or [],
-            "explained": tracker.get_slot("explained") or [],
-            "no_calls": bool(tracker.get_slot("no_calls")),
-        },
+        no_calls=bool(tracker.get_slot("no_calls")),
+        handover=handover_of(tracker).as_data(),
         channel=tracker.get_latest_input_channel(),
         consent_wording=wording,
         tier=tracker.get_slot("told_tier") or "none",
@@ -108,7 +102,7 @@ def worth_reading_back(facts: dict[str, str]) -> dict[str, str]:
     For whom the visit is stands in a line of its own.
     """
     denied = {
-        fact for fact, value in facts.items() if load_facts()[fact].group in DENIABLE and not is_warning(fact, value)
+        fact for fact, value in facts.items() if load_facts()[fact].group in SIGN_GROUPS and not is_warning(fact, value)
     }
     return {fact: value for fact, value in facts.items() if fact not in denied and fact != "for_child"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
@@ -21,8 +21,7 @@ from bot.clinical.healing import (
     questions_left,
     time_said,
 )
-from bot.conversation import known_facts, standing_tier
-from bot.nlu.when import parse_iso
+from bot.conversation import known_facts, onset_of, standing_tier
 from bot.pictures.drawing import chain, timeline
 from bot.settings import clinic
 
@@ -38,15 +37,6 @@ POINTS = {
     ("causes",): "utter_healing_open_causes",
     ("time_and_return", "causes"): "utter_healing_open_time_and_return_causes",
 }
-
-
-def onset_of(tracker: Tracker) -> tuple[date, date] | None:
-    """The first and last day on which it may have begun; None when that is not known or "unsure"."""
-    try:
-        when = parse_iso(str(tracker.get_slot(ONSET) or ""))
-    except ValueError:
-        return None
-    return when.start, when.end
 
 
 class ValidateHealingForm(FormValidationAction):

@@ -15,10 +15,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.safety import leave_form
 from bot.booking.details import REQUEST_FORM, labels
 from bot.clinical.facts import load_facts
-from bot.conversation import said_words, standing_tier
+from bot.conversation import standing_tier
 from bot.privacy.erasing import erase
 from bot.privacy.exporting import as_json, as_text, stored
-from bot.summary import CONTACT, fact_line
+from bot.summary import CONTACT, fact_lines
 from bot.topics import topics_by_intent
 
 logger = logging.getLogger(__name__)
@@ -54,12 +54,11 @@ def intent_of(tracker: Tracker) -> str:
 
 def noted(tracker: Tracker) -> str:
     """What the newest message told, as a short list; empty when it told nothing."""
-    words = said_words(tracker.events)
     lines = []
     for entity in tracker.latest_message.get("entities") or []:
         name, value = entity["entity"], entity["value"]
         if name in load_facts():
-            lines.append(fact_line(name, str(value), words).split(" (“")[0])
+            lines += fact_lines({name: str(value)}, {})
         elif name in CONTACT:
             lines.append(f"{labels()[name]}: {value}")
         elif name == "onset_time" and entity.get("words"):

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Protocol
 
 from bot.clinical.assess import TIERS
 from bot.clinical.facts import load_facts
+from bot.clinical.healing import ONSET
+from bot.nlu.when import parse_iso
 from bot.topics import Topic, topics_by_intent
 
 MAX_TOPICS = 5
@@ -32,6 +35,15 @@ def known_facts(tracker: Slots) -> dict[str, str]:
     """The facts told so far, by id; values as in the fact files, numbers as text."""
     values = {fact: tracker.get_slot(fact) for fact in load_facts()}
     return {fact: str(value) for fact, value in values.items() if value is not None}
+
+
+def onset_of(tracker: Slots) -> tuple[date, date] | None:
+    """The first and last day on which it may have begun; None when that is not known or "unsure"."""
+    try:
+        when = parse_iso(str(tracker.get_slot(ONSET) or ""))
+    except ValueError:
+        return None
+    return when.start, when.end
 
 
 def standing_tier(tracker: Slots) -> str:

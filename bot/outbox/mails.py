@@ -15,6 +15,8 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.handover.pdf import as_pdf
+from bot.handover.sheet import as_json, of_request, sections
 from bot.outbox.calendar import calendar_file
 from bot.settings import clinic, clinic_words, load_settings
 from bot.storage.outbox import MAIL_CLINIC, Item
@@ -70,8 +72,7 @@ def compose(item: Item, row: Mapping[str, Any] | None) -> EmailMessage:
         "subject": _header(words["subject"].format_map(fill)),
         "opening": ([] if to_clinic else [_greeting(row)]) + _filled(words["opening"], fill),
         "details": _details(row, {"yes": CLINICS, "own": OWN}.get(words["details"], ())),
-        "about_title": mail_words()["about"],
-        "about": fact_lines(row["facts"], row["words"]) if words["details"] == "yes" else [],
+        "sections": _about(row) if words["details"] == "yes" else [],
         "closing": _filled(words["closing"], fill),
     }
     ascii_only = to_clinic or row["email"].isascii()
@@ -85,6 +86,8 @@ def compose(item: Item, row: Mapping[str, Any] | None) -> EmailMessage:
     mail.add_alternative(_render("layout.html.j2", parts), subtype="html")
     if to_clinic and event != ERASED:
         _attach_calendar(mail, item, row, cancelled=event == CANCELLED)
+    if to_clinic and words["details"] == "yes":
+        _attach_handover(mail, row)
     return mail
 
 
@@ -128,6 +131,25 @@ def _attach_calendar(mail: EmailMessage, item: Item, row: Mapping[str, Any], can
         filename=f"{row['reference']}.ics",
         params={"method": "CANCEL" if cancelled else "PUBLISH", "charset": "utf-8"},
     )
+
+
+def _attach_handover(mail: EmailMessage, row: Mapping[str, Any]) -> None:
+    """As a page to print, and for another program."""
+    data = of_request(row)
+    if data is None:
+        return
+    name = f"{row['reference']}-handover"
+    mail.add_attachment(as_pdf(row, data), maintype="application", subtype="pdf", filename=f"{name}.pdf")
+    mail.add_attachment(as_json(data).encode(), maintype="application", subtype="json", filename=f"{name}.json")
+
+
+def _about(row: Mapping[str, Any]) -> list[tuple[str, Sequence[str]]]:
+    """Title and lines of each part of what they told."""
+    data = of_request(row)
+    if data is None:
+        lines = fact_lines(row["facts"], row["words"])
+        return [(mail_words()["about"], lines)] if lines else []
+    return [(section.title, section.lines) for section in sections(data)]
 
 
 def _details(row: Mapping[str, Any], wanted: Sequence[str]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import matplotlib
 import resvg_py
@@ -107,6 +107,15 @@ def png(name: str, query: Mapping[str, str], theme: str = LIGHT) -> bytes | None
     if described is None or theme not in THEMES:
         return None
     return _png(_drawn(name, described, theme, "DejaVu Sans"))
+
+
+def png_of(drawing: Drawing) -> bytes:
+    """A drawing as PNG, for light ground."""
+    address = urlsplit(drawing.path)
+    content = png(Path(address.path).stem, dict(parse_qsl(address.query)))
+    if content is None:
+        raise ValueError(f"There is no picture at {drawing.path}.")
+    return content
 
 
 # --- from an address to a drawing -------------------------------------------------------------------------------------

@@ -14,10 +14,11 @@ from bot.storage.database import now, reading, transaction
 from bot.storage.tables import staff_audit, staff_users
 
 LOG_IN, LOG_IN_FAILED, LOG_OUT = "log_in", "log_in_failed", "log_out"
-LIST, SEARCH, VIEW, STATUS, EXPORT, SAFETY, RECORD = (
+LIST, SEARCH, VIEW, HANDOVER, STATUS, EXPORT, SAFETY, RECORD = (
     "list",
     "search",
     "view",
+    "handover",
     "status",
     "export",
     "safety",
@@ -31,6 +32,7 @@ ACTIONS = (
     LIST,
     SEARCH,
     VIEW,
+    HANDOVER,
     STATUS,
     EXPORT,
     SAFETY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
 from threading import BoundedSemaphore
@@ -14,6 +14,9 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
+from bot.handover.pdf import as_pdf
+from bot.handover.sheet import as_json, drawings, of_request, sections
+from bot.pictures.drawing import Drawing
 from bot.settings import clinic
 from bot.staff import audit
 from bot.staff.accounts import check_password
@@ -206,7 +209,9 @@ def _request_page(visit: Visit, row: Mapping[str, Any], said: Iterable[str], sta
         "request",
         status,
         row=row,
-        facts=fact_lines(row["facts"], row["words"]),
+        sections=_sections(row),
+        pictures=_pictures(row),
+        handover=of_request(row) is not None,
         events=events,
         seen=events[-1]["id"] if events else 0,
         messages=outbox.rows(row["reference"])[::-1],
@@ -217,6 +222,34 @@ def _request_page(visit: Visit, row: Mapping[str, Any], said: Iterable[str], sta
         notice=" ".join(known[each] for each in said if each in known) or None,
         bad=status != 200 or "stale" in said,
     )
+
+
+def _sections(row: Mapping[str, Any]) -> list[tuple[str, Sequence[str]]]:
+    """What they told, by title; of a request without a handover the facts alone."""
+    data = of_request(row)
+    if data is None:
+        return [(words()["told"], fact_lines(row["facts"], row["words"]))]
+    return [(section.title, section.lines) for section in sections(data)]
+
+
+def _pictures(row: Mapping[str, Any]) -> list[Drawing]:
+    data = of_request(row)
+    return drawings(data) if data else []
+
+
+def show_handover(visit: Visit, file: str) -> HTTPResponse:
+    """A request's handover as a page to print (`.pdf`) or for another program (`.json`)."""
+    reference, _, kind = file.rpartition(".")
+    row = requests.get_request(reference)
+    data = of_request(row) if row else None
+    if row is None or data is None or kind not in ("pdf", "json"):
+        return error_page(visit, "not_found", 404)
+    audit.record(visit.username, audit.HANDOVER, row["reference"])
+    name = f"{row['reference']}-handover.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if kind == "pdf":
+        return raw(as_pdf(row, data), content_type="application/pdf", headers=headers)
+    return raw(as_json(data).encode(), content_type="application/json", headers=headers)
 
 
 def _wanted(visit: Visit) -> tuple[str | None, str | None, str]:
@@ -281,6 +314,7 @@ ROUTES: Mapping[str, Mapping[str, Handler]] = {
     "/": {"GET": show_list},
     "/requests/<reference>": {"GET": show_request},
     "/requests/<reference>/status": {"POST": set_status},
+    "/handovers/<file>": {"GET": show_handover},
     "/requests.csv": {"GET": export},
     "/safety": {"GET": show_safety},
     "/record": {"GET": show_record},
