@@ -12,7 +12,8 @@ from rasa.core.channels.rest import RestInput as RasaRestInput
 from sanic import Blueprint
 from sanic.request import Request
 
-from bot.channels.careful import careful
+from bot.channels.careful import Handler, careful
+from bot.channels.messenger import outgoing
 from bot.channels.text import readable
 
 LONGEST_SENDER = 200
@@ -33,7 +34,7 @@ class RestInput(RasaRestInput):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Rasa's routes, with a handler that always answers."""
-        return super().blueprint(careful(on_new_message))
+        return super().blueprint(described(careful(on_new_message)))
 
     async def _extract_sender(self, req: Request) -> str | None:
         sender = readable(_body(req).get("sender"))[:LONGEST_SENDER]
@@ -51,6 +52,22 @@ class RestInput(RasaRestInput):
     def get_metadata(self, request: Request) -> dict[str, Any] | None:
         """None: callers can't attach anything to a message."""
         return None
+
+
+def described(handler: Handler) -> Handler:
+    """A handler after which each picture's message has its description as text: not every caller shows pictures."""
+
+    async def handle(message: UserMessage) -> Any:
+        answer = await handler(message)
+        messages = getattr(message.output_channel, "messages", None)
+        # An answer that is streamed has a queue here, which is gone by now.
+        for said in messages if isinstance(messages, list) else []:
+            found = outgoing(said)
+            if found and found.picture and not found.text:
+                said["text"] = found.picture.alt
+        return answer
+
+    return handle
 
 
 def _body(request: Request) -> dict[str, Any]:

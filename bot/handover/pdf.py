@@ -6,12 +6,10 @@ import io
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from textwrap import shorten
 from typing import Any
 from xml.sax.saxutils import escape
 
-import matplotlib
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_LEFT
 from reportlab.lib.pagesizes import A4
@@ -24,6 +22,7 @@ from reportlab.platypus import Flowable, Image, KeepInFrame, Paragraph, Spacer, 
 
 from bot.handover.sheet import Data, Section, affirmed, denied, drawings, onset, sections, words
 from bot.pictures.drawing import PNG_WIDTH, Drawing, png_of
+from bot.pictures.fonts import font_files
 from bot.settings import clinic
 
 MARGIN = 42
@@ -44,9 +43,8 @@ LONGEST_WORDS = 90
 @cache
 def _fonts() -> Mapping[int, Any]:
     """Registers the fonts; returns the characters that the first one can write."""
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    for name, file in ((SANS, "DejaVuSans.ttf"), (BOLD, "DejaVuSans-Bold.ttf")):
-        pdfmetrics.registerFont(TTFont(name, str(folder / file)))
+    for name, file in zip((SANS, BOLD), font_files(), strict=True):
+        pdfmetrics.registerFont(TTFont(name, str(file)))
     pdfmetrics.registerFontFamily(SANS, normal=SANS, bold=BOLD, italic=SANS, boldItalic=BOLD)
     pdfmetrics.registerFont(UnicodeCIDFont(EAST_ASIAN))
     found: Mapping[int, Any] = pdfmetrics.getFont(SANS).face.charToGlyph

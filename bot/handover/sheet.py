@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from bot.clinical.facts import load_facts
+from bot.clinical.handover import VERSION
 from bot.clinical.healing import LONGER, REPEAT, WITHIN
 from bot.clinical.warnings import SIGN_GROUPS, is_warning
 from bot.pictures.drawing import Drawing, chain, timeline
@@ -39,9 +40,9 @@ def words() -> Mapping[str, Any]:
 
 
 def of_request(row: Data) -> Data | None:
-    """The handover of a stored request; None where it has none (a request from before there were handovers)."""
+    """The handover of a stored request; None where it has none of the form that is known here."""
     found = row.get("handover")
-    return found if isinstance(found, Mapping) and "told" in found and "findings" in found else None
+    return found if isinstance(found, Mapping) and found.get("version") == VERSION else None
 
 
 def fact_line(entry: Data) -> str:

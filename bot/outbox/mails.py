@@ -15,7 +15,6 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.handover.pdf import as_pdf
 from bot.handover.sheet import as_json, of_request, sections
 from bot.outbox.calendar import calendar_file
 from bot.settings import clinic, clinic_words, load_settings
@@ -138,6 +137,8 @@ def _attach_handover(mail: EmailMessage, row: Mapping[str, Any]) -> None:
     data = of_request(row)
     if data is None:
         return
+    from bot.handover.pdf import as_pdf  # takes a while to load, and only the first mail needs it
+
     name = f"{row['reference']}-handover"
     mail.add_attachment(as_pdf(row, data), maintype="application", subtype="pdf", filename=f"{name}.pdf")
     mail.add_attachment(as_json(data).encode(), maintype="application", subtype="json", filename=f"{name}.json")

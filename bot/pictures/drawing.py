@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import matplotlib
 import resvg_py
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.clinical.contributors import TOP
 from bot.clinical.details import load_details
 from bot.clinical.healing import load_figures, load_healing, time_said
+from bot.pictures.fonts import font_files
 
 FOLDER = Path(__file__).parent
 LIGHT, DARK = THEMES = ("light", "dark")
@@ -154,8 +154,7 @@ def _drawn(name: str, described: Mapping[str, Any], theme: str, fonts: str) -> s
 
 @lru_cache(maxsize=128)
 def _png(drawing: str) -> bytes:
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    files = [str(fonts / file) for file in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")]
+    files = [str(file) for file in font_files()]
     rendered = resvg_py.svg_to_bytes(svg_string=drawing, width=PNG_WIDTH, skip_system_fonts=True, font_files=files)
     return bytes(rendered)
 

@@ -14,7 +14,6 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
-from bot.handover.pdf import as_pdf
 from bot.handover.sheet import as_json, drawings, of_request, sections
 from bot.pictures.drawing import Drawing
 from bot.settings import clinic
@@ -248,6 +247,8 @@ def show_handover(visit: Visit, file: str) -> HTTPResponse:
     name = f"{row['reference']}-handover.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if kind == "pdf":
+        from bot.handover.pdf import as_pdf  # takes a while to load, and only this needs it
+
         return raw(as_pdf(row, data), content_type="application/pdf", headers=headers)
     return raw(as_json(data).encode(), content_type="application/json", headers=headers)
 

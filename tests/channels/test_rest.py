@@ -149,3 +149,12 @@ async def test_the_http_api_is_off(server: Server) -> None:
         for path in ("/conversations/x/tracker", "/status", "/model", "/domain", "/version"):
             async with session.get(server.address + path) as response:
                 assert response.status == 404, path
+
+
+async def test_a_picture_comes_with_its_description(server: Server) -> None:
+    """As text, since not every caller shows pictures; its address is there for those that do."""
+    async with aiohttp.ClientSession() as session:
+        answer = await post(session, server, {"sender": "pictures", "message": "explain the photo of the runner"})
+    (shown,) = [message for message in answer if "custom" in message]
+    assert shown["text"].startswith("Picture: a drawing of a runner")
+    assert shown["custom"]["picture"]["path"] == "/pictures/runner.svg"

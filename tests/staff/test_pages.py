@@ -23,6 +23,7 @@ from bot.storage import outbox, requests
 from bot.storage.audit import record_advice
 from bot.storage.database import transaction
 from tests.staff.conftest import FORM_TOKEN, Browser, sent, shown
+from tests.unit.handover.test_sheet import data
 
 SEEN = re.compile(r'name="seen" value="(\d+)"')
 
@@ -144,6 +145,33 @@ def test_a_request_shows_what_was_handed_over(mary: Browser) -> None:
         "through web",
     ):
         assert said in text
+
+
+def test_the_handover_with_its_pictures_and_files(mary: Browser) -> None:
+    """On the page, as a page to print and as data; who saved it stands in the record."""
+    reference = sent(handover=data(), facts={"side": "left"})
+    text = mary.get(f"{HOME}/requests/{reference}").text
+    for said in (
+        "no better at all",
+        "Not asked",
+        "Said not to have",
+        "/pictures/timeline.svg?days=46-53",
+        "/pictures/chain.svg",
+    ):
+        assert said in text
+    page = mary.get(f"{HOME}/handovers/{reference}.pdf")
+    assert (page.headers["Content-Type"], page.content[:5]) == ("application/pdf", b"%PDF-")
+    assert f'filename="{reference}-handover.pdf"' in page.headers["Content-Disposition"]
+    assert mary.get(f"{HOME}/handovers/{reference}.json").json() == data()
+    assert shown(mary.get(f"{HOME}/record")).count("Saved a handover") == 2
+
+
+@pytest.mark.parametrize("file", ["CP-AAAAAA.pdf", "{}.exe", "{}", "{}.PDF", "x" * 300])
+def test_a_handover_that_is_not_there(mary: Browser, file: str) -> None:
+    """Is not found; nor is that of a request without one."""
+    reference = sent(handover=data())
+    assert mary.get(f"{HOME}/handovers/{file.format(reference)}").status_code == 404
+    assert mary.get(f"{HOME}/handovers/{sent('other')}.pdf").status_code == 404
 
 
 def test_a_conversation_is_shown_only_with_consent(mary: Browser) -> None:
@@ -428,7 +456,7 @@ def test_what_visitors_write_is_shown_as_text(mary: Browser, attack: str) -> Non
         facts={"side": clean, clean: clean},
         words={"side": clean},
         transcript=[{"who": clean, "text": clean}],
-        handover={clean: clean},
+        handover=data({"side": clean, "swelling": "yes"}, {"side": clean, "swelling": clean, "onset_time": clean}),
         tier="same_day",
     )
     record_advice("visitor", assess({"swelling": "yes"}, {"swelling": clean}))
@@ -439,7 +467,10 @@ def test_what_visitors_write_is_shown_as_text(mary: Browser, attack: str) -> Non
     for path in (HOME, f"{HOME}?q={clean}", f"{HOME}/requests/{reference}", f"{HOME}/safety", f"{HOME}/record"):
         response = mary.get(path)
         assert response.status_code == 200, path
-        tags = Tags(response.text)
+        # Our own drawings are the only images there are.
+        tags = Tags(
+            re.sub(r'<img src="/pictures/[^"<>]*" alt="[^"<>]*" width="360" loading="lazy">', "", response.text)
+        )
         assert not tags.names & {"script", "img", "svg", "textarea", "iframe", "object"}, path
         assert not [name for name in tags.attributes if name.startswith("on")], path
         assert all(re.match(r"(/staff|tel:|mailto:|#|data:,$)", address) for address in tags.addresses), path

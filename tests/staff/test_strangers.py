@@ -22,7 +22,7 @@ def addresses() -> dict[str, set[str]]:
     app.router.finalize()
     found: dict[str, set[str]] = {}
     for route in app.router.routes:
-        address = "/" + route.path.lstrip("/").replace("<reference:str>", "<reference>")
+        address = "/" + route.path.lstrip("/").replace("<reference:str>", "<reference>").replace("<file:str>", "<file>")
         found.setdefault(address, set()).update(route.methods)
     return found
 
@@ -32,7 +32,11 @@ ADDRESSES = addresses()
 
 def filled(address: str, reference: str) -> str:
     """An address with the parts that vary filled in."""
-    return address.replace("<reference>", reference).replace("<rest:path>", "a/b.php")
+    return (
+        address.replace("<reference>", reference)
+        .replace("<file>", f"{reference}.pdf")
+        .replace("<rest:path>", "a/b.php")
+    )
 
 
 def test_the_table_of_routes_holds_every_page() -> None:

@@ -273,3 +273,40 @@ def test_without_javascript_the_page_says_what_to_do(visit: Visit) -> None:
     page = visit(java_script_enabled=False).page
     expect(page.locator("body")).to_contain_text("112 or 999")
     expect(page.get_by_text("please ring or write to the clinic")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_and_its_zoom(visit: Visit, scheme: str) -> None:
+    """Loads in the page's theme, says in words what it shows, opens larger, and closes with Escape to where it was."""
+    chat = visit(color_scheme=scheme, viewport={"width": 320, "height": 568})
+    chat.open()
+    chat.says("explain the photo of the runner")
+    picture = chat.log.get_by_role("img", name="Picture: a drawing of a runner")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("async e => { await e.decode(); return e.naturalWidth; }") > 0
+    assert ("theme=dark" in (picture.get_attribute("src") or "")) == (scheme == "dark")
+    box = picture.bounding_box()
+    assert box
+    assert box["width"] >= 270
+    chat.log.get_by_role("button", name="Picture: a drawing of a runner").click()
+    zoomed = chat.page.get_by_role("dialog", name="Picture: a drawing of a runner")
+    expect(zoomed).to_be_visible()
+    assert violations(chat.page) == []
+    chat.page.keyboard.press("Escape")
+    expect(zoomed).to_have_count(0)
+
+
+def test_the_healing_check_draws_where_one_is(visit: Visit) -> None:
+    """The timeline and the chain, from the visitor's own words."""
+    chat = visit().open()
+    chat.says("my left calf is sore for six weeks, about the same, first time, walking is fine")
+    chat.says("has it had enough time to heal?")
+    chat.chooses("Healing time check")
+    for _ in range(6):
+        group = chat.page.get_by_role("group", name="Choices").get_by_role("button", name="Not sure", exact=True)
+        if not group.count():
+            break
+        group.click()
+        chat.answered("Not sure")
+    expect(chat.log.get_by_role("img", name="weeks since it began")).to_be_visible()
+    expect(chat.log.get_by_role("img", name="Marked to look at first")).to_be_visible()

@@ -58,6 +58,8 @@ svg { display: block; width: 24px; height: 24px; fill: none; stroke: currentColo
 .calls { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 10px; }
 .bubble .calls a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 18px; border-radius: 22px; text-decoration: none; border: 2px solid currentColor; }
 .emergency .calls a.first { background: var(--alert); color: var(--alert-ground); border-color: var(--alert); }
+.log > .item:has(.picture) { max-width: 100%; width: 100%; }
+.bubble:has(.picture) { padding: 6px; }
 .picture { display: block; width: 100%; padding: 0; border-radius: 10px; overflow: hidden; border: 1px solid var(--hair); background: var(--ground); }
 .picture img { display: block; width: 100%; height: auto; }
 .choices { display: flex; flex-wrap: wrap; gap: 8px; margin: 4px 0 2px; max-width: 100%; }

@@ -409,7 +409,11 @@ class Said:
 
     @property
     def names(self) -> list[str]:
-        return [message["response"] for message in self.messages]
+        return [message["response"] for message in self.messages if "response" in message]
+
+    @property
+    def pictures(self) -> list[str]:
+        return [message["json_message"]["picture"]["path"] for message in self.messages if "json_message" in message]
 
 
 class Slots:
@@ -440,12 +444,14 @@ async def test_longer_with_everything_open() -> None:
         "utter_healing_contributors",
         "utter_healing_next",
     ]
-    assert said.messages[3]["contributors"].count("• ") == TOP
+    told = next(message for message in said.messages if message.get("response") == "utter_healing_contributors")
+    assert told["contributors"].count("• ") == TOP
+    assert [path.partition("?")[0] for path in said.pictures] == ["/pictures/timeline.svg", "/pictures/chain.svg"]
 
 
 async def test_look_deeper_lists_the_ten_that_the_top_three_leave() -> None:
     said = await result(onset_time=LONG_AGO, **DONE)
-    deeper = next(message for message in said.messages if message["response"] == "utter_healing_look_deeper")
+    deeper = next(message for message in said.messages if message.get("response") == "utter_healing_look_deeper")
     assert len(deeper["details"].split("; ")) == 13 - TOP
 
 
@@ -459,7 +465,16 @@ async def test_an_onset_that_is_not_known(onset: str | None) -> None:
 async def test_worse_leads_to_the_warning_signs_and_nowhere_else() -> None:
     said = await result(onset_time=LONG_AGO, trend="worse")
     assert said.names == ["utter_healing_worse", "utter_healing_next_worse"]
+    assert said.pictures == []
     assert [button["payload"] for button in DOMAIN["utter_healing_next_worse"][0]["buttons"]] == ["/start_check"]
+
+
+@pytest.mark.parametrize(
+    "slots", [{"for_child": "yes"}, {"age": "15"}, {"told_tier": "same_day"}, {"onset_time": None}]
+)
+async def test_no_timeline_where_it_would_say_something_wrong(slots: dict[str, Any]) -> None:
+    said = await result(**{"onset_time": LONG_AGO, "trend": "same", **slots})
+    assert not [path for path in said.pictures if "timeline" in path]
 
 
 @pytest.mark.parametrize("tier", ["same_day", "emergency"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from dataclasses import replace
 from datetime import datetime, timezone
 from email import policy
@@ -11,11 +13,13 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from pypdf import PdfReader
 
 from bot.outbox.mails import compose, mail_words
 from bot.settings import Clinic
 from bot.storage import requests
 from bot.storage.outbox import Item
+from tests.unit.handover.test_sheet import data
 
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
 ROW: dict[str, Any] = {
@@ -73,6 +77,26 @@ def test_the_clinic_gets_everything() -> None:
     assert calendar.events[0]["STATUS"] == "TENTATIVE"
     # Calendars are shared with more people than the request.
     assert "left" not in str(content)
+
+
+def test_the_handover_goes_with_it_as_a_page_and_as_data() -> None:
+    """One PDF page and JSON beside the calendar file; the mail's text says the same."""
+    told = data()
+    mail = sent(ITEM, {**ROW, "handover": told})
+    files = {str(part.get_filename()): part for part in mail.iter_attachments()}
+    assert list(files) == ["CP-7K2M9Q.ics", "CP-7K2M9Q-handover.pdf", "CP-7K2M9Q-handover.json"]
+    (page,) = PdfReader(io.BytesIO(files["CP-7K2M9Q-handover.pdf"].get_content())).pages
+    assert "no better at all" in page.extract_text()
+    assert json.loads(files["CP-7K2M9Q-handover.json"].get_content()) == told
+    for body in bodies(mail):
+        for part in ("no better at all", "Not asked", "shortness of breath", "Said not to have"):
+            assert part in body
+    for kept in ({**ITEM.payload, "event": "cancelled"}, {**ITEM.payload, "event": "erased"}):
+        names = [
+            part.get_filename()
+            for part in sent(replace(ITEM, payload=kept), {**ROW, "handover": told}).iter_attachments()
+        ]
+        assert not [name for name in names if "handover" in str(name)]
 
 
 def test_the_visitor_gets_their_own_words_but_nothing_of_their_health() -> None:
