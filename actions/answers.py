@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.booking.details import CALL_BACK_FORM
+from bot.booking.details import CALL_BACK_FORM, labels
 from bot.clinical.assess import assess
 from bot.clinical.details import find_detail
 from bot.clinical.facts import load_facts
-from bot.conversation import known_facts, looks_like_question, said_words, standing_tier
+from bot.clinical.healing import healing_view, load_figures, time_said
+from bot.conversation import known_facts, looks_like_question, onset_of, said_words, standing_tier
 from bot.handover.sheet import open_in_chat
-from bot.summary import handover_of, told_lines
+from bot.settings import clinic
+from bot.summary import fact_lines, handover_of, told_lines
 
 Event = dict[str, Any]
 Answer = Callable[[CollectingDispatcher, Tracker, str], list[Event]]
@@ -31,6 +34,7 @@ BOOKING_DETAILS = (
 NONSENSE_WORDS = 3
 MOST_SERVICES = 3
 NOT_UNDERSTOOD = ("utter_out_of_scope", "utter_examples")
+HEALING, ADVICE = "utter_healing_", "utter_advice_"
 CUES_FILE = Path(__file__).parent / "cues.yml"
 
 
@@ -99,6 +103,34 @@ def what_i_told(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str)
     return []
 
 
+def last_said(tracker: Tracker, *kinds: str) -> str | None:
+    """Which kind of response was said last, by how its name begins; None when none of them was."""
+    for event in reversed(tracker.events):
+        name = str((event.get("metadata") or {}).get("utter_action") or "") if event.get("event") == "bot" else ""
+        for kind in kinds:
+            if name.startswith(kind):
+                return kind
+    return None
+
+
+def why_healing(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """The facts, rules and sources behind what was said about the healing time."""
+    facts, words = known_facts(tracker), said_words(tracker.events)
+    view = healing_view(facts, onset_of(tracker), datetime.now(clinic().zone).date())
+    used = {fact: value for fact, value in view.why.facts if fact in facts}
+    lines = fact_lines(used, words)
+    if view.weeks:
+        lines.insert(0, f"{labels()['onset_time']}: {time_said(view.weeks)}")
+    figures = [load_figures()[figure] for figure in view.figures]
+    titles = dict.fromkeys(f"{figure.title} ({figure.address})" for figure in figures)
+    dispatcher.utter_message(
+        response="utter_why_healing" if lines else "utter_why_healing_nothing_told",
+        facts="\n".join(f"• {line}" for line in lines),
+        rules=", ".join(f"{rule} v{version}" for rule, version in view.why.rules),
+        sources="; ".join(titles) or None,
+    )
+
+
 def why(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list[Event]:
     """Why the open question is asked; otherwise the rules behind the advice, with words and source."""
     requested = load_facts().get(tracker.get_slot("requested_slot") or "")
@@ -110,6 +142,9 @@ def why(dispatcher: CollectingDispatcher, tracker: Tracker, clause: str) -> list
         return []
     if tracker.get_slot("requested_slot") in BOOKING_DETAILS:
         dispatcher.utter_message(response=f"utter_why_booking_{tracker.get_slot('requested_slot')}")
+        return []
+    if last_said(tracker, HEALING, ADVICE) == HEALING:
+        why_healing(dispatcher, tracker)
         return []
     findings = assess(known_facts(tracker), said_words(tracker.events)).findings
     for finding in findings[:2]:

@@ -44,6 +44,7 @@ class Clinic:
     insurance: str | None = None
     first_visit: str | None = None
     booking_link: str | None = None
+    return_to_running: str | None = None
     emergency_numbers: str = "112 or 999"
     emergency_place: str = "your nearest emergency department (ED)"
     same_day_place: str = "your GP, a GP out-of-hours service or an emergency department (ED)"

@@ -65,8 +65,15 @@ class Drawing:
 
 @cache
 def words() -> Mapping[str, Any]:
-    """The words and colours of all pictures."""
+    """The words of all pictures."""
     found: Mapping[str, Any] = yaml.safe_load((FOLDER / "pictures.yml").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def themes() -> Mapping[str, Any]:
+    """The colours by theme."""
+    found: Mapping[str, Any] = yaml.safe_load((FOLDER / "themes.yml").read_text(encoding="utf-8"))
     return found
 
 
@@ -149,7 +156,7 @@ def _templates() -> Environment:
 
 def _drawn(name: str, described: Mapping[str, Any], theme: str, fonts: str) -> str:
     template = _templates().get_template(f"{name}.svg.j2")
-    return template.render({"words": words()[name], "colour": words()["themes"][theme], "fonts": fonts, **described})
+    return template.render({"words": words()[name], "colour": themes()[theme], "fonts": fonts, **described})
 
 
 @lru_cache(maxsize=128)

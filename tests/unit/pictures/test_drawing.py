@@ -15,7 +15,20 @@ from PIL import Image, ImageChops
 
 from bot.channels.pictures import picture
 from bot.clinical.details import load_details
-from bot.pictures.drawing import AXIS_WEEKS, PNG_WIDTH, THEMES, WIDTH, Drawing, chain, png, runner, svg, timeline, words
+from bot.pictures.drawing import (
+    AXIS_WEEKS,
+    PNG_WIDTH,
+    THEMES,
+    WIDTH,
+    Drawing,
+    chain,
+    png,
+    runner,
+    svg,
+    themes,
+    timeline,
+    words,
+)
 
 REFERENCES = Path(__file__).parent / "reference"
 # Looked at one by one, at the width of a phone, on light and on dark ground.
@@ -77,7 +90,7 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("colour", ["ink", "soft", "mark"])
 def test_text_stands_out_from_its_ground(theme: str, colour: str) -> None:
     """4.5 to 1 at least (WCAG 2.2, 1.4.3)."""
-    colours = words()["themes"][theme]
+    colours = themes()[theme]
     dark, light = sorted((luminance(colours[colour]), luminance(colours["ground"])))
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
