@@ -9,7 +9,7 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 UV_HOME := .uv
 UV := $(shell command -v uv 2>/dev/null || echo $(UV_HOME)/bin/uv)
 
-.PHONY: help install install-tensorflow train run chat test test-slow evaluate lint lock clean
+.PHONY: help install install-tensorflow train run chat test test-slow evaluate lint widget lint-web lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -61,6 +61,15 @@ evaluate: $(INSTALLED_DEV) ## accuracy, confusions and safety figures into resul
 
 lint: $(INSTALLED_DEV) ## ruff, mypy and the copy check
 	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy && $(PY) -m bot.copy_check
+
+bot/web/node_modules: bot/web/package-lock.json
+	@cd bot/web && npm ci --silent && touch node_modules
+
+widget: bot/web/node_modules ## build the website's chat from its sources (needs npm)
+	@cd bot/web && npm run --silent build
+
+lint-web: bot/web/node_modules ## check the chat's sources (needs npm)
+	@cd bot/web && npm run --silent lint
 
 lock: | $(PY) ## pin the dependencies anew, with hashes
 	@$(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock

@@ -26,6 +26,8 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from bot.conversation import said_words
+
 # Turns kept as they were: at least the first number; shortened again once there are as many as the second.
 KEPT_TURNS = 6
 MOST_TURNS = 12
@@ -93,16 +95,13 @@ def domain_default(domain: Domain, slot: str) -> Any:
 
 
 def _words(events: list[Stored]) -> list[Stored]:
-    """Each fact's newest entity that came with the visitor's own words."""
+    """An entity for each fact that was told in the visitor's own words, with those words."""
+    words = said_words(events)
     newest: dict[str, Stored] = {}
     for event in events:
-        if event["event"] != UserUttered.type_name:
-            continue
-        text = event.get("text") or ""
         for entity in (event.get("parse_data") or {}).get("entities") or []:
-            words = entity.get("words") or text[entity.get("start") or 0 : entity.get("end") or 0]
-            if words:
-                newest[entity["entity"]] = {**entity, "words": words, "start": 0, "end": 0}
+            if entity["entity"] in words:
+                newest[entity["entity"]] = {**entity, "words": words[entity["entity"]], "start": 0, "end": 0}
     return list(newest.values())
 
 

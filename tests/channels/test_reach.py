@@ -74,8 +74,10 @@ async def test_a_booking_reaches_the_clinic_and_can_be_erased(
     assert body is not None
     for part in ("Orla Keane", "089 444 5566", row["reference"], "Left"):
         assert part in body.get_content(), part
-    (file,) = to_clinic.iter_attachments()
-    (event,) = Calendar.from_ical(file.get_content()).events
+    files = {str(part.get_filename()).removeprefix(row["reference"]): part for part in to_clinic.iter_attachments()}
+    assert files.keys() == {".ics", "-handover.pdf", "-handover.json"}
+    assert json.loads(files["-handover.json"].get_content())["told"][0]["shown"] == "Left"
+    (event,) = Calendar.from_ical(files[".ics"].get_content()).events
     assert event["STATUS"] == "TENTATIVE" and row["reference"] in event["UID"]
     assert event["DTSTART"].dt.weekday() == 0
 

@@ -84,3 +84,17 @@ async def test_erasing_leaves_nothing_of_it(visitor: Visitor) -> None:
     assert await visitor.slot("side") is None
     whole = await visitor.agent.tracker_store.retrieve_full_tracker(visitor.sender)
     assert "swollen" not in " ".join(str(event.as_dict()) for event in whole.events)
+
+
+async def test_a_pressed_button_is_nobodys_words(visitor: Visitor) -> None:
+    """What a button sends isn't quoted, nor are words that a button took the place of, however long ago that was."""
+    await visitor.says("has it had enough time to heal?")
+    await visitor.presses("Healing time check")
+    await visitor.says("6 weeks ago")
+    await visitor.says("first time")
+    await visitor.presses("Getting better")
+    await chat(visitor, 3 * MOST_TURNS)
+    await visitor.says("what did I tell you?")
+    assert "better or worse: Getting better\n" in visitor.text
+    assert "“first time”" in visitor.text or "First time" in visitor.text
+    assert "{" not in visitor.text
