@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.check import begin
 from bot.clinical.contributors import TOP, contributors, is_young
 from bot.clinical.details import load_details
 from bot.clinical.healing import (
@@ -21,7 +22,7 @@ from bot.clinical.healing import (
     questions_left,
     time_said,
 )
-from bot.conversation import known_facts, onset_of, standing_tier
+from bot.conversation import asks_here, known_facts, onset_of, standing_tier
 from bot.pictures.drawing import chain, timeline
 from bot.settings import clinic
 
@@ -39,6 +40,18 @@ POINTS = {
 }
 
 
+class ActionHealingIntro(Action):
+    """Leads into the healing-time check."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_healing_intro"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Utters what it can say, or where it is asked."""
+        return begin(dispatcher, tracker, "utter_healing_intro")
+
+
 class ValidateHealingForm(FormValidationAction):
     """Decides which facts the healing-time check still has to ask for."""
 
@@ -50,6 +63,8 @@ class ValidateHealingForm(FormValidationAction):
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[str]:
         """The facts left to ask; none once it is getting worse."""
+        if not asks_here(tracker):
+            return []
         return questions_left(known_facts(tracker), bool(tracker.get_slot(ONSET)), standing_tier(tracker))
 
 
@@ -62,6 +77,8 @@ class ActionHealingResult(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Utters two to four messages and one next step; worse leads to the warning signs and nowhere else."""
+        if not asks_here(tracker):
+            return []
         told = standing_tier(tracker)
         if told == "emergency":
             dispatcher.utter_message(response="utter_healing_emergency_first")

@@ -46,6 +46,14 @@ def onset_of(tracker: Slots) -> tuple[date, date] | None:
     return when.start, when.end
 
 
+def asks_here(tracker: Any) -> bool:
+    """Whether health questions may be asked where the newest message came from (an SDK tracker).
+
+    A messenger set to `screening: link` in credentials.yml asks them on the website only.
+    """
+    return (tracker.latest_message.get("metadata") or {}).get("screening") != "link"
+
+
 def standing_tier(tracker: Slots) -> str:
     """The tier whose advice still stands: the highest told, "none" once a doctor's check after it was clear."""
     told, seen = (str(tracker.get_slot(slot) or "none") for slot in ("told_tier", "seen_by_doctor"))

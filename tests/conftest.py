@@ -80,6 +80,13 @@ class Visitor:
         """The responses said in the last turn, in order."""
         return [event["metadata"].get("utter_action") or "" for event in await self.turn() if event["event"] == "bot"]
 
+    async def pictures(self) -> list[str]:
+        """The names of the pictures shown in the last turn, in order."""
+        shown = [
+            (event.get("data") or {}).get("custom") or {} for event in await self.turn() if event["event"] == "bot"
+        ]
+        return [Path(each["picture"]["path"].partition("?")[0]).stem for each in shown if "picture" in each]
+
     async def actions(self) -> list[str]:
         """The actions of the last turn, in order, without listening."""
         return [e["name"] for e in await self.turn() if e["event"] == "action" and e["name"] != "action_listen"]

@@ -66,11 +66,6 @@ PEERS = (
         "document.querySelector('deep-chat')?.shadowRoot?.querySelector('#text-input')", module=True,
     ),
     Widget(
-        "@n8n/chat 1.37.0", "@n8n/chat@1.37.0", "package/dist/chat.bundle.umd.js",
-        "N8nChat.createChat({webhookUrl: location.origin + '/chat'})",
-        "document.querySelector('.chat-window-toggle')", styles="package/dist/style.css",
-    ),
-    Widget(
         "botframework-webchat 4.18.1", "botframework-webchat@4.18.1", "package/dist/webchat.js",
         "WebChat.renderWebChat({directLine: WebChat.createDirectLine({token: 'x'})}, document.getElementById('chat'))",
         "document.querySelector('#chat textarea, #chat input[type=text]')",

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -29,7 +29,7 @@ from bot.channels.delivery import Answer, Api, Outcome
 from bot.channels.memory import Memory, shared_memory
 from bot.channels.text import inside, readable, split
 from bot.errors import ConfigError
-from bot.settings import clinic_words
+from bot.settings import clinic_words, load_settings
 from bot.storage.database import session_hash
 from bot.topics import load_topics
 
@@ -44,6 +44,7 @@ CHATS_REMEMBERED = 10_000
 CLOSING_SECONDS = 20.0
 # An edited message of fewer words can't be told from an answer to the question that is open now.
 EDIT_WORDS = 3
+CHAT, LINK = "chat", "link"
 ANSWERING_REACTIONS = ("👍", "👎")
 
 
@@ -188,6 +189,22 @@ class Messenger(InputChannel):
         # For each person the messenger's id of our newest message.
         self.newest = Remembered()
 
+    # "chat": health questions are asked here; "link": on the website, to which a signed link leads.
+    screening = CHAT
+
+    def screened(self: Self, credentials: Mapping[str, Any] | None) -> Self:
+        """Itself, with `screening` as credentials.yml has it.
+
+        Raises:
+            ConfigError: it is neither chat nor link, or a link has nowhere to lead.
+        """
+        self.screening = str((credentials or {}).get("screening") or CHAT)
+        if self.screening not in (CHAT, LINK):
+            raise ConfigError(f"credentials.yml: {self.name()}: screening is {CHAT} or {LINK}.")
+        if self.screening == LINK and not load_settings().public_url:
+            raise ConfigError(f"credentials.yml: {self.name()}: screening: {LINK} needs ASSISTANT_PUBLIC_URL; set it.")
+        return self
+
     # what a connector says about itself
 
     def read(self, request: Request) -> list[Incoming]:
@@ -291,7 +308,9 @@ class Messenger(InputChannel):
             return replies
         output = Collected(self.name())
         session = self.session(incoming.person)
-        await handle(UserMessage(said, output, session, input_channel=self.name(), message_id=incoming.id))
+        about = {"screening": self.screening}
+        channel = self.name()
+        await handle(UserMessage(said, output, session, input_channel=channel, message_id=incoming.id, metadata=about))
         answers = [message for collected in output.messages if (message := outgoing(collected)) is not None]
         # Whatever the assistant has to say comes first: it may be urgent.
         return [*answers, *replies]

@@ -201,7 +201,8 @@ class TelegramInput(Messenger):
                 "credentials.yml: Telegram's secret_token takes 16 to 256 letters, digits, - and _; "
                 'make one with `python -c "import secrets; print(secrets.token_urlsafe(32))"`.'
             )
-        return cls(given["token"], given["secret_token"], str((credentials or {}).get("api_address") or API))
+        api = str((credentials or {}).get("api_address") or API)
+        return cls(given["token"], given["secret_token"], api).screened(credentials)
 
     def read(self, request: Request) -> list[Incoming]:
         """The update of a webhook that carries our secret."""

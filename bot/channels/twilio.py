@@ -95,7 +95,7 @@ class TwilioInput(Messenger):
             given["sender"],
             given["public_address"],
             api_address=str((credentials or {}).get("api_address") or API),
-        )
+        ).screened(credentials)
 
     def acknowledged(self) -> HTTPResponse:
         """An empty answer in the format that Twilio reads; the reply is sent over the API."""

@@ -26,6 +26,7 @@ from sanic.response import json as as_json
 from sanic.response import text as plain
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.carry import carried
 from bot.channels.careful import Handler, careful
 from bot.channels.memory import Memory, shared_memory
 from bot.channels.messenger import outgoing
@@ -133,7 +134,11 @@ class Tokens:
     def new(self) -> tuple[str, str]:
         """A new session: its sender id and its token."""
         sender_id = f"web-{secrets.token_urlsafe(24)}"
-        return sender_id, str(self._signer.dumps(sender_id))
+        return sender_id, self.of(sender_id)
+
+    def of(self, sender_id: str) -> str:
+        """A token for a session that was begun elsewhere."""
+        return str(self._signer.dumps(sender_id))
 
     def sender_id(self, token: str) -> str:
         """Whose token it is.
@@ -188,7 +193,7 @@ class WebInput(InputChannel):
 
     def __init__(self, origins: frozenset[str] = frozenset(), memory: Memory | None = None) -> None:
         self._origins, self._memory = origins, memory or shared_memory()
-        self._tokens = Tokens(secret_key(load_settings()))
+        self.tokens = Tokens(secret_key(load_settings()))
         self._answering: set[asyncio.Task[None]] = set()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -284,11 +289,18 @@ class WebInput(InputChannel):
         )
 
     async def _session(self, request: Request) -> HTTPResponse:
-        """A new session."""
+        """A new session, or with a link's signed part the one that it leads on from."""
         address = session_hash(client_address(request))
         if not await self._memory.allow(f"web-session:{address}", SESSIONS, SESSIONS_PER_SECONDS):
             raise ProblemError(429, "slower", SESSIONS_PER_SECONDS)
-        sender_id, token = self._tokens.new()
+        body = _body(request)
+        link = body.get("carry") if isinstance(body, dict) else None
+        sender_id, token = self.tokens.new()
+        if isinstance(link, str):
+            found = carried(link)
+            if found is None:
+                raise ProblemError(400, "carry")
+            sender_id, token = found, self.tokens.of(found)
         await asyncio.to_thread(open_chat, sender_id)
         return as_json({"token": token, "days": TOKEN_DAYS}, status=201)
 
@@ -338,7 +350,7 @@ class WebInput(InputChannel):
             ProblemError: the token is missing, wrong, too old, or its chat was erased.
         """
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        sender_id = self._tokens.sender_id(token.strip()) if scheme.lower() == "bearer" else ""
+        sender_id = self.tokens.sender_id(token.strip()) if scheme.lower() == "bearer" else ""
         if not sender_id or not await asyncio.to_thread(is_open, sender_id):
             raise ProblemError(401, "session")
         return sender_id

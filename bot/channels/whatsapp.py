@@ -213,7 +213,7 @@ class WhatsAppInput(Messenger):
             template=template,
             api_address=str(more.get("api_address") or API),
             api_version=str(more.get("api_version") or API_VERSION),
-        )
+        ).screened(credentials)
 
     def greeted(self, request: Request) -> HTTPResponse:
         """Meta's handshake: the challenge back to whoever knows the verify token, 403 to others."""

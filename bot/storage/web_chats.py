@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -45,10 +46,10 @@ class Said:
 
 
 def open_chat(sender_id: str) -> None:
-    """Makes a session known."""
+    """Makes a session known; one that is known stays as it is."""
     moment = now()
     row = {"session": session_hash(sender_id), "created_at": moment, "last_at": moment}
-    with transaction() as connection:
+    with suppress(sa.exc.IntegrityError), transaction() as connection:
         connection.execute(web_sessions.insert().values(row))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from bot.channels.messenger import Messenger
 from bot.channels.rest import RestInput
 from bot.channels.telegram import TelegramInput
 from bot.channels.twilio import TwilioInput
+from bot.channels.web import WebInput
 from bot.channels.whatsapp import WhatsAppInput
 from tests.channels.fakes import telegram, twilio, whatsapp
 from tests.channels.fakes.serving import FakeServer
@@ -154,17 +156,57 @@ class OnRest(Visitor):
 
 
 @dataclass
+class OnWebsite(Visitor):
+    """A visitor in the website's chat."""
+
+    address: str = ""
+    token: str = ""
+
+    @classmethod
+    async def arrives(cls, agent: Any, address: str, connector: WebInput, carry: str | None = None) -> OnWebsite:
+        """A new visitor, or one who followed a link from a messenger."""
+        async with aiohttp.ClientSession() as session:
+            body = {"carry": carry} if carry else {}
+            async with session.post(f"{address}/webhooks/web/session", json=body) as response:
+                assert response.status == 201
+                token = str((await response.json())["token"])
+        return cls(agent, connector.tokens.sender_id(token), address=address, token=token)
+
+    async def says(self, text: str) -> list[Message]:
+        """Types a message; what is shown for it."""
+        return await self._send({"text": text})
+
+    async def presses(self, title: str) -> list[Message]:
+        """Clicks a choice."""
+        button = next(button for button in self.buttons if button["title"] == title)
+        return await self._send(button)
+
+    async def _send(self, said: Message) -> list[Message]:
+        where = f"{self.address}/webhooks/web/messages"
+        headers = {"Authorization": f"Bearer {self.token}"}
+        body = {"id": uuid.uuid4().hex, **said}
+        async with aiohttp.ClientSession() as session, session.post(where, json=body, headers=headers) as response:
+            lines = [json.loads(line) for line in (await response.text()).splitlines()]
+        shown = [line for line in lines if line.get("from") == "assistant"]
+        self.last = [{**line, "text": line.get("text") or (line.get("picture") or {}).get("alt")} for line in shown]
+        return self.last
+
+
+@dataclass
 class Lines:
     """Every channel, before one assistant; each conversation gets a person of its own."""
 
     agent: Any
     address: str
     ends: dict[str, tuple[type[Player], FakeServer, Messenger]]
+    website: WebInput
     people: int = 353_870_000_000
 
-    def visitor(self, channel: str) -> Visitor:
+    async def visitor(self, channel: str) -> Visitor:
         """Somebody who never wrote on this channel."""
         self.people += 1
+        if channel == "web":
+            return await OnWebsite.arrives(self.agent, self.address, self.website)
         if channel == "rest":
             return OnRest(self.agent, f"rest-{self.people}", address=self.address)
         kind, fake, connector = self.ends[channel]
@@ -204,5 +246,6 @@ async def all_lines(agent: Any) -> AsyncIterator[Lines]:
             ),
         }
         connectors = [connector for _, _, connector in ends.values()]
-        address = await stack.enter_async_context(serving(agent, RestInput(), *connectors))
-        yield Lines(agent, address, ends)
+        website = WebInput(memory=memory)
+        address = await stack.enter_async_context(serving(agent, RestInput(), website, *connectors))
+        yield Lines(agent, address, ends, website)

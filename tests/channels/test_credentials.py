@@ -46,8 +46,12 @@ def test_what_stands_there_commented_out_works(tmp_path: Path) -> None:
     names = set(re.findall(r"\$\{(\w+)\}", text))
     found = load_credentials(written(tmp_path, text), dict.fromkeys(names, "value"))
     assert len(found) == 6
-    assert found["bot.channels.telegram.TelegramInput"] == {"token": "value", "secret_token": "value"}
-    assert len(found["bot.channels.whatsapp.WhatsAppInput"]) == 5
+    assert found["bot.channels.telegram.TelegramInput"] == {
+        "token": "value",
+        "secret_token": "value",
+        "screening": "chat",
+    }
+    assert len(found["bot.channels.whatsapp.WhatsAppInput"]) == 6
 
 
 @pytest.mark.parametrize(

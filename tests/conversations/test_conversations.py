@@ -22,7 +22,7 @@ from tests.conftest import Visitor
 FOLDER = Path(__file__).parent
 LEAST_CONVERSATIONS = 52
 FILES = sorted(FOLDER.glob("*/*.yml"))
-KEYS = {
+KEYS = {"pictures", 
     "user", "press", "says", "not_says", "actions", "facts", "asks", "form", "tier", "contains", "lacks", "first",
     "buttons", "not_buttons", "requests", "request",
 }  # fmt: skip
@@ -65,6 +65,8 @@ async def check(visitor: Visitor, turn: dict[str, Any], where: str) -> None:
     titles = [button["title"] for button in visitor.buttons]
     assert set(turn.get("buttons", [])) <= set(titles), f"{where}: buttons {titles}"
     assert not set(turn.get("not_buttons", [])) & set(titles), f"{where}: buttons {titles}"
+    if "pictures" in turn:
+        assert await visitor.pictures() == turn["pictures"], f"{where}: pictures {await visitor.pictures()}"
     stored = of_session(visitor.sender)
     if "requests" in turn:
         assert len(stored) == turn["requests"], f"{where}: {len(stored)} requests"

@@ -50,8 +50,9 @@ export class Api {
     return (await this.ask("GET", "/config")).json();
   }
 
-  async session() {
-    return (await (await this.ask("POST", "/session", null, {})).json()).token;
+  /** A token for a new session, or for the one that a link's signed part leads on from. */
+  async session(carry) {
+    return (await (await this.ask("POST", "/session", null, carry ? { carry } : {})).json()).token;
   }
 
   async history(token, after) {

@@ -82,6 +82,14 @@ export class Chat {
     return this.pump();
   }
 
+  /** Goes on with a session that was begun elsewhere, in the place of this browser's own. */
+  async carry(signed) {
+    const token = await this.api.session(signed);
+    this.forget();
+    this.store.change({ token });
+    this.tell("changed");
+  }
+
   /** Fetches what was said elsewhere: in another tab, or before a reload. */
   async catchUp() {
     if (!this.token) return;

@@ -53,9 +53,24 @@ export class CalfPainChat extends HTMLElement {
     this.build();
     this.listen();
     this.configured = this.configure();
-    if (this.chat.token || this.chat.queue.length) this.configured.then(() => this.chat.resume());
+    const link = /^#carry=([\w.-]+)$/.exec(location.hash);
+    if (link) this.carry(link[1]);
+    else if (this.chat.token || this.chat.queue.length) this.configured.then(() => this.chat.resume());
     if (this.dataset.open !== undefined) this.open();
     if (this.dataset.topic) this.open(this.dataset.topic);
+  }
+
+  /** Follows a link from a messenger: the address forgets it at once, and its questions are asked here. */
+  async carry(signed) {
+    history.replaceState(null, "", location.pathname + location.search);
+    await this.open();
+    try {
+      await this.chat.carry(signed);
+      this.chat.send({ text: this.words.carry_text });
+    } catch (problem) {
+      await this.chat.resume();
+      this.chat.note(problem.text || this.words.retrying);
+    }
   }
 
   listen() {
@@ -166,8 +181,9 @@ export class CalfPainChat extends HTMLElement {
     (matchMedia("(pointer: coarse)").matches ? this.names : this.input).focus();
     if (!this.config) await (this.configured = this.configure());
     if (!this.config) this.setStatus(this.words.retrying);
-    const title = topic && this.config && this.config.topics[topic];
-    if (title) this.chat.send({ topic, title });
+    const id = (topic || "").replace(/-/g, "_");
+    const title = this.config && this.config.topics[id];
+    if (title) this.chat.send({ topic: id, title });
   }
 
   close() {

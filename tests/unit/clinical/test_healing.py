@@ -380,7 +380,7 @@ def test_the_words_read_easily(name: str, text: str) -> None:
 def test_every_response_is_used_and_there() -> None:
     said = {row.say for row in load_healing().decisions} | set(POINTS.values())
     code = (Path(__file__).parents[3] / "actions" / "healing.py").read_text(encoding="utf-8")
-    said |= set(re.findall(r'"(utter_\w+)"', code)) | {"utter_ask_onset_time", "utter_healing_intro"}
+    said |= set(re.findall(r'"(utter_\w+)"', code)) | {"utter_ask_onset_time"}
     assert said == set(DOMAIN)
 
 
@@ -421,6 +421,7 @@ class Slots:
 
     def __init__(self, **slots: Any) -> None:
         self.slots = slots
+        self.latest_message: dict[str, Any] = {}
 
     def get_slot(self, name: str) -> Any:
         return self.slots.get(name)
