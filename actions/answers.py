@@ -28,8 +28,8 @@ Event = dict[str, Any]
 Answer = Callable[[CollectingDispatcher, Tracker, str], list[Event]]
 
 BOOKING_DETAILS = (
-    "name", "patient_name", "contact", "email_checked", "wished_times", "consent", "booking_confirmed",
-    "booking_change",
+    "name", "patient_name", "contact", "email_checked", "wished_times", "opening", "consent",
+    "booking_confirmed", "booking_change",
 )  # fmt: skip
 NONSENSE_WORDS = 3
 MOST_SERVICES = 3

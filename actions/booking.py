@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,18 +12,24 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.booking.details import DECISION, NOT_GIVEN, for_whom, labels
-from bot.booking.form import Settled, detail_lines, questions_left, settle, times_as_said
+from bot.booking.availability import opening_words
+from bot.booking.details import DECISION, NO_OPENING, NOT_GIVEN, WITH_CHAT, for_whom, labels
+from bot.booking.diary import diary
+from bot.booking.form import Settled, all_windows, detail_lines, questions_left, settle, times_as_said
+from bot.booking.wishes import Window
 from bot.clinical.facts import load_facts
 from bot.clinical.warnings import SIGN_GROUPS, is_warning
 from bot.conversation import known_facts, said_words, slots_before, told_now
+from bot.settings import clinic
 from bot.storage.requests import VISIT, BookingRequest, cancel_request, save_request
+from bot.storage.transcripts import messages
 from bot.summary import fact_lines, handover_of
 
 logger = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 REQUESTED = "requested_slot"
+MOST_LINES = 400
 
 
 def note(dispatcher: CollectingDispatcher, settled: Settled) -> None:
@@ -53,17 +60,24 @@ def request_of(tracker: Tracker, kind: str, wording: str) -> BookingRequest:
         email=tracker.get_slot("email"),
         patient=for_whom(tracker.get_slot("patient"), tracker.get_slot("patient_name")),
         wished_times=times_as_said(tracker.slots) or NOT_GIVEN,
-        windows=tracker.get_slot("wished_windows") or (),
+        windows=all_windows(tracker.slots),
         urgency=tracker.get_slot("urgency"),
         reason="; ".join(fact_lines(worth_reading_back(facts), {})) or None,
         no_calls=bool(tracker.get_slot("no_calls")),
         handover=handover_of(tracker).as_data(),
+        transcript=_transcript(tracker) if tracker.get_slot("consent") == WITH_CHAT else None,
         channel=tracker.get_latest_input_channel(),
         consent_wording=wording,
         tier=tracker.get_slot("told_tier") or "none",
         facts=facts,
         words={fact: said for fact, said in words.items() if fact in facts},
     )
+
+
+def _transcript(tracker: Tracker) -> list[dict[str, str]]:
+    """What was said up to now; the newest `MOST_LINES` of it."""
+    said = messages(tracker.sender_id)[-MOST_LINES:]
+    return [{"who": line["who"], "text": line["text"]} for line in said]
 
 
 class ValidateBookingForm(Action):
@@ -77,9 +91,51 @@ class ValidateBookingForm(Action):
         """Utters a note of what changed; sets the slots that follow and the next one to ask for."""
         settled = settle(told_now(tracker), tracker.slots, slots_before(tracker.events))
         note(dispatcher, settled)
+        settled.slots.update(await free_visits({**tracker.slots, **settled.slots}))
+        if settled.slots.get("openings") == []:
+            dispatcher.utter_message(response="utter_no_openings")
         left = questions_left({**tracker.slots, **settled.slots})
         events = [SlotSet(slot, value) for slot, value in settled.slots.items()]
         return [*events, SlotSet(REQUESTED, left[0] if left else None)]
+
+
+async def free_visits(slots: Mapping[str, Any]) -> dict[str, Any]:
+    """The slots `openings` (ISO, local time) and `opening` where the clinic's diary has to be looked up for the wish.
+
+    Nothing where it was looked up already, where no times were given, and where there is no diary or none to be read.
+    """
+    book, now = diary(), datetime.now(clinic().zone)
+    offered = slots.get("openings")
+    if book is None or slots.get("wished_times") in (None, NOT_GIVEN):
+        return {}
+    if offered is not None:
+        over = any(datetime.fromisoformat(start).replace(tzinfo=now.tzinfo) <= now for start in offered)
+        unknown = slots.get("opening") not in (None, NO_OPENING, *offered)
+        if not over:
+            return {"opening": None} if unknown else {}
+    windows = [Window.from_json(entry) for entry in slots.get("wished_windows") or ()]
+    found = await book.openings(windows, now)
+    if found is None:
+        return {"openings": None, "opening": None} if offered else {}
+    return {"openings": [f"{start:%Y-%m-%dT%H:%M}" for start in found], "opening": None}
+
+
+class ActionAskOpening(Action):
+    """Offers free visits in the clinic's diary."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_ask_booking_form_opening"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Utters the offer, a button for each and one for none of them."""
+        choices = [(opening_words(datetime.fromisoformat(start)), start) for start in tracker.get_slot("openings")]
+        buttons = [
+            {"title": title, "payload": f'/inform{{"opening":"{value}"}}'}
+            for title, value in (*choices, (labels()["no_opening"], NO_OPENING))
+        ]
+        dispatcher.utter_message(response="utter_ask_opening", buttons=buttons)
+        return []
 
 
 class ActionAskName(Action):
@@ -136,8 +192,10 @@ class ActionSubmitBooking(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Utters the reference; a database that can't be written leaves everything ready to send again."""
-        forget: list[Event] = [SlotSet(slot, None) for slot in (DECISION, "consent", "request_read")]
-        if tracker.get_slot("consent") != "yes":
+        forget: list[Event] = [
+            SlotSet(slot, None) for slot in (DECISION, "consent", "request_read", "openings", "opening")
+        ]
+        if tracker.get_slot("consent") not in ("yes", WITH_CHAT):
             dispatcher.utter_message(response="utter_booking_no_consent")
             return forget
         if tracker.get_slot(DECISION) != "yes":

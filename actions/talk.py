@@ -43,7 +43,13 @@ START_AFRESH = (
 )
 # The advice that was given, that a doctor's check was clear, and the tries to look up a request outlive a new start.
 KEPT_AFRESH = ("told_tier", "told_rules", "seen_by_doctor", "request_tries")
-SKIPPABLE = {"name": "not given", "patient_name": "not given", "email_checked": "no", "wished_times": "not given"}
+SKIPPABLE = {
+    "name": "not given",
+    "patient_name": "not given",
+    "email_checked": "no",
+    "wished_times": "not given",
+    "opening": "none",
+}
 OWN_REPAIR = (*SKIPPABLE, "booking_change", "reference")
 
 

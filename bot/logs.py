@@ -59,6 +59,8 @@ def quiet() -> None:
     handler.setFormatter(
         JsonFormatter() if as_json else PlainFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     )
+    # Ctrl-C while the server is still starting is no error.
+    handler.addFilter(lambda record: not (record.exc_info and isinstance(record.exc_info[1], KeyboardInterrupt)))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("bot.messages").setLevel(logging.INFO if as_json else logging.WARNING)
     # Rasa 3.6 and what it stands on warn about their own future; nothing in that is for the person who runs this.

@@ -15,6 +15,7 @@ import phonenumbers
 import yaml
 from email_validator import EmailNotValidError, validate_email
 
+from bot.booking.hours import read_hours
 from bot.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +45,9 @@ class Clinic:
     insurance: str | None = None
     first_visit: str | None = None
     booking_link: str | None = None
+    diary: str | None = None
+    visit_hours: str | None = None
+    visit_minutes: str = "60"
     return_to_running: str | None = None
     emergency_numbers: str = "112 or 999"
     emergency_place: str = "your nearest emergency department (ED)"
@@ -78,6 +82,7 @@ def load_clinic(path: Path = CLINIC_FILE) -> Clinic:
         raise ConfigError(f"{path.name}, line 1: expected lines of the form `key: value`.")
     values: dict[str, str] = {}
     known = {field.name for field in fields(Clinic)}
+    lines: dict[str, str] = {}
     for key, value in node.value:
         where = f"{path.name}, line {key.start_mark.line + 1}"
         if key.value not in known:
@@ -87,6 +92,9 @@ def load_clinic(path: Path = CLINIC_FILE) -> Clinic:
         if value.value.strip():
             _check(key.value, value.value.strip(), where)
             values[key.value] = value.value.strip()
+            lines[key.value] = where
+    if "diary" in values and "visit_hours" not in values:
+        raise ConfigError(f"{lines['diary']}: a diary needs visit_hours too, such as Mon-Fri 09:00-17:30.")
     return Clinic(**values)
 
 
@@ -107,6 +115,21 @@ def _check(key: str, value: str, where: str) -> None:
     elif key in ("website", "booking_link"):
         if urlparse(value).scheme not in ("http", "https"):
             raise ConfigError(f"{where}: {key} must start with https://.")
+    elif key == "diary":
+        address = urlparse(value.removeprefix("caldav+"))
+        here = address.scheme == "http" and address.hostname in ("localhost", "127.0.0.1", "::1")
+        if not address.hostname or not (address.scheme == "https" or here):
+            raise ConfigError(f"{where}: diary must start with https:// (a calendar file) or caldav+https://.")
+    elif key == "visit_hours":
+        try:
+            read_hours(value)
+        except ValueError as error:
+            raise ConfigError(
+                f"{where}: can't read {str(error)!r} in visit_hours; write Mon-Fri 09:00-17:30, Sat 09:00-13:00."
+            ) from error
+    elif key == "visit_minutes":
+        if not (value.isascii() and value.isdigit() and 5 <= int(value) <= 240):
+            raise ConfigError(f"{where}: visit_minutes is {value!r}; write a whole number from 5 to 240.")
     elif key.startswith("keep_"):
         if not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_DAYS):
             raise ConfigError(f"{where}: {key} is {value!r}; write a whole number of days, from 1 to {MOST_DAYS}.")
@@ -165,6 +188,8 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0
     drain_seconds: int = 0
+    diary_user: str = ""
+    diary_password: str = ""
 
     @property
     def database(self) -> str:
@@ -221,6 +246,8 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         metrics_host=environment.get("ASSISTANT_METRICS_HOST", "127.0.0.1"),
         metrics_port=_number(environment, "ASSISTANT_METRICS_PORT", 0, 65535),
         drain_seconds=_number(environment, "ASSISTANT_DRAIN_SECONDS", 0, 300),
+        diary_user=environment.get("ASSISTANT_DIARY_USER", ""),
+        diary_password=environment.get("ASSISTANT_DIARY_PASSWORD", ""),
     )
 
 

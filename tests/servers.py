@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import uuid
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
@@ -141,3 +143,48 @@ def mail_server() -> Iterator[MailServer]:
     server.start()
     yield server
     server.stop()
+
+
+@dataclass
+class CalendarServer:
+    """A running CalDAV server (Radicale) with one account."""
+
+    root: str
+    login: tuple[str, str]
+
+    def new_calendar(self) -> str:
+        """The address of a new, empty calendar."""
+        address = f"{self.root}{self.login[0]}/{uuid.uuid4().hex}/"
+        made = requests.request("MKCALENDAR", address, auth=self.login, timeout=10)
+        assert made.status_code == requests.codes.created, made.status_code
+        return address
+
+    def add(self, address: str, name: str, calendar: str) -> None:
+        """Puts an event into a calendar."""
+        put = requests.put(f"{address}{name}.ics", data=calendar.encode(), auth=self.login, timeout=10)
+        assert put.status_code == requests.codes.created, put.text
+
+
+@pytest.fixture(scope="session")
+def calendar_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CalendarServer]:
+    """A CalDAV server of our own."""
+    folder, port, login = tmp_path_factory.mktemp("calendars"), free_port(), ("clinic", "a-password-of-the-test")
+    (folder / "users").write_text(":".join(login), encoding="utf-8")
+    settings = {
+        "--server-hosts": f"127.0.0.1:{port}",
+        "--auth-type": "htpasswd",
+        "--auth-htpasswd-filename": folder / "users",
+        "--auth-htpasswd-encryption": "plain",
+        "--auth-delay": "0",
+        "--storage-filesystem-folder": folder / "collections",
+        "--logging-level": "warning",
+    }
+    words = [str(word) for pair in settings.items() for word in pair]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen([sys.executable, "-m", "radicale", "--config", "", *words], stdout=log, stderr=log)
+    try:
+        wait_for_port(port)
+        yield CalendarServer(f"http://127.0.0.1:{port}/", login)
+    finally:
+        server.terminate()
+        server.wait(10)

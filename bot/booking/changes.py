@@ -55,6 +55,11 @@ def wished_way(text: str) -> Way | None:
     return next((way for way in ways if _says(text, "use", way)), None)
 
 
+def wants_none(text: str) -> bool:
+    """Whether what was offered is turned down ("none of them suit")."""
+    return _says(text, "none")
+
+
 def wants_no_calls(text: str) -> bool:
     """Whether the visitor asks not to be rung."""
     return _says(text, "no_calls")

@@ -16,6 +16,8 @@ NOT_GIVEN = "not given"
 SELF = "self"
 OTHER = "someone else"
 DECISION = "booking_confirmed"
+NO_OPENING = "none"
+WITH_CHAT = "with chat"
 
 # What the clinic reads. Beside a change of one of these a yes to "shall I send it?" would send something else.
 TOLD = ("name", "patient", "patient_name", "phone", "email", "contact", "wished_times")

@@ -8,10 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from bot.booking.details import DECISION, FORM_DETAILS, NOT_GIVEN, SELF, TOLD, for_whom, labels
+from bot.booking.availability import as_window, opening_words
+from bot.booking.details import (
+    DECISION,
+    FORM_DETAILS,
+    NO_OPENING,
+    NOT_GIVEN,
+    SELF,
+    TOLD,
+    WITH_CHAT,
+    for_whom,
+    labels,
+)
 from bot.booking.wishes import Window, day_words
 from bot.nlu.when import irish_holidays
 
@@ -21,7 +32,7 @@ _OTHER_WAY = {"email": "phone", "phone": "email"}
 _ANEW = {
     "name": ("name",),
     "contact": ("contact",),
-    "wished_times": ("wished_times", "wished_windows", "wished_words", "opening"),
+    "wished_times": ("wished_times", "wished_windows", "wished_words", "openings", "opening"),
 }
 
 
@@ -46,6 +57,9 @@ def settle(told: Slots, slots: Slots, before: Slots) -> Settled:
     _email(told, {**slots, **settled.slots}, settled)
     _patient(told, before, settled)
     _note(told, {**slots, **settled.slots}, before, settled)
+    if told.get("wished_times") and slots.get("openings") is not None:
+        # Other times have other openings.
+        settled.slots.update({"openings": None, "opening": None})
     return settled
 
 
@@ -139,16 +153,34 @@ def detail_lines(slots: Slots) -> list[tuple[str, str]]:
         "wished_times": times_as_said(slots),
         "urgency": slots.get("urgency"),
         "no_calls": slots.get("no_calls"),
+        "transcript": labels()["this_chat"] if slots.get("consent") == WITH_CHAT else None,
     }
     return [(slot, f"{labels()[slot]}: {value}") for slot, value in shown.items() if value and value != NOT_GIVEN]
 
 
 def times_as_said(slots: Slots) -> str | None:
-    """The wished times as they were understood, and as they were said where that is more than the same words."""
+    """The wished times as they were understood, and as they were said where that is more than the same words.
+
+    A free visit that was chosen comes first."""
     times, said = slots.get("wished_times"), slots.get("wished_words")
-    if not times or not said or _same_words(str(times), str(said)):
-        return str(times) if times else None
-    return f"{times} (“{said}”)"
+    if times and said and not _same_words(str(times), str(said)):
+        times = f"{times} (“{said}”)"
+    opening = chosen_opening(slots)
+    if opening and times:
+        return labels()["opening"].format(opening=opening_words(opening), times=times)
+    return str(times) if times else None
+
+
+def chosen_opening(slots: Slots) -> datetime | None:
+    """The beginning of the free visit that was chosen, local time; None where none was."""
+    opening = slots.get("opening")
+    return datetime.fromisoformat(opening) if opening and opening != NO_OPENING else None
+
+
+def all_windows(slots: Slots) -> list[dict[str, Any]]:
+    """The wished windows as data, the free visit that was chosen before them."""
+    opening = chosen_opening(slots)
+    return [*([as_window(opening).as_json()] if opening else []), *(slots.get("wished_windows") or [])]
 
 
 def _same_words(times: str, said: str) -> bool:
@@ -168,7 +200,10 @@ def questions_left(slots: Slots) -> list[str]:
         order.append("patient_name")
     if slots.get("email_suggestion"):
         order.append("email_checked")
-    order += ["contact", "wished_times", "consent", DECISION]
+    order += ["contact", "wished_times"]
+    if slots.get("openings"):
+        order.append("opening")
+    order += ["consent", DECISION]
     return [slot for slot in order if not slots.get(slot)]
 
 

@@ -1028,11 +1028,18 @@ def _on_weekdays(days: _Days, weekdays: frozenset[int]) -> _Days:
     return replace(days, weekdays=weekdays)
 
 
+def _evening(moment: time | None) -> time | None:
+    """An hour of the clock as it is meant in an evening ("after 8" is 20:00)."""
+    return moment.replace(hour=moment.hour + 12) if moment and moment.hour < 12 else moment
+
+
 def _narrowed(first: _Time, second: _Time) -> _Time | None:
     """Two times in a row for one: "morning before 10", "evening, 7"."""
     if first.hint == "evening" and second.last and second.last.hour < 12 and second.first == second.last:
         later = second.last.replace(hour=second.last.hour + 12)
         return _Time(second.next, later, later)
+    if first.hint == "evening" and second.bound:
+        second = replace(second, first=_evening(second.first), last=_evening(second.last))
     if second.hint and first.first == first.last and first.first:
         if second.hint == "morning" and first.first.hour >= 13:
             earlier = first.first.replace(hour=first.first.hour - 12)
@@ -1223,7 +1230,8 @@ def _rules_out_weekdays(window: Window) -> bool:
 # --- in words ---------------------------------------------------------------------------------------------------------
 
 
-def _clock_words(moment: time) -> str:
+def clock_words(moment: time) -> str:
+    """A time of day as visitors read it ("9:30 am", "noon")."""
     if moment == time(12):
         return "noon"
     hour = moment.hour % 12 or 12
@@ -1271,12 +1279,12 @@ def _days_words(window: Window) -> str:
 def _times_words(window: Window) -> str:
     first, last = window.time_from, window.time_to
     if first and first == last:
-        return f"at {_clock_words(first)}"
+        return f"at {clock_words(first)}"
     if first and last:
-        return f"between {_clock_words(first)} and {_clock_words(last)}"
+        return f"between {clock_words(first)} and {clock_words(last)}"
     if first:
-        return f"from {_clock_words(first)}"
-    return f"before {_clock_words(last)}" if last else ""
+        return f"from {clock_words(first)}"
+    return f"before {clock_words(last)}" if last else ""
 
 
 def _window_words(window: Window) -> str:

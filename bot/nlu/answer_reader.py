@@ -25,6 +25,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.booking.details import WITH_CHAT
 from bot.clinical.facts import FactDefinition, load_facts
 from bot.clinical.warnings import is_warning
 from bot.nlu.contact import Heard, read_contact, settle, wish_beside_details
@@ -70,6 +71,11 @@ STANDS_ALONE = re.compile(
     re.IGNORECASE,
 )
 CALM_VALUES = ("no", "can")
+WITH_THIS_CHAT = re.compile(
+    r"\b(?:with|include|add|attach|send) (?:(?:in|on|them|it|along|too|this|the|our|whole|full|all of)\s)*"
+    r"(?:chat|conversation|transcript|messages)\b|\b(?:chat|transcript|conversation) (?:too|as well|with it|can go)\b",
+    re.IGNORECASE,
+)
 POLAR = {"affirm": "yes", "deny": "no", "unsure": "unsure"}
 MAX_TITLE_WORDS = 6
 # Below this an intent alone doesn't make a yes or a no.
@@ -245,6 +251,8 @@ class AnswerReader(GraphComponent):
             if any(found["entity"] in load_facts() for found in entities) and not STANDS_ALONE.match(text):
                 return []
             polarity = read_polarity(text) or POLAR.get(intent or "")
+            if requested == "consent" and polarity != "no" and WITH_THIS_CHAT.search(text):
+                return [entity(requested, WITH_CHAT, text)]
             return [entity(requested, polarity, text)] if polarity in ("yes", "no") else []
         return []
 

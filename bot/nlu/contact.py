@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.booking import changes
-from bot.booking.details import BOOKING_FORM, CHANGES, DECISION, FORMS, NOT_GIVEN, OTHER, SELF
+from bot.booking.availability import suits
+from bot.booking.details import BOOKING_FORM, CHANGES, DECISION, FORMS, NO_OPENING, NOT_GIVEN, OTHER, SELF
 from bot.booking.emails import Email, EmailProblem, read_email
 from bot.booking.names import Name, NameProblem, find_name, find_new_name, find_patient, read_name
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
@@ -87,7 +88,7 @@ def read_contact(heard: Heard) -> list[Entity]:
         return found
     if heard.intent != MANAGE:
         found += _names(heard, rest)
-    found += _wishes(heard, rest)
+    found += _opening(heard, _wishes(heard, rest))
     if heard.form in FORMS:
         found += _changes(heard, found)
     if heard.requested == "email_checked" and not any(e["entity"] in ("email", "phone") for e in found):
@@ -252,6 +253,24 @@ def _wishes(heard: Heard, rest: str) -> list[Entity]:
     if wishes.problem and (asked or wishes.windows):
         found.append(_entity("wish_problem", wishes.problem.value, wishes.words))
     return found
+
+
+def _opening(heard: Heard, wishes: list[Entity]) -> list[Entity]:
+    """The free visit that is meant where some were offered; other times are a new wish."""
+    if heard.requested != "opening":
+        return wishes
+    offered = heard.slots.get("openings") or []
+    told = {e["entity"]: e["value"] for e in wishes}
+    if "wished_windows" in told:
+        windows = [Window.from_json(entry) for entry in told["wished_windows"]]
+        fitting = [start for start in offered if suits(datetime.fromisoformat(start), windows)]
+        if len(fitting) == 1 or (fitting and fitting == offered):
+            return [_entity("opening", fitting[0], heard.text)]
+        return wishes
+    said = read_polarity(heard.text) or {"affirm": "yes", "deny": "no"}.get(heard.intent or "")
+    if said == "no" or changes.wants_none(heard.text):
+        return [*wishes, _entity("opening", NO_OPENING, heard.text)]
+    return [*wishes, _entity("opening", offered[0], heard.text)] if said == "yes" and len(offered) == 1 else wishes
 
 
 def _with_those_before(heard: Heard, wishes: Wishes) -> tuple[tuple[Window, ...], str]:

@@ -27,6 +27,15 @@ Button = dict[str, Any]
 _NUMBER = re.compile(r"^\W*(?:option|number|no\.?)?\s*(\d{1,2})\W*$", re.IGNORECASE)
 
 
+# "The second one". A bare "second" may say how often a calf was hurt.
+_ORDINAL = re.compile(
+    r"^\W*(?:yes\W+)?(?:i'?ll (?:take|have) )?(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last)"
+    r" (?:one|option|choice|slot)(?: (?:please|thanks|then|so))?\W*$",
+    re.IGNORECASE,
+)
+_PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
+
+
 def fold(text: str) -> str:
     """A title or a typed answer, reduced to what must agree: letters and digits in lower case."""
     return re.sub(r"[\W_]+", " ", text.casefold().replace("’", "'")).strip()
@@ -50,8 +59,10 @@ def last_buttons(tracker: DialogueStateTracker) -> list[Button]:
 
 
 def meant_button(text: str, buttons: list[Button]) -> Button | None:
-    """The button whose title or number was typed, or None."""
-    number = _NUMBER.match(text)
+    """The button whose title, number or place was typed, or None."""
+    number, ordinal = _NUMBER.match(text), _ORDINAL.match(text)
+    if ordinal and _PLACES[ordinal.group(1).lower()] < len(buttons):
+        return buttons[_PLACES[ordinal.group(1).lower()]] if buttons else None
     if number and 1 <= int(number.group(1)) <= len(buttons):
         return buttons[int(number.group(1)) - 1]
     said = fold(text)

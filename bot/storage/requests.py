@@ -23,7 +23,7 @@ from bot.storage.tables import booking_requests, request_events
 # Without letters and digits that are read as each other over the phone.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 PREFIX = "CP-"
-CONSENT_WORDING = "2026-11"
+CONSENT_WORDING = "2026-11.2"
 REQUESTED, CONTACTED, CONFIRMED, DECLINED, CANCELLED = STATUSES = (
     "requested",
     "contacted",

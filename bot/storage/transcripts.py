@@ -48,17 +48,21 @@ def _overwrite(connection: Any, _: Any) -> None:
 
 
 def messages(sender_id: str) -> list[dict[str, Any]]:
-    """What was said in a session, oldest first: `at`, `who` ("visitor" or "assistant"), `text`."""
+    """What was said in a session, oldest first: `at`, `who` ("visitor" or "assistant"), `text`.
+
+    A button that was pressed is told by its title.
+    """
     wanted = sa.select(events.c.data, events.c.timestamp).where(events.c.sender_id == sender_id).order_by(events.c.id)
     with _opened() as (connection, tables):
         rows = list(connection.execute(wanted)) if tables else []
-    said = []
+    said, titles = [], {}
     for data, timestamp in rows:
         event = json.loads(data)
+        titles.update({b["payload"]: b["title"] for b in (event.get("data") or {}).get("buttons") or []})
         if event.get("event") in ("user", "bot") and event.get("text"):
             at = datetime.fromtimestamp(timestamp, timezone.utc)
             who = "visitor" if event["event"] == "user" else "assistant"
-            said.append({"at": at, "who": who, "text": event["text"]})
+            said.append({"at": at, "who": who, "text": titles.get(event["text"], event["text"])})
     return said
 
 

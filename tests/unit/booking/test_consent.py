@@ -11,7 +11,7 @@ from bot.settings import ROOT
 
 # The version and the beginning of the SHA-256 of the words. New words need a new version, and a new line here.
 VERSIONS = {
-    "utter_ask_consent": {"2026-11": "5bbff7e3fc7b"},
+    "utter_ask_consent": {"2026-11": "5bbff7e3fc7b", "2026-11.2": "df6ab87155fb"},
     "utter_call_back_read_back": {"2026-11-call": "b25e85ce1b89"},
 }
 

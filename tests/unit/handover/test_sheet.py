@@ -64,7 +64,7 @@ def test_a_warning_sign_comes_first_with_words_rule_and_source() -> None:
     assert heard.startswith("Told: to be seen by a doctor the same day")
     for part in ("“puffy”", "clot_swelling v1", "HSE"):
         assert part in heard
-    assert lines(data(told_tier="emergency"), "warnings") == "Told: emergency, 112 or 999"
+    assert lines(data(told_tier="emergency"), "warnings") == "Told: emergency, to ring for help now"
 
 
 def test_rules_that_say_the_same_stand_in_one_line() -> None:
