@@ -1091,6 +1091,8 @@ def _step(reader: _Reader, i: int) -> int:
     if best <= i + max(negative, closing) and (negative or closing) and not _phrases("after").match(tokens, i):
         return _negative(reader, i, negative, closing)
     if moment and (not days or moment.next >= days.next) and not (days and days.next == moment.next):
+        if reader.alternative and {"any", "every"} & {tokens[i].norm, _norm(tokens, i - 1)}:
+            reader.close()  # "Monday before 9 or any evening": not only Monday's
         reader.mark(i, moment.next)
         reader.add_time(moment)
         reader.separated = reader.alternative = False
@@ -1287,14 +1289,19 @@ def _times_words(window: Window) -> str:
     return f"before {clock_words(last)}" if last else ""
 
 
-def _window_words(window: Window) -> str:
-    words = " ".join(part for part in (_days_words(window), _times_words(window)) if part) or "any time"
+def _window_words(window: Window, among_days: bool = False) -> str:
+    days = _days_words(window) or ("any day" if among_days and _times_words(window) else "")
+    words = " ".join(part for part in (days, _times_words(window)) if part) or "any time"
     return f"not {words}" if window.excluded else words
 
 
 def describe(wishes: Wishes) -> str:
     """The wishes in plain words ("Monday or Friday before 9 am; not Wednesday"), "" if there are none."""
-    wished = [_window_words(window) for window in wishes.windows if not window.excluded]
+    wished: list[str] = []
+    among_days = False
+    for window in (window for window in wishes.windows if not window.excluded):
+        wished.append(_window_words(window, among_days))
+        among_days = among_days or bool(_days_words(window))
     ruled_out = [_window_words(window) for window in wishes.windows if window.excluded]
     first = " or ".join(wished)
     if wishes.soon:

@@ -408,11 +408,18 @@ def facts_in(text: str) -> dict[str, Mention]:
     return facts
 
 
+# "It was getting better but it's tight again": no longer getting better, and nobody said worse.
+_WAS_BETTER = re.compile(r"\b(?:was|were|been) \w+(?: \w+)?$|\b(?:was|were|been) \w+ better \w+$")
+_RETURNED = re.compile(r"\b(?:but|then|until|and) [^.;]*\b(?:again|came back|is back|returned|went|gone)\b")
+
+
 def _turn_of_the_trend(facts: dict[str, Mention], text: str) -> None:
     """Better first and worse later in one message make the trend that the clot check asks for."""
     told = [m for m in spot(text) if m.fact == "trend" and m.status == "present"]
     better = next((m for m in told if m.value == "better"), None)
     worse = next((m for m in reversed(told) if m.value == "worse"), None)
+    if better and not worse and _WAS_BETTER.search(text[: better.end]) and _RETURNED.search(text[better.end - 5 :]):
+        facts.pop("trend", None)
     if better and worse and worse.start >= better.end and not _CORRECTS.search(text[better.end : worse.start]):
         facts["trend"] = replace(
             worse, value="better_then_worse", start=better.start, words=text[better.start : worse.end]
