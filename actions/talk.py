@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.safety import leave_form
 from bot.booking.details import REQUEST_FORM, labels
 from bot.clinical.facts import load_facts
-from bot.conversation import standing_tier
+from bot.conversation import slots_before, standing_tier, told_now
 from bot.privacy.erasing import erase
 from bot.privacy.exporting import as_json, as_text, stored
 from bot.summary import CONTACT, fact_lines
@@ -115,8 +115,10 @@ class ActionCorrect(Action):
         return "action_correct"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        """Utters what was changed, or asks what it should be."""
-        told = noted(tracker)
+        """Utters what was changed, or asks what it should be; what wasn't told before is only noted."""
+        told, before = noted(tracker), slots_before(tracker.events)
+        if told and not any(before.get(slot) is not None for slot in told_now(tracker)):
+            return await ActionInform().run(dispatcher, tracker, domain)
         if told:
             dispatcher.utter_message(response="utter_corrected", noted=told)
         else:

@@ -55,7 +55,8 @@ CALM = re.compile(
     r"^\W*(?:(?:no|nah|ah|sure|right|ok|okay|well|eh|yeah|oh)\W+)*"
     r"(?:(?:\w+ ){0,2}(?:its|theyre|\w*(?:'s| is| are|'re| looks?| feels?|look|feel)) )?"
     r"(?:all |just |perfectly |totally )?(?:fine|grand|normal|ok|okay|good|perfect|(?:the |about the )?same)\b"
-    r"(?! (?:until|but|before|except|when|if|unless))",
+    # "The same size as the other one" says nothing about how the foot feels.
+    r"(?! (?:until|but|before|except|when|if|unless|size|shape|width|length|colou?r|temperature))",
     re.IGNORECASE,
 )
 # "I'd rather not give my number" is a no to the question, whatever else it sounds like.

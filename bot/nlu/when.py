@@ -699,6 +699,7 @@ def _years_back(days: float, now: date) -> Span | None:
     return (date(year, 1, 1), date(year, 12, 31)) if year > 0 else None
 
 
+_WEEK = ("week", "wk")
 _AGO = {"ago", "agao", "agp", "aog", "back", "previously", "earlier"}
 
 
@@ -807,11 +808,11 @@ def _weekday_found(tokens: list[Token], i: int, now: date) -> _Found | None:
         j += 1
     tail, span = _norm(tokens, j), (day, day)
     if (
-        tail == "week"
-        or (tail, _norm(tokens, j + 1)) == ("last", "week")
+        tail in _WEEK
+        or (tail == "last" and _norm(tokens, j + 1) in _WEEK)
         or (tail, _norm(tokens, j + 1)) == ("before", "last")
     ):
-        j += 1 if tail == "week" else 2
+        j += 1 if tail in _WEEK else 2
         if tail == "last":  # "Monday last week"
             day = _monday(now) - timedelta(days=7) + timedelta(days=weekday)
         else:

@@ -12,7 +12,21 @@ from tests.unit.trackers import tracker
 
 
 @pytest.mark.parametrize(
-    "text", ["yes", "Yeah it is", "yep", "👍", "ya a bit", "it does", "definitely", "well, yes", "ok"]
+    "text",
+    [
+        "yes",
+        "Yeah it is",
+        "yep",
+        "👍",
+        "ya a bit",
+        "it does",
+        "definitely",
+        "well, yes",
+        "ok",
+        "it is a bit",
+        "it does when i press it",
+        "i can do it",
+    ],
 )
 def test_yes(text: str) -> None:
     """Yes in many wordings."""
@@ -20,7 +34,20 @@ def test_yes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["no", "Nope", "nah", "👎", "not really", "no, it's not discoloured", "it isn't", "never"]
+    "text",
+    [
+        "no",
+        "Nope",
+        "nah",
+        "👎",
+        "not really",
+        "no, it's not discoloured",
+        "it isn't",
+        "never",
+        "i can't do it",
+        "it's not really",
+        "i don't think so",
+    ],
 )
 def test_no(text: str) -> None:
     """No in many wordings."""
@@ -28,7 +55,7 @@ def test_no(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["not sure", "I don't know", "dunno", "🤷", "hard to say", "no idea", "couldn't tell you"]
+    "text", ["not sure", "I don't know", "dunno", "🤷", "hard to say", "no idea", "couldn't tell you", "i couldn't say"]
 )
 def test_not_sure(text: str) -> None:
     """Not sure is never read as no."""
@@ -36,7 +63,19 @@ def test_not_sure(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["purple monkey", "left", "", "what do you mean", "nobody told me", "yesterday", "notes"]
+    "text",
+    [
+        "purple monkey",
+        "left",
+        "",
+        "what do you mean",
+        "nobody told me",
+        "yesterday",
+        "notes",
+        "it was a bit sharp at the time",
+        "it's not that sore",
+        "it has gone purple",
+    ],
 )
 def test_neither(text: str) -> None:
     """Words that only begin like yes or no are neither."""
@@ -50,6 +89,9 @@ def test_neither(text: str) -> None:
         ("colour_change", "normal colour", "no"),
         ("swelling", "not that I noticed", "no"),
         ("swelling", "a bit", "yes"),
+        ("warmth", "it was a bit sharp at the time yea", None),
+        ("warmth", "it's not that sore really", None),
+        ("tiptoe", "i can't do it", "cannot"),
         ("swelling", "couldn't say", "unsure"),
         ("onset", "gradual", "gradual"),
         ("onset", "one moment", "moment"),
@@ -109,3 +151,10 @@ def test_a_correction_is_kept_for_the_read_back() -> None:
 def test_plain_facts_change_freely() -> None:
     """The other leg is just the other leg."""
     assert len(apply_ratchet([told("side", "right")], tracker(side="left"), "the right one", "inform")) == 1
+
+
+def test_beside_another_fact_only_a_clear_yes_or_no_answers() -> None:
+    """The same size says nothing about how the foot feels."""
+    numb = load_facts()["numb_foot"]
+    assert read_fact(numb, "it's the same size as the other one", "inform", others=True) is None
+    assert read_fact(numb, "no, it's the same size as the other one", "inform", others=True) == "no"
