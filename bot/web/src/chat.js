@@ -1,7 +1,8 @@
 // The conversation without its looks: what was said, what waits to be sent, and how both survive reloads and lost lines.
 
 const FIRST_WAIT = 600;
-const LONGEST_WAIT = 30000;
+/** Short, because somebody worried is looking at it; a server that is asked too often says how long to wait. */
+const LONGEST_WAIT = 10000;
 
 /** Milliseconds to wait before another try. */
 export function backOff(tries, random = Math.random) {
@@ -140,7 +141,7 @@ export class Chat {
     return this.pumping;
   }
 
-  /** Tries again at once: the browser says that it is online. */
+  /** Tries again at once: the browser says that it is online, or somebody came back to the page. */
   hurry() {
     if (this.wake) this.wake();
     else if (this.queue.length) this.pump();

@@ -75,7 +75,11 @@ export class CalfPainChat extends HTMLElement {
 
   listen() {
     window.addEventListener("online", () => this.chat.hurry());
-    document.addEventListener("visibilitychange", () => document.hidden || this.chat.catchUp());
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return;
+      this.chat.hurry();
+      this.chat.catchUp();
+    });
     document.addEventListener("click", (event) => {
       const link = event.target.closest && event.target.closest('a[href^="#chat"]');
       if (!link) return;
