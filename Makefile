@@ -9,10 +9,10 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 UV_HOME := .uv
 UV := $(shell command -v uv 2>/dev/null || echo $(UV_HOME)/bin/uv)
 
-.PHONY: help install install-tensorflow train run chat test test-slow evaluate lint widget lint-web lock clean
+.PHONY: help install install-tensorflow train run chat test test-slow cluster cluster-test cluster-bench evaluate lint widget lint-web lock clean
 
 help: ## list the verbs
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(UV_HOME)/bin/uv:
 	@python3 -m venv $(UV_HOME) && $(UV_HOME)/bin/pip install --quiet --disable-pip-version-check uv
@@ -55,6 +55,20 @@ test: $(INSTALLED_DEV) ## run the tests (trains first when needed)
 test-slow: $(INSTALLED_DEV) ## run the long suites too
 	@tools/debian-packages.sh
 	@$(PY) -m pytest -m slow
+
+cluster: $(INSTALLED_DEV) ## NODES=2 assistants behind nginx, with PostgreSQL and Redis
+	@tools/debian-packages.sh
+	@$(PY) -m bot train
+	@exec $(PY) -m tools.cluster --nodes $(or $(NODES),2)
+
+cluster-test: $(INSTALLED_DEV) ## break such a cluster in many ways
+	@tools/debian-packages.sh
+	@$(PY) -m pytest -m cluster tests/cluster
+
+cluster-bench: $(INSTALLED_DEV) ## throughput of 1, 2 and 4 nodes into docs/bench/
+	@tools/debian-packages.sh
+	@$(PY) -m bot train
+	@$(PY) -m tools.cluster_bench
 
 evaluate: $(INSTALLED_DEV) ## accuracy, confusions and safety figures into results/
 	@$(PY) -m tests.evaluate

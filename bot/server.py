@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.credentials import load_credentials
@@ -25,7 +24,7 @@ from bot.pictures import web as pictures
 from bot.privacy.retention import purge
 from bot.settings import ROOT, Settings, clinic
 from bot.storage.audit import MODEL_VARIABLE
-from bot.storage.database import check_database
+from bot.storage.database import check_database, reachable
 from bot.web import site
 
 logger = logging.getLogger(__name__)
@@ -91,7 +90,7 @@ def endpoints(settings: Settings) -> Any:
     found = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     found.action = InProcessActions()
     found.lock_store = ConversationLocks(lock_engine(settings.database))
-    address = make_url(settings.database)
+    address = reachable(settings.database)
     if found.tracker_store and address.get_backend_name() != "sqlite":
         found.tracker_store.url = address.host
         found.tracker_store.kwargs.update(

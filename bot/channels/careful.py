@@ -27,22 +27,33 @@ def _words() -> dict[str, str]:
     }
 
 
+def never_silent(handle: Handler) -> Handler:
+    """The handler, with a kind sentence where it has nothing to say; what fails still fails."""
+
+    async def handle_aloud(message: UserMessage) -> None:
+        await handle(message)
+        output = message.output_channel
+        if isinstance(output, CollectingOutputChannel) and not output.messages:
+            await output.send_text_message(message.sender_id, _words()["silent"])
+
+    return handle_aloud
+
+
 def careful(handle: Handler) -> Handler:
     """The handler, with a kind sentence where it fails or stays silent; the log names the session by its hash only."""
+    aloud = never_silent(handle)
 
     async def handle_carefully(message: UserMessage) -> None:
-        failed = False
         try:
-            await handle(message)
+            await aloud(message)
         except Exception as error:  # nothing from outside may reach the visitor as an error
-            failed = True
             logger.error(
                 "A message could not be handled: %s (session %s).",
                 type(error).__name__,
                 session_hash(message.sender_id)[:12],
             )
-        output = message.output_channel
-        if isinstance(output, CollectingOutputChannel) and not output.messages:
-            await output.send_text_message(message.sender_id, _words()["failed" if failed else "silent"])
+            if isinstance(message.output_channel, CollectingOutputChannel):
+                # Also after what was said so far, urgent advice maybe: none of it was kept.
+                await message.output_channel.send_text_message(message.sender_id, _words()["failed"])
 
     return handle_carefully

@@ -74,19 +74,21 @@ class RedisMemory(Memory):
         # Remembered here too, in case Redis fails in between.
         new_here = await super().first_time(key, ttl)
         try:
-            return bool(await self._redis.set(_name("seen", key), 1, nx=True, px=max(1, int(ttl * 1000))))
+            new_there = bool(await self._redis.set(_name("seen", key), 1, nx=True, px=max(1, int(ttl * 1000))))
         except (RedisError, OSError) as error:
             logger.warning("Redis can't be reached: %s.", type(error).__name__)
             return new_here
+        # A Redis that was restarted knows less than this process does.
+        return new_here and new_there
 
     async def allow(self, key: str, limit: int, per_seconds: float) -> bool:
         """See `Memory`; counted in spans of `per_seconds` that begin when the key is first allowed."""
         name = _name("rate", key)
         try:
-            count = int(await self._redis.incr(name))
-            if count == 1:
-                await self._redis.pexpire(name, max(1, int(per_seconds * 1000)))
-            return count <= limit
+            # Both or neither: a count without an end would lock somebody out for ever.
+            async with self._redis.pipeline(transaction=True) as both:
+                both.set(name, 0, nx=True, px=max(1, int(per_seconds * 1000))).incr(name)
+                return int((await both.execute())[1]) <= limit
         except (RedisError, OSError) as error:
             logger.warning("Redis can't be reached: %s.", type(error).__name__)
             return await super().allow(key, limit, per_seconds)

@@ -12,7 +12,9 @@ import logging
 import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +29,7 @@ from sanic.response import text as plain
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.carry import carried
-from bot.channels.careful import Handler, careful
+from bot.channels.careful import Handler, careful, never_silent
 from bot.channels.memory import Memory, shared_memory
 from bot.channels.messenger import outgoing
 from bot.channels.network import client_address
@@ -36,8 +38,8 @@ from bot.errors import ConfigError
 from bot.privacy.erasing import erase
 from bot.secret import secret_key
 from bot.settings import clinic, load_settings
-from bot.storage.database import session_hash
-from bot.storage.web_chats import Claim, Said, answered, claim, is_open, open_chat, said, say
+from bot.storage.database import now, session_hash
+from bot.storage.web_chats import CLAIM, Claim, Said, answered, claim, is_open, open_chat, release, renew, said, say
 from bot.topics import load_topics
 from bot.web.words import words
 
@@ -147,9 +149,13 @@ class Tokens:
             ProblemError: it wasn't made here, or is too old.
         """
         try:
-            return str(self._signer.loads(token, max_age=TOKEN_DAYS * 24 * 3600))
+            sender_id, made = self._signer.loads(token, return_timestamp=True)
         except BadSignature as error:
             raise ProblemError(401, "session") from error
+        # A token from a moment to come was made by a node whose clock is ahead of this one's.
+        if now() - made > timedelta(days=TOKEN_DAYS):
+            raise ProblemError(401, "session")
+        return str(sender_id)
 
 
 def sent(body: Any) -> Sent:
@@ -194,12 +200,13 @@ class WebInput(InputChannel):
     def __init__(self, origins: frozenset[str] = frozenset(), memory: Memory | None = None) -> None:
         self._origins, self._memory = origins, memory or shared_memory()
         self.tokens = Tokens(secret_key(load_settings()))
-        self._answering: set[asyncio.Task[None]] = set()
+        self._answering: set[asyncio.Task[bool]] = set()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes."""
         chat = Blueprint("web_chat", "web")
-        handle = careful(on_new_message)
+        # A message that fails is sent again by the browser; only when it fails again is the visitor to type it anew.
+        handlers = {Claim.MINE: never_silent(on_new_message), Claim.TAKEN_UP: careful(on_new_message)}
 
         def route(path: str, method: str, answer: Callable[[Request], Awaitable[HTTPResponse | None]]) -> None:
             async def guarded(request: Request) -> HTTPResponse | None:
@@ -208,7 +215,7 @@ class WebInput(InputChannel):
             chat.add_route(guarded, path, methods=[method], name=f"{method}{path.replace('/', '_')}")
 
         async def messages(request: Request) -> None:
-            await self._messages(request, handle)
+            await self._messages(request, handlers)
 
         async def finish(*_: Any) -> None:
             if self._answering:
@@ -329,7 +336,7 @@ class WebInput(InputChannel):
         text = "\n\n".join([who["title"], *lines]) + "\n"
         return plain(text, headers={"Content-Disposition": 'attachment; filename="chat.txt"'})
 
-    async def _messages(self, request: Request, handle: Handler) -> None:
+    async def _messages(self, request: Request, handlers: Mapping[Claim, Handler]) -> None:
         """Answers a message, a line for each thing said, as it is said."""
         sender_id = await self._sender(request)
         message = sent(_body(request))
@@ -338,7 +345,7 @@ class WebInput(InputChannel):
         state = await asyncio.to_thread(claim, sender_id, message.id, {"text": message.shown})
         headers = {**HEADERS, **self._cors(request), "X-Accel-Buffering": "no"}
         response = await request.respond(content_type="application/x-ndjson", headers=headers)
-        async for line in self._lines(request, sender_id, message, state, handle):
+        async for line in self._lines(request, sender_id, message, state, handlers):
             await response.send(json.dumps(line, ensure_ascii=False) + "\n")
 
     # answering
@@ -356,7 +363,7 @@ class WebInput(InputChannel):
         return sender_id
 
     async def _lines(
-        self, request: Request, sender_id: str, message: Sent, state: Claim, handle: Handler
+        self, request: Request, sender_id: str, message: Sent, state: Claim, handlers: Mapping[Claim, Handler]
     ) -> AsyncIterator[dict[str, Any]]:
         """The visitor's own message, then all that is said about it, then the end."""
         if state is Claim.WAIT:
@@ -367,16 +374,18 @@ class WebInput(InputChannel):
                     break
         for found in await asyncio.to_thread(said, sender_id, 0, message.id):
             yield found.line
-        if state in (Claim.MINE, Claim.TAKEN_UP):
+        done = state is Claim.ANSWERED
+        if state in handlers:
             lines: asyncio.Queue[Said | None] = asyncio.Queue()
-            work = self._answer(request, sender_id, message, state, handle, lines)
+            work = self._answer(request, sender_id, message, state, handlers[state], lines)
             # The answer is finished and stored even if the browser goes away meanwhile.
             task = asyncio.get_running_loop().create_task(work)
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
             while (line := await lines.get()) is not None:
                 yield line.line
-        yield {"done": state is not Claim.WAIT}
+            done = await task
+        yield {"done": done}
 
     async def _answer(
         self,
@@ -386,11 +395,13 @@ class WebInput(InputChannel):
         state: Claim,
         handle: Handler,
         lines: asyncio.Queue[Said | None],
-    ) -> None:
-        """Has the message answered, stores and hands on each thing said, and marks it as answered."""
+    ) -> bool:
+        """Has the message answered, stores and hands on each thing said, and marks it as answered; whether it was."""
         screen, part = Screen(), 0
+        holding = asyncio.ensure_future(_hold(sender_id, message.id))
         try:
             earlier = await _answered_before(request, sender_id, message.id) if state is Claim.TAKEN_UP else None
+            handling: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
             if earlier is None:
                 incoming = UserMessage(
                     message.message, screen, sender_id, input_channel=self.name(), message_id=message.id
@@ -398,23 +409,43 @@ class WebInput(InputChannel):
                 handling = asyncio.ensure_future(handle(incoming))
                 handling.add_done_callback(lambda _: screen.said.put_nowait(None))
             else:
+                handling.set_result(None)
                 for content in [*earlier, None]:
                     screen.said.put_nowait(content)
             while (content := await screen.said.get()) is not None:
                 part += 1
                 await lines.put(await asyncio.to_thread(say, sender_id, message.id, part, content))
+            await handling
             await asyncio.to_thread(answered, sender_id, message.id)
-        except Exception as error:  # the visitor is told by the missing end, and the message can be sent again
+            return True
+        except Exception as error:  # the browser is told by the end that it is not done, and sends it again
             logger.error(
                 "A chat's answer broke off: %s (session %s).", type(error).__name__, session_hash(sender_id)[:12]
             )
+            with suppress(SQLAlchemyError):  # without a database the claim ends by itself
+                await asyncio.to_thread(release, sender_id, message.id)
+            return False
         finally:
+            holding.cancel()
             await lines.put(None)
+
+
+async def _hold(sender_id: str, message_id: str) -> None:
+    """Says again and again that a message is being answered here, until it is cancelled."""
+    while True:
+        await asyncio.sleep(CLAIM.total_seconds() / 3)
+        try:
+            await asyncio.to_thread(renew, sender_id, message_id)
+        except SQLAlchemyError as error:
+            logger.warning("A claim could not be renewed: %s.", type(error).__name__)
 
 
 async def _answered_before(request: Request, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
     """What a node that died had already said to a message and stored in the conversation; None if it hadn't."""
-    tracker = await request.app.ctx.agent.tracker_store.retrieve(sender_id)
+    agent = request.app.ctx.agent
+    # A node that was only slow has the lock until the conversation is stored.
+    async with agent.lock_store.lock(sender_id):
+        tracker = await agent.tracker_store.retrieve(sender_id)
     events = list(tracker.events) if tracker else []
     place = next((i for i, e in enumerate(events) if isinstance(e, UserUttered) and e.message_id == message_id), None)
     if place is None:

@@ -17,7 +17,7 @@ from bot.outbox.webhook import check_webhook, post
 from bot.privacy.erasing import delete_mails
 from bot.settings import Settings
 from bot.storage import outbox
-from bot.storage.database import now
+from bot.storage.database import reading, shared_now
 from bot.storage.outbox import Item
 from bot.storage.requests import ERASED, get_request
 
@@ -53,7 +53,8 @@ def send_due(settings: Settings, sender: str) -> tuple[int, int]:
     transport = mail_transport(settings)
     sent = failed = 0
     # One round: what fails in it waits for the next, however soon that is.
-    began = now()
+    with reading() as connection:
+        began = shared_now(connection)
     while items := outbox.claim(sender, limit=1, due_by=began):
         for item in items:
             try:

@@ -25,6 +25,10 @@ checkpoints = sa.Table(
 )
 
 
+class ConversationMovedOnError(Exception):
+    """A conversation got new events between being read and being stored; nothing was stored."""
+
+
 class ConversationStore(SQLTrackerStore):
     """Rasa's table of events, read in the order in which they were written and only as far back as needed.
 
@@ -39,9 +43,20 @@ class ConversationStore(SQLTrackerStore):
         if self.engine.dialect.name == "postgresql":
             # A connection that died with a restart of the database is replaced before it is used.
             self.engine.pool._pre_ping = True
-        metadata.create_all(self.engine)
+        try:
+            self._prepare()
+        except (sa.exc.ProgrammingError, sa.exc.IntegrityError):  # another node did so in this moment
+            self._prepare()
         # For each tracker in hand, how many of its events are stored; trackers are short-lived and few.
         self._stored_events = "_stored_events"
+        # And the number of the newest of them.
+        self._newest_event = "_newest_event"
+
+    def _prepare(self) -> None:
+        """Makes what Rasa's table of events lacks: checkpoints, and a way to the newest events that stays short."""
+        metadata.create_all(self.engine)
+        with self.engine.begin() as connection:
+            connection.execute(sa.text("CREATE INDEX IF NOT EXISTS events_in_order ON events (sender_id, id)"))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's newest session, its older turns shortened; None when there is no such conversation."""
@@ -52,6 +67,7 @@ class ConversationStore(SQLTrackerStore):
             stands = checkpoint and rows and rows[0].id == checkpoint.event_id
             standing: list[Stored] = json.loads(checkpoint.standing) if stands else []
             events = [json.loads(row.data) for row in rows]
+            newest = rows[-1].id if rows else None
             started = max((i for i, e in enumerate(events) if e["event"] == SessionStarted.type_name), default=-1)
             if started >= 0:
                 standing, rows, events = [], rows[started:], events[started:]
@@ -65,10 +81,15 @@ class ConversationStore(SQLTrackerStore):
         found = [as_event(event) for event in (*standing, *events)]
         tracker = DialogueStateTracker.from_events(sender_id, found, slots=self.domain.slots)
         setattr(tracker, self._stored_events, len(found))
+        setattr(tracker, self._newest_event, newest)
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Stores what is new in a conversation, all of it or, when the database fails, nothing."""
+        """Stores what is new in a conversation, all of it or, when the database fails, nothing.
+
+        Raises:
+            ConversationMovedOnError: another node wrote to it meanwhile.
+        """
         if any(isinstance(event, Restarted) for event in tracker.events):
             tracker = self._forget(tracker)
         await self.stream_events(tracker)
@@ -78,10 +99,26 @@ class ConversationStore(SQLTrackerStore):
                 stored = self._event_query(session, tracker.sender_id, fetch_events_from_all_sessions=False).count()
             new = list(tracker.events)[stored:]
             if new:
+                self._check_newest(session, tracker)
                 session.execute(sa.insert(self.SQLEvent), [self._row(tracker.sender_id, event) for event in new])
+                setattr(tracker, self._newest_event, self._newest(session, tracker.sender_id))
                 session.commit()
             setattr(tracker, self._stored_events, stored + len(new))
         observe(new)
+
+    def _newest(self, session: Any, sender_id: str) -> int | None:
+        wanted = sa.select(sa.func.max(self.SQLEvent.id)).where(self.SQLEvent.sender_id == sender_id)
+        number: int | None = session.execute(wanted).scalar()
+        return number
+
+    def _check_newest(self, session: Any, tracker: DialogueStateTracker) -> None:
+        """A lock is lost with the connection that holds it, so what is stored must be what was read.
+
+        Raises:
+            ConversationMovedOnError: it isn't.
+        """
+        if self._newest(session, tracker.sender_id) != getattr(tracker, self._newest_event, None):
+            raise ConversationMovedOnError
 
     def _rows(self, session: Any, sender_id: str, first: int) -> list[Any]:
         event = self.SQLEvent

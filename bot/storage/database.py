@@ -16,7 +16,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from bot.errors import ConfigError
 from bot.settings import load_settings
@@ -25,6 +25,9 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 # The tables as they were made before there were migrations.
 FIRST_REVISION = "0001"
 FIRST_TABLE = "booking_requests"
+# A server that can't be reached is given up after so long, instead of keeping everybody waiting.
+REACH_SECONDS = 5
+SILENCE_SECONDS = 15
 # Any number will do, if nothing else in the database locks it.
 MIGRATION_LOCK = 4_201_116
 # Alembic keeps the migration at work in module variables, so a process does one at a time.
@@ -39,6 +42,27 @@ def session_hash(sender_id: str) -> str:
 def now() -> datetime:
     """This moment in UTC."""
     return datetime.now(timezone.utc)
+
+
+def shared_now(connection: Connection) -> datetime:
+    """This moment by the clock of the database, which all nodes share; with SQLite there is one node and one clock."""
+    if connection.dialect.name == "sqlite":
+        return now()
+    moment: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    return moment
+
+
+def reachable(url: str | URL) -> URL:
+    """A database address; with PostgreSQL one by which a server that went silent is noticed.
+
+    Raises:
+        sqlalchemy.exc.ArgumentError: it is no address.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "postgresql":
+        return address
+    limits = {"connect_timeout": str(REACH_SECONDS), "tcp_user_timeout": str(SILENCE_SECONDS * 1000)}
+    return address.set(query={**limits, **address.query})
 
 
 def migrate(url: str) -> str:
@@ -119,7 +143,7 @@ def _revision(connection: Connection) -> str | None:
 
 def _connectable(url: str) -> Engine:
     try:
-        address = make_url(url)
+        address = reachable(url)
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         made = sa.create_engine(address, future=True, pool_pre_ping=True)

@@ -21,6 +21,10 @@ from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LockError, LockStore
 from sqlalchemy.engine import Connection, Engine
 
+from bot.storage.database import reachable
+
+# Connections of one node that hold locks, and so the turns that it has in hand; more wait without blocking it.
+CONNECTIONS = 10
 # How long a message waits for the one before it, which may be on a node that hangs; then an honest error.
 PATIENCE_SECONDS = 30.0
 SHORTEST_WAIT_SECONDS = 0.005
@@ -32,6 +36,7 @@ class ConversationLocks(LockStore):
 
     def __init__(self, engine: Engine | None = None) -> None:
         self._engine = engine
+        self._free = asyncio.Semaphore(CONNECTIONS)
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
@@ -56,34 +61,54 @@ class ConversationLocks(LockStore):
                 yield TicketLock(conversation_id)
             finally:
                 _release(connection, key(conversation_id))
+                self._free.release()
 
     async def _acquire(self, engine: Engine, number: int) -> Connection:
-        """A connection that holds the lock."""
+        """A connection that holds the lock; it is one of the free ones until it is released."""
         until = time.monotonic() + PATIENCE_SECONDS
         wait = SHORTEST_WAIT_SECONDS
-        connection = None
-        try:
-            connection = engine.connect()
-            while not connection.execute(sa.select(sa.func.pg_try_advisory_lock(number))).scalar_one():
-                if time.monotonic() > until:
-                    raise LockError("The message before this one is still being answered.")
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, LONGEST_WAIT_SECONDS)
-        except sa.exc.SQLAlchemyError as error:
+        while True:
+            try:
+                await asyncio.wait_for(self._free.acquire(), max(until - time.monotonic(), wait))
+            except TimeoutError as error:
+                raise LockError("Too many messages are being answered.") from error
+            connection = None
+            try:
+                connection = _try(engine, number)
+            finally:
+                if connection is None:
+                    self._free.release()
             if connection is not None:
-                connection.invalidate()
-                connection.close()
-            raise LockError("The database can't be reached.") from error
-        except BaseException:
-            if connection is not None:
-                connection.close()
-            raise
-        return connection
+                return connection
+            if time.monotonic() > until:
+                raise LockError("The message before this one is still being answered.")
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT_SECONDS)
 
 
 def key(conversation_id: str) -> int:
     """The lock's number: 64 bits of the conversation's hash, as PostgreSQL's signed integer."""
     return int.from_bytes(blake2b(conversation_id.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _try(engine: Engine, number: int) -> Connection | None:
+    """A connection that holds the lock; None while somebody else has it.
+
+    Raises:
+        rasa.core.lock_store.LockError: the database is not there.
+    """
+    connection = None
+    try:
+        connection = engine.connect()
+        if connection.execute(sa.select(sa.func.pg_try_advisory_lock(number))).scalar_one():
+            return connection
+    except sa.exc.SQLAlchemyError as error:
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+        raise LockError("The database can't be reached.") from error
+    connection.close()
+    return None
 
 
 def _release(connection: Connection, number: int) -> None:
@@ -98,9 +123,14 @@ def _release(connection: Connection, number: int) -> None:
 
 def lock_engine(url: str) -> Engine | None:
     """An engine whose connections only hold locks; None for a database that only one process uses."""
-    address = sa.engine.make_url(url)
+    address = reachable(url)
     if address.get_backend_name() != "postgresql":
         return None
     return sa.create_engine(
-        address, future=True, pool_pre_ping=True, pool_size=20, max_overflow=80, isolation_level="AUTOCOMMIT"
+        address,
+        future=True,
+        pool_pre_ping=True,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        isolation_level="AUTOCOMMIT",
     )

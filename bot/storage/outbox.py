@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.storage.database import now, reading, transaction
+from bot.storage.database import reading, shared_now, transaction
 from bot.storage.tables import outbox
 
 MAIL_CLINIC, MAIL_VISITOR, WEBHOOK = KINDS = ("mail_clinic", "mail_visitor", "webhook")
@@ -42,7 +42,7 @@ def queue(connection: Connection, reference: str, kind: str, event: int | str, p
     Raises:
         sqlalchemy.exc.IntegrityError: this kind is queued for this event already.
     """
-    moment = now()
+    moment = shared_now(connection)
     row = {
         "key": f"{reference}-{kind}-{event}",
         "reference": reference,
@@ -57,20 +57,20 @@ def queue(connection: Connection, reference: str, kind: str, event: int | str, p
 
 def claim(sender: str, limit: int = 10, moment: datetime | None = None, due_by: datetime | None = None) -> list[Item]:
     """Takes what is due by now, or was due by an earlier moment, oldest first; nobody else gets it for `LEASE`."""
-    moment = moment or now()
-    due = (
-        sa.select(outbox)
-        .where(
-            outbox.c.sent_at.is_(None),
-            outbox.c.next_try <= (due_by or moment),
-            sa.or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= moment),
-        )
-        .order_by(outbox.c.id)
-        .limit(limit)
-        # PostgreSQL passes over what another node takes now; on SQLite writers queue up for the whole transaction.
-        .with_for_update(skip_locked=True)
-    )
     with transaction() as connection:
+        moment = moment or shared_now(connection)
+        due = (
+            sa.select(outbox)
+            .where(
+                outbox.c.sent_at.is_(None),
+                outbox.c.next_try <= (due_by or moment),
+                sa.or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= moment),
+            )
+            .order_by(outbox.c.id)
+            .limit(limit)
+            # PostgreSQL passes over what another node takes now; on SQLite writers queue up for the whole transaction.
+            .with_for_update(skip_locked=True)
+        )
         rows = list(connection.execute(due).mappings())
         taken = outbox.update().where(outbox.c.id.in_([row["id"] for row in rows]))
         if rows:
@@ -81,8 +81,9 @@ def claim(sender: str, limit: int = 10, moment: datetime | None = None, due_by: 
 def mark_sent(item: Item, sender: str) -> bool:
     """Notes that it was sent; False when the claim was lost meanwhile or the row was erased."""
     with transaction() as connection:
+        sent_at = shared_now(connection)
         done = connection.execute(
-            _claimed(item, sender).values(sent_at=now(), last_error=None, claimed_by=None, claimed_until=None)
+            _claimed(item, sender).values(sent_at=sent_at, last_error=None, claimed_by=None, claimed_until=None)
         )
         return bool(done.rowcount)
 
@@ -93,7 +94,7 @@ def mark_failed(item: Item, sender: str, error: str) -> bool:
         done = connection.execute(
             _claimed(item, sender).values(
                 attempts=item.attempts + 1,
-                next_try=now() + pause(item.attempts + 1),
+                next_try=shared_now(connection) + pause(item.attempts + 1),
                 last_error=error[:80],
                 claimed_by=None,
                 claimed_until=None,
@@ -122,9 +123,9 @@ def rows(reference: str | None = None, unsent: bool = False, limit: int = 200) -
 
 def stuck(moment: datetime | None = None) -> list[str]:
     """References of requests with something unsent for longer than `STUCK_AFTER`, oldest first."""
-    late = (moment or now()) - STUCK_AFTER
-    wanted = sa.select(outbox.c.reference).where(outbox.c.sent_at.is_(None), outbox.c.created_at <= late)
     with reading() as connection:
+        late = (moment or shared_now(connection)) - STUCK_AFTER
+        wanted = sa.select(outbox.c.reference).where(outbox.c.sent_at.is_(None), outbox.c.created_at <= late)
         found = connection.execute(wanted.order_by(outbox.c.id)).scalars()
         return list(dict.fromkeys(found))
 

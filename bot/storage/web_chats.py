@@ -12,11 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.storage.database import now, reading, session_hash, transaction
+from bot.storage.database import reading, session_hash, shared_now, transaction
 from bot.storage.tables import web_messages, web_sessions
 
-# Longer than any answer takes; after it another node may take up what a dead one left.
-CLAIM = timedelta(seconds=45)
+# Who answers says so again and again (`renew`); after so long a silence another node takes up what a dead one left.
+CLAIM = timedelta(seconds=12)
 
 
 class Claim(Enum):
@@ -47,9 +47,9 @@ class Said:
 
 def open_chat(sender_id: str) -> None:
     """Makes a session known; one that is known stays as it is."""
-    moment = now()
-    row = {"session": session_hash(sender_id), "created_at": moment, "last_at": moment}
     with suppress(sa.exc.IntegrityError), transaction() as connection:
+        moment = shared_now(connection)
+        row = {"session": session_hash(sender_id), "created_at": moment, "last_at": moment}
         connection.execute(web_sessions.insert().values(row))
 
 
@@ -62,21 +62,23 @@ def is_open(sender_id: str) -> bool:
 
 def claim(sender_id: str, turn: str, content: Mapping[str, Any]) -> Claim:
     """Stores the visitor's message once and says whose it is to answer; `TAKEN_UP` where a node died over it."""
-    session, moment = session_hash(sender_id), now()
-    row = {"session": session, "turn": turn, "part": 0, "at": moment, "content": dict(content)}
+    session = session_hash(sender_id)
+    row = {"session": session, "turn": turn, "part": 0, "content": dict(content)}
     try:
         with transaction() as connection:
-            connection.execute(web_messages.insert().values({**row, "claimed_until": moment + CLAIM}))
+            moment = shared_now(connection)
+            connection.execute(web_messages.insert().values({**row, "at": moment, "claimed_until": moment + CLAIM}))
             touched = web_sessions.update().where(web_sessions.c.session == session)
             connection.execute(touched.values(last_at=moment))
         return Claim.MINE
     except sa.exc.IntegrityError:
-        return _claim_again(session, turn, moment)
+        return _claim_again(session, turn)
 
 
-def _claim_again(session: str, turn: str, moment: datetime) -> Claim:
+def _claim_again(session: str, turn: str) -> Claim:
     mine = _turn(session, turn) & (web_messages.c.part == 0)
     with transaction() as connection:
+        moment = shared_now(connection)
         over = web_messages.update().where(mine, web_messages.c.claimed_until < moment)
         if connection.execute(over.values(claimed_until=moment + CLAIM)).rowcount:
             connection.execute(web_messages.delete().where(_turn(session, turn), web_messages.c.part > 0))
@@ -87,14 +89,31 @@ def _claim_again(session: str, turn: str, moment: datetime) -> Claim:
 
 def say(sender_id: str, turn: str, part: int, content: Mapping[str, Any]) -> Said:
     """Stores a message of the assistant; not in a session that was erased meanwhile, where its number is 0."""
-    moment = now()
-    row = {"session": session_hash(sender_id), "turn": turn, "part": part, "at": moment, "content": dict(content)}
+    row = {"session": session_hash(sender_id), "turn": turn, "part": part, "content": dict(content)}
     known = sa.select(web_sessions.c.session).where(web_sessions.c.session == row["session"])
     with transaction() as connection:
+        moment = shared_now(connection)
         if connection.execute(known).first() is None:
             return Said(0, turn, part, moment, content)
-        seq = connection.execute(web_messages.insert().values(row)).inserted_primary_key[0]
+        seq = connection.execute(web_messages.insert().values({**row, "at": moment})).inserted_primary_key[0]
     return Said(seq, turn, part, moment, content)
+
+
+def renew(sender_id: str, turn: str) -> None:
+    """Says that a message is still being answered here."""
+    _hold(sender_id, turn, CLAIM)
+
+
+def release(sender_id: str, turn: str) -> None:
+    """Gives up a message that could not be answered here: whoever gets it next takes it up."""
+    _hold(sender_id, turn, timedelta(microseconds=-1))
+
+
+def _hold(sender_id: str, turn: str, longer: timedelta) -> None:
+    with transaction() as connection:
+        mine = _turn(session_hash(sender_id), turn) & (web_messages.c.part == 0)
+        working = web_messages.update().where(mine, web_messages.c.claimed_until.is_not(None))
+        connection.execute(working.values(claimed_until=shared_now(connection) + longer))
 
 
 def answered(sender_id: str, turn: str) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 import string
+import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 from rasa.core.channels.channel import UserMessage
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.memory import Memory
 from bot.channels.web import MESSAGES, SESSIONS, WebInput
@@ -143,13 +145,61 @@ async def test_what_a_dead_node_left_is_taken_up(http: aiohttp.ClientSession, da
         name = uuid.uuid4().hex
         first = await browser.says("what is a strain?", id=name)
         with transaction() as connection:
-            long_ago = web_chats.now() - 2 * web_chats.CLAIM
+            long_ago = web_chats.shared_now(connection) - 2 * web_chats.CLAIM
             mine = (web_messages.c.turn == name) & (web_messages.c.part == 0)
             connection.execute(web_messages.update().where(mine).values(claimed_until=long_ago))
             connection.execute(web_messages.delete().where(web_messages.c.turn == name, web_messages.c.part > 1))
         again = await browser.says("what is a strain?", id=name)
         assert [line.get("text") for line in again] == [line.get("text") for line in first]
         assert len(await browser.history()) == len(first) - 1
+
+
+class Stumbling:
+    """The assistant, failing so many times after it has heard and answered a message, before it is stored."""
+
+    def __init__(self, agent: Any, times: int) -> None:
+        self._agent, self.times = agent, times
+        self.lock_store, self.tracker_store = agent.lock_store, agent.tracker_store
+
+    async def handle_message(self, message: UserMessage) -> None:
+        if self.times:
+            self.times -= 1
+            await message.output_channel.send_response(message.sender_id, {"text": "Not to be kept."})
+            raise SQLAlchemyError
+        await self._agent.handle_message(message)
+
+
+async def test_what_failed_is_sent_again_and_answered(http: aiohttp.ClientSession, database: str, agent: Any) -> None:
+    """The browser is told that it isn't done, and the next try takes it up at once; nothing of the first is kept."""
+    async with stand(http, Stumbling(agent, 1)) as (browser, _):
+        name = uuid.uuid4().hex
+        assert (await browser.says("what is a strain?", id=name))[-1] == {"done": False}
+        again = await browser.says("what is a strain?", id=name)
+        assert again[-1] == {"done": True}
+        history = await browser.history()
+        assert history == again[:-1]
+        assert "Not to be kept." not in [line["text"] for line in history]
+
+
+async def test_what_fails_again_is_said_to_have_failed(http: aiohttp.ClientSession, database: str, agent: Any) -> None:
+    """The visitor is asked to write it anew, and the browser to stop trying."""
+    async with stand(http, Stumbling(agent, 9)) as (browser, stumbling):
+        name = uuid.uuid4().hex
+        assert (await browser.says("hello", id=name))[-1] == {"done": False}
+        assert "went wrong" in (again := await browser.says("hello", id=name))[-2]["text"]
+        assert again[-1] == {"done": True}
+        assert stumbling.times == 7
+        assert await browser.says("hello", id=name) == again
+
+
+async def test_a_token_from_a_clock_that_is_ahead(http: aiohttp.ClientSession, database: str) -> None:
+    """Nodes' clocks differ by a little: a token that was made in a moment to come is as good."""
+    async with stand(http) as (browser, agent):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("itsdangerous.timed.time.time", lambda: time.time_ns() / 1e9 + 3600)
+            await browser.begin()
+        await browser.says("hello")
+        assert agent.texts == ["hello"]
 
 
 async def test_nobody_reads_another_ones_chat(http: aiohttp.ClientSession, database: str) -> None:

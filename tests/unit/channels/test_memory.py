@@ -45,6 +45,19 @@ async def test_two_nodes_remember_together(redis_server: str) -> None:
     await other.close()
 
 
+async def test_a_redis_that_forgot(redis_server: str) -> None:
+    """After a restart it knows nothing; what this process saw, it still knows, and goes on counting."""
+    memory = RedisMemory(redis_server)
+    assert await memory.first_time("seen before", 60)
+    assert await memory.allow("counted before", 1, 60)
+    await memory._redis.flushdb()
+    assert not await memory.first_time("seen before", 60)
+    assert await memory.allow("counted before", 1, 60)
+    assert not await memory.allow("counted before", 1, 60)
+    assert all([await memory._redis.ttl(key) > 0 for key in await memory._redis.keys("assistant:rate:*")])
+    await memory.close()
+
+
 async def test_time_passes() -> None:
     """What was seen is forgotten, and more may be written."""
     now = [0.0]

@@ -66,6 +66,38 @@ async def test_patience_ends(postgres: Callable[[], str], monkeypatch: pytest.Mo
                 pass
 
 
+async def test_more_turns_than_connections(postgres: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """They wait for a free one without keeping those who have one from ending."""
+    monkeypatch.setattr(locks, "CONNECTIONS", 2)
+    store, ended = ConversationLocks(lock_engine(postgres())), list[int]()
+
+    async def take_a_turn(number: int) -> None:
+        async with store.lock(f"visitor {number}"):
+            await asyncio.sleep(0.01)
+            ended.append(number)
+
+    await asyncio.wait_for(asyncio.gather(*(take_a_turn(number) for number in range(12))), 20)
+    assert sorted(ended) == list(range(12))
+
+
+async def test_a_waiting_turn_keeps_no_connection(postgres: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many messages to a conversation that hangs on another node don't keep everybody else waiting."""
+    monkeypatch.setattr(locks, "CONNECTIONS", 1)
+    address = postgres()
+    elsewhere, here = ConversationLocks(lock_engine(address)), ConversationLocks(lock_engine(address))
+
+    async def wait_for_it() -> None:
+        async with here.lock("hanging"):
+            pass
+
+    async with elsewhere.lock("hanging"):
+        waiting = asyncio.create_task(wait_for_it())
+        await asyncio.sleep(0.05)
+        async with here.lock("another"):
+            assert not waiting.done()
+    await waiting
+
+
 async def test_no_database() -> None:
     """Said as what it is."""
     with pytest.raises(LockError):

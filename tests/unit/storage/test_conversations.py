@@ -1,0 +1,54 @@
+"""What is stored of a conversation when two nodes have it in hand, which a lost lock allows."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+
+from bot.storage.conversations import ConversationMovedOnError, ConversationStore
+
+
+async def test_a_conversation_that_moved_on_is_not_written_over(empty_database: str) -> None:
+    """Who read it before the other wrote stores nothing; read again, it goes on from what the other stored."""
+    one, other = (ConversationStore(domain=Domain.empty(), host=empty_database) for _ in range(2))
+    slow = await one.get_or_create_tracker("visitor")
+    fast = await other.get_or_create_tracker("visitor")
+    fast.update(UserUttered("first"))
+    await other.save(fast)
+    fast.update(UserUttered("second"))
+    await other.save(fast)
+    slow.update(UserUttered("too late"))
+    with pytest.raises(ConversationMovedOnError):
+        await one.save(slow)
+    again = await one.get_or_create_tracker("visitor")
+    again.update(UserUttered("in time"))
+    await one.save(again)
+    told = [event.text for event in (await other.retrieve("visitor")).events if isinstance(event, UserUttered)]
+    assert told == ["first", "second", "in time"]
+    for store in (one, other):
+        store.engine.dispose()
+
+
+async def test_two_begin_the_same_conversation(empty_database: str) -> None:
+    """The second is told, instead of adding its beginning to the other's."""
+    one, other = (ConversationStore(domain=Domain.empty(), host=empty_database) for _ in range(2))
+    first, second = one.init_tracker("visitor"), other.init_tracker("visitor")
+    for tracker in (first, second):
+        tracker.update(UserUttered("hello"))
+    await one.save(first)
+    second.update(UserUttered("hello again"))
+    with pytest.raises(ConversationMovedOnError):
+        await other.save(second)
+    for store in (one, other):
+        store.engine.dispose()
+
+
+def test_the_newest_events_are_found_without_reading_all(empty_database: str) -> None:
+    """By an index on visitor and number, which starting twice doesn't make twice."""
+    for _ in range(2):
+        store = ConversationStore(domain=Domain.empty(), host=empty_database)
+        indexes = [index["column_names"] for index in sa.inspect(store.engine).get_indexes("events")]
+        assert indexes.count(["sender_id", "id"]) == 1
+        store.engine.dispose()
