@@ -9,7 +9,7 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 UV_HOME := .uv
 UV := $(shell command -v uv 2>/dev/null || echo $(UV_HOME)/bin/uv)
 
-.PHONY: help install install-tensorflow train run chat test test-slow cluster cluster-test cluster-bench evaluate lint widget lint-web lock clean
+.PHONY: help install install-tensorflow train run chat test test-slow bench cluster cluster-test cluster-bench evaluate lint widget lint-web lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -55,6 +55,10 @@ test: $(INSTALLED_DEV) ## run the tests (trains first when needed)
 test-slow: $(INSTALLED_DEV) ## run the long suites too
 	@tools/debian-packages.sh
 	@$(PY) -m pytest -m slow
+
+bench: $(INSTALLED_DEV) ## speed and memory beside stock Rasa, into docs/bench/ (most of an hour)
+	@tools/debian-packages.sh
+	@$(PY) -m tools.bench
 
 cluster: $(INSTALLED_DEV) ## NODES=2 assistants behind nginx, with PostgreSQL and Redis
 	@tools/debian-packages.sh

@@ -1,0 +1,107 @@
+"""The bench's results as Markdown, a picture and JSON; ratios first, since machines differ and are shared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+OURS, STOCK, LIGHT, FLOOR = "this assistant", "stock Rasa", "light stock Rasa", "bare server"
+# Figure, what it is, its target against stock Rasa, and whether less is better.
+FIGURES = (
+    ("start_s", "start to first answer, s", 1 / 6, True),
+    ("mb", "memory, MB", 1 / 2, True),
+    ("median_ms", "median reply, ms", 1 / 4, True),
+    ("p95_ms", "95th percentile reply, ms", 1 / 4, True),
+    ("train_s", "training, s", 1 / 3, True),
+    ("per_s", "messages a second, 8 visitors", 5.0, False),
+)
+FLAT_TARGET, FLOOR_TARGET = 1.3, 4.0
+
+PAGE = Path(__file__).with_name("page.md")
+
+
+def write(result: Mapping[str, Any], folder: Path) -> None:
+    """Writes `speed.md`, `speed.png` and `speed.json` into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "speed.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    (folder / "speed.md").write_text(text(result), encoding="utf-8")
+    _draw(result, folder / "speed.png")
+
+
+def ratio(result: Mapping[str, Any], peer: str, figure: str) -> float:
+    """A figure of a peer, divided by stock Rasa's."""
+    return float(result["peers"][peer][figure] / result["peers"][STOCK][figure])
+
+
+def text(result: Mapping[str, Any]) -> str:
+    """The page."""
+    found = result["peers"]
+    ratios = ["| | this assistant | target | | light stock Rasa |", "|---|---|---|---|---|"]
+    for figure, title, target, less in FIGURES:
+        ours = ratio(result, OURS, figure)
+        reached = ours <= target if less else ours >= target
+        wanted = f"≤ 1/{1 / target:.0f}" if less else f"≥ {target:.0f} ×"
+        light = ratio(result, LIGHT, figure)
+        cells = [
+            title.partition(",")[0],
+            _said(ours),
+            wanted,
+            "reached" if reached else "**not reached**",
+            _said(light),
+        ]
+        ratios.append("| " + " | ".join(cells) + " |")
+    figures = ["| | " + " | ".join(found) + " |", "|---|" + "---|" * len(found)]
+    for figure, title, _, _ in FIGURES:
+        values = ["" if (name, figure) == (FLOOR, "train_s") else f"{each[figure]:.1f}" for name, each in found.items()]
+        figures.append(f"| {title} | " + " | ".join(values) + " |")
+    floor, encoder = found[FLOOR]["median_ms"], result["encoder_ms"]
+    floor_ratio = found[OURS]["median_ms"] / (floor + encoder)
+    flat = ["| conversations in | ratio | |", "|---|---|---|"]
+    flat += [
+        f"| {kind} | {value:.2f} | {'reached' if value <= FLAT_TARGET else '**not reached**'} |"
+        for kind, value in result["flat"].items()
+    ]
+    return PAGE.read_text(encoding="utf-8").format(
+        **result["machine"],
+        ratios="\n".join(ratios),
+        figures="\n".join(figures),
+        messages=result["messages"],
+        floor=floor,
+        encoder=encoder,
+        floor_ratio=floor_ratio,
+        floor_target=FLOOR_TARGET,
+        floor_word="reached" if floor_ratio <= FLOOR_TARGET else "**not reached**",
+        flat="\n".join(flat),
+        flat_target=FLAT_TARGET,
+    )
+
+
+def _said(value: float) -> str:
+    return f"{value:.1f} ×" if value >= 1 else f"1/{1 / value:.1f}"
+
+
+def _draw(result: Mapping[str, Any], file: Path) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, 4), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    for place, (name, color, hatch) in enumerate(((OURS, "#0b6b5d", ""), (LIGHT, "#b9cfcb", "//"))):
+        values = [ratio(result, name, key) for key, *_ in FIGURES]
+        rows = [row + place * 0.38 for row in range(len(FIGURES))]
+        axes.barh(rows, [value - 1 for value in values], 0.36, left=1, color=color, hatch=hatch, label=name)
+        for row, value in zip(rows, values, strict=True):
+            axes.text(value, row, f" {_said(value)} ", va="center", ha="right" if value < 1 else "left", fontsize=8)
+    for row, (_, _, target, _) in enumerate(FIGURES):
+        axes.plot([target, target], [row - 0.2, row + 0.58], color="black", linestyle=":", linewidth=1.5)
+    axes.set_xscale("log")
+    axes.axvline(1, color="black", linewidth=0.8)
+    axes.set_yticks([row + 0.19 for row in range(len(FIGURES))], [title.partition(",")[0] for _, title, *_ in FIGURES])
+    axes.invert_yaxis()
+    axes.set_xlim(axes.get_xlim()[0] / 2, axes.get_xlim()[1] * 2)
+    axes.set_xlabel("as a ratio to stock Rasa, logarithmic; dotted: target")
+    axes.legend(loc="lower left", fontsize=8)
+    figure.savefig(file, dpi=110)
