@@ -42,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     telegram.add_argument("--address", metavar="URL", help="the public address (ASSISTANT_PUBLIC_URL unless given)")
     audit = verbs.add_parser("audit", help="print the advice given in a session")
     audit.add_argument("session", help="the sender id, or the beginning of its hash")
+    reported = verbs.add_parser("report", help="a week's figures, and what was not understood, without names")
+    reported.add_argument("--days", type=int, default=7, help="how many days up to now")
+    reported.add_argument("--json", action="store_true", help="for another program")
     return parser
 
 
@@ -78,6 +81,12 @@ def main(arguments: list[str] | None = None) -> int:
 
             for entry in episode(options.session):
                 print(" · ".join(str(value) for value in entry.values() if value is not None))
+            return 0
+        if options.verb == "report":
+            from bot.report import as_json, as_text, make_report
+
+            found = make_report(max(options.days, 1))
+            print(as_json(found) if options.json else as_text(found))
             return 0
         if options.verb == "telegram":
             from bot.channels.telegram_setup import run as set_up_telegram

@@ -66,6 +66,20 @@ def messages(sender_id: str) -> list[dict[str, Any]]:
     return said
 
 
+def events_since(since: datetime, until: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What was said and done in all sessions between two moments: sender id and Rasa's event, by session, in order."""
+    at = events.c.timestamp
+    wanted = (
+        sa.select(events.c.sender_id, events.c.data)
+        .where(at >= since.timestamp(), at < until.timestamp())
+        .order_by(events.c.sender_id, events.c.id)
+    )
+    with _opened() as (connection, tables):
+        rows = connection.execute(wanted) if tables else ()
+        for sender, data in rows:
+            yield sender, json.loads(data)
+
+
 def forget(sender_id: str) -> None:
     """Deletes a session's conversation."""
     with _opened() as (connection, tables):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from tools.cluster import free_port
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = ROOT / "var" / "bench"
 START_SECONDS = 600
+TOKEN = secrets.token_urlsafe(32)
 HELLO = "my calf hurts when i run slowly"
 
 # What `rasa init` writes, with the classifier's epochs as they come.
@@ -85,6 +87,7 @@ class Peer:
             **os.environ,
             "RASA_TELEMETRY_ENABLED": "false",
             "ASSISTANT_PORT": str(self.port),
+            "ASSISTANT_API_TOKEN": TOKEN,
             "ASSISTANT_VAR": str(self.folder / "var"),
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -122,6 +125,13 @@ class Peer:
         answer = (session or self.session).post(self.address, json={"sender": sender, "message": text}, timeout=60)
         answer.raise_for_status()
         return list(answer.json())
+
+    def understood(self, text: str) -> str:
+        """The intent that a message is understood as, over Rasa's HTTP API."""
+        address = f"http://127.0.0.1:{self.port}/model/parse?token={TOKEN}"
+        answer = self.session.post(address, json={"text": text}, timeout=60)
+        answer.raise_for_status()
+        return str(answer.json()["intent"]["name"])
 
     def memory(self) -> float:
         """What its processes hold in memory now, in MB; shared pages are counted once."""
@@ -190,7 +200,7 @@ class StockRasa(Peer):
 
     def commands(self) -> Sequence[tuple[list[str], Path]]:
         """The server and the action server."""
-        serve = ["run", "--port", str(self.port), "--interface", "127.0.0.1"]
+        serve = ["run", "--port", str(self.port), "--interface", "127.0.0.1", "--enable-api", "--auth-token", TOKEN]
         actions = ["run", "actions", "--port", str(self.actions_port), "--actions", "actions"]
         rasa = [str(self.python), "-m", "rasa"]
         return [([*rasa, *actions], ROOT), ([*rasa, *serve], self.folder)]
