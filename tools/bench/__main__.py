@@ -23,7 +23,7 @@ from typing import Any
 import requests
 
 from tests.nlu.data import TEST_FILE, TRAINING_FILES, folded, read_lines
-from tools.bench.peers import HOME, ROOT, Peer, StockRasa, make_environment, peers
+from tools.bench.peers import HOME, ROOT, Floor, Peer, StockRasa, make_environment, peers
 from tools.bench.report import write
 
 DOCS = ROOT / "docs" / "bench"
@@ -36,10 +36,10 @@ LONG = 510
 """Messages in the long conversation; the medians around its 10th and its 500th are compared."""
 
 
-def lines() -> list[str]:
-    """Messages that no peer was trained on, in an order that is the same in every run."""
+def lines() -> list[tuple[str, str]]:
+    """Messages that no peer was trained on with their intents, in an order that is the same in every run."""
     seen = {folded(line) for line, _ in read_lines(TRAINING_FILES)}
-    found = [line for line, _ in read_lines([TEST_FILE]) if folded(line) not in seen]
+    found = [(line, intent) for line, intent in read_lines([TEST_FILE]) if folded(line) not in seen]
     random.Random(7).shuffle(found)
     return found
 
@@ -70,8 +70,12 @@ def throughput(peer: Peer, messages: list[str]) -> float:
     return answered / (time.perf_counter() - begin)
 
 
-def measured(peer: Peer, messages: list[str], earlier: dict[str, Any] | None) -> dict[str, Any]:
-    """What one peer needs: seconds to train and to start, MB, milliseconds a message, messages a second."""
+def measured(peer: Peer, asked: list[tuple[str, str]], earlier: dict[str, Any] | None) -> dict[str, Any]:
+    """What one peer needs: seconds to train and to start, MB, milliseconds a message, messages a second.
+
+    And its `accuracy`, the share of all lines that it understands as was meant; None for the bare server.
+    """
+    messages = [text for text, _ in asked]
     if earlier is None or not isinstance(peer, StockRasa):
         if isinstance(peer, StockRasa):
             peer.prepare()
@@ -97,9 +101,11 @@ def measured(peer: Peer, messages: list[str], earlier: dict[str, Any] | None) ->
             "per_s": throughput(peer, messages),
             "mb": peer.memory(),
         }
+        right = None if isinstance(peer, Floor) else sum(peer.understood(text) == intent for text, intent in asked)
+        found["accuracy"] = None if right is None else right / len(asked)
     finally:
         peer.stop()
-    print(f"{peer.name}: { ({name: round(value, 1) for name, value in found.items()}) }", flush=True)
+    print(f"{peer.name}: { ({name: value and round(value, 3) for name, value in found.items()}) }", flush=True)
     return found
 
 
@@ -191,11 +197,12 @@ def main() -> None:
     HOME.mkdir(parents=True, exist_ok=True)
     kept = HOME / "trained.json"
     earlier = json.loads(kept.read_text()) if options.keep_trained and kept.is_file() else {}
-    everybody, messages = peers(), lines()
+    everybody, asked = peers(), lines()
+    messages = [text for text, _ in asked]
     make_environment(next(peer.python for peer in everybody if isinstance(peer, StockRasa)))
     found = {}
     for peer in everybody:
-        found[peer.name] = measured(peer, messages, earlier.get(peer.name))
+        found[peer.name] = measured(peer, asked, earlier.get(peer.name))
         kept.write_text(json.dumps({**earlier, **found}), encoding="utf-8")
     from tools.cluster import Postgres
 
@@ -213,6 +220,7 @@ def main() -> None:
     result = {
         "machine": machine(),
         "messages": CONVERSATIONS * TURNS,
+        "lines": len(asked),
         "peers": found,
         "encoder_ms": encoder_ms(messages),
         "flat": flat,
