@@ -5,11 +5,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+# Schemathesis and pip-audit need newer versions of what Rasa pins, so they have an environment of their own.
+SECURITY := .venv-security
 # uv from the machine, or one of our own inside a small environment beside the real one.
 UV_HOME := .uv
 UV := $(shell command -v uv 2>/dev/null || echo $(UV_HOME)/bin/uv)
 
-.PHONY: help install install-tensorflow train run chat test test-slow bench cluster cluster-test cluster-bench evaluate lint widget lint-web lock clean
+.PHONY: help install install-tensorflow train run chat test test-slow security-test bench cluster cluster-test cluster-bench evaluate lint widget lint-web lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -56,6 +58,16 @@ test-slow: $(INSTALLED_DEV) ## run the long suites too
 	@tools/debian-packages.sh
 	@$(PY) -m pytest -m slow
 
+$(SECURITY)/.installed: requirements-security.lock | $(PY)
+	@$(UV) venv --quiet --python 3.11 $(SECURITY)
+	@$(UV) pip install --quiet --python $(SECURITY)/bin/python --require-hashes -r requirements-security.lock
+	@touch $@
+
+security-test: $(INSTALLED_DEV) $(SECURITY)/.installed ## fuzz it, hold it to docs/openapi.yml, audit its dependencies
+	@$(PY) -m bot train
+	@$(PY) -m pytest -m security tests/security
+	@$(PY) -m tools.audit
+
 bench: $(INSTALLED_DEV) ## speed and memory beside stock Rasa, into docs/bench/ (most of an hour)
 	@tools/debian-packages.sh
 	@$(PY) -m tools.bench
@@ -93,6 +105,7 @@ lock: | $(PY) ## pin the dependencies anew, with hashes
 	@$(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 	@$(UV) pip compile pyproject.toml --extra tensorflow -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-tensorflow.lock
 	@$(UV) pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.lock
+	@$(UV) pip compile tools/security.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-security.lock
 
 clean: ## forget environment, models and local data
 	@rm -rf $(VENV) $(UV_HOME) models results var/*.db*

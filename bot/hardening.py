@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
+from sanic.exceptions import SanicException
 from sanic.response import json
 
 # 10,000 characters of emoji written as JSON escapes, and some room for the rest.
@@ -50,5 +51,11 @@ def harden(app: Sanic) -> None:
             if not (own_policy and name == "X-Frame-Options"):
                 response.headers.setdefault(name, value)
 
+    async def tell(_: Request, error: SanicException) -> HTTPResponse:
+        """What is wrong with a request, in JSON; Sanic's own way fails over an Accept header that it can't read."""
+        told = {"status": error.status_code, "description": str(error)}
+        return json(told, status=error.status_code, headers=getattr(error, "headers", None) or {})
+
+    app.error_handler.add(SanicException, tell)
     app.register_middleware(guard_models, "request")
     app.register_middleware(add_headers, "response")

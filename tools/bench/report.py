@@ -37,7 +37,7 @@ def ratio(result: Mapping[str, Any], peer: str, figure: str) -> float:
 
 def text(result: Mapping[str, Any]) -> str:
     """The page."""
-    found = result["peers"]
+    found = {name: result["peers"][name] for name in (OURS, STOCK, LIGHT, FLOOR)}
     ratios = ["| | this assistant | target | | light stock Rasa |", "|---|---|---|---|---|"]
     for figure, title, target, less in FIGURES:
         ours = ratio(result, OURS, figure)
