@@ -22,6 +22,7 @@ from typing import Any
 
 import requests
 
+from bot.logs import quiet
 from tests.nlu.data import TEST_FILE, TRAINING_FILES, folded, read_lines
 from tools.bench.peers import HOME, ROOT, Floor, Peer, StockRasa, make_environment, peers
 from tools.bench.report import write
@@ -194,6 +195,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keep-trained", action="store_true")
     options = parser.parse_args()
+    quiet()
     HOME.mkdir(parents=True, exist_ok=True)
     kept = HOME / "trained.json"
     earlier = json.loads(kept.read_text()) if options.keep_trained and kept.is_file() else {}
