@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -24,14 +23,7 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
-POSTGRES_PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
-
-
-def free_port() -> int:
-    """A port nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tools.cluster import Postgres, Redis, free_port
 
 
 def wait_for_port(port: int, seconds: float = 30) -> None:
@@ -46,39 +38,26 @@ def wait_for_port(port: int, seconds: float = 30) -> None:
             time.sleep(0.05)
 
 
-def _as_postgres(command: list[str | Path]) -> None:
-    """Runs a program of PostgreSQL, which refuses to be run by root."""
-    words = [str(word) for word in command]
-    if os.geteuid() == 0:
-        words = ["runuser", "-u", "postgres", "--", *words]
-    subprocess.run(words, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Callable[[], str]]:
     """A PostgreSQL server; call it for the address of a new, empty database."""
-    programs = POSTGRES_PROGRAMS[-1]
-    # The data must belong to the user who runs it, in a folder whose parents that user may enter.
+    # In a folder whose parents the user who runs it may enter.
     folder = Path(tempfile.mkdtemp(prefix="calf-postgres-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    data, port = folder / "data", free_port()
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    folder.chmod(0o755)
+    server = Postgres(folder / "server", durable=False)
     try:
-        _as_postgres([programs / "initdb", "-D", data, "-A", "trust", "-U", "assistant", "-E", "UTF8"])
-        _as_postgres([programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start"])
-        server = f"postgresql://assistant@127.0.0.1:{port}"
-        admin = sa.create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT", future=True)
+        server.create()
+        admin = sa.create_engine(server.url, isolation_level="AUTOCOMMIT", future=True)
 
         def new_database() -> str:
             name = f"test_{uuid.uuid4().hex}"
             with admin.connect() as connection:
                 connection.execute(sa.text(f"CREATE DATABASE {name}"))
-            return f"{server}/{name}"
+            return f"{server.url.rpartition('/')[0]}/{name}"
 
         yield new_database
         admin.dispose()
-        _as_postgres([programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"])
+        server.stop("immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -86,15 +65,10 @@ def postgres() -> Iterator[Callable[[], str]]:
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
     """A Redis server that keeps nothing on disk; its address."""
-    port = free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    process = subprocess.Popen(["redis-server", *options], cwd="/", stdout=subprocess.DEVNULL)
-    try:
-        wait_for_port(port)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    server = Redis()
+    server.start()
+    yield server.url
+    server.kill()
 
 
 @dataclass

@@ -108,6 +108,8 @@ class Postgres:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    durable: bool = True
+    """Whether it waits for its disk; a test that crashes nothing needn't."""
 
     def _run(self, *words: object) -> None:
         command = [str(word) for word in words]
@@ -125,13 +127,14 @@ class Postgres:
         self.folder.mkdir()
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
-        self._run(postgres_programs() / "initdb", "-D", self.folder / "data", "-A", "trust", "-U", "assistant")
+        owner = ("-A", "trust", "-U", "assistant", "-E", "UTF8")
+        self._run(postgres_programs() / "initdb", "-D", self.folder / "data", *owner)
         self.start()
 
     def start(self) -> None:
         """Starts the server and waits for it."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
-        options += " -c max_connections=400"
+        options += " -c max_connections=400" + ("" if self.durable else " -c fsync=off")
         log = self.folder / "log"
         self._run(postgres_programs() / "pg_ctl", "-D", self.folder / "data", "-l", log, "-w", "-o", options, "start")
 

@@ -18,6 +18,8 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import aiohttp
+import redis
+import sqlalchemy as sa
 
 from tests.cluster.talk import Talker, session
 from tools.cluster import ROOT, Cluster, postgres_programs
@@ -55,6 +57,9 @@ class Figures:
     memory: int
     # Seconds of processor time that the nodes used for one message.
     cost: float
+    # Bytes by which PostgreSQL's data and Redis' memory grew for one message.
+    stored: float
+    cached: float
 
     @property
     def rate(self) -> float:
@@ -86,8 +91,11 @@ async def visit(
                 return
 
 
-async def load(cluster: Cluster) -> tuple[list[tuple[float, bool, float]], float]:
-    """All visitors at once; what was seen after the warm-up, and the nodes' processor time in that time."""
+async def load(cluster: Cluster) -> tuple[list[tuple[float, bool, float]], float, int]:
+    """All visitors at once.
+
+    Returns what was seen after the warm-up, the nodes' processor time in that time, and the number of all messages.
+    """
     seen: list[tuple[float, bool, float]] = []
     began = time.monotonic()
     async with session() as http:
@@ -98,7 +106,7 @@ async def load(cluster: Cluster) -> tuple[list[tuple[float, bool, float]], float
         await asyncio.sleep(SECONDS)
         used = processor_seconds(cluster) - used
         await asyncio.gather(*work)
-    return [one for one in seen if WARM_SECONDS <= one[0] - began < WARM_SECONDS + SECONDS], used
+    return [one for one in seen if WARM_SECONDS <= one[0] - began < WARM_SECONDS + SECONDS], used, len(seen)
 
 
 def processor_seconds(cluster: Cluster) -> float:
@@ -121,12 +129,33 @@ def memory(cluster: Cluster) -> int:
     return max(held)
 
 
+def held(cluster: Cluster) -> tuple[int, int]:
+    """Bytes of PostgreSQL's tables with their indexes, and of what Redis holds."""
+    database = sa.create_engine(cluster.postgres.url)
+    with database.connect() as connection:
+        tables = connection.execute(sa.text("SELECT pg_database_size(current_database())")).scalar_one()
+    database.dispose()
+    with redis.Redis.from_url(cluster.redis.url) as client:
+        return int(tables), int(client.info("memory")["used_memory_dataset"])
+
+
 def measure(nodes: int) -> Figures:
     """Starts so many nodes and measures them."""
     with Cluster(nodes) as cluster:
-        seen, used = asyncio.run(load(cluster))
+        tables, cache = held(cluster)
+        seen, used, messages = asyncio.run(load(cluster))
+        more_tables, more_cache = held(cluster)
         good = [seconds for _, answered, seconds in seen if answered]
-        return Figures(nodes, len(good), len(seen) - len(good), good, memory(cluster), used / max(1, len(seen)))
+        return Figures(
+            nodes,
+            len(good),
+            len(seen) - len(good),
+            good,
+            memory(cluster),
+            used / max(1, len(seen)),
+            (more_tables - tables) / max(1, messages),
+            (more_cache - cache) / max(1, messages),
+        )
 
 
 def machine() -> str:
@@ -155,12 +184,13 @@ def table(found: list[Figures]) -> str:
     """The figures as Markdown."""
     lines = [
         "| nodes | against one | messages a second | median | 95 % within | not answered at once "
-        "| memory a node | processor time a message |",
-        "|---|---|---|---|---|---|---|---|",
+        "| memory a node | processor time a message | in PostgreSQL a message | in Redis |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
         f"| {one.nodes} | {one.rate / found[0].rate:.2f} × | {one.rate:.1f} | {one.p50:.0f} ms | {one.p95:.0f} ms "
-        f"| {one.failed} | {one.memory} MiB | {one.cost * 1000:.1f} ms |"
+        f"| {one.failed} | {one.memory} MiB | {one.cost * 1000:.1f} ms | {one.stored / 1024:.1f} KiB "
+        f"| {one.cached / 1024:.1f} KiB |"
         for one in found
     ]
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage, register
 from sanic import Sanic
 from sanic.touchup import TouchUp
 
-from tests.channels.conftest import free_port
+from tools.cluster import free_port
 
 Handle = Callable[[UserMessage], Awaitable[Any]]
 

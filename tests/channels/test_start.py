@@ -12,7 +12,8 @@ import pytest
 
 from bot.model import digest_file, sha256
 from bot.settings import ROOT
-from tests.channels.conftest import environment, free_port
+from tests.channels.conftest import environment
+from tools.cluster import free_port
 
 
 def started(arguments: list[str], extra: dict[str, str], folder: Path = ROOT) -> tuple[int, str]:

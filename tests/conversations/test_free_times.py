@@ -13,7 +13,8 @@ from bot.booking.hours import read_hours
 from bot.settings import clinic
 from bot.storage.requests import of_session
 from tests.conftest import Visitor
-from tests.servers import CalendarServer, free_port
+from tests.servers import CalendarServer
+from tools.cluster import free_port
 
 HOURS = read_hours("Mon-Sun 09:00-12:00")
 TELLS = "book an appointment, my name is Nuala Daly, 086 444 5566"

@@ -17,7 +17,8 @@ import pytest
 import requests
 
 from bot.settings import ROOT
-from tests.channels.conftest import START_SECONDS, free_port
+from tests.channels.conftest import START_SECONDS
+from tools.cluster import free_port
 
 # Whoever finds one of these in a log or an answer has found a leak.
 SECRETS = {

@@ -24,7 +24,7 @@ from bot.staff.web import HOME
 from bot.storage.database import engine, migrate, now
 from bot.storage.requests import BookingRequest, save_request
 from bot.storage.tables import staff_users
-from tests.servers import free_port
+from tools.cluster import free_port
 
 PASSWORD = "four words will do"
 FORM_TOKEN = re.compile(r'name="form_token" value="([^"]*)"')

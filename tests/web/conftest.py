@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from bot.settings import ROOT
-from tests.channels.conftest import START_SECONDS, environment, free_port
+from tests.channels.conftest import START_SECONDS, environment
+from tools.cluster import free_port
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (

@@ -203,13 +203,17 @@ class StockRasa(Peer):
         shutil.copytree(ROOT / "data", self.folder / "data", ignore=shutil.ignore_patterns("safety"))
         config = {"recipe": "default.v1", "language": "en", "assistant_id": "stock", **self.settings}
         (self.folder / "config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-        endpoint = {"action_endpoint": {"url": f"http://127.0.0.1:{self.actions_port}/webhook"}}
-        (self.folder / "endpoints.yml").write_text(yaml.safe_dump(endpoint), encoding="utf-8")
         (self.folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
 
     def train(self) -> None:
         """`rasa train`."""
         _run([str(self.python), "-m", "rasa", "train", "--force"], self.folder, self.environment(), self.folder)
+
+    def start(self) -> float:
+        """The same, once the server knows where the action server is."""
+        endpoint = {"action_endpoint": {"url": f"http://127.0.0.1:{self.actions_port}/webhook"}}
+        (self.folder / "endpoints.yml").write_text(yaml.safe_dump(endpoint), encoding="utf-8")
+        return super().start()
 
     def commands(self) -> Sequence[tuple[list[str], Path]]:
         """The server and the action server."""

@@ -12,7 +12,8 @@ from bot.booking.diary import Diary, busy_spans, diary_of
 from bot.booking.hours import read_hours
 from bot.booking.wishes import read_wishes
 from bot.settings import Clinic, Settings
-from tests.servers import CalendarServer, free_port
+from tests.servers import CalendarServer
+from tools.cluster import free_port
 
 DUBLIN = ZoneInfo("Europe/Dublin")
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=DUBLIN)

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.channels.memory import Memory, RedisMemory
-from tests.servers import free_port
+from tools.cluster import free_port
 
 
 @pytest_asyncio.fixture(loop_scope="session", params=["process", "redis", "redis is gone"])
