@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
-import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -27,8 +27,7 @@ from bot.nlu.spotting import spot
 PARTS = "parts"
 FALLBACK = "nlu_fallback"
 RANKING_LENGTH = 5
-# What a stored model may hold beyond the types skops trusts by itself.
-TRUSTED = ["scipy.sparse._csr.csr_matrix"]
+FILE = "intents.npz"
 
 SMALL_TALK = frozenset(
     {"greet", "goodbye", "thank", "affirm", "deny", "unsure", "inform", "out_of_scope", "inform_time_since"}
@@ -54,10 +53,7 @@ class IntentModel:
 
     def __init__(self, inverse_regularisation: float, vector_weight: float) -> None:
         self.vector_weight = vector_weight
-        self.words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w[\w']*\b|[^\w\s]"
-        )
-        self.characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=3)
+        self.words, self.characters = _word_counter(), _character_counter()
         self.regression = LogisticRegression(C=inverse_regularisation, max_iter=200, class_weight="balanced")
 
     def _features(self, texts: list[str], vectors: npt.NDArray[np.float32]) -> scipy.sparse.csr_matrix:
@@ -76,6 +72,31 @@ class IntentModel:
         sparse = scipy.sparse.hstack([self.words.fit_transform(lowered), self.characters.fit_transform(lowered)])
         fit(self.regression, vectors * self.vector_weight, sparse.tocsr(), intents)
 
+    def write(self, file: Path) -> None:
+        """Stores what was learnt as plain arrays: nothing in the file can be executed."""
+        np.savez(
+            file,
+            intents=np.array(self.intents),
+            coefficients=self.regression.coef_.astype(np.float32),
+            intercept=self.regression.intercept_,
+            word_counts=self.words.get_feature_names_out().astype(str),
+            word_rarity=self.words.idf_,
+            character_counts=self.characters.get_feature_names_out().astype(str),
+            character_rarity=self.characters.idf_,
+        )
+
+    def read(self, file: Path) -> None:
+        """Takes over what `write` stored."""
+        with np.load(file, allow_pickle=False) as stored:
+            self.words = _word_counter(vocabulary=stored["word_counts"].tolist())
+            self.words.idf_ = stored["word_rarity"]
+            self.characters = _character_counter(vocabulary=stored["character_counts"].tolist())
+            self.characters.idf_ = stored["character_rarity"]
+            self.regression.classes_ = stored["intents"]
+            self.regression.coef_ = stored["coefficients"].astype(np.float64)
+            self.regression.intercept_ = stored["intercept"]
+            self.regression.n_features_in_ = self.regression.coef_.shape[1]
+
     @property
     def intents(self) -> list[str]:
         """The intents in the order of the columns of `probabilities`."""
@@ -85,6 +106,17 @@ class IntentModel:
         """Probabilities of shape (len(texts), number of intents)."""
         result: Probabilities = self.regression.predict_proba(self._features(texts, vectors))
         return result
+
+
+def _word_counter(**settings: Any) -> TfidfVectorizer:
+    """Counts words and pairs of words."""
+    pattern = r"(?u)\b\w[\w']*\b|[^\w\s]"
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=pattern, **settings)
+
+
+def _character_counter(**settings: Any) -> TfidfVectorizer:
+    """Counts pieces of words, which typing errors leave whole."""
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=3, **settings)
 
 
 def settled(intent: str, text: str) -> str:
@@ -135,7 +167,7 @@ class ClauseIntentClassifier(GraphComponent):
     @classmethod
     def required_packages(cls) -> list[str]:
         """Packages Rasa checks for before training."""
-        return ["sklearn", "skops"]
+        return ["sklearn"]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel) -> None:
         self._config = config
@@ -163,11 +195,10 @@ class ClauseIntentClassifier(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> ClauseIntentClassifier:
-        """The trained component; files are read without executing anything in them."""
+        """The trained component."""
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as directory:
-            for name in ("words", "characters", "regression"):
-                setattr(component._model, name, skops.io.load(directory / f"{name}.skops", trusted=TRUSTED))
+            component._model.read(directory / FILE)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -176,8 +207,7 @@ class ClauseIntentClassifier(GraphComponent):
         vectors = np.vstack([_sentence_vector(message) for message in lines])
         self._model.fit([m.get(TEXT)[:MAX_CHARACTERS] for m in lines], vectors, [m.get(INTENT) for m in lines])
         with self._storage.write_to(self._resource) as directory:
-            for name in ("words", "characters", "regression"):
-                skops.io.dump(getattr(self._model, name), directory / f"{name}.skops")
+            self._model.write(directory / FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
