@@ -39,6 +39,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LINES = tuple(
     ROOT / name for name in ("data/safety/present.jsonl", "data/safety/absent.jsonl", "tests/safety/dev_messages.jsonl")
 )
+DENIED = ROOT / "data" / "safety" / "denied.yml"
+DENIALS, LONGEST_DENIAL = 800, 4
 VARIATIONS = tuple(sorted((ROOT / "tests" / "unit" / "nlu").glob("variations*.txt")))
 TRAINING_FOLDER = ROOT / "data" / "nlu"
 WARNING_INTENT = "report_red_flag"
@@ -91,7 +93,24 @@ def read_lines() -> list[Line]:
             else:
                 reassuring += [Line(text, "none", (), "intents") for text in texts]
     chosen = np.random.default_rng(SEED).permutation(len(reassuring))[:REASSURING_LINES]
-    return lines + [reassuring[index] for index in sorted(chosen)]
+    return lines + denials() + [reassuring[index] for index in sorted(chosen)]
+
+
+def denials() -> list[Line]:
+    """Complaints in which signs are only denied, put together from data/safety/denied.yml.
+
+    People deny signs in lists of any length and order; no collection of lines holds enough of them.
+    """
+    parts = yaml.safe_load(DENIED.read_text(encoding="utf-8"))
+    chance = np.random.default_rng(SEED)
+    lines = []
+    for number in range(DENIALS):
+        signs = chance.permutation(parts["signs"])[: 1 + number % LONGEST_DENIAL]
+        frame, joint, complaint = (str(chance.choice(parts[key])) for key in ("frames", "joints", "complaints"))
+        last = f"{joint} {signs[-1]}" if len(signs) > 1 else signs[-1]
+        listed = ", ".join([*signs[:-1], last]).replace(f", {joint}", f" {joint}")
+        lines.append(Line(frame.format(complaint=complaint, signs=listed), "none", (), "denied"))
+    return lines
 
 
 def spotted(text: str) -> Line:
@@ -108,7 +127,7 @@ def spotted_families(text: str) -> tuple[str, ...]:
 
 def digest() -> str:
     """A fingerprint of the labelled lines, kept with the weights so that a test sees when they are stale."""
-    return hashlib.sha256(b"".join(file.read_bytes() for file in (*LINES, *VARIATIONS))).hexdigest()
+    return hashlib.sha256(b"".join(file.read_bytes() for file in (*LINES, *VARIATIONS, DENIED))).hexdigest()
 
 
 class Vocabulary:

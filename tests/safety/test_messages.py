@@ -1,7 +1,8 @@
 """What the safety net makes of labelled messages.
 
 `dev_messages.jsonl` is what the grammar was mended on and what the second ear was trained on: its figures only show that
-nothing was lost. Run `python -m tests.safety.test_messages` for the figures alone.
+nothing was lost. `unseen_messages.jsonl` was written apart and nothing was ever mended after reading it: its figures are
+what to expect of people's messages. Keep it so. Run `python -m tests.safety.test_messages` for the figures alone.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ Z_95 = 1.96
 
 # The goal is no miss among the explicit and 3 % false escalations at most.
 GOAL_FALSE_SHARE = 0.03
+# Where the product stands; the goal isn't reached there (docs/decisions/0010-second-ear.md).
+WORST_UNSEEN_FALSE_SHARE = 0.1
 
 
 @dataclass
@@ -99,6 +102,15 @@ def test_the_development_set_meets_the_goal(capsys: pytest.CaptureFixture[str]) 
     assert result.false <= GOAL_FALSE_SHARE * result.reassuring
 
 
+def test_unseen_messages(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is said outright is never missed; the share of false alarms doesn't grow."""
+    result = score("unseen_messages")
+    with capsys.disabled():
+        print("\n" + figures("unseen_messages"))
+    assert result.missed["explicit"] == 0
+    assert result.false <= WORST_UNSEEN_FALSE_SHARE * result.reassuring
+
+
 def test_the_set_is_large_and_hard_enough() -> None:
     result = score("dev_messages")
     assert sum(result.total.values()) >= 400
@@ -112,4 +124,4 @@ def test_the_interval_holds_the_share(hits: int, total: int) -> None:
 
 
 if __name__ == "__main__":
-    print(figures("dev_messages"))
+    print(figures("dev_messages"), figures("unseen_messages"), sep="\n")

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.clinical.assess import Assessment, assess
+from bot.nlu.clauses import split_clauses
 from bot.nlu.second_ear.model import Hearing, listen, load_families, telling_piece
-from bot.nlu.spotting import Mention
+from bot.nlu.spotting import Mention, facts_in
 
 URGENT_TIERS = ("same_day", "emergency")
 
@@ -29,7 +30,7 @@ def agree(text: str, facts: Mapping[str, Mention]) -> Agreement:
     hearing, limits = listen(text), load_families().thresholds
     found = assess({fact: mention.value for fact, mention in facts.items()})
     if found.tier in URGENT_TIERS:
-        if 0 < hearing.urgent < limits["not_believed"]:
+        if 0 < hearing.urgent < limits["not_believed"] and not _stands_alone(text, facts, limits["not_believed"]):
             return _not_believed(text, facts, found, hearing)
         if found.tier == "same_day" and hearing.emergency >= limits["heard_emergency"]:
             return Agreement(_with(text, facts, hearing, "emergency"))
@@ -40,9 +41,21 @@ def agree(text: str, facts: Mapping[str, Mention]) -> Agreement:
     if hearing.urgent >= limits["in_doubt"]:
         family = _family(facts, hearing, tier)
         return Agreement(facts, load_families().by_name[family].fact if family else None)
-    if found.tier == "none" and hearing.any_sign >= limits["heard_gp_soon"]:
+    rest = limits["heard_without_explained"]
+    if found.tier == "none" and hearing.any_sign >= limits["heard_gp_soon"] and hearing.any_unexplained >= rest:
         return Agreement(_with(text, facts, hearing, "gp_soon"))
     return Agreement(facts)
+
+
+def _stands_alone(text: str, facts: Mapping[str, Mention], limit: float) -> bool:
+    """Whether a sentence of the message would be believed by itself; what is said around it must not drown it."""
+    sentences = split_clauses(text)
+    for sentence in sentences if len(sentences) > 1 else []:
+        heard = {fact: mention.value for fact, mention in facts_in(sentence).items() if fact in facts}
+        urgent = assess(heard).tier in URGENT_TIERS
+        if urgent and not 0 < listen(sentence).urgent < limit:
+            return True
+    return False
 
 
 def _not_believed(text: str, facts: Mapping[str, Mention], found: Assessment, hearing: Hearing) -> Agreement:

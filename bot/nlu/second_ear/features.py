@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.clinical.facts import load_facts
 from bot.clinical.warnings import SIGN_GROUPS
@@ -11,14 +11,16 @@ from bot.nlu.spotting import spot
 from bot.nlu.spotting.grammar import words as word_list
 from bot.nlu.spotting.lexicon import lexicon
 from bot.nlu.spotting.sentence import BLANK
-from bot.nlu.spotting.text import COMMA, tokenize
+from bot.nlu.spotting.text import COMMA, Token, tokenize
 
 WORDS, NEGATED, PIECES = "w:", "n:", "c:"
 BLOCKS = (WORDS, NEGATED, PIECES)
 NEGATION_REACH = 8
+LONGEST_LIST = 12
 SHORTEST_PIECE, LONGEST_PIECE = 2, 5
 _NEGATIONS = word_list("ear_negations")
 _ENDS = word_list("ear_negation_ends")
+_PLACE_STARTS, _PLACE_WORDS = word_list("place_starts"), word_list("leg_words") | word_list("place_words")
 
 
 def features(text: str, without_explained: bool = False) -> frozenset[str]:
@@ -29,22 +31,50 @@ def features(text: str, without_explained: bool = False) -> frozenset[str]:
         without_explained: leave out the signs that the spotter has explained: denied, over, somebody else's, asked
             about or imagined.
     """
-    explained = _explained(text) if without_explained else []
-    words = [
-        BLANK if any(start <= token.start and token.end <= end for start, end in explained) else token.text
-        for token in tokenize(text, lexicon().correct)
-    ]
+    tokens = tokenize(text, lexicon().correct)
+    words = [token.text for token in tokens]
+    for first, last in _explained(text, tokens) if without_explained else []:
+        words[first:last] = [BLANK] * (last - first)
     marked = _marked(words)
     return frozenset((*_sequences(WORDS, words), *_sequences(NEGATED, marked), *_pieces(words)))
 
 
-def _explained(text: str) -> list[tuple[int, int]]:
+def count_words(found: frozenset[str]) -> int:
+    """How many different words features stand for; explained signs and punctuation are none."""
+    return sum(name.startswith(WORDS) and name[len(WORDS) :].isalnum() for name in found)
+
+
+def _explained(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The tokens of explained signs; of denied ones with the negation and with what tells their place."""
     facts = load_facts()
-    return [
-        (mention.start, mention.end)
-        for mention in spot(text)
-        if mention.status != "present" and facts[mention.fact].group in SIGN_GROUPS
-    ]
+    for mention in spot(text):
+        if mention.status == "present" or facts[mention.fact].group not in SIGN_GROUPS:
+            continue
+        inside = [at for at, one in enumerate(tokens) if mention.start <= one.start and one.end <= mention.end]
+        if not inside:
+            continue
+        first, last = inside[0], inside[-1] + 1
+        if mention.status == "absent":
+            first, last = _negation_before(tokens, first), _place_behind(tokens, last)
+        yield first, last
+
+
+def _negation_before(tokens: Sequence[Token], first: int) -> int:
+    for at in range(first - 1, max(-1, first - 1 - LONGEST_LIST), -1):
+        if tokens[at].text in _NEGATIONS:
+            return at
+        if tokens[at].text in _ENDS:
+            break
+    return first
+
+
+def _place_behind(tokens: Sequence[Token], last: int) -> int:
+    """Behind "in the foot", "between the legs", "of the leg"."""
+    if last < len(tokens) and tokens[last].text in _PLACE_STARTS:
+        last += 1
+        while last < len(tokens) and tokens[last].text in _PLACE_WORDS:
+            last += 1
+    return last
 
 
 def _marked(words: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from bot.clinical.yaml_lines import known_keys, read_yaml
 from bot.errors import ConfigError
 from bot.nlu.clauses import split_clauses, split_pieces
 from bot.nlu.encoder import shared_encoder
-from bot.nlu.second_ear.features import BLOCKS, features
+from bot.nlu.second_ear.features import BLOCKS, count_words, features
 
 FOLDER = Path(__file__).parent
 FAMILIES_FILE = FOLDER / "families.yml"
@@ -56,14 +56,15 @@ class Hearing:
     """What the second ear makes of a message: shares between 0 and 1.
 
     `urgent` that it tells of something for today or now, `unexplained` the same without the signs that are denied,
-    over or somebody else's, `emergency` of something for now, `any_sign` of any warning sign; `families` the share of
-    each family.
+    over or somebody else's, `emergency` of something for now, `any_sign` of any warning sign, `any_unexplained`
+    the same without those; `families` the share of each family.
     """
 
     urgent: float
     unexplained: float
     emergency: float
     any_sign: float
+    any_unexplained: float
     families: Mapping[str, float]
 
 
@@ -173,7 +174,7 @@ def listen(text: str) -> Hearing:
     A sentence within the message that speaks louder than the whole is what counts, less a discount.
     """
     if len(text.split()) < FEWEST_WORDS:
-        return Hearing(0.0, 0.0, 0.0, 0.0, {})
+        return Hearing(0.0, 0.0, 0.0, 0.0, 0.0, {})
     text = text[:MAX_CHARACTERS]
     sentences = split_clauses(text)
     sentences = [one for one in sentences if len(one.split()) >= FEWEST_WORDS] if len(sentences) > 1 else []
@@ -186,7 +187,10 @@ def listen(text: str) -> Hearing:
         whole[general] = np.maximum(whole[general], _logits(features(sentence), vector)[general] - SENTENCE_DISCOUNT)
     shares = _shares(whole)
     families = {name: shares[name] for name in load_families().by_name}
-    return Hearing(shares[URGENT], _shares(without)[URGENT], shares[EMERGENCY], shares[ANY_SIGN], families)
+    rest = _shares(without)
+    if unexplained != found and count_words(unexplained) < FEWEST_WORDS:
+        rest = dict.fromkeys(rest, 0.0)
+    return Hearing(shares[URGENT], rest[URGENT], shares[EMERGENCY], shares[ANY_SIGN], rest[ANY_SIGN], families)
 
 
 def telling_piece(text: str, family: str) -> tuple[int, int]:

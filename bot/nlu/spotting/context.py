@@ -76,7 +76,7 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
         return "yes" if after else "no"
     count = 0
     crossed = False
-    little = new_subject = False
+    little = new_subject = ends_with_or = False
     in_list = 0
     index = place.head - 1
     steps = 0
@@ -86,13 +86,13 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
         if word in SENTENCE_ENDS:
             break
         inside = place.first <= index < place.last and index not in place.gaps
-        if inside and word not in ("just", "only", "but"):
+        if inside and word not in ("just", "only", "but", "or"):
             index -= 1
             continue
         if (count or not across_commas) and (word == COMMA or word in soft):
             break  # Two negators undo each other only within one clause: "I can't say it isn't".
         if word == COMMA:
-            if not across_commas or not _list_goes_on(written, place, index, lexicon):
+            if not across_commas or not _list_goes_on(written, place, index, lexicon, ends_with_or):
                 break
             crossed = True
         elif word in soft:
@@ -124,7 +124,7 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
                 break
             if _phrase_ends_at(lexicon.context["not_negators"], written, index):
                 break
-            if crossed and not _same_kind(words, index, place.head):
+            if crossed and not _same_kind(words, index, place):
                 break
             if word == "not" and not count and _only_little(words[index + 1 : place.head], lexicon):
                 little = True
@@ -133,6 +133,7 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
             break
         elif word in ("or", "nor"):
             in_list = 4
+            ends_with_or = True
         elif in_list and word not in _STATEMENT_SUBJECTS and word not in transparent and word not in lexicon.sign_words:
             # "not sick or feverish": what else stands in an or-list needn't be known.
             in_list -= 1
@@ -140,6 +141,7 @@ def negated(written: Written, place: Place, lexicon: Lexicon, across_commas: boo
             word not in transparent
             and word not in lexicon.sign_words
             and word not in ("or", "nor", "can", "could", "do", "does", "did")
+            and not (crossed and (word in _LIST_ADJECTIVES or _is_noun(word)))
         ) or _phrase_ends_at(lexicon.context["exceptions"], written, index):
             break
         if word in _STATEMENT_SUBJECTS and words[index + 1] in _STATEMENT_VERBS:
@@ -187,8 +189,8 @@ def _only_little(between: list[str], lexicon: Lexicon) -> bool:
     return any(word in little for word in between) and all(word in little or word in fillers for word in between)
 
 
-def _list_goes_on(written: Written, place: Place, index: int, lexicon: Lexicon) -> bool:
-    """Whether the comma stands in a list of denied signs, and not before a new statement.
+def _list_goes_on(written: Written, place: Place, index: int, lexicon: Lexicon, ends_with_or: bool) -> bool:
+    """Whether the comma stands in a list of denied signs, and not before a new statement; an "or" behind it tells.
 
     "no swelling, chest pain or fever" is a list; "no swelling, chest pain when I breathe" is cautiously read as news.
     """
@@ -198,21 +200,30 @@ def _list_goes_on(written: Written, place: Place, index: int, lexicon: Lexicon) 
         return True
     if following == "and":
         following = words[index + 2] if index + 2 < len(words) else "."
+    if ends_with_or and _is_noun(following):
+        return True
     if following not in lexicon.sign_words and following not in _LIST_ADJECTIVES:
         return False
-    behind = words[place.last]
+    if ends_with_or:
+        return True
+    last = place.last + 1 if _is_noun(words[place.last]) else place.last
+    behind = words[last]
     if behind in SENTENCE_ENDS or behind in (COMMA, "or", "nor", "and", "but", "at", "though", "either"):
         return True
     _, end = written.sentence(place.head)
     return any(word in ("or", "nor") for word in words[place.last : min(end, place.last + 8)])
 
 
-def _same_kind(words: list[str], negator: int, head: int) -> bool:
+def _same_kind(words: list[str], negator: int, place: Place) -> bool:
     """ "no redness, swollen" changes from noun to adjective: the negator doesn't reach so far."""
     if words[negator] not in ("no", "without", "zero", "not"):
         return True
+    head = place.head
     first = next((word for word in words[negator + 1 : head] if _is_noun(word) or word in NOUNS), None)
-    head_noun = _is_noun(words[head])
+    while words[head] in (_LIST_ADJECTIVES | {"or", COMMA}) and not _is_noun(words[head]):
+        head += 1
+    phrase = words[place.first : place.last]
+    head_noun = _is_noun(words[head]) or (_is_noun(phrase[0]) and _STATEMENT_VERBS.isdisjoint(phrase))
     if words[negator] in ("no", "without", "zero"):
         return head_noun or first is None
     return True
@@ -412,6 +423,12 @@ def _turns(ended: list[str], lexicon: Lexicon) -> bool:
     )
 
 
+_NO_BOTHER_SINCE = re.compile(
+    r" (?:no|not a|not any|never a|nothing|without|zero) (?:\S+ ){0,2}since |"
+    r" (?:perfect|good|great|healed|solid|sound|flying|running) (?:\S+ )?since "
+)
+
+
 def long_past(written: Written, place: Place, lexicon: Lexicon, months: int = 0) -> bool:
     """Whether the sign is put far into the past.
 
@@ -441,7 +458,7 @@ def long_past(written: Written, place: Place, lexicon: Lexicon, months: int = 0)
         year = re.search(r" (?:in|of|from|during|summer|since) ((?:19|20)\d\d) ", text)
         if not year or int(year.group(1)) >= date.today().year:
             return False
-    if re.search(r"(?<! never)(?<! not)(?<! fine)(?<! grand)(?<! ok) since ", text):
+    if re.search(r"(?<! never)(?<! not)(?<! fine)(?<! grand)(?<! ok) since ", _NO_BOTHER_SINCE.sub(" ", text)):
         return False
     before = written.part(first, place.head)
     return not re.search(r" (?:is|are|am|has been|have been|feels|looks|still|now|again|keeps) (?:\S+ ){0,4}$", before)

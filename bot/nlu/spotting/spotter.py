@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -14,7 +14,7 @@ from bot.nlu.spotting.context import Place
 from bot.nlu.spotting.lexicon import HeardPattern, Lexicon, lexicon
 from bot.nlu.spotting.patterns import Pattern
 from bot.nlu.spotting.sentence import BLANK, Written
-from bot.nlu.spotting.text import tokenize
+from bot.nlu.spotting.text import COMMA, tokenize
 
 Status = Literal["present", "absent", "resolved", "cleared", "other", "hypothetical", "question", "figurative"]
 TELLING: frozenset[Status] = frozenset({"present", "absent", "resolved", "cleared"})
@@ -73,7 +73,7 @@ def _spot(text: str) -> tuple[Mention, ...]:
     if len(written.words) <= 2:
         return ()
     _explain_traps(written, lex)
-    found = _best(_search(written, lex))
+    found = _best(_search(written, lex), written)
     patient_child = context.child_patient(written, lex)
     mentions = [_mention(item, text, written, lex, patient_child) for item in found]
     return tuple(sorted(_reconcile(mentions, written, text), key=lambda mention: (mention.start, mention.end)))
@@ -145,7 +145,7 @@ def _place(match: re.Match[str], heard: HeardPattern, written: Written) -> Place
     return Place(first, last, head, min(head_end, last), frozenset(gaps))
 
 
-def _best(found: Iterable[_Found]) -> list[_Found]:
+def _best(found: Iterable[_Found], written: Written) -> list[_Found]:
     """One match for each fact, value and head: the one that took in the fewest unread words, then the longest."""
     best: dict[tuple[str, str, int], _Found] = {}
     for item in found:
@@ -153,7 +153,23 @@ def _best(found: Iterable[_Found]) -> list[_Found]:
         kept = best.get(key)
         if kept is None or _rank(item) < _rank(kept):
             best[key] = item
-    return list(best.values())
+    near = [item for item in best.values() if not _over_comma(item, written)]
+    return [
+        item
+        for item in best.values()
+        if not _over_comma(item, written) or not any(_same_place(other, item) for other in near)
+    ]
+
+
+def _over_comma(item: _Found, written: Written) -> bool:
+    return any(written.words[index] == COMMA for index in item.place.gaps)
+
+
+def _same_place(near: _Found, far: _Found) -> bool:
+    """Whether words that stand together tell the same: how they are meant is surer than beyond a comma."""
+    return (near.heard.fact.id, near.value) == (far.heard.fact.id, far.value) and (
+        near.place.first < far.place.last and far.place.first < near.place.last
+    )
 
 
 def _rank(item: _Found) -> tuple[int, int]:
@@ -182,6 +198,8 @@ def _meaning(item: _Found, written: Written, lex: Lexicon, patient_child: bool) 
         return value, "present"
     if _wrong_place(fact, place, written, lex) or _excluded(fact, place, written, lex):
         return value, "figurative"
+    if _left_out(place, written, lex.sign_words):
+        return value, "figurative"
     if context.others(written, place, lex, patient_child):
         return value, "other"
     if context.unsure(written, place) and fact.id != "checked_clear":
@@ -198,6 +216,16 @@ def _meaning(item: _Found, written: Written, lex: Lexicon, patient_child: bool) 
     if denied == "yes":
         value = OPPOSITE.get(value, value)
     return _in_time(fact, value, place, written, lex)
+
+
+def _left_out(place: Place, written: Written, sign_words: Set[str]) -> bool:
+    """Whether the match reaches over a "without" to what is missing: "tight without chest pain"."""
+    words = written.words
+    return any(
+        words[index] == "without" and not sign_words.isdisjoint(words[index + 1 : index + 3])
+        for index in place.gaps
+        if index > place.head
+    )
 
 
 def _in_time(fact: FactDefinition, value: str, place: Place, written: Written, lex: Lexicon) -> tuple[str, Status]:
@@ -301,15 +329,22 @@ def _reconcile(mentions: list[Mention], written: Written, text: str) -> list[Men
 _DENIES = re.compile(r"\b(?:not|no|never|without|nor|neither|\w+n['’]?t)\b", re.I)
 
 
+_LIST_JOINT = re.compile(r"^(?:,|or|\s)+\b")
+
+
 def _part_of_denial(mention: Mention, mentions: list[Mention]) -> bool:
-    """Whether a longer phrase around it denies the same sign: "chest" within "my chest doesn't hurt"."""
+    """Whether a longer phrase around it is denied.
+
+    The same sign in words that deny it ("chest" within "my chest doesn't hurt"), or another one ("numbness" within
+    "numbness between the legs" in a list of what isn't there).
+    """
+    own = _LIST_JOINT.sub("", mention.words)
     return mention.status == "present" and any(
-        other.fact == mention.fact
-        and other.status == "absent"
-        and other.start <= mention.start
+        other.status == "absent"
+        and other.start <= mention.end - len(own)
         and mention.end <= other.end
-        and len(other.words) > len(mention.words)
-        and _DENIES.search(other.words)
+        and len(other.words) > len(own)
+        and (_DENIES.search(other.words) if other.fact == mention.fact else other.words.startswith(own))
         for other in mentions
     )
 

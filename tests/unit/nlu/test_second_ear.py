@@ -91,6 +91,7 @@ def test_the_weights_fit_the_lines_and_the_encoder() -> None:
         *(ROOT / name for name in ("data/safety/present.jsonl", "data/safety/absent.jsonl")),
         ROOT / "tests" / "safety" / "dev_messages.jsonl",
         *sorted((ROOT / "tests" / "unit" / "nlu").glob("variations*.txt")),
+        ROOT / "data" / "safety" / "denied.yml",
     ]
     with np.load(model.WEIGHTS_FILE) as stored:
         assert str(stored["digest"]) == hashlib.sha256(b"".join(file.read_bytes() for file in lines)).hexdigest()
