@@ -161,6 +161,12 @@ def _now_true(written: Written, place: Place) -> bool:
     ):
         return True
     rest = written.part(place.last, sentence_end + 1)
+    if re.match(
+        r" , (?:but |though )?(?:the |my |it 's the )?(?:\S+ )?(?:calf|leg|shin|left|right|other|one) "
+        r"(?:is|are|has|does|did|was)(?: though)? [.,!?]",
+        rest,
+    ):
+        return True  # "the ankle isn't swollen, the calf is"
     return bool(
         re.search(
             r" (?:but|until|till) (?:now|today|this|yesterday|last)?\s?(?:\S+ )?(?:i|it|there|they|"
