@@ -100,8 +100,10 @@ class ActionHoldAdvice(Action):
         return "action_hold_advice"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        """Utters the next of the lines for the told tier."""
-        dispatcher.utter_message(response=f"utter_hold_{tracker.get_slot('told_tier')}")
+        """Utters the next of the lines for the told tier, or what to take along where somebody leaves."""
+        tier = tracker.get_slot("told_tier")
+        leaves = tier == "same_day" and (tracker.latest_message.get("intent") or {}).get("name") == "goodbye"
+        dispatcher.utter_message(response="utter_goodbye_same_day" if leaves else f"utter_hold_{tier}")
         return leave_form() if tracker.active_loop.get("name") else []
 
 

@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.safety import leave_form
 from bot.booking.details import REQUEST_FORM, labels
 from bot.clinical.facts import load_facts
-from bot.conversation import slots_before, standing_tier, told_now
+from bot.conversation import slots_before, standing_tier, starts_afresh, told_now
 from bot.privacy.erasing import erase
 from bot.privacy.exporting import as_json, as_text, stored
 from bot.summary import CONTACT, fact_lines
@@ -31,16 +31,6 @@ SUGGESTIONS = 3
 ATTEMPTS = 2
 # Once a repair has closed the form, no rule says what follows: the visitor has the word.
 ACTION_LISTEN = "action_listen"
-START_AFRESH = (
-    "start again",
-    "start over",
-    "restart",
-    "from the beginning",
-    "start fresh",
-    "reset",
-    "new chat",
-    "scratch",
-)
 # The advice that was given, that a doctor's check was clear, and the tries to look up a request outlive a new start.
 KEPT_AFRESH = ("told_tier", "told_rules", "seen_by_doctor", "request_tries")
 SKIPPABLE = {
@@ -135,8 +125,7 @@ class ActionLeave(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Closes the form and keeps the facts; a new start forgets all but the advice that was given."""
-        text = str(tracker.latest_message.get("text") or "").lower()
-        if any(phrase in text for phrase in START_AFRESH):
+        if starts_afresh(str(tracker.latest_message.get("text") or "")):
             dispatcher.utter_message(response="utter_restarted")
             told = [SlotSet(slot, tracker.get_slot(slot)) for slot in KEPT_AFRESH]
             return [ActiveLoop(None), AllSlotsReset(), *told]

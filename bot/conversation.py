@@ -22,6 +22,16 @@ QUESTION = re.compile(
     r"(?:what|when|where|who|why|how|which|can|could|would|will|do|does|did|is|are|should|any)\b",
     re.IGNORECASE,
 )
+START_AFRESH = (
+    "start again",
+    "start over",
+    "restart",
+    "from the beginning",
+    "start fresh",
+    "reset",
+    "new chat",
+    "scratch",
+)
 
 
 class Slots(Protocol):
@@ -118,6 +128,12 @@ def asked_topics(parse_data: Mapping[str, Any]) -> list[tuple[Topic, str]]:
     # A story whose last sentence asks something: the complaint is met first, then the question.
     asked = [entry for entry in clauses.values() if entry[0].question and not main.question]
     return [(main, parse_data.get("text") or ""), *asked]
+
+
+def starts_afresh(text: str) -> bool:
+    """Whether a message asks for a new start, not only to leave what is open."""
+    lowered = text.lower()
+    return any(phrase in lowered for phrase in START_AFRESH)
 
 
 def looks_like_question(text: str) -> bool:

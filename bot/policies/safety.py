@@ -9,7 +9,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.booking.details import SIDE_NOTES
 from bot.clinical.assess import TIERS, assess
 from bot.clinical.facts import load_facts
-from bot.conversation import known_facts, standing_tier
+from bot.conversation import known_facts, looks_like_question, standing_tier, starts_afresh
 from bot.nlu.heard import IN_DOUBT
 from bot.policies.base import DeterministicPolicy, visitor_just_spoke
 
@@ -43,6 +43,8 @@ HELD_ON_SAME_DAY = frozenset(
 # How playing it down sounds once nothing new is told.
 COMPLAINTS = frozenset({"describe_calf_pain", "frustrated_no_progress", "report_red_flag"})
 PLAYED_DOWN = frozenset({"affirm", "deny", "unsure", "inform", "nlu_fallback"})
+# A statement that is only half taken for a question ("I'm sure it's just a strain") asks nothing.
+SURE_QUESTION = 0.7
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -67,15 +69,35 @@ class SafetyPolicy(DeterministicPolicy):
                 return None
         if self._in_doubt(tracker, told):
             return ASK_IN_DOUBT
+        if told in DOCTOR_TIERS and not tracker.active_loop_name and self._waves_off(tracker):
+            return HOLD
         if intent in ALWAYS_ANSWERED:
             return None
         if told == "emergency":
             return HOLD
         if told == "same_day" and not tracker.active_loop_name:
             told_something = any(e["entity"] not in SIDE_NOTES for e in tracker.latest_message.entities)
-            if intent in HELD_ON_SAME_DAY or intent in COMPLAINTS or (intent in PLAYED_DOWN and not told_something):
+            if intent in HELD_ON_SAME_DAY or intent in COMPLAINTS or intent == "goodbye":
+                return HOLD
+            if not told_something and (intent in PLAYED_DOWN or self._states(tracker)):
                 return HOLD
         return None
+
+    @staticmethod
+    def _waves_off(tracker: DialogueStateTracker) -> bool:
+        """Whether "leave it" is said of the advice: no form or request is at hand, and no new start is asked for."""
+        if tracker.get_slot("proven_request") or tracker.get_slot("booking_reference"):
+            return False
+        leaves = tracker.latest_message.intent.get("name") == "restart_or_cancel"
+        return leaves and not starts_afresh(tracker.latest_message.text or "")
+
+    @staticmethod
+    def _states(tracker: DialogueStateTracker) -> bool:
+        """Whether something is said that asks nothing: "my wife thinks I overreact", "I'm sure it's just a strain"."""
+        intent = tracker.latest_message.intent
+        unsure = str(intent.get("name")).startswith("ask_") and intent.get("confidence", 0.0) < SURE_QUESTION
+        beside = intent.get("name") in ("out_of_scope", "other_person")
+        return (unsure or beside) and not looks_like_question(tracker.latest_message.text or "")
 
     @staticmethod
     def _in_doubt(tracker: DialogueStateTracker, told: str) -> bool:

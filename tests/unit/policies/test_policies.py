@@ -55,7 +55,7 @@ def test_after_an_emergency_everything_is_met_with_help(safety: DeterministicPol
 @pytest.mark.parametrize("intent", ["ask_why", "delete_my_data", "correct_something", "restart_or_cancel"])
 def test_what_is_answered_all_the_same(safety: DeterministicPolicy, intent: str) -> None:
     """Why, my data, a correction, starting over."""
-    assert safety.next_action(tracker(*says("…", intent), breathless="yes", told_tier="emergency")) is None
+    assert safety.next_action(tracker(*says("start again", intent), breathless="yes", told_tier="emergency")) is None
 
 
 @pytest.mark.parametrize("intent", ["book_appointment", "ask_exercises", "ask_can_i_run", "deny"])
