@@ -223,7 +223,8 @@ class AnswerReader(GraphComponent):
             ]
         elif not any(e["entity"] == "onset_time" for e in entities):
             entities += self._since(text, intent, parts)
-        wish = None if tracker.active_loop_name else wish_beside_details(text, intent)
+        named = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+        wish = None if tracker.active_loop_name else wish_beside_details(text, named)
         if wish:
             intent = wish
             message.set(INTENT, {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)

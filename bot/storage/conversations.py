@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
 from rasa.shared.core.events import Event, Restarted, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -164,3 +164,28 @@ class ConversationStore(SQLTrackerStore):
         fresh.model_id, fresh.assistant_id = tracker.model_id, tracker.assistant_id
         setattr(fresh, self._stored_events, 0)
         return fresh
+
+
+class ConversationMemory(InMemoryTrackerStore):
+    """Conversations that end with the process, for trying things out; long ones are shortened as above.
+
+    Of an older turn nothing is kept but what stands for it: there is no history to look up and nothing to erase.
+    """
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keeps the newest session, its older turns shortened; after a `Restarted` event only what follows it."""
+        await self.stream_events(tracker)
+        events = [event.as_dict() for event in tracker.events]
+        ends = (Restarted.type_name, SessionStarted.type_name)
+        first = max((index for index, event in enumerate(events) if event["event"] in ends), default=0)
+        events = events[first:]
+        kept = first_kept(events)
+        if kept and self.domain:
+            events = [*shortened(tracker.sender_id, events[:kept], self.domain), *events[kept:]]
+        self.store[tracker.sender_id] = json.dumps(events)
+
+    async def _retrieve(self, sender_id: str, fetch_all_sessions: bool) -> DialogueStateTracker | None:
+        if sender_id not in self.store or not self.domain:
+            return None
+        events = [as_event(event) for event in json.loads(self.store[sender_id])]
+        return DialogueStateTracker.from_events(sender_id, events, slots=self.domain.slots)

@@ -129,14 +129,14 @@ def encoder_ms(messages: list[str]) -> float:
 async def _long(settings: Any, messages: list[str], in_memory: bool) -> float:
     """How much longer the reply at message 500 takes than the one at message 10, as a ratio of medians."""
     from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-    from rasa.core.tracker_store import InMemoryTrackerStore
 
     from bot.model import train
     from bot.server import load_agent
+    from bot.storage.conversations import ConversationMemory
 
     agent = await load_agent(settings, train(settings.models))
     if in_memory:
-        store = InMemoryTrackerStore(agent.domain)
+        store = ConversationMemory(agent.domain)
         agent.tracker_store = agent.processor.tracker_store = store
     short, late = [], []
     # Many short conversations and one long one, by turns, so that a slow moment of the machine meets both.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActionExecuted, Restarted, SlotSet, UserUttered
+from rasa.shared.core.slots import AnySlot
 
-from bot.storage.conversations import ConversationMovedOnError, ConversationStore
+from bot.storage.conversations import ConversationMemory, ConversationMovedOnError, ConversationStore
 
 
 async def test_a_conversation_that_moved_on_is_not_written_over(empty_database: str) -> None:
@@ -52,3 +55,28 @@ def test_the_newest_events_are_found_without_reading_all(empty_database: str) ->
         indexes = [index["column_names"] for index in sa.inspect(store.engine).get_indexes("events")]
         assert indexes.count(["sender_id", "id"]) == 1
         store.engine.dispose()
+
+
+async def test_a_long_conversation_in_memory_is_shortened() -> None:
+    """What is kept stops growing, what was told early is still known, and a restart forgets it."""
+    domain = Domain.empty()
+    domain.slots = [AnySlot("side", mappings=[])]
+    store = ConversationMemory(domain)
+    tracker = await store.get_or_create_tracker("visitor")
+    tracker.update(SlotSet("side", "left"))
+    sizes = []
+    for number in range(60):
+        tracker.update(ActionExecuted("action_listen"))
+        tracker.update(UserUttered(f"message {number}", {"name": "inform"}))
+        await store.save(tracker)
+        tracker = await store.retrieve("visitor")
+        sizes.append(len(json.loads(store.store["visitor"])))
+    assert max(sizes[30:]) <= max(sizes[:30])
+    assert tracker.get_slot("side") == "left"
+    told = [event.text for event in tracker.events if isinstance(event, UserUttered)]
+    assert told[-1] == "message 59" and "message 3" not in told
+
+    tracker.update(Restarted())
+    await store.save(tracker)
+    assert (await store.retrieve("visitor")).get_slot("side") is None
+    assert "message" not in store.store["visitor"]
