@@ -16,6 +16,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -56,21 +57,12 @@ class IntentModel:
         self.words, self.characters = _word_counter(), _character_counter()
         self.regression = LogisticRegression(C=inverse_regularisation, max_iter=200, class_weight="balanced")
 
-    def _features(self, texts: list[str], vectors: npt.NDArray[np.float32]) -> scipy.sparse.csr_matrix:
-        lowered = [text.lower() for text in texts]
-        return scipy.sparse.hstack(
-            [
-                scipy.sparse.csr_matrix(vectors * self.vector_weight),
-                self.words.transform(lowered),
-                self.characters.transform(lowered),
-            ]
-        ).tocsr()
-
     def fit(self, texts: list[str], vectors: npt.NDArray[np.float32], intents: list[str]) -> None:
         """Learns from lines, their vectors of shape (n, 384) and their intents."""
         lowered = [text.lower() for text in texts]
         sparse = scipy.sparse.hstack([self.words.fit_transform(lowered), self.characters.fit_transform(lowered)])
         fit(self.regression, vectors * self.vector_weight, sparse.tocsr(), intents)
+        self._arrange()
 
     def write(self, file: Path) -> None:
         """Stores what was learnt as plain arrays: nothing in the file can be executed."""
@@ -96,6 +88,7 @@ class IntentModel:
             self.regression.coef_ = stored["coefficients"].astype(np.float64)
             self.regression.intercept_ = stored["intercept"]
             self.regression.n_features_in_ = self.regression.coef_.shape[1]
+        self._arrange()
 
     @property
     def intents(self) -> list[str]:
@@ -103,9 +96,22 @@ class IntentModel:
         return [str(name) for name in self.regression.classes_]
 
     def probabilities(self, texts: list[str], vectors: npt.NDArray[np.float32]) -> Probabilities:
-        """Probabilities of shape (len(texts), number of intents)."""
-        result: Probabilities = self.regression.predict_proba(self._features(texts, vectors))
+        """Probabilities of shape (len(texts), number of intents).
+
+        What `LogisticRegression.predict_proba` says, without putting the dense vectors into a sparse matrix first.
+        """
+        lowered = [text.lower() for text in texts]
+        words, characters = self.words.transform(lowered), self.characters.transform(lowered)
+        dense, counted = vectors.shape[1], vectors.shape[1] + words.shape[1]
+        table = self._table
+        scores = vectors * self.vector_weight @ table[:dense] + self.regression.intercept_
+        scores += words @ table[dense:counted] + characters @ table[counted:]
+        result: Probabilities = softmax(scores, axis=1)
         return result
+
+    def _arrange(self) -> None:
+        # The coefficients with a row for each feature, which is how they are multiplied.
+        self._table = np.ascontiguousarray(self.regression.coef_.T)
 
 
 def _word_counter(**settings: Any) -> TfidfVectorizer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import scipy.sparse
 
 from bot.nlu.intent_classifier import FILE, IntentModel
 
@@ -24,4 +25,8 @@ def test_a_stored_model_says_the_same(tmp_path: Path) -> None:
     expected = learnt.probabilities(texts, vectors[:4])
 
     assert read.intents == learnt.intents == ["booking", "greet", "pain"]
+    together = scipy.sparse.hstack(
+        [vectors[:4], *(c.transform([t.lower() for t in texts]) for c in (learnt.words, learnt.characters))]
+    )
+    np.testing.assert_allclose(expected, learnt.regression.predict_proba(together.tocsr()), atol=1e-9)
     np.testing.assert_allclose(read.probabilities(texts, vectors[:4]), expected, atol=1e-6)
