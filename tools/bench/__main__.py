@@ -221,6 +221,7 @@ def main() -> None:
             postgres.stop("immediate")
     result = {
         "machine": machine(),
+        "kept_trained": bool(earlier),
         "messages": CONVERSATIONS * TURNS,
         "lines": len(asked),
         "peers": found,
