@@ -344,7 +344,11 @@ def _part_of_denial(mention: Mention, mentions: list[Mention]) -> bool:
         and other.start <= mention.end - len(own)
         and mention.end <= other.end
         and len(other.words) > len(own)
-        and (_DENIES.search(other.words) if other.fact == mention.fact else other.words.startswith(own))
+        and (
+            _DENIES.search(other.words)
+            if other.fact == mention.fact
+            else other.value == "no" and other.words.startswith(own)
+        )
         for other in mentions
     )
 

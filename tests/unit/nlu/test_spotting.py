@@ -310,3 +310,11 @@ def test_a_denied_sign_beside_others_lowers_nothing(statements: list[str], denia
     facts = told(". ".join(statements))
     both = told(". ".join([*statements, denial]))
     assert {k: v for k, v in both.items() if k not in keys} == {k: v for k, v in facts.items() if k not in keys}
+
+
+def test_one_fact_inside_the_words_of_another() -> None:
+    """Denied with the longer words ("numbness between the legs"), told beside them ("walk and go up on my toes")."""
+    denied = facts_in("no back pain, numbness between the legs or fever")
+    told = facts_in("can walk grand and go up on my toes")
+    assert "numb_foot" not in denied or denied["numb_foot"].value == "no"
+    assert (told["walking"].value, told["tiptoe"].value) == ("pain_free", "can")
