@@ -12,6 +12,7 @@ from bot.clinical.facts import load_facts
 from bot.conversation import known_facts, looks_like_question, standing_tier, starts_afresh
 from bot.nlu.heard import IN_DOUBT
 from bot.policies.base import DeterministicPolicy, visitor_just_spoke
+from bot.topics import topics_by_intent
 
 ADVICE = "action_safety_advice"
 HOLD = "action_hold_advice"
@@ -95,7 +96,7 @@ class SafetyPolicy(DeterministicPolicy):
     def _states(tracker: DialogueStateTracker) -> bool:
         """Whether something is said that asks nothing: "my wife thinks I overreact", "I'm sure it's just a strain"."""
         intent = tracker.latest_message.intent
-        unsure = str(intent.get("name")).startswith("ask_") and intent.get("confidence", 0.0) < SURE_QUESTION
+        unsure = intent.get("name") in topics_by_intent() and intent.get("confidence", 0.0) < SURE_QUESTION
         beside = intent.get("name") in ("out_of_scope", "other_person")
         return (unsure or beside) and not looks_like_question(tracker.latest_message.text or "")
 

@@ -18,6 +18,7 @@ PLAYED_DOWN = (
     "I don't have time for a doctor",
     "my wife thinks I'm overreacting",
     "can I just book a physio appointment",
+    "my mate had the same and it was nothing",
     "I've had worse",
     "honestly I'm grand, leave it",
     "I'll see how it is in a week",

@@ -318,3 +318,19 @@ def test_one_fact_inside_the_words_of_another() -> None:
     told = facts_in("can walk grand and go up on my toes")
     assert "numb_foot" not in denied or denied["numb_foot"].value == "no"
     assert (told["walking"].value, told["tiptoe"].value) == ("pain_free", "can")
+
+
+@pytest.mark.parametrize(
+    ("text", "clear"),
+    [
+        ("they scanned it and its not a clot", True),
+        ("the doctor checked it and there's no clot", True),
+        ("got seen this morning, nothing wrong they said", True),
+        ("they scanned it and they're not sure it's not a clot", False),
+        ("scan is tomorrow, hopefully not a clot", False),
+        ("I'll have it scanned, I bet it's not a clot", False),
+        ("my physio checked it and it's not a clot", False),
+    ],
+)
+def test_what_a_doctor_found_is_told_apart_from_what_is_hoped(text: str, clear: bool) -> None:
+    assert ("checked_clear" in facts_in(text)) is clear
