@@ -59,7 +59,7 @@ test-slow: $(INSTALLED_DEV) ## run the long suites too
 	@$(PY) -m pytest -m slow
 
 $(SECURITY)/.installed: requirements-security.lock | $(PY)
-	@$(UV) venv --quiet --python 3.11 $(SECURITY)
+	@UV_VENV_CLEAR=1 $(UV) venv --quiet --python 3.11 $(SECURITY)
 	@$(UV) pip install --quiet --python $(SECURITY)/bin/python --require-hashes -r requirements-security.lock
 	@touch $@
 
