@@ -126,6 +126,23 @@ def encoder_ms(messages: list[str]) -> float:
     return statistics.median(times)
 
 
+def safety_ms(messages: list[str]) -> float:
+    """The median milliseconds of hearing warning signs in a message and assessing them, once its vectors are there."""
+    from bot.clinical.assess import assess
+    from bot.nlu.clauses import split_clauses
+    from bot.nlu.encoder import shared_encoder
+    from bot.nlu.second_ear import agree
+    from bot.nlu.spotting import facts_in
+
+    times = []
+    for text in messages[:200]:
+        shared_encoder().recall([text, *split_clauses(text)])
+        begin = time.perf_counter()
+        assess({fact: mention.value for fact, mention in agree(text, facts_in(text)).facts.items()})
+        times.append((time.perf_counter() - begin) * 1000)
+    return statistics.median(times)
+
+
 async def _long(settings: Any, messages: list[str], in_memory: bool) -> float:
     """How much longer the reply at message 500 takes than the one at message 10, as a ratio of medians."""
     from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -226,6 +243,7 @@ def main() -> None:
         "lines": len(asked),
         "peers": found,
         "encoder_ms": encoder_ms(messages),
+        "safety_ms": safety_ms(messages),
         "flat": flat,
     }
     write(result, DOCS)
