@@ -210,7 +210,12 @@ class Node:
         }
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [*self.command, sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=environment, stdout=out, stderr=out
+                [*self.command, sys.executable, "-m", "bot", "serve"],
+                cwd=ROOT,
+                env=environment,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
             )
 
     def ready(self) -> bool:
@@ -229,9 +234,10 @@ class Node:
         resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (0, 0))
 
     def kill(self) -> None:
-        """Ends it at once, without a word."""
+        """Ends it at once, without a word, and whatever stands between (`command`)."""
         assert self.process is not None
-        self.process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def stop(self) -> int:
