@@ -41,3 +41,11 @@ def test_it_is_small_and_asks_nobody_else() -> None:
     assert len(gzip.compress(content, 9)) <= MOST_BYTES
     addresses = set(re.findall(rb"https?://[\w.-]+", content))
     assert addresses <= {b"http://www.w3.org"}
+
+
+def test_lock_files_name_no_addresses() -> None:
+    """Where packages are fetched from is the machine's affair; npm writes addresses of funders back by itself."""
+    locks = [WIDGET / "package-lock.json", *ROOT.glob("requirements*.lock")]
+    assert len(locks) >= 4
+    for lock in locks:
+        assert "://" not in lock.read_text(encoding="utf-8"), lock.name
