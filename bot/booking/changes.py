@@ -60,6 +60,11 @@ def wants_none(text: str) -> bool:
     return _says(text, "none")
 
 
+def wants_any_such_day(text: str) -> bool:
+    """Whether a weekday is meant as often as it comes ("Tuesdays"), not the one that was named before."""
+    return _says(text, "repeated_day")
+
+
 def wants_no_calls(text: str) -> bool:
     """Whether the visitor asks not to be rung."""
     return _says(text, "no_calls")

@@ -264,7 +264,8 @@ def _opening(heard: Heard, wishes: list[Entity]) -> list[Entity]:
     if "wished_windows" in told:
         windows = [Window.from_json(entry) for entry in told["wished_windows"]]
         fitting = [start for start in offered if suits(datetime.fromisoformat(start), windows)]
-        if len(fitting) == 1 or (fitting and fitting == offered):
+        one_meant = len(fitting) == 1 and not changes.wants_any_such_day(heard.text)
+        if one_meant or (fitting and fitting == offered):
             return [_entity("opening", fitting[0], heard.text)]
         return wishes
     said = read_polarity(heard.text) or {"affirm": "yes", "deny": "no"}.get(heard.intent or "")

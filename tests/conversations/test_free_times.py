@@ -70,11 +70,13 @@ async def test_a_free_time_is_chosen_in_words(agent: Any, booked_out: datetime, 
     assert (await request_of(visitor))["wished_times"].startswith(second)
 
 
-async def test_other_times_are_looked_up_anew(agent: Any, booked_out: datetime) -> None:
+@pytest.mark.parametrize("days", [2, 4], ids=["a weekday that was offered", "another"])
+async def test_other_times_are_looked_up_anew(agent: Any, booked_out: datetime, days: int) -> None:
     visitor = Visitor(agent)
     await visitor.says(TELLS)
     await visitor.says("any time")
-    day = booked_out + timedelta(days=4)
+    offered = datetime.fromisoformat((await visitor.slot("openings"))[0])
+    day = offered + timedelta(days=days)
     await visitor.says(f"hmm what about {day:%A}s")
     assert titles(visitor)[:-1] and all(title.startswith(f"{day:%a}") for title in titles(visitor)[:-1])
     await visitor.says("sorry, none of them suit me")

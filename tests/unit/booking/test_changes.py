@@ -96,3 +96,18 @@ def test_a_long_story_changes_nothing() -> None:
     story = "I had the wrong shoes and then I changed to another pair " * 3
     assert not changes.wants_change(story)
     assert not changes.wants_to_leave(story)
+
+
+@pytest.mark.parametrize(
+    ("text", "any_such"),
+    [
+        ("what about Tuesdays", True),
+        ("any thursday at all", True),
+        ("every Friday suits", True),
+        ("tuesday is grand", False),
+        ("the Friday one", False),
+        ("1 December", False),
+    ],
+)
+def test_a_weekday_as_often_as_it_comes(text: str, any_such: bool) -> None:
+    assert changes.wants_any_such_day(text) is any_such
