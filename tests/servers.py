@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,19 +21,7 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
-from tools.cluster import Postgres, Redis, free_port
-
-
-def wait_for_port(port: int, seconds: float = 30) -> None:
-    """Waits until somebody listens on a port of this machine."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            assert time.monotonic() < deadline, f"nobody listens on {port}"
-            time.sleep(0.05)
+from tools.cluster import Postgres, Redis, free_port, listens, wait_until
 
 
 @pytest.fixture(scope="session")
@@ -157,7 +143,7 @@ def calendar_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calend
     with (folder / "log").open("w") as log:
         server = subprocess.Popen([sys.executable, "-m", "radicale", "--config", "", *words], stdout=log, stderr=log)
     try:
-        wait_for_port(port)
+        wait_until(lambda: listens(port), "the calendar server doesn't answer", 30)
         yield CalendarServer(f"http://127.0.0.1:{port}/", login)
     finally:
         server.terminate()

@@ -20,6 +20,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,14 +93,22 @@ def status(url: str) -> int:
         return 0
 
 
-def wait_until(condition: object, what: str, seconds: float = START_SECONDS) -> None:
+def wait_until(condition: Callable[[], object], what: str, seconds: float = START_SECONDS) -> None:
     """Waits for a condition; an error names what did not come about."""
-    assert callable(condition)
     until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:
             raise TimeoutError(what)
         time.sleep(0.1)
+
+
+def listens(port: int) -> bool:
+    """Whether somebody listens on a port of this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 @dataclass
@@ -159,14 +168,7 @@ class Redis:
         """Starts the server and waits for it."""
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         self.process = subprocess.Popen(["redis-server", *options], cwd="/", stdout=subprocess.DEVNULL)
-        wait_until(self._listens, "Redis doesn't answer", 30)
-
-    def _listens(self) -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-        except OSError:
-            return False
-        return True
+        wait_until(lambda: listens(self.port), "Redis doesn't answer", 30)
 
     def kill(self) -> None:
         """Ends it at once."""

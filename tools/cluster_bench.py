@@ -23,6 +23,7 @@ import sqlalchemy as sa
 
 from tests.cluster.talk import Talker, session
 from tools.cluster import ROOT, Cluster, postgres_programs
+from tools.machine import processor
 
 FOLDER = ROOT / "docs" / "bench"
 NODES = (1, 2, 4)
@@ -160,11 +161,9 @@ def measure(nodes: int) -> Figures:
 
 def machine() -> str:
     """The processor, its cores, the memory and the system."""
-    info = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    name = next((line.partition(":")[2].strip() for line in info if line.startswith("model name")), platform.machine())
     total = int(Path("/proc/meminfo").read_text(encoding="ascii").split()[1]) // 1024 // 1024
     release = Path("/etc/os-release").read_text(encoding="utf-8").split('PRETTY_NAME="')[1].split('"')[0]
-    return f"{os.cpu_count()} cores ({name}), {total} GiB, {release}"
+    return f"{processor()}, {total} GiB, {release}"
 
 
 def versions() -> str:

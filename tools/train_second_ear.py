@@ -105,10 +105,9 @@ def denials() -> list[Line]:
     chance = np.random.default_rng(SEED)
     lines = []
     for number in range(DENIALS):
-        signs = chance.permutation(parts["signs"])[: 1 + number % LONGEST_DENIAL]
+        *signs, last = (str(sign) for sign in chance.permutation(parts["signs"])[: 1 + number % LONGEST_DENIAL])
         frame, joint, complaint = (str(chance.choice(parts[key])) for key in ("frames", "joints", "complaints"))
-        last = f"{joint} {signs[-1]}" if len(signs) > 1 else signs[-1]
-        listed = ", ".join([*signs[:-1], last]).replace(f", {joint}", f" {joint}")
+        listed = f"{', '.join(signs)} {joint} {last}" if signs else last
         lines.append(Line(frame.format(complaint=complaint, signs=listed), "none", (), "denied"))
     return lines
 

@@ -26,6 +26,7 @@ from bot.logs import quiet
 from tests.nlu.data import TEST_FILE, TRAINING_FILES, folded, read_lines
 from tools.bench.peers import HOME, ROOT, Floor, Peer, StockRasa, make_environment, peers
 from tools.bench.report import write
+from tools.machine import processor
 
 DOCS = ROOT / "docs" / "bench"
 TURNS = 10
@@ -190,17 +191,9 @@ def machine() -> dict[str, str]:
     """What it was measured on."""
     import rasa
 
-    cpu = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if "model name" in line
-        ),
-        platform.machine(),
-    )
     return {
         "date": date.today().isoformat(),
-        "cpu": f"{cpu}, {os.cpu_count()} cores",
+        "cpu": processor(),
         "system": platform.platform(),
         "python": platform.python_version(),
         "rasa": rasa.__version__,

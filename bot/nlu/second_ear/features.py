@@ -23,20 +23,25 @@ _ENDS = word_list("ear_negation_ends")
 _PLACE_STARTS, _PLACE_WORDS = word_list("place_starts"), word_list("leg_words") | word_list("place_words")
 
 
-def features(text: str, without_explained: bool = False) -> frozenset[str]:
-    """Every feature of a message, each once; the first two characters name its block.
+def features(text: str) -> frozenset[str]:
+    """Every feature of a message as typed, each once; the first two characters name its block."""
+    return _of_words([token.text for token in tokenize(text, lexicon().correct)])
 
-    Args:
-        text: the message as typed.
-        without_explained: leave out the signs that the spotter has explained: denied, over, somebody else's, asked
-            about or imagined.
+
+def unexplained_features(text: str) -> frozenset[str] | None:
+    """As `features`, without the signs that the spotter has explained: denied, over, somebody else's, asked about or
+    imagined. None where it has explained nothing.
     """
     tokens = tokenize(text, lexicon().correct)
     words = [token.text for token in tokens]
-    for first, last in _explained(text, tokens) if without_explained else []:
+    explained = list(_explained(text, tokens))
+    for first, last in explained:
         words[first:last] = [BLANK] * (last - first)
-    marked = _marked(words)
-    return frozenset((*_sequences(WORDS, words), *_sequences(NEGATED, marked), *_pieces(words)))
+    return _of_words(words) if explained else None
+
+
+def _of_words(words: list[str]) -> frozenset[str]:
+    return frozenset((*_sequences(WORDS, words), *_sequences(NEGATED, _marked(words)), *_pieces(words)))
 
 
 def count_words(found: frozenset[str]) -> int:

@@ -16,7 +16,7 @@ from bot.clinical.yaml_lines import known_keys, read_yaml
 from bot.errors import ConfigError
 from bot.nlu.clauses import split_clauses, split_pieces
 from bot.nlu.encoder import shared_encoder
-from bot.nlu.second_ear.features import BLOCKS, count_words, features
+from bot.nlu.second_ear.features import BLOCKS, count_words, features, unexplained_features
 
 FOLDER = Path(__file__).parent
 FAMILIES_FILE = FOLDER / "families.yml"
@@ -179,17 +179,16 @@ def listen(text: str) -> Hearing:
     sentences = split_clauses(text)
     sentences = [one for one in sentences if len(one.split()) >= FEWEST_WORDS] if len(sentences) > 1 else []
     vectors = shared_encoder().recall([text[:MAX_ENCODED], *sentences])
-    found, unexplained = features(text), features(text, without_explained=True)
-    whole = _logits(found, vectors[0])
-    without = whole if unexplained == found else _logits(unexplained, vectors[0])
+    whole = _logits(features(text), vectors[0])
     for sentence, vector in zip(sentences, vectors[1:], strict=True):
         general = slice(len(GENERAL))
         whole[general] = np.maximum(whole[general], _logits(features(sentence), vector)[general] - SENTENCE_DISCOUNT)
     shares = _shares(whole)
     families = {name: shares[name] for name in load_families().by_name}
-    rest = _shares(without)
-    if unexplained != found and count_words(unexplained) < FEWEST_WORDS:
-        rest = dict.fromkeys(rest, 0.0)
+    rest = shares
+    if (unexplained := unexplained_features(text)) is not None:
+        told = count_words(unexplained) >= FEWEST_WORDS
+        rest = _shares(_logits(unexplained, vectors[0])) if told else dict.fromkeys(shares, 0.0)
     return Hearing(shares[URGENT], rest[URGENT], shares[EMERGENCY], shares[ANY_SIGN], rest[ANY_SIGN], families)
 
 

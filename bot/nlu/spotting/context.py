@@ -29,6 +29,7 @@ _VERBS = grammar.words("verbs")
 _STATEMENT_SUBJECTS = grammar.words("statement_subjects")
 _STATEMENT_VERBS = grammar.words("statement_verbs")
 _LIST_ADJECTIVES = grammar.words("list_adjectives")
+_LIST_WORDS = _LIST_ADJECTIVES | {"or", COMMA}
 _BODY_WORDS = grammar.words("body_words")
 _TAKES_UP = grammar.words("takes_up") | {COMMA}
 _PLACES = grammar.words("places")
@@ -222,17 +223,14 @@ def _list_goes_on(written: Written, place: Place, index: int, lexicon: Lexicon, 
 
 def _same_kind(words: list[str], negator: int, place: Place) -> bool:
     """ "no redness, swollen" changes from noun to adjective: the negator doesn't reach so far."""
-    if words[negator] not in ("no", "without", "zero", "not"):
+    if words[negator] not in ("no", "without", "zero"):
         return True
     head = place.head
-    first = next((word for word in words[negator + 1 : head] if _is_noun(word) or word in NOUNS), None)
-    while words[head] in (_LIST_ADJECTIVES | {"or", COMMA}) and not _is_noun(words[head]):
+    lone = not any(_is_noun(word) for word in words[negator + 1 : head])
+    while words[head] in _LIST_WORDS and not _is_noun(words[head]):
         head += 1
     phrase = words[place.first : place.last]
-    head_noun = _is_noun(words[head]) or (_is_noun(phrase[0]) and _STATEMENT_VERBS.isdisjoint(phrase))
-    if words[negator] in ("no", "without", "zero"):
-        return head_noun or first is None
-    return True
+    return lone or _is_noun(words[head]) or (_is_noun(phrase[0]) and _STATEMENT_VERBS.isdisjoint(phrase))
 
 
 def _answered(written: Written, place: Place, lexicon: Lexicon) -> bool | None:

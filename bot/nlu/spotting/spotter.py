@@ -154,11 +154,9 @@ def _best(found: Iterable[_Found], written: Written) -> list[_Found]:
         if kept is None or _rank(item) < _rank(kept):
             best[key] = item
     near = [item for item in best.values() if not _over_comma(item, written)]
-    return [
-        item
-        for item in best.values()
-        if not _over_comma(item, written) or not any(_same_place(other, item) for other in near)
-    ]
+    if len(near) == len(best):
+        return near
+    return [item for item in best.values() if item in near or not any(_same_place(other, item) for other in near)]
 
 
 def _over_comma(item: _Found, written: Written) -> bool:
