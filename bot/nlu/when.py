@@ -129,6 +129,11 @@ class Phrases:
         for candidates in self._by_first.values():
             candidates.sort(key=len, reverse=True)
 
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The words that phrases begin with."""
+        return frozenset(self._by_first)
+
     def match(self, tokens: list[Token], i: int) -> int:
         """How many tokens the longest phrase at `i` takes, 0 for none."""
         if not 0 <= i < len(tokens):
@@ -605,8 +610,14 @@ def irish_holidays(year: int) -> tuple[date, ...]:
 
 
 @cache
-def _events() -> tuple[tuple[Phrases, dict[str, Any]], ...]:
-    return tuple((Phrases(entry["words"]), entry) for entry in _vocabulary()["events"])
+def _events() -> dict[str, list[tuple[Phrases, dict[str, Any]]]]:
+    """The names of events and their rules by a name's first word."""
+    found: dict[str, list[tuple[Phrases, dict[str, Any]]]] = {}
+    for entry in _vocabulary()["events"]:
+        names = Phrases(entry["words"])
+        for word in names.first_words:
+            found.setdefault(word, []).append((names, entry))
+    return found
 
 
 def _instances(rule: dict[str, Any], year: int) -> list[date]:
@@ -625,7 +636,7 @@ def event_at(tokens: list[Token], i: int) -> tuple[dict[str, Any], int] | None:
     """The rule of the longest event named at `i`, and the token after it."""
     best: tuple[dict[str, Any], int] | None = None
     longest = 0
-    for names, rule in _events():
+    for names, rule in _events().get(_norm(tokens, i), ()):
         size = names.match(tokens, i)
         if size > longest:
             best, longest = (rule, i + size), size
