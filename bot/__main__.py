@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib import import_module
 
-from bot import tensorflow_standin
+from bot import tensorflow_standin, unused_imports
 from bot.errors import ConfigError
 from bot.logs import quiet
 from bot.settings import load_settings
@@ -92,7 +93,9 @@ def main(arguments: list[str] | None = None) -> int:
             from bot.channels.telegram_setup import run as set_up_telegram
 
             return set_up_telegram(options.address or settings.public_url)
-        from bot.server import check_files
+        with unused_imports.kept_out():
+            import_module("rasa.core.run")
+            from bot.server import check_files
 
         check_files()
         if options.verb == "check":

@@ -32,21 +32,23 @@ NEED_TENSORFLOW = (
 )
 CONFIG = Path(__file__).resolve().parent.parent / "config.yml"
 REMEDY = "{} needs TensorFlow, which is not part of the installation; run `make install-tensorflow`."
-_MARK = "_stands_in"
+_MARK = "_stands_in_for"
 
 
 class _Placeholder(type):
-    """A class that stands for anything inside TensorFlow: it can be subclassed and named in annotations."""
+    """A class that stands for anything inside a package: it can be subclassed and named in annotations."""
+
+    _remedy: str
 
     def __getattr__(cls, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
-        return _placeholder(f"{cls.__qualname__}.{name}")
+        return _placeholder(f"{cls.__qualname__}.{name}", cls._remedy)
 
     def __call__(cls, *arguments: Any, **named: Any) -> Any:
         if _MARK not in cls.__dict__ and not _is_component(cls):
             return super().__call__(*arguments, **named)
-        raise ModuleNotFoundError(REMEDY.format(cls.__qualname__), name="tensorflow")
+        raise ModuleNotFoundError(cls._remedy.format(cls.__qualname__), name=cls.__module__)
 
 
 class _Decorator(_Placeholder):
@@ -63,45 +65,57 @@ class _Decorator(_Placeholder):
 
 
 def _is_component(cls: type) -> bool:
-    """Whether a class computes with TensorFlow because a class it derives from would."""
+    """Whether a class would use the package because a class it derives from would."""
     return any(_MARK in base.__dict__ for base in cls.__mro__[1:])
 
 
-def _placeholder(name: str) -> type:
+def _placeholder(name: str, remedy: str) -> type:
     kind = _Decorator if name.rpartition(".")[2] in ("function", "register_keras_serializable") else _Placeholder
-    return kind(name, (), {_MARK: True, "__qualname__": name, "__module__": "tensorflow"})
+    package = name.partition(".")[0]
+    return kind(name, (), {_MARK: package, "_remedy": remedy, "__qualname__": name, "__module__": package})
 
 
-class _Module(ModuleType):
+class StandInModule(ModuleType):
     """A module in which every name exists."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        value = _placeholder(f"{self.__name__}.{name}")
+        loader = self.__spec__ and self.__spec__.loader
+        assert isinstance(loader, StandIn)
+        value = _placeholder(f"{self.__name__}.{name}", loader.remedy)
         setattr(self, name, value)
         return value
 
 
-class _Finder(MetaPathFinder, Loader):
+class StandIn(MetaPathFinder, Loader):
+    """Answers imports of some packages; whoever calls something inside is told the remedy ("{}": what was called)."""
+
+    def __init__(self, packages: frozenset[str], remedy: str) -> None:
+        self.packages, self.remedy = packages, remedy
+
+    def answers(self, name: str) -> bool:
+        """Whether a module is one of the packages or inside one."""
+        return name.partition(".")[0] in self.packages
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """A specification for TensorFlow and whatever is asked for inside the stand-in, None for everything else."""
+        """A specification for a package and whatever is asked for inside its stand-in, None for everything else."""
         package, _, inside = fullname.partition(".")
-        # What a real TensorFlow looks for in itself and doesn't find is its own affair.
-        stands_in = not inside or isinstance(sys.modules.get(package), _Module)
-        return ModuleSpec(fullname, self, is_package=True) if package in PACKAGES and stands_in else None
+        # What a real package looks for in itself and doesn't find is its own affair.
+        stands_in = not inside or isinstance(sys.modules.get(package), StandInModule)
+        return ModuleSpec(fullname, self, is_package=True) if self.answers(fullname) and stands_in else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """An empty module that answers to every name."""
-        return _Module(spec.name)
+        return StandInModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing to run."""
 
 
-_finder = _Finder()
+_finder = StandIn(PACKAGES, REMEDY)
 
 
 def needed_by(config: str) -> bool:
@@ -120,7 +134,7 @@ def prefer(config: Path = CONFIG) -> bool:
     except (OSError, UnicodeDecodeError):
         needed = True
     if needed or "tensorflow" in sys.modules:
-        return isinstance(sys.modules.get("tensorflow"), _Module)
+        return isinstance(sys.modules.get("tensorflow"), StandInModule)
     if _finder in sys.meta_path:
         sys.meta_path.remove(_finder)
     sys.meta_path.insert(0, _finder)
