@@ -26,6 +26,10 @@ class Health:
         self.model = False
         self.leaving = False
 
+    def leave(self) -> None:
+        """From now on the node isn't ready."""
+        self.leaving = True
+
     async def database(self) -> bool:
         """Whether the database can be reached and its tables are up to date."""
         asked, answer = self._database

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 import socket
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.credentials import load_credentials
 from bot.channels.web import WebInput
+from bot.ending import end_on_signals
 from bot.errors import ConfigError
 from bot.hardening import harden
 from bot.health import Health
@@ -188,19 +188,6 @@ async def _purge_daily(app: Any, loop: asyncio.AbstractEventLoop) -> None:
     app.add_task(keep_purging(), name="purge")
 
 
-async def _leave_slowly(settings: Settings, health: Health, app: Any, loop: asyncio.AbstractEventLoop) -> None:
-    """On SIGTERM says "not ready" for a while, so that the proxy looks elsewhere, then stops as on Ctrl-C.
-
-    What is being answered when it stops is answered to its end (bot/hardening.py).
-    """
-
-    def leave() -> None:
-        health.leaving = True
-        loop.call_later(settings.drain_seconds, app.stop)
-
-    loop.add_signal_handler(signal.SIGTERM, leave)
-
-
 def serve(settings: Settings, model: Path) -> None:
     """Serves until it is stopped.
 
@@ -229,9 +216,9 @@ def serve(settings: Settings, model: Path) -> None:
     app.blueprint(health.blueprint())
     app.blueprint(pictures.blueprint())
     app.register_listener(partial(_attach, settings, model, health), "before_server_start")
-    app.register_listener(partial(_leave_slowly, settings, health), "after_server_start")
     app.register_listener(partial(_start_sending, settings), "after_server_start")
     app.register_listener(_stop_sending, "before_server_stop")
     app.register_listener(_purge_daily, "after_server_start")
     app.register_listener(close_resources, "after_server_stop")
-    app.run(host=settings.host, port=settings.port, access_log=False, motd=False)
+    end_on_signals(app, settings.drain_seconds, health.leave)
+    app.run(host=settings.host, port=settings.port, access_log=False, motd=False, register_sys_signals=False)
