@@ -2,7 +2,9 @@
 
 `dev_messages.jsonl` is what the grammar was mended on and what the second ear was trained on: its figures only show that
 nothing was lost. `unseen_messages.jsonl` was written apart and nothing was ever mended after reading it: its figures are
-what to expect of people's messages. Keep it so. Run `python -m tests.safety.test_messages` for the figures alone.
+what to expect of people's messages. Keep it so. `plain_messages.jsonl` holds long, colloquial messages without a sign,
+the hardest to leave alone; they were measured first, then a few phrases were mended, and the second ear never learnt
+from them. Run `python -m tests.safety.test_messages` for the figures alone.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ Z_95 = 1.96
 GOAL_FALSE_SHARE = 0.03
 # Where the product stands; the goal isn't reached there (docs/decisions/0010-second-ear.md).
 WORST_UNSEEN_FALSE_SHARE = 0.1
+WORST_PLAIN_FALSE_SHARE = 0.16
 
 
 @dataclass
@@ -49,7 +52,7 @@ def tier_of(text: str) -> str:
     return assess({fact: mention.value for fact, mention in agree(text, facts_in(text)).facts.items()}).tier
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def score(name: str) -> Score:
     """The score of a file of labelled messages."""
     result = Score()
@@ -111,6 +114,15 @@ def test_unseen_messages(capsys: pytest.CaptureFixture[str]) -> None:
     assert result.false <= WORST_UNSEEN_FALSE_SHARE * result.reassuring
 
 
+def test_plain_messages(capsys: pytest.CaptureFixture[str]) -> None:
+    """The share of false alarms doesn't grow where people tell a story."""
+    result = score("plain_messages")
+    with capsys.disabled():
+        print("\n" + figures("plain_messages"))
+    assert result.reassuring > 250
+    assert result.false <= WORST_PLAIN_FALSE_SHARE * result.reassuring
+
+
 def test_the_set_is_large_and_hard_enough() -> None:
     result = score("dev_messages")
     assert sum(result.total.values()) >= 400
@@ -124,4 +136,4 @@ def test_the_interval_holds_the_share(hits: int, total: int) -> None:
 
 
 if __name__ == "__main__":
-    print(figures("dev_messages"), figures("unseen_messages"), sep="\n")
+    print(*(figures(name) for name in ("dev_messages", "unseen_messages", "plain_messages")), sep="\n")
