@@ -25,7 +25,8 @@ def agree(text: str, facts: Mapping[str, Mention]) -> Agreement:
     """What a message tells, from what the spotter heard in it and what the second ear makes of it.
 
     The second ear adds what it is sure of, never against a denial; where it is sure of nothing urgent, a phrase alone
-    isn't believed; between the two the fact is in doubt.
+    isn't believed; between the two the fact is in doubt, and so it is where the whole sounds urgent but no sign in it
+    can be named.
     """
     hearing, limits = listen(text), load_families().thresholds
     found = assess({fact: mention.value for fact, mention in facts.items()})
@@ -36,7 +37,8 @@ def agree(text: str, facts: Mapping[str, Mention]) -> Agreement:
             return Agreement(_with(text, facts, hearing, "emergency"))
         return Agreement(facts)
     tier = "emergency" if hearing.emergency >= 0.5 else "same_day"
-    if hearing.urgent >= limits["heard"] and hearing.unexplained >= limits["heard_without_explained"]:
+    names_a_sign = max(hearing.families.values(), default=0.0) >= limits["heard_family"]
+    if names_a_sign and hearing.urgent >= limits["heard"] and hearing.unexplained >= limits["heard_without_explained"]:
         return Agreement(_with(text, facts, hearing, tier))
     if hearing.urgent >= limits["in_doubt"]:
         family = _family(facts, hearing, tier)

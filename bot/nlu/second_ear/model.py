@@ -29,7 +29,15 @@ MAX_ENCODED = 1_000
 SENTENCE_DISCOUNT = 1.0
 MEANING_SHARE = 0.6
 """How much the sentence vector weighs beside the words."""
-THRESHOLDS = ("heard", "heard_without_explained", "heard_emergency", "heard_gp_soon", "in_doubt", "not_believed")
+THRESHOLDS = (
+    "heard",
+    "heard_without_explained",
+    "heard_family",
+    "heard_emergency",
+    "heard_gp_soon",
+    "in_doubt",
+    "not_believed",
+)
 
 Scores = npt.NDArray[np.float32]
 
