@@ -1,0 +1,1 @@
+"""Reads a message once, in context: one spaCy `Doc`, many readers, one kind of result. No Rasa in here."""
