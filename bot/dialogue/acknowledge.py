@@ -1,0 +1,61 @@
+"""The second move: one line that mirrors what was new, as a person would."""
+
+from __future__ import annotations
+
+from bot.clinical.facts import load_facts
+from bot.dialogue.case import clause_of, listed
+from bot.dialogue.copy import choose, fill
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.safety import known
+from bot.dialogue.state import ONSET, State
+from bot.dialogue.update import News
+
+MOST_MIRRORED = 3
+SORRY = "ack/sorry"
+
+
+def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:
+    """One line on what was told or corrected; nothing where a short answer needs none."""
+    if news.corrected:
+        return _corrected(news, state)
+    if not news.told:
+        return []
+    first = not state.said.get(SORRY) and not state.relation and state.turn <= 2 and _hurts(news)
+    if answering and not heard.long:
+        return []
+    text = _mirror(news, state)
+    sorry = choose(SORRY, known(state), state.said) if first else None
+    if sorry:
+        state.said[SORRY] = 1
+    return [Part("acknowledge", " ".join(line for line in (sorry, text) if line), "ack")] if sorry or text else []
+
+
+def _hurts(news: News) -> bool:
+    return any(name in news.told for name in ("side", "onset", ONSET, "trend", "pace", "episode"))
+
+
+def _corrected(news: News, state: State) -> list[Part]:
+    name, before = next(iter(news.corrected.items()))
+    after = clause_of(name, news.told[name].value, state)
+    was = clause_of(name, before, state)
+    text = choose("ack/corrected", known(state), state.said, after=after, before=was)
+    return [Part("acknowledge", text, "ack/corrected", firm=True)] if text else []
+
+
+def _mirror(news: News, state: State) -> str:
+    """The line for one fact from its file, or the clauses of several."""
+    if len(news.told) == 1:
+        name, told = next(iter(news.told.items()))
+        if name == ONSET:
+            return choose("ack/onset", known(state), state.said, words=told.words) or ""
+        lines = dict(getattr(load_facts().get(name), "ack", {}) or {}).get(told.value, ())
+        lines = (lines,) if isinstance(lines, str) else tuple(lines)
+        said = state.said.get(f"ack/{name}", 0)
+        if lines:
+            state.said[f"ack/{name}"] = said + 1
+            return fill(lines[said % len(lines)], state.relation, {"words": told.words, "number": told.value})
+    clauses = [told.words if name == ONSET else clause_of(name, told.value, state) for name, told in news.told.items()]
+    mirrored = [clause for clause in clauses if clause][:MOST_MIRRORED]
+    if not mirrored:
+        return ""
+    return choose("ack/several", known(state), state.said, told=listed(mirrored)) or ""

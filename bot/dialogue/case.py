@@ -1,0 +1,72 @@
+"""What can be said about the visitor's own case, as values for the texts of domain/case.yml."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.clinical.contributors import Contributor, contributors
+from bot.clinical.facts import load_facts
+from bot.clinical.healing import healing_view, time_said
+from bot.dialogue.copy import fill
+from bot.dialogue.state import DAYS_A_WEEK, ONSET, State
+
+MOST_TOLD = 8
+RANKS = ("first", "second", "third")
+
+
+def ranked(state: State) -> list[Contributor]:
+    """The finer details that fit what was told, at most three; empty where nothing told fits any."""
+    return [entry for entry in contributors(state.values()) if entry.facts][: len(RANKS)]
+
+
+def case_values(state: State, today: date) -> dict[str, str]:
+    """Values by placeholder: time since onset, time to a race, the likeliest contributors, what was told."""
+    view = healing_view(state.values(), state.onset(), today)
+    values = {
+        "since": time_said(view.weeks) if view.weeks else "",
+        "open_parts": " and ".join(view.open_parts[:2]),
+        "told": listed([clause for clause in told_clauses(state)][:MOST_TOLD]),
+        "race_weeks": _race(state, today),
+    }
+    for rank, entry in zip(RANKS, ranked(state), strict=False):
+        # `reason` is "Soleus: it may tire …".
+        title, _, reason = entry.reason.partition(": ")
+        values[rank], values[f"{rank}_why"] = title, reason.rstrip(".")
+    return values
+
+
+def told_clauses(state: State) -> list[str]:
+    """What was told, a clause a fact ("left calf", "no swelling"), for the patient."""
+    definitions = load_facts()
+    clauses = []
+    for name in definitions:
+        told = state.facts.get(name)
+        if told and (clause := clause_of(name, told.value, state)):
+            clauses.append(clause)
+    if ONSET in state.facts:
+        clauses.insert(0, state.facts[ONSET].words or "")
+    return [clause for clause in dict.fromkeys(clauses) if clause]
+
+
+def clause_of(name: str, value: str, state: State) -> str:
+    """One fact as a clause; empty where its file has none."""
+    definition = load_facts().get(name)
+    clause = dict(getattr(definition, "tell", {}) or {}).get(value, "") if definition else ""
+    return fill(str(clause), state.relation, {"value": value, "number": value})
+
+
+def listed(items: list[str]) -> str:
+    """Clauses joined as people do: "a, b and c"."""
+    return ", ".join(items[:-1]) + f" and {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def _race(state: State, today: date) -> str:
+    told = state.facts.get("race")
+    try:
+        days = (date.fromisoformat(told.value[:10]) - today).days if told else -1
+    except ValueError:
+        return ""
+    if days < 0:
+        return ""
+    weeks = round(days / DAYS_A_WEEK)
+    return f"{days} days" if weeks < 2 else f"{weeks} weeks"

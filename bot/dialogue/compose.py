@@ -1,0 +1,97 @@
+"""Makes one short reply of the moves' parts: three bubbles, ninety words, one question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.dialogue.copy import about
+from bot.dialogue.heard import Button, Part
+from bot.dialogue.state import State
+
+MOST_BUBBLES = 3
+MOST_WORDS = 90
+MOST_BUTTONS = 4
+ORDER = ("safety", "acknowledge", "answer", "next")
+ASK = "ask:"
+
+
+@dataclass
+class Reply:
+    """What is sent: bubbles in order, the buttons under the last, and the ids of what was said."""
+
+    bubbles: list[str] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+
+def words(text: str) -> int:
+    """How many words a text has."""
+    return len(text.split())
+
+
+def compose(parts: Iterable[Part], state: State) -> Reply:
+    """The reply within the budget; notes in the state what was said, asked and offered.
+
+    What the budget leaves out of the answers is offered as buttons.
+    """
+    ordered = sorted((part for part in parts if part.text), key=lambda part: ORDER.index(part.move))
+    kept, left = _within_budget(ordered)
+    buttons = _buttons(kept, left)
+    reply = Reply(_bubbles(kept), buttons[:MOST_BUTTONS], [part.id for part in kept if part.id])
+    state.question = next((part.question for part in reversed(kept) if part.question), "")
+    state.offered = [list(button) for button in reply.buttons]
+    state.last = reply.said
+    state.waiting = [part.id for part in left if part.move == "answer" and part.id]
+    for name in reply.said:
+        state.said[name] = state.said.get(name, 0) + 1
+    return reply
+
+
+def _within_budget(ordered: list[Part]) -> tuple[list[Part], list[Part]]:
+    """The parts that fit, in order, and those that don't; firm parts and the first answer always do."""
+    firm = [part for part in ordered if part.firm or part.move == "safety"]
+    spent = sum(words(part.text) for part in firm)
+    asked = any(part.question for part in firm)
+    kept, left = list(firm), []
+    # Answers before pleasantries, pleasantries before another question.
+    for move in ("answer", "acknowledge", "next"):
+        for part in ordered:
+            if part.move != move or part in firm:
+                continue
+            first = move == "answer" and not any(other.move == "answer" for other in kept)
+            too_long = spent + words(part.text) > MOST_WORDS and not first
+            if too_long or (asked and (part.question or part.text.endswith("?"))):
+                left.append(part)
+                continue
+            kept.append(part)
+            spent += words(part.text)
+            asked = asked or bool(part.question)
+    return sorted(kept, key=ordered.index), left
+
+
+def _bubbles(parts: list[Part]) -> list[str]:
+    """One bubble a move, several answers on lines of one; four moves share three bubbles."""
+    bubbles: list[str] = []
+    previous = ""
+    for part in parts:
+        if bubbles and part.move == previous:
+            bubbles[-1] += f"\n{part.text}" if part.move == "answer" else f" {part.text}"
+        else:
+            bubbles.append(part.text)
+        previous = part.move
+    while len(bubbles) > MOST_BUBBLES:
+        shortest = min(range(len(bubbles) - 1), key=lambda i: words(bubbles[i]) + words(bubbles[i + 1]))
+        bubbles[shortest : shortest + 2] = [f"{bubbles[shortest]} {bubbles[shortest + 1]}"]
+    return bubbles
+
+
+def _buttons(kept: list[Part], left: list[Part]) -> list[Button]:
+    """The open question's buttons, else the kept parts'; then what the budget left out."""
+    asking = next((part for part in reversed(kept) if part.question), None)
+    own = list(asking.buttons) if asking else [button for part in kept for button in part.buttons]
+    later = [(str(about(part.id).get("title") or ""), ASK + part.id) for part in left if part.move == "answer"]
+    unique: dict[str, Button] = {}
+    for title, effect in [*own, *(button for button in later if button[0])]:
+        unique.setdefault(effect, (title, effect))
+    return list(unique.values())

@@ -1,0 +1,119 @@
+"""The approved texts of `domain/`, chosen by what is known and never said twice where there is another way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.dialogue.person import write
+from bot.settings import ROOT, clinic_words
+
+FOLDER = ROOT / "domain"
+UTTER = "utter_"
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PRONOUNS = frozenset({"you", "You", "them", "your", "Your", "yours", "yourself"})
+
+
+@dataclass(frozen=True)
+class Text:
+    """One wording: the text, and what its file says about it (title, more, source, next, when, running …)."""
+
+    text: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    def needs(self) -> set[str]:
+        """Placeholders that somebody must fill."""
+        return set(_PLACEHOLDER.findall(self.text)) - _PRONOUNS
+
+
+@dataclass(frozen=True)
+class Known:
+    """What decides between wordings."""
+
+    facts: Mapping[str, str]
+    tier: str = "none"
+    weeks: float | None = None
+    relation: str = ""
+    child: bool = False
+
+
+@lru_cache(maxsize=1)
+def texts(folder: Path = FOLDER) -> Mapping[str, tuple[Text, ...]]:
+    """Every response of the domain's files by its id without `utter_`."""
+    found: dict[str, tuple[Text, ...]] = {}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for file in sorted(folder.rglob("*.yml")):
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or {}
+        for name, variations in (data.get("responses") or {}).items():
+            said = tuple(Text(str(v["text"]), v.get("metadata") or {}) for v in variations if v.get("text"))
+            found[name.removeprefix(UTTER)] = said
+    return found
+
+
+def exists(name: str) -> bool:
+    """Whether there is such a text."""
+    return name in texts()
+
+
+def about(name: str) -> Mapping[str, Any]:
+    """What the file says about a text: of its first wording without a condition, else of its first."""
+    wordings = texts().get(name, ())
+    plain = next((text for text in wordings if "when" not in text.about), wordings[0] if wordings else None)
+    return plain.about if plain else {}
+
+
+def choose(name: str, known: Known, said: Mapping[str, int], **values: str) -> str | None:
+    """The wording to say now, filled; None where there is no such text or none that can be filled.
+
+    A wording whose `when` fits what is known comes before one without; among equals they take turns.
+    """
+    filled = {**clinic_words(), **{key: value for key, value in values.items() if value}}
+    usable = [text for text in texts().get(name, ()) if text.needs() <= filled.keys()]
+    fitting = [text for text in usable if "when" in text.about and fits(text.about["when"], known)]
+    plain = [text for text in usable if "when" not in text.about]
+    # Among the plain ones, those that know more come first: the clinic's price before "I don't know".
+    most = max((len(text.needs()) for text in plain), default=0)
+    options = fitting[:1] or [text for text in plain if len(text.needs()) == most]
+    if not options:
+        return None
+    return fill(options[said.get(name, 0) % len(options)].text, known.relation, filled)
+
+
+def fill(text: str, relation: str, values: Mapping[str, str]) -> str:
+    """A text with pronouns and placeholders filled; braces of a value are left alone."""
+    written = write(text, relation)
+    return _PLACEHOLDER.sub(lambda match: values.get(match.group(1), match.group(0)), written).strip()
+
+
+def fits(when: Mapping[str, Any], known: Known) -> bool:
+    """Whether every condition holds: facts by value or list of values, `tier`, `weeks`, `child`, `patient`."""
+    return all(_holds(str(key), value, known) for key, value in when.items())
+
+
+def _holds(key: str, wanted: Any, known: Known) -> bool:
+    if key == "weeks":
+        return known.weeks is not None and _compare(known.weeks, str(wanted))
+    if key == "child":
+        return known.child == (str(wanted).lower() in ("yes", "true"))
+    if key == "patient":
+        return known.relation == wanted or (wanted == "other" and bool(known.relation))
+    told = known.tier if key == "tier" else known.facts.get(key)
+    options = [str(option) for option in wanted] if isinstance(wanted, list) else [str(wanted)]
+    if told is None:
+        return False
+    return any(told == option or (told.isdecimal() and _compare(float(told), option)) for option in options)
+
+
+def _compare(number: float, wanted: str) -> bool:
+    match = re.fullmatch(r"(<=|>=|<|>)\s*(\d+(?:\.\d+)?)", wanted)
+    if not match:
+        low, _, high = wanted.partition("-")
+        return low.isdigit() and high.isdigit() and float(low) <= number <= float(high)
+    limit = float(match.group(2))
+    return {"<": number < limit, "<=": number <= limit, ">": number > limit, ">=": number >= limit}[match.group(1)]

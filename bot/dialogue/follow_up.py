@@ -1,0 +1,130 @@
+"""The last move: at most one question or one offer, chosen from what is known and what the visitor wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.clinical.facts import load_facts
+from bot.dialogue.copy import Known, choose, fill, fits
+from bot.dialogue.heard import Button, Part
+from bot.dialogue.safety import NONE, known
+from bot.dialogue.state import ONSET, State
+
+FILE = Path(__file__).with_name("questions.yml")
+FACT, OFFER, SCREEN = "fact:", "offer:", "screen:"
+MOST_IN_A_ROW = 7
+OFFERS = ("visit", "check")
+NONE_OF_THEM, ONE_OF_THEM, NOT_SURE = "none", "one", "unsure"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that may come next: a fact's, or a screen that settles several signs with one no."""
+
+    ask: str
+    when: Mapping[str, Any]
+    unless: Mapping[str, Any]
+    settles: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def questions() -> tuple[Question, ...]:
+    """The questions about a case, most useful first (questions.yml)."""
+    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Question(e["ask"], e.get("when") or {}, e.get("unless") or {}, tuple(e.get("settles") or ())) for e in entries
+    )
+
+
+def next_question(state: State, weeks: float | None) -> Question | None:
+    """The most useful question that wasn't asked or answered yet."""
+    now = known(state, weeks)
+    return next((entry for entry in questions() if _open(entry, state, now)), None)
+
+
+def _open(entry: Question, state: State, now: Known) -> bool:
+    if state.said.get(_asked(entry.ask)) or entry.ask in state.facts:
+        return False
+    if entry.settles and all(name in state.facts for name in entry.settles):
+        return False
+    return fits(entry.when, now) and not (entry.unless and fits(entry.unless, now))
+
+
+def _asked(ask: str) -> str:
+    return ask if ask.startswith(SCREEN) else FACT + ask
+
+
+def left(state: State, weeks: float | None) -> int:
+    """How many questions would still be asked."""
+    now = known(state, weeks)
+    return min(MOST_IN_A_ROW, sum(_open(entry, state, now) for entry in questions()))
+
+
+def follow_up_move(state: State, weeks: float | None, first: Iterable[str] = (), offer: str = "") -> list[Part]:
+    """One question or offer: what a rule needs first, then the best next fact, then a visit, or nothing."""
+    for name in first:
+        if name not in state.facts and not state.said.get(FACT + name):
+            return [ask_fact(name, state)]
+    if offer and offer not in state.refused and not state.said.get(f"offer/{offer}"):
+        return [offer_part(offer, state)]
+    found = next_question(state, weeks)
+    if found and len([name for name in state.said if name.startswith((FACT, SCREEN))]) < MOST_IN_A_ROW:
+        return [ask_screen(found, state) if found.ask.startswith(SCREEN) else ask_fact(found.ask, state)]
+    return []
+
+
+def ask_fact(name: str, state: State, again: bool = False) -> Part:
+    """A fact's question with its buttons; in other words when it comes back."""
+    definition = load_facts().get(name)
+    text = choose(f"ask/{name}", known(state), state.said) or fill(definition.ask if definition else "", state.relation, {})
+    if again:
+        text = choose("ask/again", known(state), state.said, question=text) or text
+    buttons: list[Button] = [(b.title, f"{FACT}{name}={b.value}") for b in definition.buttons] if definition else []
+    return Part("next", text, FACT + name, buttons, name)
+
+
+def ask_screen(entry: Question, state: State, again: bool = False) -> Part:
+    """One question for several signs: "none of these" settles all of them."""
+    name = entry.ask.removeprefix(SCREEN)
+    text = choose(f"screen/{name}", known(state), state.said) or ""
+    if again:
+        text = choose("ask/again", known(state), state.said, question=text) or text
+    buttons: list[Button] = [
+        ("None of these", f"{entry.ask}={NONE_OF_THEM}"),
+        ("One of them", f"{entry.ask}={ONE_OF_THEM}"),
+        ("Not sure", f"{entry.ask}={NOT_SURE}"),
+    ]
+    return Part("next", text, entry.ask, buttons, entry.ask)
+
+
+def screen_named(name: str) -> Question | None:
+    """The screen with that id."""
+    return next((entry for entry in questions() if entry.ask == name), None)
+
+
+def offer_part(name: str, state: State) -> Part:
+    """An offer with one button; it is made once."""
+    text = choose(f"offer/{name}", known(state), state.said) or ""
+    title = {"visit": "Request a visit", "check": "Check the signs"}.get(name, "Yes please")
+    return Part("next", text, f"offer/{name}", [(title, name), ("No thanks", f"no:{name}")], OFFER + name)
+
+
+def ask_again(question: str, state: State) -> list[Part]:
+    """The open question once more, in other words."""
+    if question.startswith(SCREEN):
+        entry = screen_named(question)
+        return [ask_screen(entry, state, again=True)] if entry else []
+    if question == ONSET or question in load_facts():
+        return [ask_fact(question, state, again=True)]
+    return []
+
+
+def calm(state: State) -> bool:
+    """Whether nothing urgent stands."""
+    return not state.advice.stands or state.advice.tier in (NONE, "gp_soon")

@@ -1,0 +1,87 @@
+"""A message as it was read, and the parts a reply is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from bot.reading.acts import Act, Said
+from bot.reading.emergencies import Emergency
+from bot.reading.reading import Reading
+
+
+Button = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message as every reader read it.
+
+    Attributes:
+        text: the message.
+        effect: what a pressed button does, empty for a typed message.
+        said: its sentences with their acts.
+        readings: facts, onset and dates.
+        patient: relation of the person whose body it is about, empty for the visitor's.
+        general: whether nobody's body is meant (a coach, a writer).
+        emergency: an emergency or crisis that needs no calf.
+        language: ISO code of the language it is written in.
+        polarity: yes, no or unsure where it answers a yes-or-no question, else None.
+    """
+
+    text: str
+    effect: str = ""
+    said: tuple[Said, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    patient: str = ""
+    general: bool = False
+    emergency: Emergency | None = None
+    language: str = "en"
+    polarity: str | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The message as JSON takes it."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Heard:
+        """The message that `as_data` wrote."""
+        said = tuple(Said(s["text"], s["question"], tuple(Act(**act) for act in s["acts"])) for s in data["said"])
+        emergency = Emergency(**data["emergency"]) if data.get("emergency") else None
+        readings = tuple(Reading(**reading) for reading in data["readings"])
+        return cls(**{**data, "said": said, "readings": readings, "emergency": emergency})
+
+    def act(self, *names: str, least: float = 0.4) -> str:
+        """The first of the named acts that a sentence does with at least that probability; empty for none."""
+        for said in self.said:
+            found = said.likeliest(names)
+            if found.confidence >= least and found == said.best:
+                return found.name
+        return ""
+
+    @property
+    def long(self) -> bool:
+        """Whether it is a story rather than a line."""
+        return len(self.text.split()) >= 25
+
+
+@dataclass
+class Part:
+    """One move's contribution to a reply.
+
+    Attributes:
+        move: which of the four moves it belongs to.
+        text: the words; one bubble, or a line of one.
+        id: the text's id, for what was said.
+        buttons: title and effect.
+        question: id of the question it opens.
+        firm: whether it is said even where the budget is spent.
+    """
+
+    move: str
+    text: str
+    id: str = ""
+    buttons: list[Button] = field(default_factory=list)
+    question: str = ""
+    firm: bool = False

@@ -1,0 +1,258 @@
+"""One message in, one short reply out: read → update → decide → compose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.dialogue import data, follow_up, requests, safety
+from bot.dialogue.acknowledge import acknowledge_move
+from bot.dialogue.answer import Asked, answer_move, asked, more
+from bot.dialogue.case import case_values
+from bot.dialogue.compose import Reply, compose
+from bot.dialogue.copy import about, choose
+from bot.dialogue.follow_up import SCREEN, follow_up_move
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.requests import Desk
+from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
+from bot.dialogue.state import ACTED_ON, State
+from bot.dialogue.talk import CLOSING, repair_move, talk_move
+from bot.dialogue.update import News, take
+from bot.reading.reading import Reading
+
+INTRODUCTION = "talk/introduction"
+STOP = ("stop", "no_visit")
+SAYS_FIRST = ("emergency", "crisis", "language")
+
+
+def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
+    """The reply to a message; the state is brought up to date.
+
+    Args:
+        heard: the message as it was read.
+        state: the conversation so far; changed in place.
+        desk: what reaches beyond the conversation.
+        now: the time in the clinic's zone.
+    """
+    state.turn += 1
+    before = replace(state.advice)
+    parts = [part for part in _plan(heard, state, desk, now) if part.text]
+    state.repairs = state.repairs + 1 if any(part.id == "answer/not_understood" for part in parts) else 0
+    if state.advice != before:
+        desk.note("advice", state)
+    parts = parts or [_line("answer/not_understood", state)]
+    made = compose(_introduced(parts, state), state)
+    state.day = now.date().isoformat()
+    return made
+
+
+def _introduced(parts: list[Part], state: State) -> list[Part]:
+    """The one short line that says who is speaking, with the first reply."""
+    own_words = any(part.id in ("talk/greet", INTRODUCTION) or part.move == "safety" for part in parts)
+    if state.said.get(INTRODUCTION) or state.turn > 2 or own_words:
+        if own_words:
+            state.said[INTRODUCTION] = 1
+        return parts
+    return [*parts, Part("acknowledge", choose(INTRODUCTION, known(state), state.said) or "", INTRODUCTION, firm=True)]
+
+
+def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
+    weeks = state.weeks(now.date())
+    if heard.language != "en":
+        name = f"language/{heard.language}" + ("_emergency" if heard.emergency else "")
+        return [_line(name, state, "safety")]
+    urgent = _emergency(heard, state)
+    if urgent and state.advice.stands and state.advice.kind:
+        return urgent
+    news = take(_with_effect(heard, state), state)
+    _screened(heard, state, news)
+    if not urgent:
+        urgent = safety.sign_move(news, state)
+    if urgent and state.advice.stands and state.advice.tier == EMERGENCY:
+        return urgent
+    held, done = _hold(heard, news, state, bool(urgent))
+    if done:
+        return held
+    rest = _converse(heard, news, state, desk, now, weeks, bool(urgent or held))
+    return [*urgent, *held, *rest]
+
+
+def _emergency(heard: Heard, state: State) -> list[Part]:
+    """Advice or a question about an emergency that needs no calf; also the answer to such a question."""
+    kind = state.question.removeprefix("emergency:") if state.question.startswith("emergency:") else ""
+    if kind and (heard.effect == f"emergency:{kind}" or heard.polarity == "yes"):
+        return safety.advise_emergency(kind, state.relation, state)
+    if heard.emergency is None or heard.effect:
+        return []
+    if state.advice.stands and state.advice.kind == heard.emergency.kind and safety.hold_act(heard):
+        return []
+    return safety.emergency_move(heard, state)
+
+
+def _with_effect(heard: Heard, state: State) -> Heard:
+    """A pressed answer is read as one."""
+    if not heard.effect.startswith("fact:"):
+        return heard
+    name, _, value = heard.effect.removeprefix("fact:").partition("=")
+    pressed = Reading(name, value, 0, 0, "", source="button")
+    return replace(heard, readings=(pressed,))
+
+
+def _screened(heard: Heard, state: State, news: News) -> None:
+    """An answer to a screen: "none of these" denies each of its signs."""
+    if not state.question.startswith(SCREEN) and not heard.effect.startswith(SCREEN):
+        return
+    name = heard.effect.partition("=")[0] or state.question
+    entry = follow_up.screen_named(name)
+    answer = heard.effect.partition("=")[2] or {"no": follow_up.NONE_OF_THEM}.get(heard.polarity or "", "")
+    if entry and answer == follow_up.NONE_OF_THEM:
+        no = tuple(Reading(fact, "no", 0, 0, "", source="answer") for fact in entry.settles if fact not in news.told)
+        take(Heard(heard.text, readings=no), state)
+
+
+def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Part], bool]:
+    """What is said while advice stands, and whether nothing else is."""
+    advice = state.advice
+    if not advice.stands or fresh or advice.tier == GP_SOON:
+        return [], False
+    act = safety.hold_act(heard)
+    calf_again = advice.kind in safety.CRISIS and not heard.emergency and (news.told or heard.effect or asked(heard))
+    if calf_again:
+        advice.state = "cleared"
+        return [], False
+    if act or advice.tier == EMERGENCY:
+        settled = safety.settle(act, state)
+        parts = safety.hold_line(advice.tier, act, state) if settled else safety.hold_move(act or "other", state)
+        return parts, not settled and (advice.tier == EMERGENCY or not heard.long)
+    wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard) or news
+    if wants or advice.state == ACTED_ON:
+        return [], False
+    small = talk_move(heard, state)
+    return (small, True) if small else (safety.hold_move("other", state), True)
+
+
+def _converse(
+    heard: Heard, news: News, state: State, desk: Desk, now: datetime, weeks: float | None, urgent: bool
+) -> list[Part]:
+    """Everything but safety: data, requests, answers, talk, and one next step."""
+    parts = data.data_move(heard, state, desk)
+    if parts:
+        return parts
+    questions = _questions(heard)
+    parts = _request(heard, news, questions, state, desk, now)
+    if parts is not None:
+        return parts
+    refused = _refusal(heard, state)
+    if refused:
+        return refused
+    values = case_values(state, now.date())
+    answers = [] if heard.effect.startswith("fact:") else answer_move(questions, state, values, weeks)
+    if state.advice.stands and state.advice.tier == SAME_DAY and answers and not urgent:
+        answers.insert(0, _line("hold/same_day/general_question", state))
+    answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
+    small = [] if answers else talk_move(heard, state)
+    ack = acknowledge_move(news, heard, state, bool(answers))
+    closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
+    nothing = not (answers or small or ack or urgent or news or heard.effect)
+    if nothing:
+        answers = [_not_understood(heard, state)]
+    if urgent or (closing and not ack):
+        return [*ack, *answers, *small]
+    return [*ack, *answers, *small, *_next(heard, news, questions, state, weeks, now)]
+
+
+def _questions(heard: Heard) -> list[Asked]:
+    if heard.effect.startswith("ask:"):
+        return [Asked(heard.effect.removeprefix("ask:"))]
+    return [] if heard.effect else asked(heard)
+
+
+def _pressed(heard: Heard, state: State) -> list[Part]:
+    if heard.effect.startswith("more:"):
+        return [more(heard.effect.removeprefix("more:"), state)]
+    return []
+
+
+def _request(
+    heard: Heard, news: News, questions: list[Asked], state: State, desk: Desk, now: datetime
+) -> list[Part] | None:
+    """What the open form, or a wish for a visit or call, comes to; None where neither is at hand."""
+    if state.request is not None:
+        parts, understood = requests.form_step(heard, state, now, desk)
+        if understood:
+            return parts
+        values = case_values(state, now.date())
+        aside = answer_move(questions, state, values, None)[:2] or talk_move(heard, state)
+        aside = aside or acknowledge_move(news, heard, state, False)
+        return [*aside, *requests.question_again(heard, state, now, desk)] if aside else parts
+    kind = requests.kind_wanted(heard)
+    if not kind and heard.polarity == "yes" and state.question == "offer:visit":
+        kind = requests.VISIT
+    if kind:
+        aside = answer_move(questions, state, case_values(state, now.date()), None)[:1]
+        return [*aside, *requests.open_form(kind, heard, state, now, desk)]
+    if state.sent and (heard.act("manage_request", "correct", "stop", least=0.5) or heard.effect.startswith("request:")):
+        parts, understood = requests.form_step(heard, state, now, desk)
+        return parts if understood else None
+    return None
+
+
+def _refusal(heard: Heard, state: State) -> list[Part]:
+    """A no to an offer, or to going on: taken at once, and not offered again."""
+    declined = heard.effect.removeprefix("no:") if heard.effect.startswith("no:") else ""
+    if not declined and state.question.startswith("offer:") and heard.polarity == "no":
+        declined = state.question.removeprefix("offer:")
+    if declined:
+        state.refused.append(declined)
+        return [_line("talk/no_problem", state)]
+    if heard.act(*STOP, least=0.5):
+        state.refused += [offer for offer in follow_up.OFFERS if offer not in state.refused]
+        return [_line("talk/stopped", state)]
+    return []
+
+
+def _not_understood(heard: Heard, state: State) -> Part:
+    name = "answer/not_understood" if state.repairs == 0 else "answer/not_understood_again"
+    buttons = [("Ask for a call", "call")] if state.repairs else []
+    return Part("answer", choose(name, known(state), state.said) or "", name, buttons)
+
+
+def _next(
+    heard: Heard, news: News, questions: list[Asked], state: State, weeks: float | None, now: datetime
+) -> list[Part]:
+    """The open question again after a digression, else the best next step."""
+    open_now = state.question
+    if heard.general or (heard.act("react", "thanks") and not news and not open_now):
+        return []
+    if open_now and not news and open_now not in state.facts and not open_now.startswith("offer:"):
+        back = follow_up.ask_again(open_now, state)
+        if back and not _settled(open_now, state):
+            return back
+    wanted = [str(about(ask.name).get("next") or "") for ask in questions]
+    offer = "visit" if "visit" in wanted and follow_up.calm(state) else ""
+    fact = [name.removeprefix("fact:") for name in wanted if name.startswith("fact:")]
+    if not state.facts and not news and not heard.effect and "check" not in wanted and not fact:
+        # Somebody who only asks is not examined.
+        return follow_up_move(state, weeks, (), offer) if offer else []
+    first = [*fact, *judged_first(state)]
+    parts = follow_up_move(state, weeks, first, offer)
+    return parts or ([follow_up.offer_part("visit", state)] if _may_offer(state) else [])
+
+
+def _settled(question: str, state: State) -> bool:
+    entry = follow_up.screen_named(question)
+    return bool(entry and all(name in state.facts for name in entry.settles))
+
+
+def judged_first(state: State) -> list[str]:
+    """Facts that a rule needs before it can say anything, such as tiptoe after a pop."""
+    return list(getattr(safety.judge(state), "ask_first", ()))
+
+
+def _may_offer(state: State) -> bool:
+    enough = len(state.facts) >= 3
+    return enough and "visit" not in state.refused and not state.said.get("offer/visit") and not state.sent
+
+
+def _line(name: str, state: State, move: str = "answer") -> Part:
+    return Part(move, choose(name, known(state), state.said) or "", name)

@@ -1,0 +1,130 @@
+"""Takes a request for a visit or a call: a few lines over bot/booking/form.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
+from bot.dialogue.case import listed, told_clauses
+from bot.dialogue.copy import choose
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.safety import known
+from bot.dialogue.state import State
+from bot.reading.doc import make_doc
+from bot.settings import clinic
+
+REQUEST = "request:"
+VISIT, CALL, QUESTION = "visit", "call", "question"
+KIND_OF_ACT = {"request_visit": VISIT, "request_call": CALL, "request_question": QUESTION}
+MOST_CLAUSES = 6
+
+
+class Desk(Protocol):
+    """What reaches beyond the conversation: the clinic's requests, and the visitor's data."""
+
+    def send(self, draft: Mapping[str, Any], state: State) -> str | None:
+        """Stores a request; its reference, None where it couldn't be stored."""
+
+    def update(self, draft: Mapping[str, Any], state: State) -> str | None:
+        """Changes the request that was sent; its reference, None where it couldn't be changed."""
+
+    def cancel(self, state: State) -> bool:
+        """Cancels the request that was sent."""
+
+    def export(self) -> str:
+        """Everything stored about this conversation, to read."""
+
+    def erase(self) -> str | None:
+        """Erases it; the receipt's code, None where it failed."""
+
+    def openings(self) -> Any:
+        """Looks up free times, or None without a diary."""
+
+    def note(self, event: str, state: State) -> None:
+        """Records advice, corrections and clear checks."""
+
+
+def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContext:
+    """What the form may take from the conversation."""
+    return FormContext(
+        now=now,
+        clinic=clinic(),
+        facts=state.values(),
+        why=listed(told_clauses(state)[:MOST_CLAUSES]),
+        patient=state.relation,
+        child=state.child,
+        advice=state.advice.tier if state.advice.stands else "none",
+        openings=desk.openings(),
+        sent=state.sent,
+        readings=heard.readings,
+    )
+
+
+def kind_wanted(heard: Heard) -> str:
+    """visit, call or question where the message asks for one; empty where it doesn't."""
+    if heard.effect in (VISIT, CALL, QUESTION):
+        return heard.effect
+    return KIND_OF_ACT.get(heard.act(*KIND_OF_ACT, least=0.5), "")
+
+
+def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:
+    """Starts a request with whatever the message already holds."""
+    text = "" if heard.effect else heard.text
+    turn = open_request(kind, text, make_doc(text), context(heard, state, now, desk))
+    return parts_of(turn, state, desk)
+
+
+def form_step(heard: Heard, state: State, now: datetime, desk: Desk) -> tuple[list[Part], bool]:
+    """One more message for the open form: its parts, and whether it was for the form at all."""
+    text = heard.effect if heard.effect.startswith(REQUEST) else heard.text
+    question = state.question if state.question.startswith(REQUEST) else str((state.request or {}).get("question", ""))
+    turn = step(state.request, text, make_doc(text), question, context(heard, state, now, desk))
+    return parts_of(turn, state, desk), turn.understood
+
+
+def question_again(heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:
+    """The form's open question in other words."""
+    if state.request is None:
+        return []
+    return parts_of(ask_again(state.request, context(heard, state, now, desk)), state, desk)
+
+
+def parts_of(turn: FormTurn, state: State, desk: Desk) -> list[Part]:
+    """What the form says and asks, once its effect was carried out."""
+    said, draft = list(turn.said), turn.draft
+    if turn.effect == "send" and draft is not None:
+        said, draft = _sent(said, draft, state, desk)
+    elif turn.effect == "update" and draft is not None:
+        reference = desk.update(draft, state)
+        state.sent = {**draft, "reference": reference} if reference else state.sent
+        said, draft = said if reference else [Say("request_failed")], None
+    elif turn.effect == "cancel":
+        done = desk.cancel(state)
+        said, state.sent = (said, None) if done else ([Say("request_failed")], state.sent)
+    state.request = draft
+    if draft is not None and turn.question:
+        draft["question"] = turn.question
+    parts = [_part(say, "answer", state) for say in said]
+    if turn.ask and draft is not None:
+        part = _part(turn.ask, "next", state)
+        part.question, part.firm = turn.question, True
+        parts.append(part)
+    return [part for part in parts if part.text]
+
+
+def _sent(
+    said: list[Say], draft: Mapping[str, Any], state: State, desk: Desk
+) -> tuple[list[Say], dict[str, Any] | None]:
+    reference = desk.send(draft, state)
+    if reference is None:
+        return [Say("request_failed")], dict(draft)
+    state.sent = {**draft, "reference": reference}
+    return [Say(say.id, {**say.values, "reference": reference}, say.buttons) for say in said], None
+
+
+def _part(say: Say, move: str, state: State) -> Part:
+    name = say.id.removeprefix("utter_")
+    text = choose(name, known(state), state.said, **dict(say.values)) or ""
+    return Part(move, text, name, list(say.buttons), firm=True)

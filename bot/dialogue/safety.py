@@ -1,0 +1,221 @@
+"""The first move: advice in the turn a sign is told, a confirming question where it is half heard, holding it after."""
+
+from __future__ import annotations
+
+from bot.clinical.assess import TIERS, Assessment, Finding, assess
+from bot.clinical.facts import load_facts
+from bot.dialogue.copy import Known, about, choose, exists
+from bot.dialogue.heard import Button, Heard, Part
+from bot.dialogue.state import ACTED_ON, CLEARED, GIVEN, WITHDRAWN, Advice, State
+from bot.dialogue.update import News
+from bot.reading.emergencies import Emergency
+
+EMERGENCY, SAME_DAY, GP_SOON, NONE = "emergency", "same_day", "gp_soon", "none"
+CONFIRM, HOLD, CRISIS = "confirm:", "hold/", ("crisis", "crisis_now")
+# What a visitor may do about advice, and what that makes of its state.
+SETTLED = {
+    "not_so": WITHDRAWN,
+    "seen_clear": CLEARED,
+    "seen_found": CLEARED,
+    "sent_home": CLEARED,
+    "already_seen": CLEARED,
+    "on_my_way": ACTED_ON,
+    "rang": ACTED_ON,
+    "help_coming": ACTED_ON,
+    "being_seen": ACTED_ON,
+}
+AFTER_ADVICE: dict[str, list[Button]] = {
+    EMERGENCY: [("I rang", "hold:rang"), ("I've been seen", "hold:already_seen"), ("I didn't mean that", "hold:not_so")],
+    SAME_DAY: [("Where do I go?", "hold:where"), ("I've been seen", "hold:already_seen"), ("Not what I meant", "hold:not_so")],
+    GP_SOON: [],
+}  # fmt: skip
+LEAST_HOLD = 0.3
+
+
+def known(state: State, weeks: float | None = None) -> Known:
+    """What decides between wordings now."""
+    tier = state.advice.tier if state.advice.stands else NONE
+    return Known(state.values(), tier, weeks, state.relation, state.child)
+
+
+# --- emergencies that need no calf ------------------------------------------------------------------------------------
+
+
+def emergency_move(heard: Heard, state: State) -> list[Part]:
+    """The reply to an emergency or crisis: advice where it was said outright, else a question that carries its own."""
+    found = heard.emergency
+    if found is None:
+        return []
+    person = Known(state.values(), relation=_relation(found, state))
+    name = _text_of(found)
+    if found.certainty != "sure":
+        asked = f"{name.replace('/', '_ask/', 1)}"
+        if state.said.get(asked, 0) > 1:
+            return []
+        text = choose(asked, person, state.said) or choose("emergency_ask/other", person, state.said)
+        buttons = [("Yes", f"emergency:{found.kind}"), ("No", "emergency:no")]
+        return [Part("safety", text or "", asked, buttons, f"emergency:{found.kind}", firm=True)]
+    return advise_emergency(found.kind, _relation(found, state), state)
+
+
+def _relation(found: Emergency, state: State) -> str:
+    return (found.relation or "someone") if found.person == "other" else ""
+
+
+def _text_of(found: Emergency) -> str:
+    return f"crisis/{found.kind}" if found.kind in CRISIS else f"emergency/{found.kind}"
+
+
+def advise_emergency(kind: str, relation: str, state: State) -> list[Part]:
+    """The approved reply to a kind of emergency; the advice stands from now on."""
+    family = "crisis" if kind in CRISIS else "emergency"
+    person = Known(state.values(), relation=relation)
+    name = f"{family}/{kind}"
+    text = choose(name, person, state.said) or choose(f"{family}/other", person, state.said)
+    state.advice = Advice(EMERGENCY, [], kind, GIVEN)
+    state.question = ""
+    buttons = [] if family == "crisis" else AFTER_ADVICE[EMERGENCY]
+    return [Part("safety", text or "", name, list(buttons), firm=True)]
+
+
+# --- signs of the leg -------------------------------------------------------------------------------------------------
+
+
+def judge(state: State) -> Assessment:
+    """What the rules make of everything told."""
+    return assess(state.values(), state.words())
+
+
+def sign_move(news: News, state: State) -> list[Part]:
+    """Advice on what was told just now, its withdrawal, or a confirming question; nothing where nothing is open."""
+    assessment = judge(state)
+    fresh = [finding for finding in assessment.findings if finding.rule not in state.advice.rules]
+    if fresh and (news.told or not state.advice.stands):
+        return _advise(fresh, assessment, state)
+    if state.advice.rules and TIERS.index(assessment.tier) < TIERS.index(state.advice.tier):
+        return _lower(assessment, state)
+    return _confirm(news, state)
+
+
+def _advise(fresh: list[Finding], assessment: Assessment, state: State) -> list[Part]:
+    worst = fresh[0]
+    raised = TIERS.index(worst.tier) >= TIERS.index(state.advice.tier) or not state.advice.stands
+    if not raised and worst.tier == GP_SOON:
+        state.advice.rules += [finding.rule for finding in fresh]
+        return []
+    tier = worst.tier if raised else state.advice.tier
+    state.advice = Advice(tier, [finding.rule for finding in assessment.findings], "", GIVEN)
+    name = f"advice/{worst.tier}"
+    reason = choose_text(worst.message, state)
+    text = choose(name, known(state), state.said, reason=reason, route=route_words(worst, state))
+    return [Part("safety", text or reason, name, list(AFTER_ADVICE[worst.tier]), firm=True)]
+
+
+def route_words(finding: Finding, state: State) -> str:
+    """Where a finding sends people, in words."""
+    places = [choose(f"route/{key}", known(state), {}) for key in getattr(finding, "route", ())]
+    named = [place for place in places if place]
+    return named[0] if len(named) == 1 else ", ".join(named[:-1]) + f" or {named[-1]}" if named else ""
+
+
+def choose_text(text: str, state: State) -> str:
+    """A rule's own sentence, with its pronouns filled."""
+    from bot.dialogue.copy import fill
+
+    return fill(text, state.relation, {})
+
+
+def _lower(assessment: Assessment, state: State) -> list[Part]:
+    """What was taken back no longer counts; what is left keeps its own tier."""
+    tier = state.advice.tier
+    state.advice = Advice(assessment.tier, [f.rule for f in assessment.findings], "", WITHDRAWN)
+    if assessment.tier != NONE:
+        state.advice.state = GIVEN
+    cleared = state.facts.get("checked_clear")
+    act = "seen_clear" if cleared and cleared.value == "yes" else "not_so"
+    return hold_line(tier, act, state)
+
+
+def _confirm(news: News, state: State) -> list[Part]:
+    """One question about the gravest sign that was only half heard, unless it was asked before."""
+    now = TIERS.index(judge(state).tier)
+    definitions = load_facts()
+    best, height = None, now
+    for reading in news.doubtful:
+        definition = definitions.get(reading.name)
+        if definition is None or not definition.ask or state.said.get(CONFIRM + reading.name):
+            continue
+        if reading.name in state.facts and state.facts[reading.name].value == "no":
+            continue
+        tier = TIERS.index(assess({**state.values(), reading.name: reading.value}).tier)
+        if tier > height:
+            best, height = reading, tier
+    if best is None:
+        return []
+    definition = definitions[best.name]
+    safety_line = getattr(definition, "now", "")
+    question = choose("confirm", known(state), state.said, words=best.words, question=choose_text(definition.ask, state))
+    text = " ".join(line for line in (choose_text(safety_line, state), question or "") if line)
+    buttons = [(b.title, f"fact:{best.name}={b.value}") for b in definition.buttons]
+    return [Part("safety", text, CONFIRM + best.name, buttons, CONFIRM + best.name, firm=True)]
+
+
+# --- while advice stands ----------------------------------------------------------------------------------------------
+
+
+def hold_act(heard: Heard) -> str:
+    """What the visitor does about the advice: where, refuses, rang, not_so …; empty where it is something else."""
+    if heard.effect.startswith("hold:"):
+        return heard.effect.removeprefix("hold:")
+    found = [said.likeliest((HOLD,)) for said in heard.said]
+    best = max(found, key=lambda act: act.confidence, default=None)
+    return best.name.removeprefix(HOLD) if best and best.confidence >= LEAST_HOLD else ""
+
+
+def settle(act: str, state: State) -> bool:
+    """Moves the advice on where the visitor acted on it or it was not so; whether it no longer stands."""
+    becomes = SETTLED.get(act)
+    if becomes is None:
+        return False
+    if becomes == WITHDRAWN:
+        _take_back(state)
+    state.advice.state = becomes
+    return becomes in (WITHDRAWN, CLEARED)
+
+
+def _take_back(state: State) -> None:
+    """Facts that the standing rules rest on are no longer told."""
+    for finding in judge(state).findings:
+        for fact in finding.facts:
+            if finding.tier == state.advice.tier and fact in state.facts and load_facts()[fact].group == "warning_signs":
+                del state.facts[fact]
+
+
+def hold_move(act: str, state: State) -> list[Part]:
+    """The line for what the visitor does about the advice."""
+    tier, kind = state.advice.tier, state.advice.kind
+    if kind in CRISIS:
+        return [Part("safety", choose("crisis/stay", known(state), state.said) or "", "crisis/stay", firm=True)]
+    if kind and exists(f"emergency/stay/{act}"):
+        name = f"emergency/stay/{act}"
+        return [Part("safety", choose(name, known(state), state.said) or "", name, firm=True)]
+    return hold_line(tier, act, state)
+
+
+def hold_line(tier: str, act: str, state: State) -> list[Part]:
+    """A hold act's text with the buttons that fit the tier."""
+    name = f"hold/{tier}/{act}"
+    if not exists(name):
+        name = f"hold/{tier}/other"
+    findings = judge(state).findings
+    why = choose_text(findings[0].why, state) if findings else ""
+    route = route_words(findings[0], state) if findings else ""
+    text = choose(name, known(state), state.said, why=why, reason=why, route=route)
+    settled = SETTLED.get(act) in (WITHDRAWN, CLEARED)
+    buttons = [] if settled else [b for b in AFTER_ADVICE.get(tier, []) if b[1] != f"hold:{act}"]
+    return [Part("safety", text or "", name, buttons, firm=True)] if text else []
+
+
+def held_back(name: str, state: State) -> bool:
+    """Whether an answer waits while the advice stands: running, exercise and massage."""
+    return state.advice.stands and state.advice.tier == SAME_DAY and bool(about(name).get("running"))

@@ -1,0 +1,146 @@
+"""What a conversation knows, kept in Rasa slots of the same names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from bot.reading.reading import Reading, Turn
+
+ONSET = "onset_time"
+DAYS_A_WEEK = 7
+GIVEN, CONTESTED, WITHDRAWN, ACTED_ON, CLEARED = ADVICE_STATES = (
+    "given",
+    "contested",
+    "withdrawn",
+    "acted_on",
+    "cleared",
+)
+
+
+@dataclass
+class Told:
+    """A fact with its provenance: value, the words that told it, who heard it, in which turn, and how it stood in time."""
+
+    value: str
+    words: str = ""
+    source: str = "pattern"
+    turn: int = 0
+    time: str = "now"
+
+
+@dataclass
+class Advice:
+    """The advice that stands: tier, rules or kind of emergency, its state, and which replies were used to hold it."""
+
+    tier: str = "none"
+    rules: list[str] = field(default_factory=list)
+    kind: str = ""
+    state: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether the visitor was told to be seen and nothing has settled it."""
+        return self.tier != "none" and self.state in (GIVEN, CONTESTED, ACTED_ON)
+
+
+@dataclass
+class State:
+    """One conversation.
+
+    Attributes:
+        facts: what was told, by fact id; `onset_time` holds an ISO interval.
+        patient: `relation`, and where told `age`, `sex`, `name` of the person it is about; empty for the visitor.
+        question: id of the open question, and what it needs to be asked again.
+        advice: see `Advice`.
+        said: how often each text was said, by id; `last` the ids of the last reply.
+        listed: ids in the order in which the last reply listed or offered them ("the second one").
+        waiting: questions of the visitor's that are still unanswered, by id.
+        request: the draft of a request, None when none is open; `sent` the last request that was sent.
+        offered: title and effect of the buttons under the last reply.
+        refused: what the visitor said no to.
+        turn: how many messages were answered; `day` the day of the last one.
+        repairs: how many replies in a row did not understand.
+    """
+
+    facts: dict[str, Told] = field(default_factory=dict)
+    patient: dict[str, str] = field(default_factory=dict)
+    question: str = ""
+    advice: Advice = field(default_factory=Advice)
+    said: dict[str, int] = field(default_factory=dict)
+    last: list[str] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    request: dict[str, Any] | None = None
+    sent: dict[str, Any] | None = None
+    offered: list[list[str]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    turn: int = 0
+    day: str = ""
+    repairs: int = 0
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> State:
+        """The state that the slots hold; an empty one where they hold nothing."""
+        known = {f.name: slots[f.name] for f in fields(cls) if slots.get(f.name) is not None}
+        if "facts" in known:
+            known["facts"] = {name: Told(**told) for name, told in known["facts"].items()}
+        if "advice" in known:
+            known["advice"] = Advice(**known["advice"])
+        return cls(**known)
+
+    def as_slots(self) -> dict[str, Any]:
+        """The slots to set, JSON types only."""
+        return asdict(self)
+
+    def values(self) -> dict[str, str]:
+        """Value by fact id, for the clinical rules."""
+        return {name: told.value for name, told in self.facts.items() if name != ONSET}
+
+    def words(self) -> dict[str, str]:
+        """The visitor's own words by fact id."""
+        return {name: told.words for name, told in self.facts.items() if told.words}
+
+    def onset(self) -> tuple[date, date] | None:
+        """First and last day on which it may have begun."""
+        told = self.facts.get(ONSET)
+        if not told or "/" not in told.value:
+            return None
+        first, last = told.value.split("/")
+        return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
+
+    def weeks(self, today: date) -> float | None:
+        """The most weeks since the onset, None where it isn't known."""
+        onset = self.onset()
+        return max(0.0, (today - onset[0]).days / DAYS_A_WEEK) if onset else None
+
+    @property
+    def relation(self) -> str:
+        """Who the patient is to the visitor; empty for the visitor."""
+        return self.patient.get("relation", "")
+
+    @property
+    def child(self) -> bool:
+        """Whether the patient is under 18."""
+        age = self.facts["age"].value if "age" in self.facts else self.patient.get("age", "")
+        young = self.facts["for_child"].value == "yes" if "for_child" in self.facts else False
+        return int(age) < 18 if age.isdecimal() else young
+
+    def turn_for(self, today: date) -> Turn:
+        """The light in which the next message is read."""
+        return Turn(
+            today=today,
+            question=self.question,
+            buttons=tuple((title, effect) for title, effect in self.offered),
+            facts=self.values(),
+            patient=self.relation,
+            said=tuple(self.last),
+        )
+
+    def tell(self, reading: Reading) -> Told | None:
+        """Stores a reading as a fact; returns what stood there before."""
+        before = self.facts.get(reading.name)
+        self.facts[reading.name] = Told(reading.value, reading.words, reading.source, self.turn, reading.time)
+        return before

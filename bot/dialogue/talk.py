@@ -1,0 +1,121 @@
+"""Small talk and repairs: greetings, thanks, "what do you mean?", "say that again", "I didn't ask that"."""
+
+from __future__ import annotations
+
+from bot.clinical.facts import load_facts
+from bot.dialogue.answer import more
+from bot.dialogue.copy import about, choose, exists, fill
+from bot.dialogue.follow_up import SCREEN, left
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.safety import CONFIRM, judge, known
+from bot.dialogue.state import State
+
+SMALL_TALK = (
+    "greet", "thanks", "goodbye", "react", "abuse", "frustrated_with_bot", "joke", "photo", "another_language",
+    "feel_down", "off_topic", "general", "other_person", "talk_to_human",
+)  # fmt: skip
+REPAIRS = ("repeat", "shorter", "more", "not_asked", "what_do_you_mean", "why", "which_one", "how_many_more", "source")
+# After these the conversation goes on by itself; nothing is asked.
+CLOSING = frozenset({"goodbye", "thanks", "abuse", "photo", "another_language", "joke", "off_topic"})
+
+
+def talk_move(heard: Heard, state: State) -> list[Part]:
+    """A line for small talk; nothing where there is none."""
+    act = heard.act(*SMALL_TALK)
+    if not act:
+        return []
+    name = f"talk/{act}"
+    again = f"{name}_again"
+    if state.said.get(name) and exists(again):
+        name = again
+    text = choose(name, known(state), state.said)
+    return [Part("answer", text, name)] if text else []
+
+
+def repair_move(heard: Heard, state: State, weeks: float | None) -> list[Part]:
+    """Explains, repeats, shortens or goes on from the last reply; nothing where no repair was asked for."""
+    act = heard.act(*REPAIRS, least=0.35)
+    if not act:
+        return []
+    parts = {
+        "why": _why,
+        "what_do_you_mean": _explain,
+        "more": _more,
+        "repeat": _repeat,
+        "shorter": _repeat,
+        "source": _source,
+        "not_asked": _nearest,
+        "which_one": _explain,
+    }
+    if act == "how_many_more":
+        count = left(state, weeks)
+        name = "talk/how_many_more" if count else "talk/none_more"
+        return [Part("answer", choose(name, known(state), state.said, count=str(count)) or "", name)]
+    return parts[act](heard, state)
+
+
+def _answers(state: State) -> list[str]:
+    """Ids of the answers in the last reply."""
+    return [name.removesuffix("#more") for name in state.last if name.startswith(("faq/", "case/"))]
+
+
+def _open_fact(state: State) -> str:
+    name = state.question.removeprefix(CONFIRM)
+    return name if name in load_facts() else ""
+
+
+def _why(heard: Heard, state: State) -> list[Part]:
+    fact = _open_fact(state)
+    if fact:
+        text = fill(load_facts()[fact].why, state.relation, {})
+        return [Part("answer", text, f"why/{fact}", firm=True)] if text else []
+    findings = judge(state).findings
+    if findings and state.advice.stands:
+        return [Part("answer", fill(findings[0].why, state.relation, {}), "why/advice", firm=True)]
+    return _more(heard, state)
+
+
+def _explain(heard: Heard, state: State) -> list[Part]:
+    fact = _open_fact(state)
+    if fact and load_facts()[fact].explain:
+        return [Part("answer", fill(load_facts()[fact].explain, state.relation, {}), f"explain/{fact}", firm=True)]
+    if state.question.startswith(SCREEN):
+        name = f"explain/{state.question.removeprefix(SCREEN)}"
+        return [Part("answer", choose(name, known(state), state.said) or "", name, firm=True)]
+    return _more(heard, state)
+
+
+def _more(heard: Heard, state: State) -> list[Part]:
+    longer = [name for name in _answers(state) if about(name).get("more")]
+    if longer:
+        return [more(longer[0], state)]
+    return [_line("talk/no_more", state)]
+
+
+def _repeat(heard: Heard, state: State) -> list[Part]:
+    """The last answer's words once more, said to be the short of it."""
+    for name in _answers(state):
+        text = choose(name, known(state), {})
+        if text:
+            return [Part("answer", choose("talk/in_short", known(state), state.said, text=text) or text, name, firm=True)]
+    return [_line("talk/no_more", state)]
+
+
+def _source(heard: Heard, state: State) -> list[Part]:
+    for name in _answers(state):
+        source = str(about(name).get("source") or "")
+        if source:
+            return [Part("answer", choose("talk/source", known(state), state.said, source=source) or "", "talk/source")]
+    findings = judge(state).findings
+    if findings:
+        title = findings[0].source.title
+        return [Part("answer", choose("talk/source", known(state), state.said, source=title) or "", "talk/source")]
+    return [_line("talk/source_general", state)]
+
+
+def _nearest(heard: Heard, state: State) -> list[Part]:
+    return [_line("talk/not_asked", state)]
+
+
+def _line(name: str, state: State) -> Part:
+    return Part("answer", choose(name, known(state), state.said) or "", name)

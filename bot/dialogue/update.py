@@ -1,0 +1,113 @@
+"""Takes what a message told into the state; only what was said outright of the patient becomes a fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.clinical.facts import load_facts
+from bot.dialogue.heard import Heard
+from bot.dialogue.state import ONSET, State, Told
+from bot.reading.reading import Reading
+
+OPPOSITE = {"yes": "no", "no": "yes"}
+DATES = (ONSET, "race")
+GONE = "gone"
+
+
+@dataclass
+class News:
+    """What a message changed.
+
+    Attributes:
+        told: facts that are new, by id.
+        corrected: facts that were told otherwise before: id and the value before.
+        taken_back: facts that were told before and are denied now, or were never meant.
+        doubtful: signs half heard, or heard by a classifier alone: to be asked about, never stored.
+        elsewhere: signs of somebody who is not the patient.
+    """
+
+    told: dict[str, Told] = field(default_factory=dict)
+    corrected: dict[str, str] = field(default_factory=dict)
+    taken_back: list[str] = field(default_factory=list)
+    doubtful: list[Reading] = field(default_factory=list)
+    elsewhere: list[Reading] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.told or self.taken_back)
+
+
+def take(heard: Heard, state: State) -> News:
+    """Stores what was told and returns what was new in it."""
+    news = News()
+    _patient(heard, state)
+    for reading in heard.readings:
+        if not _of_patient(reading, state):
+            if reading.polarity == "affirmed" and reading.time == "now":
+                news.elsewhere.append(reading)
+        elif reading.source == "classifier" or reading.polarity == "uncertain" and reading.source != "answer":
+            if reading.time == "now":
+                news.doubtful.append(reading)
+        else:
+            _store(reading, state, news)
+    return news
+
+
+def _patient(heard: Heard, state: State) -> None:
+    """Whose body it is: the first person told about; a change is taken where nothing was told of another yet."""
+    if heard.patient and not state.relation and not state.facts:
+        state.patient["relation"] = heard.patient
+    for reading in heard.readings:
+        if reading.name in ("age", "sex") and reading.person == "other":
+            state.patient[reading.name] = reading.value
+
+
+def _of_patient(reading: Reading, state: State) -> bool:
+    if reading.person == "nobody":
+        return False
+    if state.relation:
+        return reading.person == "other" or reading.source in ("answer", "button") or not reading.relation
+    return reading.person == "visitor"
+
+
+def value_of(reading: Reading) -> str | None:
+    """The value to store; None where the reading tells nothing that can be stored."""
+    definition = load_facts().get(reading.name)
+    if reading.name in DATES:
+        return reading.value if reading.polarity == "affirmed" else None
+    if definition is None:
+        return None
+    value = reading.value
+    if reading.polarity == "denied":
+        value = OPPOSITE.get(value, "")
+    elif reading.polarity == "uncertain":
+        value = "unsure"
+    elif reading.polarity != "affirmed" or reading.time == "future":
+        return None
+    elif reading.time in ("over", "past") and value == "yes":
+        value = GONE if definition.accepts(GONE) else ""
+    return value if value and definition.accepts(value) else None
+
+
+def _store(reading: Reading, state: State, news: News) -> None:
+    before = state.facts.get(reading.name)
+    value = value_of(reading)
+    if value is None:
+        if reading.polarity == "denied" and before and before.value == reading.value:
+            del state.facts[reading.name]
+            news.taken_back.append(reading.name)
+        return
+    if before and before.value == value:
+        return
+    state.facts[reading.name] = told = Told(value, reading.words, reading.source, state.turn, reading.time)
+    news.told[reading.name] = told
+    if before:
+        news.corrected[reading.name] = before.value
+        if before.value == "yes" and value in ("no", GONE):
+            news.taken_back.append(reading.name)
+
+
+def withdraw(names: list[str], state: State) -> None:
+    """Takes facts back that the visitor says they never told."""
+    for name in names:
+        if name in state.facts:
+            state.facts[name] = Told("no", "", "answer", state.turn)

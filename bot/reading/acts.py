@@ -1,0 +1,134 @@
+"""What each sentence does: answers, asks, tells, requests, reacts. Logistic regression over vectors and n-grams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse
+from scipy.special import softmax
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from bot.nlu.regression import fit
+
+RANKING_LENGTH = 6
+ASKING = ("faq/", "case/")
+Probabilities = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One reading of a sentence: an act ("thanks", "faq/ice", "hold/where") and its probability."""
+
+    name: str
+    confidence: float
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks something that the answer bank or the case view answers."""
+        return self.name.startswith(ASKING)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence with its likeliest acts, likeliest first."""
+
+    text: str
+    question: bool
+    acts: tuple[Act, ...]
+
+    @property
+    def best(self) -> Act:
+        """The likeliest act."""
+        return self.acts[0] if self.acts else Act("", 0.0)
+
+    def likeliest(self, names: frozenset[str] | tuple[str, ...]) -> Act:
+        """The likeliest of the named acts; of acts with a prefix where a name ends with a slash."""
+        fitting = (act for act in self.acts if any(act.name == n or (n[-1] == "/" and act.name.startswith(n)) for n in names))
+        return next(fitting, Act("", 0.0))
+
+
+class ActModel:
+    """The classifier: texts and their vectors of shape (n, 384) in, probabilities over acts out."""
+
+    def __init__(self, inverse_regularisation: float = 4.0, vector_weight: float = 1.0) -> None:
+        self.vector_weight = vector_weight
+        self.words, self.characters = _word_counter(), _character_counter()
+        self.regression = LogisticRegression(C=inverse_regularisation, max_iter=120)
+
+    def fit(self, texts: list[str], vectors: npt.NDArray[np.float32], acts: list[str]) -> None:
+        """Learns from lines, their vectors and their acts."""
+        lowered = [text.lower() for text in texts]
+        sparse = scipy.sparse.hstack([self.words.fit_transform(lowered), self.characters.fit_transform(lowered)])
+        fit(self.regression, vectors * self.vector_weight, sparse.tocsr(), acts)
+        self._arrange()
+
+    def write(self, file: Path) -> None:
+        """Stores what was learnt as plain arrays: nothing in the file can be executed."""
+        np.savez(
+            file,
+            acts=np.array(self.acts),
+            coefficients=self.regression.coef_.astype(np.float16),
+            intercept=self.regression.intercept_,
+            word_counts=self.words.get_feature_names_out().astype(str),
+            word_rarity=self.words.idf_,
+            character_counts=self.characters.get_feature_names_out().astype(str),
+            character_rarity=self.characters.idf_,
+        )
+
+    def read(self, file: Path) -> None:
+        """Takes over what `write` stored."""
+        with np.load(file, allow_pickle=False) as stored:
+            self.words = _word_counter(vocabulary=stored["word_counts"].tolist())
+            self.words.idf_ = stored["word_rarity"]
+            self.characters = _character_counter(vocabulary=stored["character_counts"].tolist())
+            self.characters.idf_ = stored["character_rarity"]
+            self.regression.classes_ = stored["acts"]
+            self.regression.coef_ = stored["coefficients"].astype(np.float32)
+            self.regression.intercept_ = stored["intercept"]
+        self._arrange()
+
+    @property
+    def acts(self) -> list[str]:
+        """The acts in the order of the columns of `probabilities`."""
+        return [str(name) for name in self.regression.classes_]
+
+    def probabilities(self, texts: list[str], vectors: npt.NDArray[np.float32]) -> Probabilities:
+        """Probabilities of shape (len(texts), number of acts)."""
+        lowered = [text.lower() for text in texts]
+        words, characters = self.words.transform(lowered), self.characters.transform(lowered)
+        dense, counted = vectors.shape[1], vectors.shape[1] + words.shape[1]
+        table = self._table
+        scores = vectors * self.vector_weight @ table[:dense] + self.regression.intercept_
+        scores += words @ table[dense:counted] + characters @ table[counted:]
+        result: Probabilities = softmax(scores, axis=1)
+        return result
+
+    def ranked(self, texts: list[str], vectors: npt.NDArray[np.float32]) -> list[tuple[Act, ...]]:
+        """The likeliest acts of each text, likeliest first."""
+        names = self.acts
+        table = self.probabilities(texts, vectors)
+        orders = np.argsort(-table, axis=1)[:, :RANKING_LENGTH]
+        return [
+            tuple(Act(names[column], float(row[column])) for column in order)
+            for row, order in zip(table, orders, strict=True)
+        ]
+
+    def _arrange(self) -> None:
+        # The coefficients with a row for each feature, which is how they are multiplied.
+        self._table = np.ascontiguousarray(self.regression.coef_.T)
+
+
+def _word_counter(**settings: Any) -> TfidfVectorizer:
+    """Counts words and pairs of words."""
+    pattern = r"(?u)\b\w[\w']*\b|[^\w\s]"
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=pattern, **settings)
+
+
+def _character_counter(**settings: Any) -> TfidfVectorizer:
+    """Counts pieces of words, which typing errors leave whole."""
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=3, **settings)
