@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.dialogue.copy import about, choose, exists
+from bot.dialogue.copy import about, choose, exists, fill
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
@@ -42,7 +42,9 @@ def asked(heard: Heard) -> list[Asked]:
     return (real or list(found.values()))[: MOST_ANSWERS + 1]
 
 
-def answer_move(questions: list[Asked], state: State, today_values: Mapping[str, str], weeks: float | None) -> list[Part]:
+def answer_move(
+    questions: list[Asked], state: State, today_values: Mapping[str, str], weeks: float | None
+) -> list[Part]:
     """A part for each question, the first in front."""
     return [part for ask in questions for part in _answer(ask, state, today_values, weeks)]
 
@@ -62,15 +64,13 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
 
 def _buttons(ask: Asked) -> list[tuple[str, str]]:
     if ask.nearest:
-        return [(str(about(name).get("title") or ""), f"ask:{name}") for name in ask.nearest if about(name).get("title")]
+        return [
+            (str(about(name).get("title") or ""), f"ask:{name}") for name in ask.nearest if about(name).get("title")
+        ]
     return [("Tell me more", f"more:{ask.name}")] if about(ask.name).get("more") else []
 
 
 def more(name: str, state: State) -> Part:
     """The longer text of an answer."""
-    from bot.dialogue.copy import fill
-
     text = fill(str(about(name).get("more") or ""), state.relation, {})
     return Part("answer", text, f"{name}#more", firm=True)
-
-

@@ -25,7 +25,7 @@ def case_values(state: State, today: date) -> dict[str, str]:
     values = {
         "since": time_said(view.weeks) if view.weeks else "",
         "open_parts": " and ".join(view.open_parts[:2]),
-        "told": listed([clause for clause in told_clauses(state)][:MOST_TOLD]),
+        "told": listed(told_clauses(state)[:MOST_TOLD]),
         "race_weeks": _race(state, today),
     }
     for rank, entry in zip(RANKS, ranked(state), strict=False):

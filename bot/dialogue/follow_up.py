@@ -82,7 +82,9 @@ def follow_up_move(state: State, weeks: float | None, first: Iterable[str] = (),
 def ask_fact(name: str, state: State, again: bool = False) -> Part:
     """A fact's question with its buttons; in other words when it comes back."""
     definition = load_facts().get(name)
-    text = choose(f"ask/{name}", known(state), state.said) or fill(definition.ask if definition else "", state.relation, {})
+    text = choose(f"ask/{name}", known(state), state.said) or fill(
+        definition.ask if definition else "", state.relation, {}
+    )
     if again:
         text = choose("ask/again", known(state), state.said, question=text) or text
     buttons: list[Button] = [(b.title, f"{FACT}{name}={b.value}") for b in definition.buttons] if definition else []

@@ -10,7 +10,6 @@ from bot.reading.acts import Act, Said
 from bot.reading.emergencies import Emergency
 from bot.reading.reading import Reading
 
-
 Button = tuple[str, str]
 
 

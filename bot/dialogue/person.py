@@ -11,15 +11,15 @@ HE = frozenset({"father", "husband", "son", "brother", "boyfriend", "grandfather
 _MARK = re.compile(r"\{(you|You|them|your|Your|yours|yourself)\}")
 # What may follow "you" and reads the same after "she", or how it changes.
 _SAME = frozenset(
-    "can could may might must will would should shall had did was were felt got went said told "
-    "can't couldn't won't wouldn't shouldn't didn't 'll 'd".split()
-)
+    {"can", "could", "may", "might", "must", "will", "would", "should", "shall", "had", "did", "was", "were", "felt",
+     "got", "went", "said", "told", "can't", "couldn't", "won't", "wouldn't", "shouldn't", "didn't", "'ll", "'d"}
+)  # fmt: skip
 _CHANGED = {
     "are": "is", "have": "has", "do": "does", "don't": "doesn't", "aren't": "isn't", "haven't": "hasn't",
-    "were": "was", "weren't": "wasn't", "'re": "'s", "'ve": "'s", "feel": "feels", "need": "needs", "want": "wants",
-    "get": "gets", "run": "runs", "walk": "walks", "take": "takes", "go": "goes", "know": "knows", "see": "sees",
-    "put": "puts", "land": "lands", "think": "thinks", "notice": "notices", "start": "starts", "like": "likes",
-    "stand": "stands", "sit": "sits", "use": "uses", "come": "comes", "try": "tries", "push": "pushes",
+    "weren't": "wasn't", "'re": "'s", "'ve": "'s", "feel": "feels", "need": "needs", "want": "wants", "get": "gets",
+    "run": "runs", "walk": "walks", "take": "takes", "go": "goes", "know": "knows", "see": "sees", "put": "puts",
+    "land": "lands", "think": "thinks", "notice": "notices", "start": "starts", "like": "likes", "stand": "stands",
+    "sit": "sits", "use": "uses", "come": "comes", "try": "tries", "push": "pushes",
 }  # fmt: skip
 _AFTER_YOU = re.compile(r"\{(You|you)\}(\s*)('?[a-z]+(?:'t)?)")
 

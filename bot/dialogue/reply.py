@@ -191,7 +191,9 @@ def _request(
     if kind:
         aside = answer_move(questions, state, case_values(state, now.date()), None)[:1]
         return [*aside, *requests.open_form(kind, heard, state, now, desk)]
-    if state.sent and (heard.act("manage_request", "correct", "stop", least=0.5) or heard.effect.startswith("request:")):
+    if state.sent and (
+        heard.act("manage_request", "correct", "stop", least=0.5) or heard.effect.startswith("request:")
+    ):
         parts, understood = requests.form_step(heard, state, now, desk)
         return parts if understood else None
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.clinical.assess import TIERS, Assessment, Finding, assess
 from bot.clinical.facts import load_facts
-from bot.dialogue.copy import Known, about, choose, exists
+from bot.dialogue.copy import Known, about, choose, exists, fill
 from bot.dialogue.heard import Button, Heard, Part
 from bot.dialogue.state import ACTED_ON, CLEARED, GIVEN, WITHDRAWN, Advice, State
 from bot.dialogue.update import News
@@ -24,11 +24,12 @@ SETTLED = {
     "help_coming": ACTED_ON,
     "being_seen": ACTED_ON,
 }
+SEEN = ("I've been seen", "hold:already_seen")
 AFTER_ADVICE: dict[str, list[Button]] = {
-    EMERGENCY: [("I rang", "hold:rang"), ("I've been seen", "hold:already_seen"), ("I didn't mean that", "hold:not_so")],
-    SAME_DAY: [("Where do I go?", "hold:where"), ("I've been seen", "hold:already_seen"), ("Not what I meant", "hold:not_so")],
+    EMERGENCY: [("I rang", "hold:rang"), SEEN, ("I didn't mean that", "hold:not_so")],
+    SAME_DAY: [("Where do I go?", "hold:where"), SEEN, ("Not what I meant", "hold:not_so")],
     GP_SOON: [],
-}  # fmt: skip
+}
 LEAST_HOLD = 0.3
 
 
@@ -120,8 +121,6 @@ def route_words(finding: Finding, state: State) -> str:
 
 def choose_text(text: str, state: State) -> str:
     """A rule's own sentence, with its pronouns filled."""
-    from bot.dialogue.copy import fill
-
     return fill(text, state.relation, {})
 
 
@@ -154,7 +153,9 @@ def _confirm(news: News, state: State) -> list[Part]:
         return []
     definition = definitions[best.name]
     safety_line = getattr(definition, "now", "")
-    question = choose("confirm", known(state), state.said, words=best.words, question=choose_text(definition.ask, state))
+    question = choose(
+        "confirm", known(state), state.said, words=best.words, question=choose_text(definition.ask, state)
+    )
     text = " ".join(line for line in (choose_text(safety_line, state), question or "") if line)
     buttons = [(b.title, f"fact:{best.name}={b.value}") for b in definition.buttons]
     return [Part("safety", text, CONFIRM + best.name, buttons, CONFIRM + best.name, firm=True)]
@@ -187,7 +188,11 @@ def _take_back(state: State) -> None:
     """Facts that the standing rules rest on are no longer told."""
     for finding in judge(state).findings:
         for fact in finding.facts:
-            if finding.tier == state.advice.tier and fact in state.facts and load_facts()[fact].group == "warning_signs":
+            if (
+                finding.tier == state.advice.tier
+                and fact in state.facts
+                and load_facts()[fact].group == "warning_signs"
+            ):
                 del state.facts[fact]
 
 

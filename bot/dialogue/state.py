@@ -22,7 +22,7 @@ GIVEN, CONTESTED, WITHDRAWN, ACTED_ON, CLEARED = ADVICE_STATES = (
 
 @dataclass
 class Told:
-    """A fact with its provenance: value, the words that told it, who heard it, in which turn, and how it stood in time."""
+    """A fact with its provenance: value, the words that told it, who heard it, in which turn, and its time."""
 
     value: str
     words: str = ""

@@ -97,7 +97,9 @@ def _repeat(heard: Heard, state: State) -> list[Part]:
     for name in _answers(state):
         text = choose(name, known(state), {})
         if text:
-            return [Part("answer", choose("talk/in_short", known(state), state.said, text=text) or text, name, firm=True)]
+            return [
+                Part("answer", choose("talk/in_short", known(state), state.said, text=text) or text, name, firm=True)
+            ]
     return [_line("talk/no_more", state)]
 
 

@@ -44,7 +44,7 @@ def take(heard: Heard, state: State) -> News:
         if not _of_patient(reading, state):
             if reading.polarity == "affirmed" and reading.time == "now":
                 news.elsewhere.append(reading)
-        elif reading.source == "classifier" or reading.polarity == "uncertain" and reading.source != "answer":
+        elif reading.source == "classifier" or (reading.polarity == "uncertain" and reading.source != "answer"):
             if reading.time == "now":
                 news.doubtful.append(reading)
         else:

@@ -22,7 +22,8 @@ EFFECT = "effect"
 
 _NUMBER = re.compile(r"\W{0,3}(?:option |number |no\.? ?)?(\d{1,2})\W{0,3}", re.IGNORECASE)
 _ORDINAL = re.compile(
-    r"\W{0,3}(?:yes,? )?(?:i'?ll (?:take|have) )?the (first|second|third|fourth|last)(?: one| option)?(?: please| then| so)?\W{0,3}",
+    r"\W{0,3}(?:yes,? )?(?:i'?ll (?:take|have) )?the (first|second|third|fourth|last)"
+    r"(?: one| option)?(?: please| then| so)?\W{0,3}",
     re.IGNORECASE,
 )
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}

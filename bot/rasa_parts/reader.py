@@ -24,7 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
-from bot.nlu.encoder import shared_encoder, training_encoder
+from bot.nlu.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.acts import ActModel, Said
 from bot.reading.answers import polarity
 from bot.reading.emergencies import find_emergency
@@ -47,7 +47,7 @@ class MessageReader(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`threshold`: below it a message's intent is `nlu_fallback`."""
-        return {"C": 4.0, "vector_weight": 1.0, "threshold": 0.2, "model": "bot/nlu/minilm/model.onnx"}
+        return {"C": 16.0, "threshold": 0.2, "model": DEFAULT_MODEL}
 
     @classmethod
     def required_packages(cls) -> list[str]:
@@ -58,7 +58,7 @@ class MessageReader(GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._model = ActModel(config["C"], config["vector_weight"])
+        self._model = ActModel(config["C"])
 
     @classmethod
     def create(
