@@ -1,11 +1,13 @@
 """The facts a visitor can tell, each defined once in `facts/*.yml`.
 
-A fact has an id, its possible values, the question and the buttons that ask for it, why it is asked, its term in plain
-words, and the phrases that reveal it in free text (in the pattern language of `bot/nlu/spotting/patterns.py`).
+A fact has an id, its possible values, the question and the buttons that ask for it, why it is asked, how to look for
+it, the clause that reads it back (`tell`), the lines that mirror it (`ack`), and whether it can raise a tier (`sign`).
+Texts hold pronoun marks ({you}, {your} …) for the patient. `same_as` and `old_values` map the names of version 1.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,7 +17,8 @@ from types import MappingProxyType
 from bot.clinical.yaml_lines import Entry, known_keys, read_yaml
 
 FACTS_FOLDER = Path(__file__).parent / "facts"
-NUMBER = "number"
+NUMBER, DATE = "number", "date"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MAX_BUTTON_TITLE = 20
 """What Telegram and WhatsApp show without cutting."""
 
@@ -33,6 +36,12 @@ _KEYS = frozenset(
         "event",
         "effort",
         "not_with",
+        "tell",
+        "ack",
+        "sign",
+        "now",
+        "same_as",
+        "old_values",
     }
 )
 
@@ -50,7 +59,10 @@ class FactDefinition:
     """One thing a visitor can tell us.
 
     `group` is the file it stands in: warning_signs, clot_risks, injury or runner. `values` holds `number` for a fact
-    that takes any whole number. `heard` maps a value to the phrases that reveal it. `elsewhere` says that the sign
+    that takes any whole number, `date` for one that takes an ISO day. `tell` maps a value to the clause that reads it
+    back, `ack` to the lines that mirror it; `now` is the safety line of a question about a sign that may be an
+    emergency. `same_as` names the fact that replaced this one, `old_values` maps values to those that replaced them.
+    `heard` maps a value to the phrases that reveal it. `elsewhere` says that the sign
     doesn't count in another part of the body; `event` that it happens in a moment, so the past tense doesn't mean that
     it is over; `effort` that hard running explains it.
     """
@@ -69,10 +81,20 @@ class FactDefinition:
     elsewhere: bool = False
     event: bool = False
     effort: bool = False
+    tell: Mapping[str, str] = field(default_factory=dict)
+    ack: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sign: bool = False
+    now: str = ""
+    same_as: str = ""
+    old_values: Mapping[str, str] = field(default_factory=dict)
 
     def accepts(self, value: str) -> bool:
         """Whether the value is one of this fact's."""
-        return value in self.values or (NUMBER in self.values and value.isdecimal())
+        if value in self.values:
+            return True
+        if DATE in self.values and _DAY.match(value):
+            return True
+        return NUMBER in self.values and value.isdecimal()
 
 
 def _flag(entries: Mapping[str, Entry], key: str) -> bool:
@@ -88,13 +110,16 @@ def _text(entries: Mapping[str, Entry], key: str) -> str:
     return entries[key].text() if key in entries else ""
 
 
-def _fact(name: str, entry: Entry, group: str) -> FactDefinition:
-    entries = entry.mapping()
-    known_keys(entries, _KEYS)
-    for key in ("label", "values"):
-        if key not in entries:
-            raise entry.error(f"the fact {name!r} has no {key}; add one.")
-    values = entries["values"].texts()
+def _by_value(entries: Mapping[str, Entry], key: str, values: tuple[str, ...]) -> dict[str, Entry]:
+    """The entries of a mapping from values of the fact; `age` and the like have the value `number` or `date`."""
+    found = entries[key].mapping() if key in entries else {}
+    for value, entry in found.items():
+        if value not in values:
+            raise entry.error(f"{value!r} is not a value of this fact; use one of {', '.join(values)}.")
+    return found
+
+
+def _buttons(entries: Mapping[str, Entry], name: str, values: tuple[str, ...]) -> tuple[Button, ...]:
     buttons = []
     for item in entries["buttons"].items() if "buttons" in entries else ():
         parts = item.mapping()
@@ -107,6 +132,16 @@ def _fact(name: str, entry: Entry, group: str) -> FactDefinition:
         if len(button.title) > MAX_BUTTON_TITLE:
             raise parts["title"].error(f"{button.title!r} is longer than {MAX_BUTTON_TITLE} characters; shorten it.")
         buttons.append(button)
+    return tuple(buttons)
+
+
+def _fact(name: str, entry: Entry, group: str) -> FactDefinition:
+    entries = entry.mapping()
+    known_keys(entries, _KEYS)
+    for key in ("label", "values"):
+        if key not in entries:
+            raise entry.error(f"the fact {name!r} has no {key}; add one.")
+    values = entries["values"].texts()
     heard = {}
     for value, phrases in (entries["heard"].mapping() if "heard" in entries else {}).items():
         if value not in values:
@@ -118,7 +153,7 @@ def _fact(name: str, entry: Entry, group: str) -> FactDefinition:
         label=entries["label"].text(),
         values=values,
         ask=_text(entries, "ask"),
-        buttons=tuple(buttons),
+        buttons=_buttons(entries, name, values),
         why=_text(entries, "why"),
         explain=_text(entries, "explain"),
         quote=_text(entries, "quote"),
@@ -127,6 +162,12 @@ def _fact(name: str, entry: Entry, group: str) -> FactDefinition:
         elsewhere=_flag(entries, "elsewhere"),
         event=_flag(entries, "event"),
         effort=_flag(entries, "effort"),
+        tell=MappingProxyType({k: v.text() for k, v in _by_value(entries, "tell", values).items()}),
+        ack=MappingProxyType({k: v.texts() for k, v in _by_value(entries, "ack", values).items()}),
+        sign=_flag(entries, "sign"),
+        now=_text(entries, "now"),
+        same_as=_text(entries, "same_as"),
+        old_values=MappingProxyType({k: v.text() for k, v in _by_value(entries, "old_values", values).items()}),
     )
 
 
@@ -153,3 +194,20 @@ def load_facts() -> Mapping[str, FactDefinition]:
         ConfigError: see `read_facts`.
     """
     return MappingProxyType(read_facts(FACTS_FOLDER))
+
+
+def current(facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts under the names and values in use now; what was told under its own name wins over a former name."""
+    known = load_facts()
+    named: dict[str, str] = {}
+    former: dict[str, str] = {}
+    for fact, value in facts.items():
+        definition = known.get(fact)
+        if definition is None or not isinstance(value, str):
+            continue
+        new = definition.old_values.get(value, value)
+        if definition.same_as:
+            former.setdefault(definition.same_as, new)
+        else:
+            named[fact] = new
+    return {**former, **named}

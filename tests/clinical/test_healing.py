@@ -36,7 +36,7 @@ from bot.clinical.healing import (
 from bot.settings import clinic_words
 
 TODAY = date(2026, 11, 23)
-DOMAIN = yaml.safe_load((Path(__file__).parents[3] / "domain" / "healing.yml").read_text(encoding="utf-8"))["responses"]
+DOMAIN = yaml.safe_load((Path(__file__).parents[2] / "domain" / "healing.yml").read_text(encoding="utf-8"))["responses"]
 DONE = {"rested": "yes", "returned": "gradual", "causes_looked_into": "yes"}
 PARAGRAPH = 350
 
@@ -379,7 +379,7 @@ def test_the_words_read_easily(name: str, text: str) -> None:
 
 def test_every_response_is_used_and_there() -> None:
     said = {row.say for row in load_healing().decisions} | set(POINTS.values())
-    code = (Path(__file__).parents[3] / "actions" / "healing.py").read_text(encoding="utf-8")
+    code = (Path(__file__).parents[2] / "actions" / "healing.py").read_text(encoding="utf-8")
     said |= set(re.findall(r'"(utter_\w+)"', code)) | {"utter_ask_onset_time"}
     assert said == set(DOMAIN)
 

@@ -1,0 +1,125 @@
+"""The fact files say what they must, and every mistake in them is told with its place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.clinical.facts import MAX_BUTTON_TITLE, current, load_facts, read_facts
+from bot.dialogue.person import write
+from bot.errors import ConfigError
+
+# The shared vocabulary: what readers may tell and rules may use.
+SIGN_IDS = """swelling warmth colour_change shiny bruise pitting hard_vein lump tender_touch cold_foot pale_foot numb_foot
+tingling foot_drop leg_weakness rock_hard severe_pain painkillers_fail rest_pain night_pain night_cramps throbbing fever
+unwell spreading_redness wound bite dirty_wound breathless chest_pain faint cough_blood racing_heart dark_urine
+saddle_numbness bladder_bowel back_pain sciatica snap tiptoe achilles_gap bone_spot missed_periods both_legs
+exertional_numbness walking_cramp behind_knee_sudden weight_loss knock virus""".split()
+RISK_IDS = """flight surgery cast pregnancy hormones cancer earlier_clot bed_rest clot_risk blood_thinner statin antibiotic
+diabetes""".split()
+CONTEXT_IDS = ["effort_breathless", "only_running", "checked_clear"]
+STORY_IDS = """side onset trend again rested returned ran_on pace pain_when walking heel_raise causes_looked_into physio_seen
+scan_done previous_care foot_tested calf_tested gait_checked hip_tested load_jump shoes_changed duration race strike plods
+desk_job standing_job hills stiff_ankle ankle_injury surface sport level sex age for_child""".split()
+# Told as a whole description.
+DESCRIBED_IDS = ["pressure_signs", "blood_supply_signs", "infection_signs", "nerve_signs", "foot_signs"]
+FORMER_IDS = ["pop", "gap_above_heel", "bone_pinpoint", "tender", "episode", "foot_strike", "new_shoes"]
+NEVER_ASKED = {"effort_breathless", "sex"}
+NO_BUTTONS = {"age", "duration", "race"}
+MAX_EXPLAIN = 25
+RELATIONS = ("", "son", "wife", "friend")
+FACTS = list(load_facts().values())
+# Verbs that a third person would need in another form; they must not follow a question's first word.
+BROKEN = re.compile(
+    r"\b(?:(?:are|have|do|were) s?he|did s?he \w+s|(?:they|s?he) (?:am|is they)|of (?:he|she|they))\b", re.IGNORECASE
+)
+
+
+def test_all_facts_are_defined() -> None:
+    assert set(load_facts()) == {*SIGN_IDS, *RISK_IDS, *CONTEXT_IDS, *STORY_IDS, *DESCRIBED_IDS, *FORMER_IDS}
+
+
+def test_what_can_raise_a_tier_is_marked() -> None:
+    assert {fact.id for fact in FACTS if fact.sign} == {*SIGN_IDS, *RISK_IDS, *DESCRIBED_IDS}
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.id)
+def test_a_fact_can_be_asked_answered_and_explained(fact) -> None:
+    assert fact.label and fact.why and fact.explain
+    assert len(fact.explain.split()) <= MAX_EXPLAIN
+    assert bool(fact.ask) != (fact.id in NEVER_ASKED)
+    assert fact.ask.count("?") <= 1
+    assert all(0 < len(button.title) <= MAX_BUTTON_TITLE for button in fact.buttons)
+    assert len({button.title for button in fact.buttons}) == len(fact.buttons)
+
+
+@pytest.mark.parametrize("fact", [f for f in FACTS if f.ask and f.id not in NO_BUTTONS], ids=lambda fact: fact.id)
+def test_buttons_offer_every_answer_but_gone(fact) -> None:
+    assert {button.value for button in fact.buttons} >= set(fact.values) - {"gone"} - set(fact.old_values)
+
+
+@pytest.mark.parametrize("fact", [f for f in FACTS if not f.same_as and f.ask], ids=lambda fact: fact.id)
+def test_what_was_told_can_be_read_back(fact) -> None:
+    assert set(fact.tell) >= set(fact.values) - {"gone", "unsure"} - set(fact.old_values)
+    assert all(1 <= len(lines) <= 3 for lines in fact.ack.values())
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.id)
+def test_the_texts_fit_whoever_the_patient_is(fact) -> None:
+    lines = [line for lines in fact.ack.values() for line in lines]
+    for relation in RELATIONS:
+        for text in (fact.ask, fact.now, fact.why, fact.explain, *fact.tell.values(), *lines):
+            said = write(text, relation).replace("{number}", "3")
+            assert "{" not in said and not BROKEN.search(said)
+
+
+def test_former_names_and_values_are_understood() -> None:
+    told = {"pop": "yes", "episode": "repeat", "walking": "painful", "trend": "better_then_worse", "nonsense": "yes"}
+    assert current(told) == {"snap": "yes", "again": "yes", "walking": "limp", "trend": "comes_back"}
+    assert current({"pop": "yes", "snap": "no"}) == {"snap": "no"}
+
+
+def test_a_day_and_a_number_are_values() -> None:
+    assert load_facts()["race"].accepts("2026-12-01") and not load_facts()["race"].accepts("soon")
+    assert load_facts()["duration"].accepts("6")
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "signs.yml").write_text(text, encoding="utf-8")
+    return folder
+
+
+GOOD = 'swelling:\n  label: swelling\n  values: ["yes", "no"]\n  buttons:\n    - {title: Swollen, value: "yes"}\n'
+
+
+def test_a_good_file_is_read(tmp_path: Path) -> None:
+    assert read_facts(written(tmp_path, GOOD))["swelling"].buttons[0].value == "yes"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "message"),
+    [
+        ('["yes", "no"]', "[yes, no]", 'line 3: YAML reads yes as true or false; put it in quotes: "yes"'),
+        ('value: "yes"', "value: yes", "line 5: YAML reads yes"),
+        ('value: "yes"', 'value: "maybe"', "line 5: 'maybe' is not a value of 'swelling'"),
+        ("  label: swelling\n", "", "'swelling' has no label"),
+        ("title: Swollen", "title: Swollen like a big balloon", "longer than 20 characters"),
+        ("label:", "lable:", "unknown key 'lable'"),
+        ("buttons:", "buttons: [", "not valid YAML"),
+        ("title: Swollen, ", "", "needs a title and a value"),
+        ('["yes", "no"]', "", "expected a list"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(tmp_path: Path, good: str, bad: str, message: str) -> None:
+    assert good in GOOD
+    with pytest.raises(ConfigError, match=re.escape(message)) as error:
+        read_facts(written(tmp_path, GOOD.replace(good, bad, 1)))
+    assert str(error.value).startswith("signs.yml, line ")
+
+
+def test_a_fact_defined_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "more.yml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(ConfigError, match="defined twice"):
+        read_facts(written(tmp_path, GOOD))
