@@ -25,6 +25,25 @@ LEAST_TOKEN_CHARACTERS = 24
 MOST_DAYS = 10_958
 
 
+SERVICES = frozenset(
+    {
+        "emergency_numbers",
+        "emergency_place",
+        "same_day_place",
+        "samaritans",
+        "text_line",
+        "pieta",
+        "womens_aid",
+        "poisons_line",
+        "poisons_hours",
+        "gp_out_of_hours",
+        "injury_units",
+        "pharmacy",
+    }
+)
+"""Services outside the clinic: keys of clinic.yml whose placeholder has the same name."""
+
+
 @dataclass(frozen=True)
 class Clinic:
     """What the clinic configured; None where it left a line out."""
@@ -52,6 +71,16 @@ class Clinic:
     emergency_numbers: str = "112 or 999"
     emergency_place: str = "your nearest emergency department (ED)"
     same_day_place: str = "your GP, a GP out-of-hours service or an emergency department (ED)"
+    # Ireland's services. They have defaults, so that a crisis is never answered without a number.
+    samaritans: str = "116 123"
+    text_line: str = "50808"
+    pieta: str = "1800 247 247"
+    womens_aid: str = "1800 341 900"
+    poisons_line: str = "01 809 2166"
+    poisons_hours: str = "8am to 10pm"
+    gp_out_of_hours: str = "the GP out-of-hours service for your area (see hse.ie or ring your GP's number)"
+    injury_units: str = "an HSE injury unit (look up the nearest, its hours and ages on hse.ie)"
+    pharmacy: str = "a pharmacist"
     time_zone: str = "Europe/Dublin"
     keep_conversations_days: str = "30"
     keep_requests_days: str = "365"
@@ -152,13 +181,19 @@ def clinic() -> Clinic:
 
 @lru_cache(maxsize=1)
 def clinic_words() -> dict[str, str]:
-    """The configured facts by placeholder name (`clinic_phone`, `emergency_numbers`, …); what is absent is left out."""
+    """The configured facts by placeholder name; what is absent is left out.
+
+    The clinic's own are `clinic_phone`, `clinic_hours` …, and `clinician`, `price_first`, `price_follow_up`,
+    `insurance` by their short names too; services outside it are `emergency_numbers`, `samaritans` … (SERVICES).
+    """
     facts = clinic()
-    shared = ("emergency_numbers", "emergency_place", "same_day_place")
     named = {
-        field.name if field.name in shared else f"clinic_{field.name}": getattr(facts, field.name)
+        field.name if field.name in SERVICES else f"clinic_{field.name}": getattr(facts, field.name)
         for field in fields(Clinic)
     }
+    # Short names that the texts use beside those above.
+    for name in ("clinician", "price_first", "price_follow_up", "insurance"):
+        named[name] = getattr(facts, name)
     ways = [way for way in (facts.phone, facts.email, facts.website) if way]
     named["clinic_contact"] = " · ".join(ways)
     return {name: value for name, value in named.items() if value}
