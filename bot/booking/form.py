@@ -1,217 +1,279 @@
-"""The booking request as it is filled: what a message changes in it, what is said about that, what is asked next.
+"""The one request form: for a visit, a call back or a question to the clinic. Pure functions over a JSON draft.
 
-Pure functions over slots; Rasa's form calls them (actions/booking.py).
+Sent only on an unmixed yes to the read-back; stop, from any question, keeps nothing.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+import copy
 from typing import Any
 
-from bot.booking.availability import as_window, opening_words
-from bot.booking.details import (
-    DECISION,
-    FORM_DETAILS,
-    NO_OPENING,
+from bot.booking import sent
+from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH, ask, look_up, next_question
+from bot.booking.changes import named_detail
+from bot.booking.decisions import Decision, decide
+from bot.booking.draft import (
+    Draft,
+    FormContext,
+    FormTurn,
+    Kind,
     NOT_GIVEN,
-    SELF,
-    TOLD,
-    WITH_CHAT,
-    for_whom,
-    labels,
+    Say,
+    listening,
+    new_draft,
+    set_wishes,
+    to_request,
+    without_dropped,
+    words,
 )
-from bot.booking.wishes import Window, day_words
-from bot.nlu.when import irish_holidays
+from bot.booking.filling import Filled, fill
+from bot.booking.wishes import Window, day_words, read_wishes
 
-Slots = Mapping[str, Any]
-_OTHER_WAY = {"email": "phone", "phone": "email"}
-# What is forgotten when a detail is to be given anew.
-_ANEW = {
-    "name": ("name",),
-    "contact": ("contact",),
-    "wished_times": ("wished_times", "wished_windows", "wished_words", "openings", "opening"),
-}
+__all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
 
-
-@dataclass
-class Settled:
-    """What a message does to a request: slots to set, and what to say: details `changed` or `noted` before they were
-    asked for, wishes taken only `partly`, a public `holiday` among them ("" for nothing to say)."""
-
-    slots: dict[str, Any] = field(default_factory=dict)
-    changed: str = ""
-    noted: str = ""
-    partly: str = ""
-    holiday: str = ""
+EFFECT = "request:"
+STOPPED = FormTurn(None, (Say("request_stopped"),))
+NO_CONSENT = FormTurn(None, (Say("request_no_consent"),))
+_EDITS = {"name": "name", "contact": "contact", "phone": "contact", "email": "contact", "wish": "wish", "wished_times": "wish", "why": "why"}
+_MOST_ASKED_ALIKE = 6
 
 
-def settle(told: Slots, slots: Slots, before: Slots) -> Settled:
-    """What the entities `told` in a message come to, given the slots now and as they were `before` it."""
-    # What was told stands as it is; without a slot set, Rasa takes the message for no answer.
-    settled = Settled({slot: slots.get(slot) for slot in told if slot in FORM_DETAILS})
-    _decision(told, slots, settled)
-    _ways(told, {**slots, **settled.slots}, settled)
-    _email(told, {**slots, **settled.slots}, settled)
-    _patient(told, before, settled)
-    _note(told, {**slots, **settled.slots}, before, settled)
-    if told.get("wished_times") and slots.get("openings") is not None:
-        # Other times have other openings.
-        settled.slots.update({"openings": None, "opening": None})
-    return settled
+def open_request(kind: Kind, text: str, doc: Any, context: FormContext) -> FormTurn:
+    """Starts a request with whatever the message and the conversation already hold, and asks for what is missing.
+
+    Args:
+        kind: "visit", "call" or "question".
+        text: the message that asks for it; empty where a button did.
+        doc: the same as a spaCy `Doc`.
+        context: what the form may know.
+    """
+    draft = new_draft(kind)
+    draft["patient"], draft["child"] = context.patient, context.child
+    _carry_over(draft, context)
+    filled = fill(draft, text, "", context) if text else Filled()
+    filled.changed.clear()
+    return _go_on(draft, filled, context, opened=True)
 
 
-def _decision(told: Slots, slots: Slots, settled: Settled) -> None:
-    """A bare no asks what should be different; whatever is given anew is read back again."""
-    decision = told.get(DECISION)
-    if decision in ("no", "again"):
-        settled.slots[DECISION] = "change" if decision == "no" else None
-    elif decision is None and slots.get(DECISION) == "change":
-        settled.slots[DECISION] = None
-    detail = told.get("booking_change")
-    if detail:
-        settled.slots.update(dict.fromkeys((*_ANEW[detail], DECISION, "booking_change")))
+def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormContext) -> FormTurn:
+    """One more message while the form is open, or about a request that was sent.
+
+    Args:
+        draft: the draft; None where none is open.
+        text: the message, or the effect of a button ("request:send").
+        doc: the message as a spaCy `Doc`.
+        question: id of the open question; empty for the draft's own.
+        context: what the form may know.
+    """
+    if draft is None:
+        return sent.about_sent(text, context)
+    draft = copy.deepcopy(draft)
+    question = question or str(draft.get("question") or next_question(draft))
+    if draft.get("stage") == "sent":
+        return sent.go_on(draft, text, question, context)
+    if not draft["patient"] and context.patient and not draft.get("self"):
+        draft["patient"] = context.patient
+    draft["why"] = without_dropped(context.why, draft["dropped"])
+    if text.startswith(EFFECT):
+        return _pressed(draft, text.removeprefix(EFFECT), context)
+    decision = decide(text, question)
+    if decision == "stop":
+        return STOPPED
+    return _decided(draft, decision, text, question, context) or _filled(draft, decision, text, question, context)
 
 
-def _ways(told: Slots, slots: Slots, settled: Settled) -> None:
-    """By phone or by e-mail: the way that was wished replaces the other, at once or when it is given."""
-    way = told.get("contact_way")
-    if way and slots.get(way):
-        settled.slots.update({"contact": slots[way], _OTHER_WAY[way]: None, "contact_way": None})
-        settled.changed = f"{labels()[way]}: {slots[way]}"
-    elif way:
-        settled.slots["contact"] = None
-    wished = slots.get("contact_way")
-    if wished and told.get(wished):
-        settled.slots.update({_OTHER_WAY[wished]: None, "contact": told[wished], "contact_way": None})
-    if told.get("contact"):
-        settled.slots["phone_digits"] = None
+def ask_again(draft: Draft, context: FormContext) -> FormTurn:
+    """The open question in other words, after something else was talked about."""
+    draft = copy.deepcopy(draft)
+    if draft.get("stage") == "sent":
+        return sent.ask(draft, again=True)
+    question = next_question(draft)
+    # A digression was no unreadable answer.
+    draft["tries"] = {**draft["tries"], question: max(0, int(draft["tries"].get(question, 0)) - 1)}
+    draft["question"] = question
+    return FormTurn(draft, (), ask(draft, question, again=True), question)
 
 
-def _email(told: Slots, slots: Slots, settled: Settled) -> None:
-    """A likely slip in an address is asked about; only a yes takes the other one."""
-    checked = told.get("email_checked")
-    if told.get("email_suggestion"):
-        settled.slots["email_checked"] = None
-    elif told.get("contact"):
-        settled.slots["email_suggestion"] = None
-    elif checked:
-        meant = slots.get("email_suggestion") if checked == "yes" else slots.get("email")
-        if meant:
-            settled.slots["email"] = meant
-        settled.slots.update({"contact": meant or slots.get("phone"), "email_suggestion": None, "email_checked": None})
+# --- decisions --------------------------------------------------------------------------------------------------------
 
 
-def _patient(told: Slots, before: Slots, settled: Settled) -> None:
-    if told.get("patient") == SELF:
-        settled.slots.update({"patient": None, "patient_name": None})
-    elif told.get("patient") not in (None, before.get("patient")) and not told.get("patient_name"):
-        settled.slots["patient_name"] = None
+def _decided(draft: Draft, decision: Decision, text: str, question: str, context: FormContext) -> FormTurn | None:
+    """What a yes, a no or a wait comes to at the questions that take one; None where the message has to be read."""
+    if question == SEND:
+        return _at_send(draft, decision, text, context)
+    if question == CONSENT:
+        return _at_consent(draft, decision, text, context)
+    if question == EMAIL and decision in ("yes", "no"):
+        return _email_checked(draft, decision == "yes", context)
+    if question == EDIT and decision in ("yes", "no"):
+        draft["editing"] = ""
+        return _go_on(draft, Filled(used=True), context)
+    if decision == "hold" and question not in (WHY, WISH, OPENING):
+        return _wait(draft, question)
+    return None
 
 
-def _note(told: Slots, slots: Slots, before: Slots, settled: Settled) -> None:
-    """A few words for what was changed, and for what was told before it was asked for."""
-    given = [slot for slot in TOLD if told.get(slot) and slots.get(slot)]
-    changed = [slot for slot in given if before.get(slot) not in (None, slots[slot])]
-    asked = before.get("requested_slot")
-    if changed:
-        settled.changed = detail_line(changed, slots)
-    elif asked and given and asked not in told:
-        settled.noted = detail_line(given, slots)
-    if told.get("wish_problem") and told.get("wished_times"):
-        settled.partly = str(told["wished_times"])
-    closed = _holidays(told.get("wished_windows") or [])
-    if closed:
-        settled.holiday = day_words(closed[0])
+def _at_send(draft: Draft, decision: Decision, text: str, context: FormContext) -> FormTurn | None:
+    if next_question(draft) != SEND:
+        return None
+    if decision == "yes":
+        return _send(draft)
+    if decision == "no":
+        return STOPPED
+    if decision == "hold":
+        return _wait(draft, SEND)
+    return None
 
 
-def _holidays(windows: list[Mapping[str, Any]]) -> list[date]:
-    """The public holidays that are wished as a single day."""
-    wished = (Window.from_json(window) for window in windows)
-    days = {window.day_from for window in wished if not window.excluded and window.day_from == window.day_to}
-    return sorted(day for day in days if day and day in irish_holidays(day.year))
+def _at_consent(draft: Draft, decision: Decision, text: str, context: FormContext) -> FormTurn | None:
+    chat = listening("with_chat").search(text)
+    if chat and not listening("no_chat").search(text):
+        rest = text[: chat.start()] + text[chat.end() :]
+        if decide(rest, CONSENT) == "yes" or not rest.strip(" .,!"):
+            return _consented(draft, context, with_chat=True)
+    elif chat and decide(listening("no_chat").sub(" ", text), CONSENT) == "yes":
+        return _consented(draft, context)
+    if decision == "yes":
+        return _consented(draft, context)
+    if decision == "no":
+        return NO_CONSENT
+    if decision == "hold":
+        return _wait(draft, CONSENT)
+    return None
 
 
-def detail_line(wanted: list[str], slots: Slots) -> str:
-    """The named details in one line ("Name: Aoife; Phone: 087 123 4567"), each once."""
-    return "; ".join(line for slot, line in detail_lines(slots) if slot in wanted or _belongs(slot, wanted))
+def _send(draft: Draft) -> FormTurn:
+    return FormTurn({**draft, "question": SEND}, (Say("request_sent"),), None, "", "send")
 
 
-def _belongs(slot: str, wanted: list[str]) -> bool:
-    return slot == "patient" and "patient_name" in wanted
+def _consented(draft: Draft, context: FormContext, with_chat: bool = False) -> FormTurn:
+    draft["consent"], draft["with_chat"] = "yes", with_chat
+    return _go_on(draft, Filled(used=True), context)
 
 
-def detail_lines(slots: Slots) -> list[tuple[str, str]]:
-    """Every detail given so far with its label, by slot, in the order of the read-back."""
-    shown = {
-        "name": slots.get("name"),
-        "patient": for_whom(slots.get("patient"), slots.get("patient_name")),
-        "phone": slots.get("phone"),
-        "email": slots.get("email"),
-        "wished_times": times_as_said(slots),
-        "urgency": slots.get("urgency"),
-        "no_calls": slots.get("no_calls"),
-        "transcript": labels()["this_chat"] if slots.get("consent") == WITH_CHAT else None,
-    }
-    return [(slot, f"{labels()[slot]}: {value}") for slot, value in shown.items() if value and value != NOT_GIVEN]
+def _wait(draft: Draft, question: str) -> FormTurn:
+    """No rush: the question stays open."""
+    draft["question"] = question
+    asked = ask(draft, question, again=True)
+    name = {SEND: "request_hold_send", CONSENT: "request_hold_consent"}.get(question, "request_hold")
+    return FormTurn(draft, (), Say(name, {}, asked.buttons), question)
 
 
-def times_as_said(slots: Slots) -> str | None:
-    """The wished times as they were understood, and as they were said where that is more than the same words.
-
-    A free visit that was chosen comes first."""
-    times, said = slots.get("wished_times"), slots.get("wished_words")
-    if times and said and not _same_words(str(times), str(said)):
-        times = f"{times} (“{said}”)"
-    opening = chosen_opening(slots)
-    if opening and times:
-        return labels()["opening"].format(opening=opening_words(opening), times=times)
-    return str(times) if times else None
+def _email_checked(draft: Draft, right: bool, context: FormContext) -> FormTurn:
+    if right:
+        draft["email"] = draft["suggestion"]
+    draft["suggestion"] = None
+    return _go_on(draft, Filled(used=True), context)
 
 
-def chosen_opening(slots: Slots) -> datetime | None:
-    """The beginning of the free visit that was chosen, local time; None where none was."""
-    opening = slots.get("opening")
-    return datetime.fromisoformat(opening) if opening and opening != NO_OPENING else None
+# --- everything else --------------------------------------------------------------------------------------------------
 
 
-def all_windows(slots: Slots) -> list[dict[str, Any]]:
-    """The wished windows as data, the free visit that was chosen before them."""
-    opening = chosen_opening(slots)
-    return [*([as_window(opening).as_json()] if opening else []), *(slots.get("wished_windows") or [])]
+def _filled(draft: Draft, decision: Decision, text: str, question: str, context: FormContext) -> FormTurn:
+    filled = fill(draft, text, question, context)
+    if filled.used or filled.problem:
+        return _go_on(draft, filled, context)
+    if decision == "change":
+        detail = named_detail(text)
+        draft["editing"] = _EDITS.get(detail or "", "any")
+        return _go_on(draft, Filled(used=True), context)
+    if decision == "hold":
+        return _wait(draft, question)
+    return _not_understood(draft, question)
 
 
-def _same_words(times: str, said: str) -> bool:
-    """Whether what was said is as good as how it was understood ("fridays", "any time")."""
-    understood = times.casefold()
-    return all(word.rstrip("s") in understood for word in re.findall(r"[^\W_]+", said.casefold()))
+def _not_understood(draft: Draft, question: str) -> FormTurn:
+    draft["tries"] = {**draft["tries"], question: min(_MOST_ASKED_ALIKE, int(draft["tries"].get(question, 0)) + 1)}
+    draft["question"] = question
+    return FormTurn(draft, (), ask(draft, question, again=True), question, "", False)
 
 
-def questions_left(slots: Slots) -> list[str]:
-    """The slots that are still to be asked for, in order; none once it was decided to send nothing."""
-    if slots.get("consent") == "no" or slots.get(DECISION) == "leave":
-        return []
-    if slots.get(DECISION) == "change":
-        return ["booking_change"]
-    order = ["name"]
-    if for_whom(slots.get("patient"), None):
-        order.append("patient_name")
-    if slots.get("email_suggestion"):
-        order.append("email_checked")
-    order += ["contact", "wished_times"]
-    if slots.get("openings"):
-        order.append("opening")
-    order += ["consent", DECISION]
-    return [slot for slot in order if not slots.get(slot)]
+def _go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = False) -> FormTurn:
+    """Says what changed and asks for what is missing."""
+    said = [*(Say("request_changed", {"before": old, "after": new}) for _, old, new in filled.changed), *filled.said]
+    if not draft.get("pending") and look_up(draft, context):
+        said.append(Say("request_no_openings"))
+    if opened:
+        said += _opening_words(draft, context)
+    if draft.get("pending"):
+        return FormTurn({**draft, "question": WISH}, tuple(said), _which_day(draft), WISH)
+    question = next_question(draft)
+    tries = dict(draft["tries"])
+    if filled.problem:
+        tries[question] = min(_MOST_ASKED_ALIKE, int(tries.get(question, 0)) + 1)
+    elif filled.used:
+        tries = {}
+    draft["tries"], draft["question"] = tries, question
+    # Once why it wasn't taken is said, the question itself is plain from it.
+    return FormTurn(draft, tuple(said), ask(draft, question, again=filled.problem), question)
 
 
-def call_back_questions_left(slots: Slots) -> list[str]:
-    """The same for a call-back: a number (an e-mail where no calls are wanted) and one yes."""
-    if slots.get(DECISION) == "leave":
-        return []
-    if slots.get(DECISION) == "change":
-        return ["booking_change"]
-    order = ["email_checked"] if slots.get("email_suggestion") else []
-    return [slot for slot in (*order, "contact", DECISION) if not slots.get(slot)]
+def _opening_words(draft: Draft, context: FormContext) -> list[Say]:
+    draft["why"] = without_dropped(context.why, draft["dropped"])
+    draft["introduced"] = True
+    return [Say(f"request_open_{draft['kind']}")]
+
+
+def _carry_over(draft: Draft, context: FormContext) -> None:
+    """Name and contact of a request that was sent before in this conversation are not asked again."""
+    draft["why"] = context.why
+    for detail in ("name", "phone", "email") if context.sent else ():
+        draft[detail] = (context.sent or {}).get(detail)
+
+
+def _which_day(draft: Draft) -> Say:
+    days = [Window.from_json(entry).day_from for entry in draft["pending"]]
+    shown = [day_words(day) for day in days if day]
+    buttons = tuple((title, f"request:day:{k}") for k, title in enumerate(shown))
+    return Say("request_ask_which_day", {"first": shown[0], "second": shown[1]}, buttons)
+
+
+# --- buttons ----------------------------------------------------------------------------------------------------------
+
+
+def _pressed(draft: Draft, effect: str, context: FormContext) -> FormTurn:
+    """What a button does; one that no longer fits asks the open question again."""
+    name, _, value = effect.partition(":")
+    if name == "stop":
+        return STOPPED
+    if name == "send":
+        return _send(draft) if next_question(draft) == SEND and draft["consent"] else _go_on(draft, Filled(), context)
+    if name == "consent":
+        return NO_CONSENT if value == "no" else _consented(draft, context, with_chat=value == "chat")
+    if name == "email" and draft["suggestion"]:
+        return _email_checked(draft, value == "yes", context)
+    filled = _set_by_button(draft, name, value, context)
+    return _go_on(draft, filled, context)
+
+
+def _set_by_button(draft: Draft, name: str, value: str, context: FormContext) -> Filled:
+    before = str(draft["times"] or "")
+    filled = Filled(used=True)
+    if name == "edit":
+        draft["editing"] = _EDITS.get(value, "any")
+    elif name == "when" and value in words()["times"]:
+        wishes = read_wishes(str(words()["times"][value]), context.now)
+        set_wishes(draft, wishes.windows or (Window(),), wishes.words)
+        draft["editing"] = "" if draft["editing"] == "wish" else draft["editing"]
+        if before and before != draft["times"]:
+            filled.changed.append(("times", before, str(draft["times"])))
+    elif name == "day" and draft.get("pending") and value in ("0", "1"):
+        chosen = Window.from_json(draft.pop("pending")[int(value)])
+        set_wishes(draft, (chosen,), "")
+    elif name == "opening" and value in (*(draft["openings"] or ()), "none"):
+        draft["opening"] = value
+    elif name == "skip":
+        _skip(draft, value)
+    elif name == "way" and value in ("phone", "email"):
+        draft.update({"way": value, "suggestion": None, "editing": "contact"})
+    return filled
+
+
+def _skip(draft: Draft, detail: str) -> None:
+    if detail == "why":
+        draft["asks"] = {**draft["asks"], "why": 1}
+    elif detail == "name":
+        draft["name"] = NOT_GIVEN
+    elif detail == "patient":
+        draft["patient_name"] = NOT_GIVEN
+    draft["editing"] = ""

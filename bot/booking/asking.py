@@ -1,0 +1,149 @@
+"""Which detail of a request is asked for next, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.booking.availability import opening_words, suits
+from bot.booking.draft import CALL, NONE_SUITS, QUESTION, Draft, FormContext, Say, button, read_back, shown_patient, words
+from bot.booking.wishes import Window
+
+NAME, PATIENT, CONTACT, EMAIL, WISH, OPENING, WHY, CONSENT, SEND, EDIT = (
+    f"request:{detail}"
+    for detail in ("name", "patient", "contact", "email", "wish", "opening", "why", "consent", "send", "edit")
+)
+DETAILS = ("name", "contact", "wish", "why")
+MOST_OFFERED = 3
+HELP_AFTER = 2
+"""So many unreadable answers, and another way is offered."""
+
+
+def next_question(draft: Draft) -> str:
+    """The id of the question that is open now."""
+    if draft["editing"]:
+        return EDIT if draft["editing"] == "any" else f"request:{draft['editing']}"
+    missing = [question for question in _order(draft) if not _has(draft, question)]
+    return missing[0] if missing else SEND
+
+
+def _order(draft: Draft) -> list[str]:
+    if draft["suggestion"]:
+        return [EMAIL]
+    first = [WHY] if draft["kind"] == QUESTION else []
+    last = [] if draft["kind"] == QUESTION else [WISH, OPENING]
+    about = [WHY] if draft["kind"] == "visit" else []
+    return [*first, PATIENT, NAME, CONTACT, *last, *about, CONSENT]
+
+
+def _has(draft: Draft, question: str) -> bool:
+    """Whether a detail needs no asking."""
+    given = {
+        EMAIL: not draft["suggestion"],
+        PATIENT: not draft["patient"] or bool(draft["patient_name"]),
+        NAME: bool(draft["name"]),
+        CONTACT: bool(draft["phone"] or draft["email"]),
+        WISH: bool(draft["times"]),
+        OPENING: not draft["openings"] or bool(draft["opening"]),
+        WHY: bool(draft["why_words"] if draft["kind"] == QUESTION else draft["why"] or draft["why_words"])
+        or "why" in draft["asks"],
+        CONSENT: bool(draft["consent"]),
+    }
+    return given[question]
+
+
+def look_up(draft: Draft, context: FormContext) -> bool:
+    """Takes free times that fit the wish into the draft; True where the diary shows none of them."""
+    if draft["kind"] != "visit" or not draft["times"] or draft["openings"] is not None or context.openings is None:
+        return False
+    windows = [Window.from_json(entry) for entry in draft["windows"]]
+    found: Sequence[datetime] | None
+    found = context.openings(windows, context.now) if callable(context.openings) else context.openings
+    if found is None:
+        return False
+    fitting = [start for start in found if suits(start, windows) and start.replace(tzinfo=context.now.tzinfo) > context.now]
+    draft["openings"] = [f"{start:%Y-%m-%dT%H:%M}" for start in fitting][:MOST_OFFERED]
+    return not draft["openings"]
+
+
+def ask(draft: Draft, question: str, again: bool = False) -> Say:
+    """The question in words; `again` after a digression or an answer that couldn't be read."""
+    tries = int(draft["tries"].get(question, 0))
+    if tries >= HELP_AFTER and question in (NAME, CONTACT, PATIENT, WISH, EMAIL):
+        return _other_way(draft, question)
+    name = _text(draft, question)
+    values = {
+        NAME: {"patient": shown_patient(draft)},
+        PATIENT: {"patient": shown_patient(draft)},
+        EMAIL: {"email": str(draft["suggestion"] or "")},
+        SEND: {"request": read_back(draft)},
+    }.get(question, {})
+    if again and question == SEND:
+        name, values = "again_send", {}
+    elif again:
+        name = f"again_{name.removeprefix('ask_')}"
+    return Say(f"request_{name}", values, _buttons(draft, question))
+
+
+def _text(draft: Draft, question: str) -> str:
+    """The id of the text, without its beginning."""
+    other, call = bool(draft["patient"]), draft["kind"] == CALL
+    reachable = bool(draft["phone"] or draft["email"])
+    if question == NAME:
+        both = "" if reachable or draft["editing"] else "_contact"
+        return f"ask_own_name{both}" if other else f"ask_name{both}"
+    if question == PATIENT:
+        return "ask_patient_age" if draft.get("child") and draft["age"] is None else "ask_patient"
+    if question == CONTACT:
+        return f"ask_contact_{draft['way']}" if draft.get("way") else "ask_contact"
+    if question == WISH:
+        return "ask_call_time" if call else "ask_wish"
+    if question == WHY:
+        return "ask_question" if draft["kind"] == QUESTION else "ask_why"
+    return {EMAIL: "ask_email", OPENING: "ask_opening", CONSENT: "ask_consent", SEND: "read_back", EDIT: "ask_edit"}[question]
+
+
+def _buttons(draft: Draft, question: str) -> tuple[tuple[str, str], ...]:
+    times = tuple(button(when, f"request:when:{when}") for when in ("any", "mornings", "evenings"))
+    offered = tuple(
+        (opening_words(datetime.fromisoformat(start)), f"request:opening:{start}") for start in draft["openings"] or ()
+    )
+    chat = (button("yes_chat", "request:consent:chat"),)
+    return {
+        WISH: times,
+        PATIENT: (button("rather_not", "request:skip:patient"),),
+        EMAIL: (button("email_yes", "request:email:yes"), button("email_no", "request:email:no")),
+        OPENING: (*offered, button("none_suit", f"request:opening:{NONE_SUITS}")),
+        WHY: () if draft["kind"] == QUESTION else (button("skip", "request:skip:why"),),
+        CONSENT: (button("yes_keep", "request:consent:yes"), *chat, button("no_keep", "request:consent:no")),
+        SEND: send_buttons(),
+        EDIT: (*_edit_buttons(draft), button("stop", "request:stop"))[:4],
+    }.get(question, ())
+
+
+def send_buttons() -> tuple[tuple[str, str], ...]:
+    """The three ways on from a read-back."""
+    return button("send", "request:send"), button("edit", "request:edit"), button("stop", "request:stop")
+
+
+def _edit_buttons(draft: Draft) -> tuple[tuple[str, str], ...]:
+    details = [detail for detail in DETAILS if not (detail == "wish" and draft["kind"] == QUESTION)]
+    return tuple(button(detail, f"request:edit:{detail}") for detail in details)[:3]
+
+
+def _other_way(draft: Draft, question: str) -> Say:
+    """What is offered where an answer was refused or couldn't be read twice."""
+    leave = button("leave", "request:stop")
+    if question == CONTACT:
+        return Say("request_other_way_contact", {}, (button("by_email", "request:way:email"), button("by_phone", "request:way:phone"), leave))
+    if question == EMAIL:
+        return Say("request_other_way_email", {}, (button("by_phone", "request:way:phone"), leave))
+    if question == WISH:
+        return Say("request_other_way_wish", {}, (button("any", "request:when:any"), leave))
+    skipped = question.removeprefix("request:")
+    return Say("request_other_way_name", {}, (button("rather_not", f"request:skip:{skipped}"), leave))
+
+
+def detail_words(detail: str) -> str:
+    """What a detail is called in a sentence."""
+    return str(words()["details"].get(detail, ""))

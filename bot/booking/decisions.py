@@ -1,0 +1,150 @@
+"""Reads what a message decides about a request: yes, no, stop, not yet, change it. Only an unmixed yes is a yes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+Decision = Literal["yes", "no", "stop", "hold", "change", "question", "unclear"]
+
+_TERMS_FILE = Path(__file__).with_name("decision_terms.yml")
+_MOST_WORDS = 400
+_LONGEST_STOP = 40
+"""A longer message is a story, in which the words of an end stand by chance."""
+_TOKEN = re.compile(r"[^\W_]+|[.,;:!?…\n—–]|\S")
+_MARKS = frozenset(".,;:!?…\n—–-()\"“”*/")
+_OPENS_QUESTION = frozenset({"who", "what", "when", "where", "why", "how", "which", "whats", "whos", "hows", "wheres", "whens"})
+
+
+@cache
+def _terms() -> dict[str, frozenset[tuple[str, ...]]]:
+    """The phrases of each kind as word tuples."""
+    data: dict[str, list[Any]] = yaml.load(_TERMS_FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return {kind: frozenset(tuple(_words(str(phrase))) for phrase in phrases) for kind, phrases in data.items()}
+
+
+@cache
+def _longest(kind: str) -> int:
+    return max(len(phrase) for phrase in _terms()[kind])
+
+
+def _words(text: str) -> list[str]:
+    """Words and marks in lower case, without apostrophes; long-drawn letters shortened ("yesssss")."""
+    plain = re.sub(r"(\w)\1{3,}", r"\1\1\1", text[: _MOST_WORDS * 20].lower())
+    plain = re.sub("['’`´\ufe0f\U0001f3fb-\U0001f3ff]", "", plain)
+    return _TOKEN.findall(plain)[:_MOST_WORDS]
+
+
+def _at(kind: str, words: list[str], i: int) -> int:
+    """How many words the longest phrase of that kind has at `i`; 0 for none."""
+    phrases = _terms()[kind]
+    for size in range(min(_longest(kind), len(words) - i), 0, -1):
+        if tuple(words[i : i + size]) in phrases:
+            return size
+    return 0
+
+
+def _has(kind: str, words: list[str]) -> bool:
+    return any(_at(kind, words, i) for i in range(len(words)))
+
+
+def _covered(words: list[str], *kinds: str) -> set[str]:
+    """The kinds whose phrases make up all the words; empty where a word belongs to none of them."""
+    found: set[str] = set()
+    i = 0
+    while i < len(words):
+        if words[i] in _MARKS:
+            i += 1
+            continue
+        sizes = {kind: _at(kind, words, i) for kind in kinds}
+        size = max(sizes.values())
+        if not size:
+            return set()
+        # Where two kinds have the same phrase, the first one named counts.
+        found.add(next(kind for kind in kinds if sizes[kind] == size))
+        i += size
+    return found
+
+
+def _parts(words: list[str]) -> list[list[str]]:
+    """The words between marks and joining words."""
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if word in _MARKS or word in ("and", "but", "so", "actually", "sorry"):
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [part for part in parts if part]
+
+
+def stops(text: str) -> bool:
+    """Whether the message ends the request ("leave it", "I don't want an appointment"); this wins over all else."""
+    words = _words(text)
+    if sum(word not in _MARKS for word in words) > _LONGEST_STOP:
+        return False
+    alone = any("stop_alone" in _covered(part, "stop_alone", "beside", "no") for part in _parts(words) if not _goes_on(part, 0))
+    return alone or _stops_outright(words)
+
+
+def _stops_outright(words: list[str]) -> bool:
+    return any(_at("stop", words, i) and not _goes_on(words, i) for i in range(len(words)))
+
+
+def _goes_on(words: list[str], i: int) -> bool:
+    """Whether the words from `i` on, or those just before, make another thing of it ("leave it as it is")."""
+    return any(_at("not_stop", words, k) + k > i for k in range(max(0, i - 2), i + 1) if _at("not_stop", words, k))
+
+
+def decide(text: Any, question: str = "") -> Decision:
+    """What a message (text, or a spaCy `Doc`) decides where it is asked whether to send, or whether something may be kept.
+
+    Args:
+        text: the message.
+        question: the open question; where none is open, a bare yes or no decides nothing.
+
+    Returns:
+        "yes" for an unmixed yes and nothing else; "no"; "stop" for an end of it all; "hold" for not yet; "change" where
+        something shall be different; "question"; "unclear" for everything else.
+    """
+    said = str(getattr(text, "text", text))
+    words = _words(said)
+    if not any(word not in _MARKS for word in words):
+        return "question" if "?" in words else "unclear"
+    if stops(said):
+        return "stop"
+    plain = _plain(words)
+    if plain is not None:
+        return plain if question else "unclear"
+    return _mixed(words)
+
+
+def _plain(words: list[str]) -> Decision | None:
+    """Yes or no where the message holds nothing else, None where it does."""
+    asks = "?" in words
+    kinds = _covered(words, "yes", "no", "beside")
+    if not kinds:
+        return None
+    if kinds & {"yes", "no"} == {"no"}:
+        return "no"
+    if "no" in kinds or asks:
+        return "question" if asks else "unclear"
+    return "yes" if "yes" in kinds else "unclear"
+
+
+def _mixed(words: list[str]) -> Decision:
+    """What a message comes to that holds more than a yes or a no."""
+    if _has("hold", words) and not _has("change", words):
+        asks = "?" in words or any(part[0] in _OPENS_QUESTION for part in _parts(words))
+        return "question" if asks and not _at("hold", words, 0) else "hold"
+    if _has("change", words):
+        return "change"
+    if "?" in words or any(_at("question", part, 0) for part in _parts(words)):
+        return "question"
+    first = _parts(words)[0]
+    if _covered(first, "no", "beside") and "no" in _covered(first, "no", "beside") and not _has("yes", words):
+        return "no"
+    return "unclear"

@@ -1,0 +1,246 @@
+"""The draft of a request: what it holds, how it is read back, and what of it reaches the clinic. Plain JSON values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import yaml
+
+from bot.booking.availability import as_window, opening_words
+from bot.booking.wishes import Window, Wishes, describe
+from bot.reading.reading import Reading
+from bot.settings import Clinic
+
+Kind = Literal["visit", "call", "question"]
+Draft = dict[str, Any]
+VISIT, CALL, QUESTION = "visit", "call", "question"
+NOT_GIVEN = "not given"
+NONE_SUITS = "none"
+CONSENT_WORDING = "2026-11.3"
+"""Version of `utter_request_ask_consent`; whoever rewrites that question raises it."""
+STORED_KIND = {VISIT: "visit", CALL: "call_back", QUESTION: "question"}
+MOST_WHY_WORDS = 22
+MOST_NOTE_WORDS = 12
+MOST_STORED = 1500
+_WORDS_FILE = Path(__file__).with_name("request_words.yml")
+
+
+@dataclass(frozen=True)
+class Say:
+    """Something to say: the id of a response in domain/requests.yml, its values, and buttons of title and effect."""
+
+    id: str
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    buttons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class FormTurn:
+    """What a message comes to.
+
+    Attributes:
+        draft: the request so far; None once it is sent or left.
+        said: what is said before the question.
+        ask: the question, None for none; `question` is its id.
+        effect: "send", "update" or "cancel" where something has to reach the clinic now.
+        understood: whether anything in the message was for the form.
+    """
+
+    draft: Draft | None
+    said: tuple[Say, ...] = ()
+    ask: Say | None = None
+    question: str = ""
+    effect: str = ""
+    understood: bool = True
+
+
+@dataclass(frozen=True)
+class FormContext:
+    """What the form may know: the clinic's time and facts, what the conversation told, and what was sent before.
+
+    `openings` are free times in the clinic's diary, or a function of windows and time that finds them; None without a
+    diary. `why` is what was told about the problem, as clauses. `patient` is the relation, empty for the visitor.
+    """
+
+    now: datetime
+    clinic: Clinic
+    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    why: str = ""
+    patient: str = ""
+    child: bool = False
+    advice: str = "none"
+    openings: Callable[[Sequence[Window], datetime], Sequence[datetime] | None] | Sequence[datetime] | None = None
+    sent: Mapping[str, Any] | None = None
+    readings: tuple[Reading, ...] = ()
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The form's own words: buttons, fragments of the read-back, what it listens for."""
+    data: dict[str, Any] = yaml.safe_load(_WORDS_FILE.read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def listening(name: str) -> re.Pattern[str]:
+    """The pattern of what people say for `name` in `listen`."""
+    return re.compile(r"(?<!\w)(?:" + "|".join(words()["listen"][name]) + r")(?!\w)", re.IGNORECASE)
+
+
+def button(name: str, effect: str) -> tuple[str, str]:
+    """A button by the name of its title."""
+    return str(words()["buttons"][name]), effect
+
+
+def new_draft(kind: Kind) -> Draft:
+    """An empty request."""
+    return {
+        "kind": kind,
+        "name": None,
+        "patient": "",
+        "patient_name": None,
+        "age": None,
+        "phone": None,
+        "email": None,
+        "no_calls": False,
+        "times": None,
+        "windows": [],
+        "said_times": "",
+        "openings": None,
+        "opening": None,
+        "why": "",
+        "why_words": "",
+        "dropped": [],
+        "notes": [],
+        "urgency": None,
+        "consent": None,
+        "with_chat": False,
+        "suggestion": None,
+        "digits": "",
+        "editing": "",
+        "asks": {},
+        "tries": {},
+        "question": "",
+        "stage": "open",
+    }
+
+
+def set_wishes(draft: Draft, windows: Sequence[Window], said: str, soon: bool = False) -> None:
+    """Puts wished times into the draft; free times that were offered for other ones are forgotten."""
+    draft["windows"] = [window.as_json() for window in windows]
+    draft["times"] = describe(Wishes(tuple(windows), said, None, soon)) or words()["open_times"]
+    draft["said_times"] = said
+    draft["openings"], draft["opening"] = None, None
+
+
+def shown_times(draft: Mapping[str, Any]) -> str:
+    """The wished times as they were understood; empty for none."""
+    return str(draft.get("times") or "")
+
+
+def shown_opening(draft: Mapping[str, Any]) -> str:
+    """The free visit that was chosen; empty for none."""
+    chosen = draft.get("opening")
+    return opening_words(datetime.fromisoformat(chosen)) if chosen and chosen != NONE_SUITS else ""
+
+
+def shown_name(draft: Mapping[str, Any]) -> str:
+    """The visitor's name, or words for nobody's."""
+    name = draft.get("name")
+    return str(name) if name and name != NOT_GIVEN else str(words()["no_name"])
+
+
+def shown_patient(draft: Mapping[str, Any], reader: str = "patient") -> str:
+    """Whom it is for, as the visitor ("patient") or the clinic ("clinic_patient") reads it; empty for the visitor."""
+    relation, name = str(draft.get("patient") or ""), draft.get("patient_name")
+    if not relation:
+        return ""
+    forms, named = words()[reader], bool(name and name != NOT_GIVEN)
+    other = relation in ("other", "someone else")
+    form = ("other_" if other else "") + "named" if named else ("other" if other else "unnamed")
+    who = str(forms[form]).format(relation=relation, name=name)
+    return str(forms["aged"]).format(who=who, age=draft["age"]) if draft.get("age") is not None else who
+
+
+def why_shown(draft: Mapping[str, Any]) -> str:
+    """What it is about: the visitor's own words where they gave some, else what was told before."""
+    return _shortened(str(draft.get("why_words") or draft.get("why") or ""), MOST_WHY_WORDS)
+
+
+def _shortened(text: str, most: int) -> str:
+    said = text.split()
+    return " ".join(said) if len(said) <= most else " ".join(said[:most]).rstrip(",.;") + " …"
+
+
+def without_dropped(why: str, dropped: Sequence[str]) -> str:
+    """The clauses of what was told, without those that the visitor took out."""
+    if not dropped:
+        return why
+    clauses = re.split(r",\s+(?:and\s+)?|\s+and\s+", why)
+    kept = [clause for clause in clauses if not any(_about(clause, gone) for gone in dropped)]
+    return ", ".join(kept[:-1]) + f" and {kept[-1]}" if len(kept) > 1 else "".join(kept)
+
+
+def _about(clause: str, gone: str) -> bool:
+    said = re.findall(r"\w{3,}", gone.casefold())
+    return any(word[:5] in clause.casefold() for word in said)
+
+
+def read_back(draft: Mapping[str, Any]) -> str:
+    """The whole request in short sentences."""
+    forms, kind, patient = words()["read_back"], str(draft["kind"]), shown_patient(draft)
+    name = shown_name(draft)
+    lines = [forms[f"{kind}_other" if patient else kind].format(name=name, patient=patient)]
+    phone, email = draft.get("phone"), draft.get("email")
+    reach = "both" if phone and email else "phone" if phone else "email" if email else ""
+    if reach:
+        lines.append(forms[reach].format(phone=phone, email=email))
+    if draft.get("no_calls"):
+        lines.append(forms["no_calls"])
+    opening, times = shown_opening(draft), shown_times(draft)
+    if opening:
+        lines.append(forms["opening"].format(opening=opening))
+    elif times:
+        lines.append(forms["times_call" if kind == CALL else "times"].format(times=times))
+    if why_shown(draft):
+        lines.append(forms["why"].format(why=why_shown(draft).rstrip(".!?")))
+    if draft.get("notes"):
+        note = _shortened("; ".join(draft["notes"]), MOST_NOTE_WORDS)
+        lines.append(forms["note"].format(note=note.rstrip(".")))
+    return " ".join(lines)
+
+
+def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:
+    """What `bot.storage.requests.BookingRequest` takes of the draft; the rest (facts, tier, handover) isn't the form's."""
+    opening = draft.get("opening")
+    chosen = [as_window(datetime.fromisoformat(opening)).as_json()] if opening and opening != NONE_SUITS else []
+    times = "; otherwise ".join(text for text in (shown_opening(draft), shown_times(draft)) if text)
+    return {
+        "kind": STORED_KIND[str(draft["kind"])],
+        "name": draft.get("name") or NOT_GIVEN,
+        "phone": draft.get("phone"),
+        "email": draft.get("email"),
+        "patient": shown_patient(draft, "clinic_patient") or None,
+        "wished_times": times or NOT_GIVEN,
+        "wished_words": draft.get("said_times") or None,
+        "windows": [*chosen, *(draft.get("windows") or [])],
+        "urgency": draft.get("urgency"),
+        "reason": _reason(draft),
+        "no_calls": bool(draft.get("no_calls")),
+        "consent_wording": CONSENT_WORDING,
+    }
+
+
+def _reason(draft: Mapping[str, Any]) -> str | None:
+    forms = words()["reason"]
+    parts = [forms["why"].format(why=draft["why"])] if draft.get("why") else []
+    parts += [forms["words"].format(words=draft["why_words"])] if draft.get("why_words") else []
+    parts += [forms["note"].format(note=note) for note in draft.get("notes") or ()]
+    return ". ".join(str(part).strip().rstrip(".") for part in parts)[:MOST_STORED] or None

@@ -1,0 +1,130 @@
+"""A request that was sent in this conversation: changed, added to, cancelled or asked about, each once."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+from bot.booking.asking import EDIT
+from bot.booking.asking import ask as ask_detail
+from bot.booking.changes import named_detail
+from bot.booking.decisions import decide
+from bot.booking.draft import Draft, FormContext, FormTurn, Say, button, listening
+from bot.booking.filling import Filled, fill
+
+CANCEL = "request:cancel"
+_DETAILS = {"name": "name", "contact": "contact", "wished_times": "wish"}
+_MOST_WORDS = 40
+
+
+def about_sent(text: str, context: FormContext) -> FormTurn:
+    """What a message means for the request that was sent; nothing understood where it isn't about it."""
+    nothing = FormTurn(None, understood=False)
+    if not context.sent:
+        return nothing
+    draft = _taken_up(context)
+    values = {"reference": str(context.sent.get("reference") or "")}
+    if text.startswith("request:"):
+        return _pressed(draft, text, values)
+    plain = text.replace("’", "'")
+    if len(plain.split()) > _MOST_WORDS:
+        return nothing
+    decision = decide(plain, EDIT)
+    filled = _changes(draft, plain, decision, context)
+    if filled is not None:
+        return _updated(draft, filled, values)
+    if listening("cancel_sent").search(plain) and not plain.rstrip().endswith("?"):
+        return FormTurn(None, (Say("request_now_cancelled", values),), effect="cancel")
+    if decision == "stop":
+        return _ask_cancel(draft, values)
+    if listening("send_again").fullmatch(plain.strip(" .!,")) or listening("asks_status").search(plain):
+        return FormTurn(None, (Say("request_already_sent", values),))
+    if decision == "change":
+        draft["editing"] = _DETAILS.get(named_detail(plain) or "", "any")
+        return ask(draft)
+    return nothing
+
+
+def go_on(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn:
+    """The answer to what shall be different, or to whether to cancel it."""
+    values = {"reference": str((context.sent or draft).get("reference") or "")}
+    if text.startswith("request:"):
+        return _pressed(draft, text, values)
+    decision = decide(text, question)
+    if question == CANCEL and decision == "yes":
+        return FormTurn(None, (Say("request_now_cancelled", values),), effect="cancel")
+    if decision in ("no", "stop") or (question == CANCEL and decision == "no"):
+        return FormTurn(None, (Say("request_stays", values),))
+    if question != CANCEL:
+        filled = fill(draft, text, question, context)
+        if filled.used:
+            return _updated(draft, filled, values)
+        if filled.problem:
+            turn = ask(draft, again=True)
+            return FormTurn(turn.draft, tuple(filled.said), turn.ask, turn.question)
+    turn = ask(draft, again=True)
+    return FormTurn(turn.draft, (), turn.ask, turn.question, understood=decision == "hold")
+
+
+def ask(draft: Draft, again: bool = False) -> FormTurn:
+    """What shall be different about it, or whether it is to be cancelled."""
+    if draft.get("cancelling"):
+        return _ask_cancel(draft, {"reference": str(draft.get("reference") or "")})
+    detail = draft["editing"] or "any"
+    question = EDIT if detail == "any" else f"request:{detail}"
+    draft["question"] = question
+    if detail == "any":
+        buttons = tuple(button(name, f"request:edit:{name}") for name in ("name", "contact", "wish"))
+        return FormTurn(draft, (), Say("request_ask_edit_sent", {}, (*buttons, button("cancel_yes", "request:cancel:yes"))), question)
+    return FormTurn(draft, (), ask_detail(draft, question, again), question)
+
+
+def _taken_up(context: FormContext) -> Draft:
+    draft: Draft = copy.deepcopy(dict(context.sent or {}))
+    draft.update({"stage": "sent", "editing": "", "tries": {}, "suggestion": None})
+    draft.pop("pending", None)
+    draft.pop("cancelling", None)
+    return draft
+
+
+def _changes(draft: Draft, text: str, decision: str, context: FormContext) -> Filled | None:
+    """What the message changes in it; None where it changes nothing."""
+    told = bool(re.search(r"@|\d{5}", text)) or decision == "change" or listening("note").search(text)
+    if not told or (decision == "stop" and not listening("note").search(text)):
+        return None
+    before = copy.deepcopy(draft)
+    filled = fill(draft, text, EDIT, context)
+    same = all(before.get(key) == draft.get(key) for key in ("name", "patient", "patient_name", "age", "phone", "email", "times", "notes", "dropped", "no_calls"))
+    if same or draft.get("way"):
+        draft.clear()
+        draft.update(before)
+        return None
+    return filled
+
+
+def _updated(draft: Draft, filled: Filled, values: dict[str, str]) -> FormTurn:
+    """The change goes to the clinic, once, and is said back."""
+    said = [Say("request_changed", {"before": old, "after": new}) for _, old, new in filled.changed]
+    draft.update({"stage": "open", "editing": ""})
+    return FormTurn(draft, (*said, *filled.said, Say("request_updated", values)), effect="update")
+
+
+def _pressed(draft: Draft, effect: str, values: dict[str, str]) -> FormTurn:
+    name, _, value = effect.removeprefix("request:").partition(":")
+    if name == "cancel":
+        if value == "no":
+            return FormTurn(None, (Say("request_stays", values),))
+        return FormTurn(None, (Say("request_now_cancelled", values),), effect="cancel")
+    if name == "edit":
+        draft["editing"] = value if value in ("name", "contact", "wish") else "any"
+        return ask(draft)
+    if name == "stop":
+        return _ask_cancel(draft, values)
+    return FormTurn(None, (Say("request_already_sent", values),))
+
+
+def _ask_cancel(draft: Draft, values: dict[str, Any]) -> FormTurn:
+    draft["cancelling"], draft["question"] = True, CANCEL
+    buttons = (button("cancel_yes", "request:cancel:yes"), button("cancel_no", "request:cancel:no"))
+    return FormTurn(draft, (), Say("request_ask_cancel", values, buttons), CANCEL)

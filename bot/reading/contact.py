@@ -1,0 +1,237 @@
+"""Reads who writes, for whom, how they can be reached and when: plain values with where they stand in the message."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.booking.emails import Email, EmailProblem, read_email
+from bot.booking.names import Name, NameProblem, Patient, find_name, find_new_name, find_patient, read_name
+from bot.booking.phones import Phone, PhoneProblem, join, read_phone
+from bot.booking.references import find_reference
+from bot.booking.wishes import Wishes, read_wishes
+
+_WORDS_FILE = Path(__file__).with_name("contact_words.yml")
+MOST_CHARACTERS = 4000
+_MOST_NUMBERS = 5
+_AROUND = 45
+_TAIL = re.compile(r"^\W{0,4}(?:\w+\W+){0,3}?(\d[\d ]{1,6}\d)(?!\W?\d)")
+_AGE = re.compile(
+    r"\b(?:is|aged?|turned|hes|shes|he's|she's|he’s|she’s|theyre|they're|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"
+    r"(?!\s*(?:am|pm|weeks?|wks?|days?|months?|k\b|km|miles?|mins?|%|:|\d))\b|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
+    re.IGNORECASE,
+)
+_OLDEST = 110
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What a message holds for a request; None (or an empty text) for what it doesn't.
+
+    Attributes:
+        name: the visitor's own name; `patient` whom the request is for; `age` of the patient in years.
+        phone, email: what can be used; else `phone_problem` and `email_problem` tell what is wrong with an attempt.
+        reference: of an earlier request.
+        wishes: days and times, as of the clinic's clock.
+        rest: the message with references, numbers and addresses blanked, offsets kept.
+    """
+
+    name: Name | None
+    patient: Patient | None
+    age: int | None
+    phone: Phone | None
+    phone_problem: PhoneProblem | None
+    email: Email | None
+    email_problem: EmailProblem | None
+    reference: str
+    wishes: Wishes
+    rest: str
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    data: dict[str, list[str]] = yaml.load(_WORDS_FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return re.compile(r"(?<!\w)(?:" + "|".join(data[key]) + r")(?!\w)", re.IGNORECASE)
+
+
+def read_contact(text: str, now: datetime, known_name: str = "", digits: str = "") -> Contact:
+    """Everything a message holds for a request.
+
+    Args:
+        text: the message.
+        now: the clinic's local time.
+        known_name: the name given before, so that "Brennan, not Brannan" puts its surname right.
+        digits: those of a number that was cut short in the message before.
+    """
+    text = text[:MOST_CHARACTERS].replace("’", "'")
+    rest = text
+    reference = find_reference(text)
+    if reference:
+        rest = _blank(rest, reference[1], reference[2])
+    email = read_email(rest)
+    if isinstance(email, Email):
+        rest = _blank(rest, email.start, email.end)
+    phone, spans = read_number(rest, digits)
+    for start, end in spans:
+        rest = _blank(rest, start, end)
+    beside = rest != text
+    return Contact(
+        name=_name(rest, known_name, beside),
+        patient=find_patient(rest),
+        age=_age(rest),
+        phone=phone if isinstance(phone, Phone) else None,
+        phone_problem=phone if isinstance(phone, PhoneProblem) and phone.kind != "none" else None,
+        email=email if isinstance(email, Email) else None,
+        email_problem=email if isinstance(email, EmailProblem) and email.kind != "none" else None,
+        reference=reference[0] if reference else "",
+        wishes=wishes_in(rest, now),
+        rest=rest,
+    )
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    """The text with a stretch blanked, so that its digits are no time."""
+    return f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def read_number(text: str, digits: str = "") -> tuple[Phone | PhoneProblem, list[tuple[int, int]]]:
+    """The number meant among all in the text, and where numbers stand.
+
+    The last affirmed one where one is called old or wrong or is put right ("…0101, sorry 0110"); else the first.
+    """
+    found = _all_numbers(text)
+    if not found:
+        problem = read_phone(text)
+        if isinstance(problem, PhoneProblem) and digits and problem.digits and not _begins_anew(problem.digits):
+            joined = join(PhoneProblem("too_short", digits), text)
+            return joined, [(joined.start, joined.end)] if isinstance(joined, Phone) else []
+        return problem, []
+    spans = [(phone.start, phone.end) for phone in found]
+    kept = [phone for k, phone in enumerate(found) if not _called_off(text, found, k)]
+    chosen = kept[0] if kept else found[0]
+    for before, phone in zip(kept, kept[1:], strict=False):
+        if _pattern("corrected").search(text[before.end : phone.start][-_AROUND:]):
+            chosen = phone
+    if not kept:
+        return PhoneProblem("none"), spans
+    tail = _put_right(text, chosen)
+    if tail:
+        return tail, [*spans, (chosen.end, tail.end)]
+    return chosen, spans
+
+
+def _begins_anew(digits: str) -> bool:
+    return digits.startswith(("+", "00", "01", "08", "353"))
+
+
+def _all_numbers(text: str) -> list[Phone]:
+    """Every valid number, in order."""
+    found: list[Phone] = []
+    rest = text
+    while len(found) < _MOST_NUMBERS:
+        phone = read_phone(rest)
+        if not isinstance(phone, Phone):
+            break
+        found.append(phone)
+        rest = rest[: phone.start] + ";" * (phone.end - phone.start) + rest[phone.end :]
+    return sorted(found, key=lambda phone: phone.start)
+
+
+def _called_off(text: str, found: list[Phone], k: int) -> bool:
+    """Whether a number is named only to say that it isn't the one."""
+    before = text[found[k - 1].end if k else 0 : found[k].start][-_AROUND:]
+    after = text[found[k].end : found[k + 1].start if k + 1 < len(found) else len(text)][:_AROUND]
+    return bool(_pattern("not_this_before").search(before) or _pattern("not_this_after").match(after))
+
+
+def _put_right(text: str, phone: Phone) -> Phone | None:
+    """The number with its last digits replaced ("086 555 0101, sorry 0110"), None where nothing corrects them."""
+    after = text[phone.end : phone.end + _AROUND]
+    correcting = _pattern("corrected").search(after[:25])
+    tail = _TAIL.match(after[correcting.end() :]) if correcting else None
+    if not tail or not correcting:
+        return None
+    digits = tail[1].replace(" ", "")
+    whole = phone.e164[: -len(digits)] + digits
+    fixed = read_phone(whole)
+    if not isinstance(fixed, Phone) or len(digits) > 7:
+        return None
+    return replace(fixed, words=text[phone.start : phone.end], start=phone.start, end=phone.end + correcting.end() + tail.end())
+
+
+# --- names and ages ---------------------------------------------------------------------------------------------------
+
+
+def _name(rest: str, known: str, beside: bool) -> Name | None:
+    new = find_new_name(rest, known) if known else None
+    if new:
+        return _corrected(new, known, rest)
+    return find_name(rest, beside_contact=beside) or (name_in_list(rest) if beside and not known else None)
+
+
+def _corrected(new: Name, known: str, rest: str) -> Name:
+    """The whole name where only its surname was put right ("Brennan, not Brannan")."""
+    wrong = _pattern("in_place_of").search(rest)
+    words = known.split()
+    if " " in new.text or len(words) < 2 or not wrong:
+        return new
+    old = rest[wrong.end() :].strip(" .!,\"'").split(" ")[0].casefold()
+    whole = [new.text if word.casefold() == old else word for word in words]
+    return Name(" ".join(whole), new.start, new.end) if whole != words else new
+
+
+def name_in_list(rest: str) -> Name | None:
+    """The name in "…, Sean Kelly, (a number), Friday": a stretch between marks of two capitalised words or more."""
+    for stretch in re.split(r"[,;.\n]|\s{3,}", rest):
+        words = stretch.split()
+        if 2 <= len(words) <= 5 and all(word[0].isupper() for word in words) and not _pattern("no_names").search(stretch):
+            name = read_name(stretch)
+            if isinstance(name, Name):
+                return name
+    return None
+
+
+def name_answered(rest: str) -> Name | NameProblem:
+    """The name in an answer to "what name?", read part by part where the whole is none ("Orla, for my daughter")."""
+    whole = read_name(rest)
+    if isinstance(whole, Name) or whole in (NameProblem.REFUSED, NameProblem.ABUSE, NameProblem.QUESTION):
+        return whole
+    for part in re.split(r"[,;.\n]|\s{3,}| and | but ", rest)[:6]:
+        name = read_name(part.strip()) if part.strip() else whole
+        if isinstance(name, Name) and not _pattern("no_names").search(part):
+            return name
+    return whole
+
+
+def _age(rest: str) -> int | None:
+    for match in _AGE.finditer(rest):
+        age = int(match[1] or match[2])
+        if age <= _OLDEST:
+            last = age
+            after = _pattern("corrected").search(rest[match.end() : match.end() + 12])
+            again = re.match(r"\W*(\d{1,3})\b", rest[match.end() + after.end() :]) if after else None
+            return int(again[1]) if again and int(again[1]) <= _OLDEST else last
+    return None
+
+
+# --- wished times -----------------------------------------------------------------------------------------------------
+
+
+def wishes_in(text: str, now: datetime) -> Wishes:
+    """The wished days and times; stretches that tell a story ("sore since Monday") are no wish, and neither is what
+    a wish replaces ("Thursday instead of Monday")."""
+    plain = _pattern("replaced").sub(lambda match: " " * len(match[0]), text)
+    parts = re.split(r"([,.;!?\n]| but | and (?=i |i'm |it |my ))", plain)
+    kept = [
+        part if k % 2 or not _pattern("story").search(part) else " " for k, part in enumerate(parts)
+    ]
+    return read_wishes("".join(kept), now)
