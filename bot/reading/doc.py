@@ -1,0 +1,250 @@
+"""Makes the one spaCy Doc of a message: cleaned, tokenised, normalised, cut into sentences and clauses, once."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import spacy
+import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+from spacy.attrs import NORM, ORTH, SENT_START
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.util import compile_infix_regex
+
+HERE = Path(__file__).parent
+MOST_CHARACTERS = 4_000
+"""Of a longer message the beginning and the end are kept: a sign that is told late counts."""
+_HEAD = 2_400
+# The sentence encoder's vocabulary holds the 20,000 most common English words: a word in it is no typing error.
+_ENGLISH_WORDS_FILE = HERE.parent / "nlu" / "minilm" / "tokenizer.json"
+_SHORTEST_TYPO = 5
+_LONGEST_TYPO = 16
+_TWO_ERRORS_FROM = 9
+_WORDS_KEPT = 20_000
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SPACE = re.compile(r"\s+")
+_LONG_RUN = re.compile(r"(\w)\1{2,}")
+_MARK_RUN = re.compile(r"([^\w\s])\1{3,}")
+# The tokeniser's cost grows with the square of a word's length.
+_OVERLONG = re.compile(r"\S{80}(?=\S)")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"'})
+_ENDINGS = ("s", "es", "ed", "er", "ly", "ing", "d", "y")
+
+if not Doc.has_extension("clauses"):
+    Doc.set_extension("clauses", default=())
+if not Token.has_extension("concepts"):
+    Token.set_extension("concepts", default=frozenset())
+
+
+@lru_cache(maxsize=1)
+def _settings() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load((HERE / "doc.yml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    return data
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(_settings()[key])
+
+
+def clean(text: str) -> str:
+    """The message in one line of plain characters: no control characters, single spaces, line ends kept, capped."""
+    text = str(text).encode("utf-8", "ignore").decode("utf-8")
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_QUOTES)
+    text = _SPACE.sub(lambda run: "\n" if "\n" in run.group() else " ", text).strip()
+    text = _OVERLONG.sub(r"\g<0> ", _MARK_RUN.sub(r"\1\1\1", text))
+    if len(text) > MOST_CHARACTERS:
+        text = text[:_HEAD] + "\n" + text[len(text) - (MOST_CHARACTERS - _HEAD - 1) :]
+    return text
+
+
+def fold(word: str) -> str:
+    """The word in small letters without accents."""
+    word = word.lower()
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+
+
+# ---- spelling
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> frozenset[str]:
+    """The words that the phrase and context files know, which typing errors are put right to."""
+    files = [HERE / "terms.yml", HERE / "context.yml", HERE / "answers.yml", *sorted((HERE / "phrases").glob("*.yml"))]
+    found = (re.findall(r"[a-z]{4,}", f.read_text(encoding="utf-8").lower()) for f in files if f.exists())
+    return frozenset(word for words in found for word in words)
+
+
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    stored = json.loads(_ENGLISH_WORDS_FILE.read_text(encoding="utf-8"))["model"]["vocab"]
+    return frozenset(word for word in stored if word.isalpha())
+
+
+@lru_cache(maxsize=1)
+def _pools() -> dict[str, list[str]]:
+    pools: dict[str, list[str]] = {}
+    for word in sorted(vocabulary()):
+        pools.setdefault(word[0], []).append(word)
+    return pools
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def spelling(word: str) -> str:
+    """The known word that a mistyped one was meant to be; any other word as it is."""
+    if _known(word):
+        return word
+    # People rarely mistype the first letter, except by swapping it with the second.
+    pool = _pools().get(word[0], []) + (_pools().get(word[1], []) if word[1] != word[0] else [])
+    allowed = 2 if len(word) >= _TWO_ERRORS_FROM else 1
+    best = process.extractOne(word, pool, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
+    # A changed letter in a short word is more often another word ("buggy", "boggy") than a slip.
+    if not best or (len(word) == len(best[0]) == _SHORTEST_TYPO and sorted(word) != sorted(best[0])):
+        return word
+    return str(best[0])
+
+
+def _known(word: str) -> bool:
+    if not (_SHORTEST_TYPO <= len(word) <= _LONGEST_TYPO and word.isascii() and word.isalpha()):
+        return True
+    known = _english()
+    if word in known or word in vocabulary():
+        return True
+    return any(word.endswith(end) and word[: -len(end)] in known for end in _ENDINGS)
+
+
+def written(word: str) -> str:
+    """One typed word as it is written for matching."""
+    habits: dict[str, str] = _settings()["habits"]
+    word = fold(word)
+    if word in habits:
+        return habits[word]
+    if _LONG_RUN.search(word):
+        single, double = _LONG_RUN.sub(r"\1", word), _LONG_RUN.sub(r"\1\1", word)
+        word = double if double in _english() and single not in _english() else single
+        if word in habits:
+            return habits[word]
+    return spelling(word)
+
+
+# ---- components
+
+
+@Language.component("normaliser")  # type: ignore[untyped-decorator]
+def normaliser(doc: Doc) -> Doc:
+    """Sets each token's NORM to the word that matching looks for."""
+    for token in doc:
+        if token.norm_ == token.lower_:
+            token.norm_ = written(token.text)
+    for token in doc:
+        if token.lower_ == "'s" and token.i and doc[token.i - 1].norm_ in _words("is_behind") | _words("body"):
+            token.norm_ = "is"
+        elif token.norm_ in _words("heard_as_calf") and _meant_as_calf(doc, token.i):
+            token.norm_ = "calf"
+    return doc
+
+
+def _meant_as_calf(doc: Doc, index: int) -> bool:
+    if not index or doc[index - 1].norm_ not in _words("body_before"):
+        return False
+    following = doc[index + 1].norm_ if index + 1 < len(doc) else ""
+    if doc[index].norm_ in ("half", "car", "cough"):
+        likely = doc[index - 1].norm_ in ("left", "right", "sore") or (doc[index].norm_ == "half" and not following)
+        return likely and following not in _words("not_calf_after")
+    return following not in ("marathon", "syrup", "park")
+
+
+@Language.component("clauses")  # type: ignore[untyped-decorator]
+def clauses(doc: Doc) -> Doc:
+    """Marks where sentences start and stores the clauses, which together cover the message, in `doc._.clauses`."""
+    starts = [0]
+    sentences = np.full(len(doc), -1, dtype=np.int64)
+    sentences[:1] = 1
+    for index in range(1, len(doc)):
+        if _sentence_starts(doc, index):
+            sentences[index] = 1
+        if sentences[index] == 1 or _clause_starts(doc, index):
+            starts.append(index)
+    if len(doc):
+        # One token at a time, spaCy would look through the whole Doc each time.
+        doc.from_array([SENT_START], sentences.reshape(-1, 1).astype(np.uint64))
+    ends = [*starts[1:], len(doc)]
+    doc._.clauses = tuple(doc[s:e] for s, e in zip(starts, ends, strict=True) if e > s)
+    return doc
+
+
+def _sentence_starts(doc: Doc, index: int) -> bool:
+    before, token = doc[index - 1], doc[index]
+    if "\n" in before.text:
+        return True
+    if before.text not in _words("ends") and before.text[-1] not in "!?":
+        return False
+    return not token.is_space and token.text not in _words("ends") and token.text not in ('"', "'", ")")
+
+
+def _clause_starts(doc: Doc, index: int) -> bool:
+    token, before = doc[index].norm_, doc[index - 1]
+    if before.text in _words("breaks"):
+        return not (before.text == "-" and not before.whitespace_)
+    if token in _words("joins"):
+        return True
+    if before.norm_ not in _words("commas"):
+        return False
+    if token in _words("pronouns"):
+        # "if it is swollen and it hurts", but not "as that" or "since then".
+        return before.norm_ not in ("as", "or") or _verb_follows(doc, index)
+    return token in _words("starters") and _verb_follows(doc, index)
+
+
+def _verb_follows(doc: Doc, index: int) -> bool:
+    """Whether a finite verb stands in the next few words, before another mark or joining word."""
+    verbs, stops = _words("verbs"), _words("commas") | _words("ends") | _words("joins")
+    for token in doc[index + 1 : index + 1 + int(_settings()["look_ahead"])]:
+        if token.norm_ in stops:
+            return False
+        if token.norm_ in verbs or token.lower_ in verbs:
+            return True
+    return False
+
+
+# ---- the pipeline
+
+
+def _special_cases() -> Iterator[tuple[str, list[dict[Any, str]]]]:
+    for typed, words in _settings()["opened"].items():
+        tail = 3 if typed.endswith("n't") else 2
+        head, rest = (typed[:-tail], typed[-tail:])
+        base, negation = words.split()
+        for first, second in ((head, rest), (head.capitalize(), rest), (head.upper(), rest.upper())):
+            yield first + second, [{ORTH: first, NORM: base}, {ORTH: second, NORM: negation}]
+
+
+@lru_cache(maxsize=1)
+def load_pipeline() -> Language:
+    """The spaCy pipeline: English tokeniser, `normaliser` and `clauses`; made once."""
+    nlp = spacy.blank("en")
+    for typed, parts in _special_cases():
+        nlp.tokenizer.add_special_case(typed, parts)
+    # "sore.And", "hot/red", "43M": people leave out the space.
+    infixes = [*nlp.Defaults.infixes, r"(?<=[a-z]{3})[.](?=[a-zA-Z]{3})", r"(?<=[a-zA-Z0-9])[/!?()+](?=[a-zA-Z0-9])"]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    nlp.tokenizer.url_match = None  # its pattern is costly on long words, and addresses are read elsewhere
+    nlp.add_pipe("normaliser")
+    nlp.add_pipe("clauses")
+    return nlp
+
+
+def make_doc(text: str) -> Doc:
+    """The Doc of a message; offsets are places in `doc.text`, the cleaned message. Never raises on any text."""
+    return load_pipeline()(clean(text))
