@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.clinical.facts import load_facts
+from bot.clinical.facts import NUMBER, load_facts
 from bot.dialogue.case import clause_of, listed
 from bot.dialogue.copy import choose, fill
 from bot.dialogue.heard import Heard, Part
@@ -48,14 +48,15 @@ def _mirror(news: News, state: State) -> str:
         name, told = next(iter(news.told.items()))
         if name == ONSET:
             return choose("ack/onset", known(state), state.said, words=told.words) or ""
-        lines = dict(getattr(load_facts().get(name), "ack", {}) or {}).get(told.value, ())
-        lines = (lines,) if isinstance(lines, str) else tuple(lines)
+        definition = load_facts().get(name)
+        mirrored = NUMBER if told.value.isdecimal() else told.value
+        lines = definition.ack.get(mirrored, ()) if definition else ()
         said = state.said.get(f"ack/{name}", 0)
         if lines:
             state.said[f"ack/{name}"] = said + 1
             return fill(lines[said % len(lines)], state.relation, {"words": told.words, "number": told.value})
     clauses = [told.words if name == ONSET else clause_of(name, told.value, state) for name, told in news.told.items()]
-    mirrored = [clause for clause in clauses if clause][:MOST_MIRRORED]
-    if not mirrored:
+    shown = [clause for clause in clauses if clause][:MOST_MIRRORED]
+    if not shown:
         return ""
-    return choose("ack/several", known(state), state.said, told=listed(mirrored)) or ""
+    return choose("ack/several", known(state), state.said, told=listed(shown)) or ""

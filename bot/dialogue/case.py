@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.clinical.contributors import Contributor, contributors
-from bot.clinical.facts import load_facts
+from bot.clinical.facts import DATE, NUMBER, load_facts
 from bot.clinical.healing import healing_view, time_said
 from bot.dialogue.copy import fill
 from bot.dialogue.state import DAYS_A_WEEK, ONSET, State
@@ -51,8 +51,18 @@ def told_clauses(state: State) -> list[str]:
 def clause_of(name: str, value: str, state: State) -> str:
     """One fact as a clause; empty where its file has none."""
     definition = load_facts().get(name)
-    clause = dict(getattr(definition, "tell", {}) or {}).get(value, "") if definition else ""
-    return fill(str(clause), state.relation, {"value": value, "number": value})
+    if definition is None:
+        return ""
+    clause = definition.tell.get(value) or definition.tell.get(NUMBER if value.isdecimal() else DATE, "")
+    return fill(clause, state.relation, {"number": value, "date": day_words(value)})
+
+
+def day_words(value: str) -> str:
+    """An ISO day as it is said ("13 December"); the value itself where it is none."""
+    try:
+        return f"{date.fromisoformat(value[:10]):%-d %B}"
+    except ValueError:
+        return value
 
 
 def listed(items: list[str]) -> str:

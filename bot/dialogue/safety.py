@@ -152,11 +152,10 @@ def _confirm(news: News, state: State) -> list[Part]:
     if best is None:
         return []
     definition = definitions[best.name]
-    safety_line = getattr(definition, "now", "")
     question = choose(
         "confirm", known(state), state.said, words=best.words, question=choose_text(definition.ask, state)
     )
-    text = " ".join(line for line in (choose_text(safety_line, state), question or "") if line)
+    text = " ".join(line for line in (choose_text(definition.now, state), question or "") if line)
     buttons = [(b.title, f"fact:{best.name}={b.value}") for b in definition.buttons]
     return [Part("safety", text, CONFIRM + best.name, buttons, CONFIRM + best.name, firm=True)]
 
@@ -191,7 +190,7 @@ def _take_back(state: State) -> None:
             if (
                 finding.tier == state.advice.tier
                 and fact in state.facts
-                and load_facts()[fact].group == "warning_signs"
+                and load_facts()[fact].sign
             ):
                 del state.facts[fact]
 
