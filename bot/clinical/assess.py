@@ -6,7 +6,8 @@ a finding says that something was told which must be looked at, how fast, and by
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,17 +15,27 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from bot.clinical.facts import NUMBER, FactDefinition, load_facts
+import yaml
+
+from bot.clinical.facts import NUMBER, FactDefinition, current, load_facts
 from bot.clinical.yaml_lines import Entry, known_keys, read_yaml
 
 RULES_FILE = Path(__file__).parent / "rules" / "warning_signs.yml"
+SOURCES_FILE = Path(__file__).parent / "rules" / "sources.yml"
 TIERS = ("none", "gp_soon", "same_day", "emergency")
 """Lowest first; `none` never means that nothing is wrong."""
+SAME_DAY = "same_day"
+ROUTES = ("emergency_112", "ed", "injury_unit", "gp", "gp_out_of_hours", "pharmacy")
+"""Where a rule can send people; each has its words in domain/safety.yml (`utter_route/<key>`)."""
 MARKS = ("R", "S", "K")
 """R read in the source itself, S read on a secondary page, K background knowledge that a clinician must confirm."""
-AT_LEAST = ">="
+AT_LEAST, BELOW = ">=", "<"
 
-_RULE_KEYS = frozenset({"id", "version", "tier", "when", "message", "why", "source", "signed_off"})
+_RULE_KEYS = frozenset(
+    {"id", "version", "tier", "when", "ask_first", "message", "why", "route", "source", "signed_off"}
+)
+_IN_MESSAGES = frozenset({"words", "you", "You", "them", "your", "Your", "yours", "yourself"})
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
 class Condition(Protocol):
@@ -39,7 +50,7 @@ class Condition(Protocol):
 
 @dataclass(frozen=True)
 class Is:
-    """`fact: value`, or `fact: ">=60"` for a number."""
+    """`fact: value`, or `fact: ">=60"`, `fact: "<18"` for a number."""
 
     fact: str
     value: str
@@ -51,6 +62,8 @@ class Is:
             return False
         if self.value.startswith(AT_LEAST):
             return told.isdecimal() and int(told) >= int(self.value.removeprefix(AT_LEAST))
+        if self.value.startswith(BELOW):
+            return told.isdecimal() and int(told) < int(self.value.removeprefix(BELOW))
         return told == self.value
 
     def facts(self) -> Iterator[str]:
@@ -81,16 +94,22 @@ class Group:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a rule comes from; `mark` as in MARKS."""
+    """Where a rule comes from; `mark` as in MARKS, `read` the day its own text was opened, empty if it wasn't."""
 
     title: str
     address: str
     mark: str
+    publisher: str = ""
+    read: str = ""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of the rule table."""
+    """One line of the rule table.
+
+    `ask_first` names facts that settle it: while one of them is untold, they are asked instead of raising the alarm. A
+    rule of tier `none` only asks. `route` says where it sends people, best first.
+    """
 
     id: str
     version: str
@@ -101,11 +120,13 @@ class Rule:
     source: Source
     signed_off_by: str | None = None
     signed_off_on: str | None = None
+    route: tuple[str, ...] = ()
+    ask_first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule that fired: on which facts, in which of the visitor's words, and what is said about it."""
+    """A rule that fired: on which facts, in which of the visitor's words, what is said about it, and where it sends."""
 
     rule: str
     version: str
@@ -115,14 +136,19 @@ class Finding:
     message: str
     why: str
     source: Source
+    route: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """The highest tier of all findings (`none` without any) and the findings, worst first."""
+    """The highest tier of all findings (`none` without any), the findings, worst first, and what to ask first.
+
+    `ask_first` holds facts whose answer could raise the tier or settle the matter, the most urgent first.
+    """
 
     tier: str
     findings: tuple[Finding, ...]
+    ask_first: tuple[str, ...] = ()
 
 
 def _condition(entry: Entry, known: Mapping[str, FactDefinition]) -> Condition:
@@ -137,8 +163,8 @@ def _condition(entry: Entry, known: Mapping[str, FactDefinition]) -> Condition:
         if key not in known:
             raise value.error(f"unknown fact {key!r}; use an id from the files in bot/clinical/facts.")
         wanted = value.text()
-        number = wanted.removeprefix(AT_LEAST)
-        is_number = wanted.startswith(AT_LEAST) and number.isdecimal() and NUMBER in known[key].values
+        number = wanted.removeprefix(AT_LEAST).removeprefix(BELOW)
+        is_number = wanted != number and number.isdecimal() and NUMBER in known[key].values
         if not is_number and not known[key].accepts(wanted):
             raise value.error(f"{wanted!r} is not a value of {key!r}; use one of {', '.join(known[key].values)}.")
         parts.append(Is(key, wanted))
@@ -149,13 +175,42 @@ def _condition(entry: Entry, known: Mapping[str, FactDefinition]) -> Condition:
 
 def _source(entry: Entry) -> Source:
     parts = entry.mapping()
-    known_keys(parts, frozenset({"title", "address", "mark"}))
+    known_keys(parts, frozenset({"title", "publisher", "address", "read", "mark"}))
     for key in ("title", "address", "mark"):
         if key not in parts or not parts[key].text():
             raise entry.error(f"the source has no {key}; add it.")
     if parts["mark"].text() not in MARKS:
         raise parts["mark"].error(f"the mark is one of {', '.join(MARKS)}.")
-    return Source(parts["title"].text(), parts["address"].text(), parts["mark"].text())
+    read = _day(parts["read"]) if "read" in parts and not parts["read"].empty else ""
+    publisher = parts["publisher"].text() if "publisher" in parts else ""
+    return Source(parts["title"].text(), parts["address"].text(), parts["mark"].text(), publisher, read)
+
+
+def _day(entry: Entry) -> str:
+    try:
+        date.fromisoformat(entry.text())
+    except ValueError as error:
+        raise entry.error(f"{entry.text()!r} is not a day; write it like 2026-01-31.") from error
+    return entry.text()
+
+
+@lru_cache(maxsize=1)
+def load_sources() -> Mapping[str, Source]:
+    """The sources by id, read once.
+
+    Raises:
+        ConfigError: a source lacks its title, address or mark.
+    """
+    return MappingProxyType({name: _source(entry) for name, entry in read_yaml(SOURCES_FILE).mapping().items()})
+
+
+def _source_of(entry: Entry) -> Source:
+    """A rule's source: an id of sources.yml, or written out."""
+    if isinstance(entry.node, yaml.MappingNode):
+        return _source(entry)
+    if entry.text() not in load_sources():
+        raise entry.error(f"unknown source {entry.text()!r}; use an id of {SOURCES_FILE.name}.")
+    return load_sources()[entry.text()]
 
 
 def _sign_off(entry: Entry) -> tuple[str | None, str | None]:
@@ -166,11 +221,25 @@ def _sign_off(entry: Entry) -> tuple[str | None, str | None]:
     if (by is None) != (on is None):
         raise entry.error("a sign-off needs both the name (by) and the day (on), or neither.")
     if on is not None:
-        try:
-            date.fromisoformat(on)
-        except ValueError as error:
-            raise parts["on"].error(f"{on!r} is not a day; write it like 2026-01-31.") from error
+        _day(parts["on"])
     return by, on
+
+
+def _listed(parts: Mapping[str, Entry], key: str, known: Container[str], what: str) -> tuple[str, ...]:
+    """A list of known names; empty where it is left out."""
+    names = parts[key].texts() if key in parts else ()
+    for name in names:
+        if name not in known:
+            raise parts[key].error(f"unknown {what} {name!r} in {key}.")
+    return names
+
+
+def _tier(parts: Mapping[str, Entry]) -> str:
+    tier = parts["tier"].text()
+    asks = "ask_first" in parts
+    if tier not in TIERS or (tier == TIERS[0] and not asks):
+        raise parts["tier"].error(f"the tier is one of {', '.join(reversed(TIERS[1:]))}.")
+    return tier
 
 
 def _rule(entry: Entry, known: Mapping[str, FactDefinition]) -> Rule:
@@ -182,24 +251,22 @@ def _rule(entry: Entry, known: Mapping[str, FactDefinition]) -> Rule:
     for key in ("id", "version", "message", "why"):
         if not parts[key].text():
             raise parts[key].error(f"the rule's {key} is empty; fill it in.")
-    if parts["tier"].text() not in TIERS[1:]:
-        raise parts["tier"].error(f"the tier is one of {', '.join(reversed(TIERS[1:]))}.")
     message = parts["message"].text()
-    try:
-        message.format(words="")
-    except (KeyError, IndexError, ValueError) as error:
-        raise parts["message"].error("the message may hold {words} and no other placeholder.") from error
+    if not _IN_MESSAGES.issuperset(_PLACEHOLDER.findall(message)):
+        raise parts["message"].error("the message may hold {words}, {you}, {your} … and no other placeholder.")
     by, on = _sign_off(parts["signed_off"]) if "signed_off" in parts else (None, None)
     return Rule(
         id=parts["id"].text(),
         version=parts["version"].text(),
-        tier=parts["tier"].text(),
+        tier=_tier(parts),
         when=_condition(parts["when"], known),
         message=message,
         why=parts["why"].text(),
-        source=_source(parts["source"]),
+        source=_source_of(parts["source"]),
         signed_off_by=by,
         signed_off_on=on,
+        route=_listed(parts, "route", ROUTES, "place"),
+        ask_first=_listed(parts, "ask_first", known, "fact"),
     )
 
 
@@ -252,17 +319,42 @@ def assess(facts: Mapping[str, str], words: Mapping[str, str] = MappingProxyType
         words: the visitor's own words by fact id; the fact's label stands in for what is absent.
     """
     known = load_facts()
-    findings = []
+    told = current(facts)
+    said_of = {known[fact].same_as or fact: said for fact, said in words.items() if fact in known}
+    findings: list[Finding] = []
+    asking: list[Rule] = []
     for rule in load_rules():
-        if not rule.when.met(facts):
+        if not rule.when.met(told):
             continue
-        fired = tuple(dict.fromkeys(_firing(rule.when, facts)))
-        said = _said(fired, words, known)
-        # Words may hold braces; only the rule's own placeholder is filled.
-        message = rule.message.replace("{words}", quote(said))
-        findings.append(Finding(rule.id, rule.version, rule.tier, fired, said, message, rule.why, rule.source))
+        if any(fact not in told for fact in rule.ask_first):
+            asking.append(rule)
+        elif rule.tier != TIERS[0]:
+            findings.append(_finding(rule, told, said_of, known))
     findings.sort(key=lambda finding: TIERS.index(finding.tier), reverse=True)
-    return Assessment(findings[0].tier if findings else "none", tuple(findings))
+    tier = findings[0].tier if findings else TIERS[0]
+    return Assessment(tier, tuple(findings), _first(asking, told, tier))
+
+
+def _finding(
+    rule: Rule, told: Mapping[str, str], words: Mapping[str, str], known: Mapping[str, FactDefinition]
+) -> Finding:
+    fired = tuple(dict.fromkeys(_firing(rule.when, told)))
+    said = _said(fired, words, known)
+    # Words may hold braces; only the rule's own placeholder is filled.
+    message = rule.message.replace("{words}", quote(said))
+    return Finding(rule.id, rule.version, rule.tier, fired, said, message, rule.why, rule.source, rule.route)
+
+
+def _first(asking: Sequence[Rule], told: Mapping[str, str], tier: str) -> tuple[str, ...]:
+    """What to ask first; nothing that could only lead to the tier that stands or to a lower one."""
+    height = TIERS.index(tier)
+    open_rules = [rule for rule in asking if TIERS.index(_leads_to(rule)) > height]
+    return tuple(dict.fromkeys(fact for rule in open_rules for fact in rule.ask_first if fact not in told))
+
+
+def _leads_to(rule: Rule) -> str:
+    """The tier that an answer may lead to; a rule that only asks looks for what is seen the same day."""
+    return rule.tier if rule.tier != TIERS[0] else SAME_DAY
 
 
 def _firing(condition: Condition, facts: Mapping[str, str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bot.clinical.assess import Condition, Group, Is, load_rules
+from bot.clinical.assess import TIERS, Condition, Group, Is, load_rules
 from bot.clinical.facts import load_facts
 
 SIGN_GROUPS = ("warning_signs", "clot_risks")
@@ -24,7 +24,11 @@ def warning_values() -> frozenset[tuple[str, str]]:
     """Every (fact, value) among the signs and clot risks that some rule looks for."""
     facts = load_facts()
     return frozenset(
-        (fact, value) for rule in load_rules() for fact, value in _values(rule.when) if facts[fact].group in SIGN_GROUPS
+        (fact, value)
+        for rule in load_rules()
+        if rule.tier != TIERS[0]
+        for fact, value in _values(rule.when)
+        if facts[fact].group in SIGN_GROUPS
     )
 
 

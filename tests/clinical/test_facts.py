@@ -12,17 +12,111 @@ from bot.dialogue.person import write
 from bot.errors import ConfigError
 
 # The shared vocabulary: what readers may tell and rules may use.
-SIGN_IDS = """swelling warmth colour_change shiny bruise pitting hard_vein lump tender_touch cold_foot pale_foot numb_foot
-tingling foot_drop leg_weakness rock_hard severe_pain painkillers_fail rest_pain night_pain night_cramps throbbing fever
-unwell spreading_redness wound bite dirty_wound breathless chest_pain faint cough_blood racing_heart dark_urine
-saddle_numbness bladder_bowel back_pain sciatica snap tiptoe achilles_gap bone_spot missed_periods both_legs
-exertional_numbness walking_cramp behind_knee_sudden weight_loss knock virus""".split()
-RISK_IDS = """flight surgery cast pregnancy hormones cancer earlier_clot bed_rest clot_risk blood_thinner statin antibiotic
-diabetes""".split()
-CONTEXT_IDS = ["effort_breathless", "only_running", "checked_clear"]
-STORY_IDS = """side onset trend again rested returned ran_on pace pain_when walking heel_raise causes_looked_into physio_seen
-scan_done previous_care foot_tested calf_tested gait_checked hip_tested load_jump shoes_changed duration race strike plods
-desk_job standing_job hills stiff_ankle ankle_injury surface sport level sex age for_child""".split()
+SIGN_IDS = [
+    "swelling",
+    "warmth",
+    "colour_change",
+    "shiny",
+    "bruise",
+    "pitting",
+    "hard_vein",
+    "lump",
+    "tender_touch",
+    "cold_foot",
+    "pale_foot",
+    "numb_foot",
+    "tingling",
+    "foot_drop",
+    "leg_weakness",
+    "rock_hard",
+    "severe_pain",
+    "painkillers_fail",
+    "rest_pain",
+    "night_pain",
+    "throbbing",
+    "fever",
+    "unwell",
+    "spreading_redness",
+    "wound",
+    "bite",
+    "dirty_wound",
+    "breathless",
+    "chest_pain",
+    "faint",
+    "cough_blood",
+    "racing_heart",
+    "dark_urine",
+    "saddle_numbness",
+    "bladder_bowel",
+    "back_pain",
+    "sciatica",
+    "snap",
+    "tiptoe",
+    "achilles_gap",
+    "bone_spot",
+    "missed_periods",
+    "both_legs",
+    "exertional_numbness",
+    "walking_cramp",
+    "behind_knee_sudden",
+    "weight_loss",
+    "knock",
+    "virus",
+]
+RISK_IDS = [
+    "flight",
+    "surgery",
+    "cast",
+    "pregnancy",
+    "hormones",
+    "cancer",
+    "earlier_clot",
+    "bed_rest",
+    "clot_risk",
+    "blood_thinner",
+    "statin",
+    "antibiotic",
+    "diabetes",
+]
+CONTEXT_IDS = ["effort_breathless", "only_running", "night_cramps", "checked_clear"]
+STORY_IDS = [
+    "side",
+    "onset",
+    "trend",
+    "again",
+    "rested",
+    "returned",
+    "ran_on",
+    "pace",
+    "pain_when",
+    "walking",
+    "heel_raise",
+    "causes_looked_into",
+    "physio_seen",
+    "scan_done",
+    "previous_care",
+    "foot_tested",
+    "calf_tested",
+    "gait_checked",
+    "hip_tested",
+    "load_jump",
+    "shoes_changed",
+    "duration",
+    "race",
+    "strike",
+    "plods",
+    "desk_job",
+    "standing_job",
+    "hills",
+    "stiff_ankle",
+    "ankle_injury",
+    "surface",
+    "sport",
+    "level",
+    "sex",
+    "age",
+    "for_child",
+]
 # Told as a whole description.
 DESCRIBED_IDS = ["pressure_signs", "blood_supply_signs", "infection_signs", "nerve_signs", "foot_signs"]
 FORMER_IDS = ["pop", "gap_above_heel", "bone_pinpoint", "tender", "episode", "foot_strike", "new_shoes"]
