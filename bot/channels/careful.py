@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from bot.channels.text import to_read
 from bot.settings import clinic_words
 from bot.storage.database import session_hash
 
@@ -28,13 +29,22 @@ def _words() -> dict[str, str]:
 
 
 def never_silent(handle: Handler) -> Handler:
-    """The handler, with a kind sentence where it has nothing to say; what fails still fails."""
+    """The handler, with a kind sentence where it has nothing to say; what fails still fails.
+
+    Every channel's messages pass here, so that nothing further in reads more than `to_read` leaves of one. Where
+    something was left out, the visitor is told.
+    """
 
     async def handle_aloud(message: UserMessage) -> None:
+        message.text, cut = to_read(message.text or "")
         await handle(message)
         output = message.output_channel
-        if isinstance(output, CollectingOutputChannel) and not output.messages:
+        if not isinstance(output, CollectingOutputChannel):
+            return
+        if not output.messages:
             await output.send_text_message(message.sender_id, _words()["silent"])
+        if cut:
+            await output.send_text_message(message.sender_id, _words()["too_long"])
 
     return handle_aloud
 

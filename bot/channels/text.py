@@ -6,6 +6,11 @@ import re
 from typing import Any
 
 MAX_CHARACTERS = 10_000
+# What the assistant reads of one message. Whoever writes more is read at the beginning and at the end, where people
+# say what it is about and what they want.
+READ_CHARACTERS, READ_AT_THE_END = 2_000, 800
+GAP = " … "
+_SPACES, _LINES = re.compile(r"[^\S\n]+"), re.compile(r" ?\n[ \n]*")
 # Where a long text may be cut, best first: between paragraphs, lines, sentences, words.
 CUTS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])[”’)]?\s+"), re.compile(r"\s+"))
 # A cut that leaves less than this share of the room used is not a good one while a finer one is left.
@@ -13,13 +18,47 @@ FULL_ENOUGH = 0.3
 
 
 def readable(value: Any) -> str:
-    """The value as text that can be stored: at most 10,000 characters, without NUL and half surrogate pairs.
+    """The value as text that can be stored: at most 10,000 characters, its beginning and its end, no NUL, no half
+    surrogate pairs.
 
     Anything that is not text or a number is taken as empty.
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return str(value)[:MAX_CHARACTERS].replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+    text = _ends(_text_of(value), MAX_CHARACTERS, MAX_CHARACTERS // 2)
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def _text_of(value: str | int | float) -> str:
+    try:
+        return str(value)
+    except ValueError:  # a whole number of more digits than Python writes out
+        return ""
+
+
+def to_read(text: str) -> tuple[str, bool]:
+    """What is read of a message, and whether something was left out: runs of white space made one space or one line
+    break, at most 2,000 characters. A payload ("/…") is cut at its end only. Takes time linear in the text."""
+    tidy = _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    if len(tidy) <= READ_CHARACTERS:
+        return tidy, False
+    return _ends(tidy, READ_CHARACTERS, 0 if tidy.startswith("/") else READ_AT_THE_END), True
+
+
+def _ends(text: str, most: int, at_the_end: int) -> str:
+    """The beginning and the end of a text that is longer than `most`, cut between words where there are any."""
+    if len(text) <= most:
+        return text
+    if not at_the_end:
+        return text[:most]
+    head, tail = text[: most - at_the_end - len(GAP)], text[len(text) - at_the_end :]
+    return f"{_without_broken_word(head, last=True)}{GAP}{_without_broken_word(tail, last=False)}"
+
+
+def _without_broken_word(text: str, last: bool) -> str:
+    """The text without the piece of a word at its cut end; as it is where that would cost more than a tenth of it."""
+    kept = text.rpartition(" ")[0] if last else text.partition(" ")[2]
+    return kept if len(kept) >= 0.9 * len(text) else text
 
 
 def inside(value: Any, *path: str | int) -> Any:

@@ -23,8 +23,10 @@ _TURN = re.compile(
 )
 
 
+# A run of white space is looked at from its beginning only, which keeps the time linear.
+_SPACES, _LINES = re.compile(r"[^\S\n]+"), re.compile(r" ?\n[ \n]*")
 _PIECE_END = re.compile(
-    r"\s*(?:[.,;:!?…\n()]+|\s[-–—]+\s|\s(?=(?:but|and|also|plus|though|because)\b))\s*", re.IGNORECASE
+    r"(?<!\s)\s*(?:[.,;:!?…\n()]+|\s[-–—]+\s|\s(?=(?:but|and|also|plus|though|because)\b))\s*", re.IGNORECASE
 )
 
 
@@ -40,6 +42,7 @@ def split_clauses(text: str) -> list[str]:
 
     Borders are sentence ends, turns ("by the way") and a comma or `and` that opens a new question.
     """
+    text = _LINES.sub("\n", _SPACES.sub(" ", text))
     sentences = [part for sentence in _SENTENCE_END.split(text) for part in _TURN.split(sentence)]
     clauses = [clause.strip(" ,.-–—\t") for sentence in sentences for clause in _NEW_QUESTION.split(sentence)]
     return [clause for clause in clauses if sum(c.isalpha() for c in clause) >= MIN_LETTERS][:MAX_CLAUSES]
