@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.booking.availability import opening_words, suits
-from bot.booking.draft import CALL, NONE_SUITS, QUESTION, Draft, FormContext, Say, button, read_back, shown_patient, words
+from bot.booking.draft import (
+    CALL,
+    NONE_SUITS,
+    QUESTION,
+    Draft,
+    FormContext,
+    Say,
+    button,
+    read_back,
+    shown_patient,
+    words,
+)
 from bot.booking.wishes import Window
 
 NAME, PATIENT, CONTACT, EMAIL, WISH, OPENING, WHY, CONSENT, SEND, EDIT = (
@@ -61,7 +72,9 @@ def look_up(draft: Draft, context: FormContext) -> bool:
     found = context.openings(windows, context.now) if callable(context.openings) else context.openings
     if found is None:
         return False
-    fitting = [start for start in found if suits(start, windows) and start.replace(tzinfo=context.now.tzinfo) > context.now]
+    fitting = [
+        start for start in found if suits(start, windows) and start.replace(tzinfo=context.now.tzinfo) > context.now
+    ]
     draft["openings"] = [f"{start:%Y-%m-%dT%H:%M}" for start in fitting][:MOST_OFFERED]
     return not draft["openings"]
 
@@ -90,17 +103,20 @@ def _text(draft: Draft, question: str) -> str:
     other, call = bool(draft["patient"]), draft["kind"] == CALL
     reachable = bool(draft["phone"] or draft["email"])
     if question == NAME:
-        both = "" if reachable or draft["editing"] else "_contact"
+        both = "" if reachable or draft["editing"] or draft.get("way") else "_contact"
         return f"ask_own_name{both}" if other else f"ask_name{both}"
     if question == PATIENT:
         return "ask_patient_age" if draft.get("child") and draft["age"] is None else "ask_patient"
     if question == CONTACT:
-        return f"ask_contact_{draft['way']}" if draft.get("way") else "ask_contact"
+        way = draft.get("way") or ("phone" if call else "")
+        return f"ask_contact_{way}" if way else "ask_contact"
     if question == WISH:
         return "ask_call_time" if call else "ask_wish"
     if question == WHY:
         return "ask_question" if draft["kind"] == QUESTION else "ask_why"
-    return {EMAIL: "ask_email", OPENING: "ask_opening", CONSENT: "ask_consent", SEND: "read_back", EDIT: "ask_edit"}[question]
+    return {EMAIL: "ask_email", OPENING: "ask_opening", CONSENT: "ask_consent", SEND: "read_back", EDIT: "ask_edit"}[
+        question
+    ]
 
 
 def _buttons(draft: Draft, question: str) -> tuple[tuple[str, str], ...]:
@@ -135,7 +151,11 @@ def _other_way(draft: Draft, question: str) -> Say:
     """What is offered where an answer was refused or couldn't be read twice."""
     leave = button("leave", "request:stop")
     if question == CONTACT:
-        return Say("request_other_way_contact", {}, (button("by_email", "request:way:email"), button("by_phone", "request:way:phone"), leave))
+        return Say(
+            "request_other_way_contact",
+            {},
+            (button("by_email", "request:way:email"), button("by_phone", "request:way:phone"), leave),
+        )
     if question == EMAIL:
         return Say("request_other_way_email", {}, (button("by_phone", "request:way:phone"), leave))
     if question == WISH:

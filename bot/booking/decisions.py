@@ -16,8 +16,10 @@ _MOST_WORDS = 400
 _LONGEST_STOP = 40
 """A longer message is a story, in which the words of an end stand by chance."""
 _TOKEN = re.compile(r"[^\W_]+|[.,;:!?…\n—–]|\S")
-_MARKS = frozenset(".,;:!?…\n—–-()\"“”*/")
-_OPENS_QUESTION = frozenset({"who", "what", "when", "where", "why", "how", "which", "whats", "whos", "hows", "wheres", "whens"})
+_MARKS = frozenset('.,;:!?…\n—–-()"“”*/')
+_OPENS_QUESTION = frozenset(
+    {"who", "what", "when", "where", "why", "how", "which", "whats", "whos", "hows", "wheres", "whens"}
+)
 
 
 @cache
@@ -86,7 +88,11 @@ def stops(text: str) -> bool:
     words = _words(text)
     if sum(word not in _MARKS for word in words) > _LONGEST_STOP:
         return False
-    alone = any("stop_alone" in _covered(part, "stop_alone", "beside", "no") for part in _parts(words) if not _goes_on(part, 0))
+    alone = any(
+        "stop_alone" in _covered(part, "stop_alone", "beside", "no", "yes")
+        for part in _parts(words)
+        if not _goes_on(part, 0)
+    )
     return alone or _stops_outright(words)
 
 
@@ -100,10 +106,10 @@ def _goes_on(words: list[str], i: int) -> bool:
 
 
 def decide(text: Any, question: str = "") -> Decision:
-    """What a message (text, or a spaCy `Doc`) decides where it is asked whether to send, or whether something may be kept.
+    """What a message decides where it is asked whether to send a request, or whether something may be kept.
 
     Args:
-        text: the message.
+        text: the message, as text or as a spaCy `Doc`.
         question: the open question; where none is open, a bare yes or no decides nothing.
 
     Returns:
@@ -115,11 +121,24 @@ def decide(text: Any, question: str = "") -> Decision:
     if not any(word not in _MARKS for word in words):
         return "question" if "?" in words else "unclear"
     if stops(said):
-        return "stop"
+        # "Cancel that, make it Thursday": what is asked for last counts.
+        return "change" if _changes_after(words) else "stop"
     plain = _plain(words)
     if plain is not None:
         return plain if question else "unclear"
     return _mixed(words)
+
+
+def _changes_after(words: list[str]) -> bool:
+    """Whether a change is asked for after the last word that would end it."""
+    ends = [i + size for i in range(len(words)) if (size := _at("stop", words, i) or _at("stop_alone", words, i))]
+    return bool(ends) and any(_at("change", words, i) for i in range(ends[-1], len(words)))
+
+
+def decides(text: str) -> bool:
+    """Whether a text is made of words that decide or go beside them, such as "send it" or "hold on"."""
+    words = [word for word in _words(text) if word not in _MARKS]
+    return bool(_covered(words, "yes", "no", "hold", "change", "stop", "stop_alone", "beside"))
 
 
 def _plain(words: list[str]) -> Decision | None:
@@ -130,14 +149,16 @@ def _plain(words: list[str]) -> Decision | None:
         return None
     if kinds & {"yes", "no"} == {"no"}:
         return "no"
-    if "no" in kinds or asks:
-        return "question" if asks else "unclear"
+    if "no" in kinds:
+        return None
+    if asks:
+        return "question"
     return "yes" if "yes" in kinds else "unclear"
 
 
 def _mixed(words: list[str]) -> Decision:
     """What a message comes to that holds more than a yes or a no."""
-    if _has("hold", words) and not _has("change", words):
+    if _has("hold", words) and ("?" in words or not _has("change", words)):
         asks = "?" in words or any(part[0] in _OPENS_QUESTION for part in _parts(words))
         return "question" if asks and not _at("hold", words, 0) else "hold"
     if _has("change", words):

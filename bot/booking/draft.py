@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
@@ -18,7 +18,6 @@ from bot.booking.wishes import Window, Wishes, describe
 from bot.reading.reading import Reading
 from bot.settings import Clinic
 
-Kind = Literal["visit", "call", "question"]
 Draft = dict[str, Any]
 VISIT, CALL, QUESTION = "visit", "call", "question"
 NOT_GIVEN = "not given"
@@ -29,6 +28,7 @@ STORED_KIND = {VISIT: "visit", CALL: "call_back", QUESTION: "question"}
 MOST_WHY_WORDS = 22
 MOST_NOTE_WORDS = 12
 MOST_STORED = 1500
+_OPEN_ENDED = ("note", "drop")
 _WORDS_FILE = Path(__file__).with_name("request_words.yml")
 
 
@@ -81,6 +81,16 @@ class FormContext:
     readings: tuple[Reading, ...] = ()
 
 
+@dataclass
+class Filled:
+    """What a message did: details `changed` (before and after), what to say about it, and whether it did anything."""
+
+    changed: list[tuple[str, str, str]] = field(default_factory=list)
+    said: list[Say] = field(default_factory=list)
+    used: bool = False
+    problem: bool = False
+
+
 @cache
 def words() -> dict[str, Any]:
     """The form's own words: buttons, fragments of the read-back, what it listens for."""
@@ -91,7 +101,9 @@ def words() -> dict[str, Any]:
 @cache
 def listening(name: str) -> re.Pattern[str]:
     """The pattern of what people say for `name` in `listen`."""
-    return re.compile(r"(?<!\w)(?:" + "|".join(words()["listen"][name]) + r")(?!\w)", re.IGNORECASE)
+    # What goes on with the visitor's own words ends before a word.
+    end = "" if name in _OPEN_ENDED else r"(?!\w)"
+    return re.compile(r"(?<!\w)(?:" + "|".join(words()["listen"][name]) + f"){end}", re.IGNORECASE)
 
 
 def button(name: str, effect: str) -> tuple[str, str]:
@@ -99,7 +111,7 @@ def button(name: str, effect: str) -> tuple[str, str]:
     return str(words()["buttons"][name]), effect
 
 
-def new_draft(kind: Kind) -> Draft:
+def new_draft(kind: str) -> Draft:
     """An empty request."""
     return {
         "kind": kind,
@@ -135,9 +147,21 @@ def new_draft(kind: Kind) -> Draft:
 def set_wishes(draft: Draft, windows: Sequence[Window], said: str, soon: bool = False) -> None:
     """Puts wished times into the draft; free times that were offered for other ones are forgotten."""
     draft["windows"] = [window.as_json() for window in windows]
-    draft["times"] = describe(Wishes(tuple(windows), said, None, soon)) or words()["open_times"]
+    draft["times"] = _plain_times(describe(Wishes(tuple(windows), said, None, soon))) or words()["open_times"]
     draft["said_times"] = said
     draft["openings"], draft["opening"] = None, None
+
+
+def finish_editing(draft: Draft, detail: str) -> None:
+    if draft["editing"] in (detail, "any"):
+        draft["editing"] = ""
+
+
+def _plain_times(text: str) -> str:
+    """Times as people say them ("Thursday morning", not "Thursday before noon")."""
+    for exact, plain in words()["plain_times"].items():
+        text = re.sub(rf"\b{exact}(?![\w:])", str(plain), text)
+    return text
 
 
 def shown_times(draft: Mapping[str, Any]) -> str:
@@ -189,8 +213,13 @@ def without_dropped(why: str, dropped: Sequence[str]) -> str:
 
 
 def _about(clause: str, gone: str) -> bool:
-    said = re.findall(r"\w{3,}", gone.casefold())
-    return any(word[:5] in clause.casefold() for word in said)
+    return any(stem in clause.casefold() for stem in stems(gone))
+
+
+def stems(text: str) -> list[str]:
+    """The beginnings of the words that carry a text's meaning."""
+    small = words()["small"]
+    return [word[:5] for word in re.findall(r"\w{3,}", text.casefold()) if word not in small]
 
 
 def read_back(draft: Mapping[str, Any]) -> str:
@@ -210,7 +239,7 @@ def read_back(draft: Mapping[str, Any]) -> str:
     elif times:
         lines.append(forms["times_call" if kind == CALL else "times"].format(times=times))
     if why_shown(draft):
-        lines.append(forms["why"].format(why=why_shown(draft).rstrip(".!?")))
+        lines.append(forms["why_question" if kind == QUESTION else "why"].format(why=why_shown(draft).rstrip(".!?")))
     if draft.get("notes"):
         note = _shortened("; ".join(draft["notes"]), MOST_NOTE_WORDS)
         lines.append(forms["note"].format(note=note.rstrip(".")))
@@ -218,7 +247,7 @@ def read_back(draft: Mapping[str, Any]) -> str:
 
 
 def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:
-    """What `bot.storage.requests.BookingRequest` takes of the draft; the rest (facts, tier, handover) isn't the form's."""
+    """What `bot.storage.requests.BookingRequest` takes of the draft; facts, tier and handover aren't the form's."""
     opening = draft.get("opening")
     chosen = [as_window(datetime.fromisoformat(opening)).as_json()] if opening and opening != NONE_SUITS else []
     times = "; otherwise ".join(text for text in (shown_opening(draft), shown_times(draft)) if text)

@@ -4,48 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.booking import changes
-from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH
-from bot.booking.availability import suits
-from bot.booking.decisions import decide
+from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, PATIENT, SEND, WHY
+from bot.booking.decisions import decide, decides
 from bot.booking.draft import (
     CALL,
-    NONE_SUITS,
     NOT_GIVEN,
     Draft,
+    Filled,
     FormContext,
     Say,
+    finish_editing,
     listening,
-    set_wishes,
     shown_opening,
     shown_times,
-    words,
+    stems,
 )
 from bot.booking.names import Name, NameProblem, find_new_name
+from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
-from bot.booking.wishes import Window, Wishes, WishProblem, combined, day_words
-from bot.nlu.when import irish_holidays
 from bot.reading.contact import Contact, name_answered, read_contact
 
 MOST_NOTE = 300
 MOST_WHY = 800
 MOST_NOTES = 5
-_MOST_BESIDE_TIMES = 7
 _NOT_A_NAME = ("hold", "question", "stop", "change")
-
-
-@dataclass
-class Filled:
-    """What a message did: details `changed` (before and after), what to say about it, and whether it did anything."""
-
-    changed: list[tuple[str, str, str]] = field(default_factory=list)
-    said: list[Say] = field(default_factory=list)
-    used: bool = False
-    problem: bool = False
 
 
 def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled:
@@ -59,7 +44,7 @@ def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled
         _people(draft, contact, question, context, filled)
     _side_notes(draft, text, context, filled)
     if not _edits_words(draft, text, question, filled):
-        _times(draft, contact, text, question, context, filled)
+        take_times(draft, contact, text, question, context, filled)
     if question == WHY and not filled.changed:
         _why(draft, text, filled)
     _note_changes(before, draft, filled)
@@ -76,8 +61,12 @@ def _reach(draft: Draft, contact: Contact, text: str, question: str, filled: Fil
     if contact.phone:
         draft["phone"], draft["digits"] = contact.phone.national, ""
         filled.used = True
+    if draft.get("way") == "email" and contact.email and not contact.phone:
+        draft["phone"] = None
+    elif draft.get("way") == "phone" and contact.phone and not contact.email:
+        draft["email"] = None
     if contact.phone or contact.email:
-        _finish_editing(draft, "contact")
+        finish_editing(draft, "contact")
         draft.pop("way", None)
         return
     asked = question in (CONTACT, NAME, EDIT, EMAIL)
@@ -88,11 +77,22 @@ def _reach(draft: Draft, contact: Contact, text: str, question: str, filled: Fil
         draft["digits"] = contact.phone_problem.digits if contact.phone_problem and kind == "too_short" else ""
         filled.said.append(Say(f"request_contact_{kind}"))
         filled.problem = True
-    elif asked and question == CONTACT and listening("refuses_contact").search(text):
+    elif _keeps_contact(text, question):
         filled.said.append(Say("request_contact_needed"))
-        filled.problem = True
+        draft["way"] = "phone" if re.search(r"mail", text, re.IGNORECASE) else "email"
+        filled.problem = question == CONTACT
+        filled.used = True
     else:
         _way(draft, text, question, filled)
+
+
+def _keeps_contact(text: str, question: str) -> bool:
+    """Whether a number or an address is refused."""
+    plain = text.replace("’", "'")
+    refused = question in (CONTACT, NAME) and bool(listening("refuses_contact").search(plain))
+    return refused and (
+        question == CONTACT or bool(re.search(r"number|phone|mail|details|contact", plain, re.IGNORECASE))
+    )
 
 
 def _way(draft: Draft, text: str, question: str, filled: Filled) -> None:
@@ -104,14 +104,9 @@ def _way(draft: Draft, text: str, question: str, filled: Filled) -> None:
     filled.used = True
     if draft[way]:
         draft[other] = None
-        _finish_editing(draft, "contact")
+        finish_editing(draft, "contact")
     else:
         draft["way"], draft["editing"] = way, "contact"
-
-
-def _finish_editing(draft: Draft, detail: str) -> None:
-    if draft["editing"] in (detail, "any"):
-        draft["editing"] = ""
 
 
 # --- who --------------------------------------------------------------------------------------------------------------
@@ -124,14 +119,16 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
         _patient_name(draft, contact, question, filled)
         return
     other = str(draft["patient_name"] or "")
-    renamed = find_new_name(contact.rest, other) if other and other.split()[0].casefold() in contact.rest.casefold() else None
+    renamed = (
+        find_new_name(contact.rest, other) if other and other.split()[0].casefold() in contact.rest.casefold() else None
+    )
     if renamed:
         draft["patient_name"], filled.used = renamed.text, True
         return
     name = _own_name(draft, contact, question, context, filled)
     if name and name.text != draft["patient_name"]:
         draft["name"], filled.used = name.text, True
-        _finish_editing(draft, "name")
+        finish_editing(draft, "name")
 
 
 def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> None:
@@ -159,142 +156,34 @@ def _patient_name(draft: Draft, contact: Contact, question: str, filled: Filled)
         draft["patient_name"], filled.used = NOT_GIVEN, True
 
 
-def _own_name(
-    draft: Draft, contact: Contact, question: str, context: FormContext, filled: Filled
-) -> Name | None:
+def _own_name(draft: Draft, contact: Contact, question: str, context: FormContext, filled: Filled) -> Name | None:
     """The visitor's name: introduced anywhere, or as the answer where it was asked for."""
     decision = decide(contact.rest, question)
     if contact.name and not _is_fact(contact.name, context):
         return contact.name
-    if question != NAME or decision in _NOT_A_NAME or (contact.patient and contact.patient.who == "self"):
+    beside = bool(contact.phone or contact.email) or (question == CONTACT and contact.rest[:1].isupper())
+    wanted = question == NAME or (beside and question != WHY and draft["name"] in (None, NOT_GIVEN))
+    taken = filled.problem or _refused_contact(filled) or decision in _NOT_A_NAME
+    if not wanted or taken or (contact.patient and contact.patient.who == "self"):
         return None
     name = name_answered(contact.rest)
+    if question != NAME and not isinstance(name, Name):
+        return None
     if name is NameProblem.REFUSED:
         draft["name"], filled.used = NOT_GIVEN, True
         filled.said.append(Say("request_no_name"))
-        _finish_editing(draft, "name")
+        finish_editing(draft, "name")
         return None
-    return name if isinstance(name, Name) and not _is_fact(name, context) else None
+    return name if isinstance(name, Name) and not (_is_fact(name, context) or decides(name.text)) else None
+
+
+def _refused_contact(filled: Filled) -> bool:
+    return any(say.id == "request_contact_needed" for say in filled.said)
 
 
 def _is_fact(name: Name, context: FormContext) -> bool:
     """Whether another reader took those words for something about the body."""
     return any(reading.words and reading.words.casefold() in name.text.casefold() for reading in context.readings)
-
-
-# --- when -------------------------------------------------------------------------------------------------------------
-
-
-def _times(
-    draft: Draft, contact: Contact, text: str, question: str, context: FormContext, filled: Filled
-) -> None:
-    if draft["kind"] == "question":
-        return
-    if draft.get("pending") and _which_day(draft, text, filled):
-        return
-    wishes = contact.wishes
-    if question == OPENING and _opening(draft, wishes, text, filled):
-        return
-    asked = question in (WISH, OPENING)
-    if asked and not wishes.windows and listening("any_time").fullmatch(text.strip(" .!,").replace("’", "'")):
-        wishes = Wishes((Window(),), text)
-    if not _meant(wishes, text, question):
-        return
-    if wishes.windows:
-        _take_wishes(draft, wishes, text, context, filled)
-    if wishes.problem not in (None, WishProblem.NONE) and (asked or wishes.windows or question == EDIT):
-        filled.said.append(Say(f"request_wish_{wishes.problem.value}"))
-        filled.problem = filled.problem or not wishes.windows
-
-
-def _meant(wishes: Wishes, text: str, question: str) -> bool:
-    """Whether times in the message are a wish, not part of something else ("send it today", a story)."""
-    if question in (WISH, OPENING):
-        return True
-    if not wishes.windows and wishes.problem in (None, WishProblem.NONE):
-        return False
-    if question in (SEND, CONSENT, WHY, EDIT, EMAIL):
-        changing = decide(text, question) == "change" or changes.adds_a_time(text)
-        beside = len(text.split()) - len(wishes.words.split())
-        short = beside <= _MOST_BESIDE_TIMES and not re.search(r"\bsend\b", text, re.IGNORECASE)
-        return changing or (short and question != WHY)
-    return any(window not in (Window(), Window(excluded=True)) and not _today_on(window) for window in wishes.windows)
-
-
-def _today_on(window: Window) -> bool:
-    """As soon as possible: no wish by itself unless times were asked for."""
-    return bool(window.day_from and not window.day_to and not window.weekdays and not window.time_from)
-
-
-def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, filled: Filled) -> None:
-    filled.used = True
-    _finish_editing(draft, "wish")
-    which = _two_days(wishes)
-    if which:
-        draft["pending"] = [window.as_json() for window in wishes.windows]
-        return
-    draft.pop("pending", None)
-    before = tuple(Window.from_json(entry) for entry in draft["windows"])
-    only_out = all(window.excluded for window in wishes.windows)
-    if before and (only_out or re.match(r"\W*(?:or|also|and)\b|.*\b(?:as well|too)\W*$", text, re.IGNORECASE)):
-        set_wishes(draft, combined(before, wishes.windows), f"{draft['said_times']}; {wishes.words}", wishes.soon)
-    else:
-        set_wishes(draft, wishes.windows, wishes.words, wishes.soon)
-    closed = _holiday(wishes)
-    if closed:
-        filled.said.append(Say("request_wish_holiday", {"day": day_words(closed)}))
-
-
-def _two_days(wishes: Wishes) -> bool:
-    """Whether "next Friday" may be this week's or the next one's."""
-    days = [window.day_from for window in wishes.windows if window.day_from and window.day_from == window.day_to]
-    return len(days) == len(wishes.windows) == 2 and days[1] - days[0] == timedelta(days=7) and "next" in wishes.words.casefold()
-
-
-def _which_day(draft: Draft, text: str, filled: Filled) -> bool:
-    """The day meant where two were possible."""
-    early = re.search(r"\b(?:first|this|sooner|earlier|coming|tomorrow)\b", text, re.IGNORECASE)
-    late = re.search(r"\b(?:second|later|after|other|following|last)\b", text, re.IGNORECASE)
-    pending = [Window.from_json(entry) for entry in draft["pending"]]
-    numbers = {int(number) for number in re.findall(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", text)}
-    named = [window for window in pending if window.day_from and window.day_from.day in numbers]
-    chosen = named[:1] or ([pending[0]] if early and not late else [pending[1]] if late and not early else [])
-    if re.search(r"\b(?:either|both|any)\b", text, re.IGNORECASE):
-        chosen = pending
-    if not chosen:
-        return False
-    draft.pop("pending")
-    set_wishes(draft, chosen, text.strip())
-    filled.used = True
-    return True
-
-
-def _holiday(wishes: Wishes) -> date | None:
-    """The first public holiday that is wished as a single day."""
-    days = (window.day_from for window in wishes.windows if not window.excluded and window.day_from == window.day_to)
-    return next((day for day in days if day and day in irish_holidays(day.year)), None)
-
-
-def _opening(draft: Draft, wishes: Wishes, text: str, filled: Filled) -> bool:
-    """The free visit meant where some were offered; True where that settles the message."""
-    offered: list[str] = draft["openings"] or []
-    chosen = _chosen(offered, wishes, text)
-    if chosen:
-        draft["opening"], filled.used = chosen, True
-    return bool(chosen)
-
-
-def _chosen(offered: list[str], wishes: Wishes, text: str) -> str | None:
-    lowered = text.casefold()
-    for k, word in enumerate(words()["listen"]["ordinals"][: len(offered)]):
-        if re.search(rf"\b{word}\b", lowered):
-            return offered[k]
-    if wishes.windows:
-        fitting = [start for start in offered if suits(datetime.fromisoformat(start), wishes.windows)]
-        return fitting[0] if len(fitting) == 1 and not changes.wants_any_such_day(text) else None
-    if listening("none").search(text) or decide(text, OPENING) == "no":
-        return NONE_SUITS
-    return offered[0] if len(offered) == 1 and decide(text, OPENING) == "yes" else None
 
 
 # --- what it is about -------------------------------------------------------------------------------------------------
@@ -333,7 +222,7 @@ def _names_detail(said: str) -> bool:
 
 
 def _drop(draft: Draft, gone: str, filled: Filled) -> bool:
-    stem = [word[:5] for word in re.findall(r"\w{3,}", gone.casefold())]
+    stem = stems(gone)
     if not stem or len(stem) > 8:
         return False
     draft["dropped"] = [*draft["dropped"], gone][:MOST_NOTES]
@@ -350,7 +239,7 @@ def _why(draft: Draft, text: str, filled: Filled) -> None:
     plain = text.strip().replace("’", "'")
     if listening("skip").fullmatch(plain.strip(" .!,")):
         draft["asks"] = {**draft["asks"], "why": 1}
-        _finish_editing(draft, "why")
+        finish_editing(draft, "why")
         filled.used = True
         return
     if decide(plain, WHY) in ("hold", "yes", "stop") or len(plain.split()) < 2 or filled.used or filled.problem:
@@ -359,7 +248,7 @@ def _why(draft: Draft, text: str, filled: Filled) -> None:
         return
     draft["why_words"] = plain[:MOST_WHY]
     draft["asks"] = {**draft["asks"], "why": 1}
-    _finish_editing(draft, "why")
+    finish_editing(draft, "why")
     filled.used = True
 
 

@@ -9,15 +9,26 @@ import copy
 from typing import Any
 
 from bot.booking import sent
-from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH, ask, look_up, next_question
+from bot.booking.asking import (
+    CONSENT,
+    EDIT,
+    EMAIL,
+    OPENING,
+    SEND,
+    WHY,
+    WISH,
+    ask,
+    look_up,
+    next_question,
+)
 from bot.booking.changes import named_detail
 from bot.booking.decisions import Decision, decide
 from bot.booking.draft import (
+    NOT_GIVEN,
     Draft,
+    Filled,
     FormContext,
     FormTurn,
-    Kind,
-    NOT_GIVEN,
     Say,
     listening,
     new_draft,
@@ -26,7 +37,7 @@ from bot.booking.draft import (
     without_dropped,
     words,
 )
-from bot.booking.filling import Filled, fill
+from bot.booking.filling import fill
 from bot.booking.wishes import Window, day_words, read_wishes
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
@@ -34,11 +45,19 @@ __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step"
 EFFECT = "request:"
 STOPPED = FormTurn(None, (Say("request_stopped"),))
 NO_CONSENT = FormTurn(None, (Say("request_no_consent"),))
-_EDITS = {"name": "name", "contact": "contact", "phone": "contact", "email": "contact", "wish": "wish", "wished_times": "wish", "why": "why"}
+_EDITS = {
+    "name": "name",
+    "contact": "contact",
+    "phone": "contact",
+    "email": "contact",
+    "wish": "wish",
+    "wished_times": "wish",
+    "why": "why",
+}
 _MOST_ASKED_ALIKE = 6
 
 
-def open_request(kind: Kind, text: str, doc: Any, context: FormContext) -> FormTurn:
+def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTurn:
     """Starts a request with whatever the message and the conversation already hold, and asks for what is missing.
 
     Args:
@@ -77,7 +96,8 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     if text.startswith(EFFECT):
         return _pressed(draft, text.removeprefix(EFFECT), context)
     decision = decide(text, question)
-    if decision == "stop":
+    skips = question == WHY and listening("skip").fullmatch(text.replace("’", "'").strip(" .!,"))
+    if decision == "stop" and not skips:
         return STOPPED
     return _decided(draft, decision, text, question, context) or _filled(draft, decision, text, question, context)
 
@@ -118,10 +138,10 @@ def _at_send(draft: Draft, decision: Decision, text: str, context: FormContext) 
         return None
     if decision == "yes":
         return _send(draft)
-    if decision == "no":
-        return STOPPED
-    if decision == "hold":
-        return _wait(draft, SEND)
+    if decision in ("no", "hold"):
+        # "No, Friday", "yes but the number is …": what is told anew goes before the no or the wait.
+        told = _told_anew(draft, text, SEND, context)
+        return told or (STOPPED if decision == "no" else _wait(draft, SEND))
     return None
 
 
@@ -135,11 +155,17 @@ def _at_consent(draft: Draft, decision: Decision, text: str, context: FormContex
         return _consented(draft, context)
     if decision == "yes":
         return _consented(draft, context)
-    if decision == "no":
-        return NO_CONSENT
-    if decision == "hold":
-        return _wait(draft, CONSENT)
+    if decision in ("no", "hold"):
+        told = _told_anew(draft, text, CONSENT, context)
+        return told or (NO_CONSENT if decision == "no" else _wait(draft, CONSENT))
     return None
+
+
+def _told_anew(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
+    """What a message changes in the request; None where it changes nothing."""
+    tried = copy.deepcopy(draft)
+    filled = fill(tried, text, question, context)
+    return _go_on(tried, filled, context) if filled.used else None
 
 
 def _send(draft: Draft) -> FormTurn:
@@ -190,11 +216,12 @@ def _not_understood(draft: Draft, question: str) -> FormTurn:
 
 def _go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = False) -> FormTurn:
     """Says what changed and asks for what is missing."""
+    draft["why"] = without_dropped(context.why, draft["dropped"])
     said = [*(Say("request_changed", {"before": old, "after": new}) for _, old, new in filled.changed), *filled.said]
     if not draft.get("pending") and look_up(draft, context):
         said.append(Say("request_no_openings"))
     if opened:
-        said += _opening_words(draft, context)
+        said += _opening_words(draft)
     if draft.get("pending"):
         return FormTurn({**draft, "question": WISH}, tuple(said), _which_day(draft), WISH)
     question = next_question(draft)
@@ -208,9 +235,7 @@ def _go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = Fa
     return FormTurn(draft, tuple(said), ask(draft, question, again=filled.problem), question)
 
 
-def _opening_words(draft: Draft, context: FormContext) -> list[Say]:
-    draft["why"] = without_dropped(context.why, draft["dropped"])
-    draft["introduced"] = True
+def _opening_words(draft: Draft) -> list[Say]:
     return [Say(f"request_open_{draft['kind']}")]
 
 

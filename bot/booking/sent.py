@@ -10,8 +10,8 @@ from bot.booking.asking import EDIT
 from bot.booking.asking import ask as ask_detail
 from bot.booking.changes import named_detail
 from bot.booking.decisions import decide
-from bot.booking.draft import Draft, FormContext, FormTurn, Say, button, listening
-from bot.booking.filling import Filled, fill
+from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, button, listening
+from bot.booking.filling import fill
 
 CANCEL = "request:cancel"
 _DETAILS = {"name": "name", "contact": "contact", "wished_times": "wish"}
@@ -52,9 +52,12 @@ def go_on(draft: Draft, text: str, question: str, context: FormContext) -> FormT
     if text.startswith("request:"):
         return _pressed(draft, text, values)
     decision = decide(text, question)
-    if question == CANCEL and decision == "yes":
+    cancels = question != CANCEL and listening("cancel_sent").search(text.replace("’", "'")) and "?" not in text
+    if cancels or (question == CANCEL and decision == "yes"):
         return FormTurn(None, (Say("request_now_cancelled", values),), effect="cancel")
-    if decision in ("no", "stop") or (question == CANCEL and decision == "no"):
+    if listening("send_again").fullmatch(text.strip(" .!,")):
+        return FormTurn(None, (Say("request_already_sent", values),))
+    if decision in ("no", "stop"):
         return FormTurn(None, (Say("request_stays", values),))
     if question != CANCEL:
         filled = fill(draft, text, question, context)
@@ -76,7 +79,12 @@ def ask(draft: Draft, again: bool = False) -> FormTurn:
     draft["question"] = question
     if detail == "any":
         buttons = tuple(button(name, f"request:edit:{name}") for name in ("name", "contact", "wish"))
-        return FormTurn(draft, (), Say("request_ask_edit_sent", {}, (*buttons, button("cancel_yes", "request:cancel:yes"))), question)
+        return FormTurn(
+            draft,
+            (),
+            Say("request_ask_edit_sent", {}, (*buttons, button("cancel_yes", "request:cancel:yes"))),
+            question,
+        )
     return FormTurn(draft, (), ask_detail(draft, question, again), question)
 
 
@@ -95,7 +103,10 @@ def _changes(draft: Draft, text: str, decision: str, context: FormContext) -> Fi
         return None
     before = copy.deepcopy(draft)
     filled = fill(draft, text, EDIT, context)
-    same = all(before.get(key) == draft.get(key) for key in ("name", "patient", "patient_name", "age", "phone", "email", "times", "notes", "dropped", "no_calls"))
+    same = all(
+        before.get(key) == draft.get(key)
+        for key in ("name", "patient", "patient_name", "age", "phone", "email", "times", "notes", "dropped", "no_calls")
+    )
     if same or draft.get("way"):
         draft.clear()
         draft.update(before)

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -23,8 +23,9 @@ _MOST_NUMBERS = 5
 _AROUND = 45
 _TAIL = re.compile(r"^\W{0,4}(?:\w+\W+){0,3}?(\d[\d ]{1,6}\d)(?!\W?\d)")
 _AGE = re.compile(
-    r"\b(?:is|aged?|turned|hes|shes|he's|she's|he’s|she’s|theyre|they're|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"
-    r"(?!\s*(?:am|pm|weeks?|wks?|days?|months?|k\b|km|miles?|mins?|%|:|\d))\b|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
+    r"\b(?:is|aged?|turned|(?:he|she)'?s|they'?re|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"
+    r"(?!\s*(?:am|pm|weeks?|wks?|days?|months?|k\b|km|miles?|mins?|%|:|\d))\b"
+    r"|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
     re.IGNORECASE,
 )
 _OLDEST = 110
@@ -111,14 +112,17 @@ def read_number(text: str, digits: str = "") -> tuple[Phone | PhoneProblem, list
     found = _all_numbers(text)
     if not found:
         problem = read_phone(text)
-        if isinstance(problem, PhoneProblem) and digits and problem.digits and not _begins_anew(problem.digits):
+        if digits and re.search(r"\d\W?\d", text):
             joined = join(PhoneProblem("too_short", digits), text)
-            return joined, [(joined.start, joined.end)] if isinstance(joined, Phone) else []
+            if isinstance(joined, Phone):
+                return joined, [(joined.start, joined.end)]
+            more = problem.digits if isinstance(problem, PhoneProblem) else ""
+            return (problem if _begins_anew(more) else joined), []
         return problem, []
     spans = [(phone.start, phone.end) for phone in found]
     kept = [phone for k, phone in enumerate(found) if not _called_off(text, found, k)]
     chosen = kept[0] if kept else found[0]
-    for before, phone in zip(kept, kept[1:], strict=False):
+    for before, phone in pairwise(kept):
         if _pattern("corrected").search(text[before.end : phone.start][-_AROUND:]):
             chosen = phone
     if not kept:
@@ -165,7 +169,9 @@ def _put_right(text: str, phone: Phone) -> Phone | None:
     fixed = read_phone(whole)
     if not isinstance(fixed, Phone) or len(digits) > 7:
         return None
-    return replace(fixed, words=text[phone.start : phone.end], start=phone.start, end=phone.end + correcting.end() + tail.end())
+    return replace(
+        fixed, words=text[phone.start : phone.end], start=phone.start, end=phone.end + correcting.end() + tail.end()
+    )
 
 
 # --- names and ages ---------------------------------------------------------------------------------------------------
@@ -193,7 +199,11 @@ def name_in_list(rest: str) -> Name | None:
     """The name in "…, Sean Kelly, (a number), Friday": a stretch between marks of two capitalised words or more."""
     for stretch in re.split(r"[,;.\n]|\s{3,}", rest):
         words = stretch.split()
-        if 2 <= len(words) <= 5 and all(word[0].isupper() for word in words) and not _pattern("no_names").search(stretch):
+        if (
+            2 <= len(words) <= 5
+            and all(word[0].isupper() for word in words)
+            and not _pattern("no_names").search(stretch)
+        ):
             name = read_name(stretch)
             if isinstance(name, Name):
                 return name
@@ -231,7 +241,5 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     a wish replaces ("Thursday instead of Monday")."""
     plain = _pattern("replaced").sub(lambda match: " " * len(match[0]), text)
     parts = re.split(r"([,.;!?\n]| but | and (?=i |i'm |it |my ))", plain)
-    kept = [
-        part if k % 2 or not _pattern("story").search(part) else " " for k, part in enumerate(parts)
-    ]
+    kept = [part if k % 2 or not _pattern("story").search(part) else " " for k, part in enumerate(parts)]
     return read_wishes("".join(kept), now)

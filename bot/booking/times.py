@@ -1,0 +1,148 @@
+"""Takes wished times and free visits that are meant into the draft of a request."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.booking import changes
+from bot.booking.asking import CONSENT, EDIT, EMAIL, OPENING, SEND, WHY, WISH
+from bot.booking.availability import suits
+from bot.booking.decisions import decide
+from bot.booking.draft import (
+    NONE_SUITS,
+    Draft,
+    Filled,
+    FormContext,
+    Say,
+    finish_editing,
+    listening,
+    set_wishes,
+    words,
+)
+from bot.booking.wishes import Window, Wishes, WishProblem, combined, day_words, read_wishes
+from bot.nlu.when import irish_holidays
+from bot.reading.contact import Contact
+
+_MOST_BESIDE_TIMES = 7
+_SHORT = 4
+
+
+def take_times(draft: Draft, contact: Contact, text: str, question: str, context: FormContext, filled: Filled) -> None:
+    """Takes the times that are a wish; says what is wrong with those that can't be."""
+    if draft["kind"] == "question":
+        return
+    if draft.get("pending") and _which_day(draft, text, filled):
+        return
+    wishes = contact.wishes
+    if question in (WISH, OPENING) and not wishes.windows and len(contact.rest.split()) <= _SHORT:
+        # A short answer tells no story: "yesterday".
+        wishes = read_wishes(contact.rest, context.now)
+    if question == OPENING and _opening(draft, wishes, text, filled):
+        return
+    asked = question in (WISH, OPENING)
+    if asked and not wishes.windows and listening("any_time").fullmatch(text.strip(" .!,").replace("’", "'")):
+        wishes = Wishes((Window(),), text)
+    if not _meant(wishes, text, question):
+        return
+    filled.used = filled.used or wishes.problem in (WishProblem.IMPOSSIBLE, WishProblem.MISMATCH)
+    if wishes.windows:
+        _take_wishes(draft, wishes, text, context, filled)
+    if wishes.problem not in (None, WishProblem.NONE):
+        filled.said.append(Say(f"request_wish_{wishes.problem.value}"))
+        filled.problem = filled.problem or not wishes.windows
+
+
+def _meant(wishes: Wishes, text: str, question: str) -> bool:
+    """Whether times in the message are a wish, not part of something else ("send it today", a story)."""
+    if question in (WISH, OPENING):
+        return True
+    if not wishes.windows and wishes.problem in (None, WishProblem.NONE):
+        return False
+    if question in (SEND, CONSENT, WHY, EDIT, EMAIL):
+        changing = decide(text, question) == "change" or changes.adds_a_time(text)
+        beside = len(text.split()) - len(wishes.words.split())
+        short = beside <= _MOST_BESIDE_TIMES and not re.search(r"\bsend\b", text, re.IGNORECASE)
+        return changing or (short and question != WHY)
+    return any(window not in (Window(), Window(excluded=True)) and not _today_on(window) for window in wishes.windows)
+
+
+def _today_on(window: Window) -> bool:
+    """As soon as possible: no wish by itself unless times were asked for."""
+    return bool(window.day_from and not window.day_to and not window.weekdays and not window.time_from)
+
+
+def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, filled: Filled) -> None:
+    filled.used = True
+    finish_editing(draft, "wish")
+    either = _two_days(wishes)
+    if either:
+        draft["pending"] = [window.as_json() for window in either]
+        return
+    draft.pop("pending", None)
+    before = tuple(Window.from_json(entry) for entry in draft["windows"])
+    only_out = all(window.excluded for window in wishes.windows)
+    if before and (only_out or re.match(r"\W*(?:or|also|and)\b|.*\b(?:as well|too)\W*$", text, re.IGNORECASE)):
+        set_wishes(draft, combined(before, wishes.windows), f"{draft['said_times']}; {wishes.words}", wishes.soon)
+    else:
+        set_wishes(draft, wishes.windows, wishes.words, wishes.soon)
+    closed = _holiday(wishes)
+    if closed:
+        filled.said.append(Say("request_wish_holiday", {"day": day_words(closed)}))
+
+
+def _two_days(wishes: Wishes) -> tuple[Window, ...]:
+    """The two days that "next Friday" may mean, this week's and the next one's; empty where only one is meant."""
+    window = wishes.windows[0]
+    first, last = window.day_from, window.day_to
+    one = len(wishes.windows) == 1 and len(window.weekdays) == 1 and not window.excluded
+    if not (one and first and last and last - first == timedelta(days=7) and "next" in wishes.words.casefold()):
+        return ()
+    return tuple(replace(window, day_from=day, day_to=day, weekdays=frozenset()) for day in (first, last))
+
+
+def _which_day(draft: Draft, text: str, filled: Filled) -> bool:
+    """The day meant where two were possible."""
+    early = re.search(r"\b(?:first|this|sooner|earlier|coming|tomorrow)\b", text, re.IGNORECASE)
+    late = re.search(r"\b(?:second|later|after|other|following|last)\b", text, re.IGNORECASE)
+    pending = [Window.from_json(entry) for entry in draft["pending"]]
+    numbers = {int(number) for number in re.findall(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", text)}
+    named = [window for window in pending if window.day_from and window.day_from.day in numbers]
+    chosen = named[:1] or ([pending[0]] if early and not late else [pending[1]] if late and not early else [])
+    if re.search(r"\b(?:either|both|any)\b", text, re.IGNORECASE):
+        chosen = pending
+    if not chosen:
+        return False
+    draft.pop("pending")
+    set_wishes(draft, chosen, text.strip())
+    filled.used = True
+    return True
+
+
+def _holiday(wishes: Wishes) -> date | None:
+    """The first public holiday that is wished as a single day."""
+    days = (window.day_from for window in wishes.windows if not window.excluded and window.day_from == window.day_to)
+    return next((day for day in days if day and day in irish_holidays(day.year)), None)
+
+
+def _opening(draft: Draft, wishes: Wishes, text: str, filled: Filled) -> bool:
+    """The free visit meant where some were offered; True where that settles the message."""
+    offered: list[str] = draft["openings"] or []
+    chosen = _chosen(offered, wishes, text)
+    if chosen:
+        draft["opening"], filled.used = chosen, True
+    return bool(chosen)
+
+
+def _chosen(offered: list[str], wishes: Wishes, text: str) -> str | None:
+    lowered = text.casefold()
+    for k, word in enumerate(words()["listen"]["ordinals"][: len(offered)]):
+        if re.search(rf"\b{word}\b", lowered):
+            return offered[k]
+    if wishes.windows:
+        fitting = [start for start in offered if suits(datetime.fromisoformat(start), wishes.windows)]
+        return fitting[0] if len(fitting) == 1 and not changes.wants_any_such_day(text) else None
+    if listening("none").search(text) or decide(text, OPENING) == "no":
+        return NONE_SUITS
+    return offered[0] if len(offered) == 1 and decide(text, OPENING) == "yes" else None
