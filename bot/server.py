@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.credentials import load_credentials
+from bot.channels.turns import Turns
 from bot.channels.web import WebInput
 from bot.ending import end_on_signals
 from bot.errors import ConfigError
@@ -25,6 +26,7 @@ from bot.privacy.retention import purge
 from bot.settings import ROOT, Settings, clinic
 from bot.storage.audit import MODEL_VARIABLE
 from bot.storage.database import check_database, reachable
+from bot.watchdog import keep_watch
 from bot.web import site
 
 logger = logging.getLogger(__name__)
@@ -150,8 +152,11 @@ async def _attach(settings: Settings, model: Path, health: Health, app: Any, loo
     try:
         app.ctx.agent = await load_agent(settings, model)
         await app.ctx.agent.parse_message(WARM_UP)
-        app.ctx.agent.handle_message = measured(app.ctx.agent.handle_message)
+        app.ctx.turns = Turns()
+        app.ctx.turns.start()
+        app.ctx.agent.handle_message = measured(app.ctx.turns.off_loop(app.ctx.agent.handle_message))
         serve_metrics(settings)
+        app.add_task(keep_watch(app.ctx.turns.alive), name="watchdog")
         health.model = True
     except ConfigError as error:
         print(error, flush=True)
@@ -161,6 +166,11 @@ async def _attach(settings: Settings, model: Path, health: Health, app: Any, loo
     if not settings.smtp_url:
         print(f"Mails are written to {settings.var / 'outbox'}, since ASSISTANT_SMTP_URL is not set.")
     print("Stop it with Ctrl-C.", flush=True)
+
+
+async def _stop_turns(app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Ends the thread in which messages are answered, once no channel has any left."""
+    await loop.run_in_executor(None, app.ctx.turns.stop)
 
 
 async def _start_sending(settings: Settings, app: Any, loop: asyncio.AbstractEventLoop) -> None:
@@ -219,6 +229,7 @@ def serve(settings: Settings, model: Path) -> None:
     app.register_listener(partial(_start_sending, settings), "after_server_start")
     app.register_listener(_stop_sending, "before_server_stop")
     app.register_listener(_purge_daily, "after_server_start")
+    app.register_listener(_stop_turns, "after_server_stop")
     app.register_listener(close_resources, "after_server_stop")
     end_on_signals(app, settings.drain_seconds, health.leave)
     app.run(host=settings.host, port=settings.port, access_log=False, motd=False, register_sys_signals=False)

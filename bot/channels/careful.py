@@ -12,6 +12,7 @@ import yaml
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channels.text import to_read
+from bot.channels.turns import TooSlowError
 from bot.settings import clinic_words
 from bot.storage.database import session_hash
 
@@ -32,13 +33,18 @@ def never_silent(handle: Handler) -> Handler:
     """The handler, with a kind sentence where it has nothing to say; what fails still fails.
 
     Every channel's messages pass here, so that nothing further in reads more than `to_read` leaves of one. Where
-    something was left out, the visitor is told.
+    something was left out, or reading took too long, the visitor is told, with the number to ring if it is urgent.
     """
 
     async def handle_aloud(message: UserMessage) -> None:
         message.text, cut = to_read(message.text or "")
-        await handle(message)
         output = message.output_channel
+        try:
+            await handle(message)
+        except TooSlowError:
+            # Also after what was said so far: none of it was kept.
+            await output.send_text_message(message.sender_id, _words()["too_slow"])
+            return
         if not isinstance(output, CollectingOutputChannel):
             return
         if not output.messages:

@@ -4,17 +4,18 @@ Rasa's Redis lock reads a lock, changes it and writes it back, so that two nodes
 node that dies keeps its conversations locked until a time runs out. PostgreSQL's advisory locks belong to a
 connection: taken atomically, freed in the moment the node or the database goes, and never there when the conversation
 can't be stored anyway (docs/decisions/0009-several-nodes.md). With SQLite there is one process, and a lock inside it
-is enough.
+is enough. Inside a process there are two event loops, the server's and that of the turns (bot/channels/turns.py).
 """
 
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from hashlib import blake2b
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import sqlalchemy as sa
 from rasa.core.lock import TicketLock
@@ -36,8 +37,10 @@ class ConversationLocks(LockStore):
 
     def __init__(self, engine: Engine | None = None) -> None:
         self._engine = engine
-        self._free = asyncio.Semaphore(CONNECTIONS)
-        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._here: WeakKeyDictionary[asyncio.AbstractEventLoop, _Loop] = WeakKeyDictionary()
+        # Which conversations a loop of this process holds.
+        self._held: set[str] = set()
+        self._holding = threading.Lock()
 
     @asynccontextmanager
     async def lock(
@@ -51,8 +54,8 @@ class ConversationLocks(LockStore):
         Raises:
             rasa.core.lock_store.LockError: it could not be had in time, or the database is not there.
         """
-        queue = self._queues.setdefault(conversation_id, asyncio.Lock())
-        async with queue:
+        queue = self._mine().queues.setdefault(conversation_id, asyncio.Lock())
+        async with queue, self._alone(conversation_id):
             if self._engine is None:
                 yield TicketLock(conversation_id)
                 return
@@ -61,15 +64,44 @@ class ConversationLocks(LockStore):
                 yield TicketLock(conversation_id)
             finally:
                 _release(connection, key(conversation_id))
-                self._free.release()
+                self._mine().free.release()
+
+    def _mine(self) -> _Loop:
+        return self._here.setdefault(asyncio.get_running_loop(), _Loop())
+
+    @asynccontextmanager
+    async def _alone(self, conversation_id: str) -> AsyncGenerator[None, None]:
+        """Holds the conversation against the process's other event loop, which seldom wants it.
+
+        Raises:
+            rasa.core.lock_store.LockError: it could not be had in time.
+        """
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not self._take(conversation_id):
+            if time.monotonic() > until:
+                raise LockError("The message before this one is still being answered.")
+            await asyncio.sleep(SHORTEST_WAIT_SECONDS)
+        try:
+            yield
+        finally:
+            self._held.discard(conversation_id)
+
+    def _take(self, conversation_id: str) -> bool:
+        """Takes the conversation for this event loop; False while the other has it."""
+        with self._holding:
+            if conversation_id in self._held:
+                return False
+            self._held.add(conversation_id)
+            return True
 
     async def _acquire(self, engine: Engine, number: int) -> Connection:
         """A connection that holds the lock; it is one of the free ones until it is released."""
+        free = self._mine().free
         until = time.monotonic() + PATIENCE_SECONDS
         wait = SHORTEST_WAIT_SECONDS
         while True:
             try:
-                await asyncio.wait_for(self._free.acquire(), max(until - time.monotonic(), wait))
+                await asyncio.wait_for(free.acquire(), max(until - time.monotonic(), wait))
             except TimeoutError as error:
                 raise LockError("Too many messages are being answered.") from error
             connection = None
@@ -77,13 +109,21 @@ class ConversationLocks(LockStore):
                 connection = _try(engine, number)
             finally:
                 if connection is None:
-                    self._free.release()
+                    free.release()
             if connection is not None:
                 return connection
             if time.monotonic() > until:
                 raise LockError("The message before this one is still being answered.")
             await asyncio.sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT_SECONDS)
+
+
+class _Loop:
+    """What belongs to one event loop: its queues, one a conversation, and how many turns it may have in hand."""
+
+    def __init__(self) -> None:
+        self.free = asyncio.Semaphore(CONNECTIONS)
+        self.queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
 def key(conversation_id: str) -> int:
@@ -131,6 +171,6 @@ def lock_engine(url: str) -> Engine | None:
         future=True,
         pool_pre_ping=True,
         pool_size=CONNECTIONS,
-        max_overflow=0,
+        max_overflow=CONNECTIONS,  # the second event loop's; it seldom holds any
         isolation_level="AUTOCOMMIT",
     )

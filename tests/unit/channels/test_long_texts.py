@@ -93,7 +93,9 @@ def test_line_breaks_stay() -> None:
     assert to_read("sore calf \n\n\n no   swelling\n") == ("sore calf\nno swelling", False)
 
 
-@pytest.mark.parametrize("value", [10**5000, float("nan"), True, None, ["a"]], ids=["digits", "nan", "true", "none", "list"])
+@pytest.mark.parametrize(
+    "value", [10**5000, float("nan"), True, None, ["a"]], ids=["digits", "nan", "true", "none", "list"]
+)
 def test_what_is_no_text_never_fails(value: Any) -> None:
     """A number of five thousand digits neither."""
     assert isinstance(readable(value), str)
