@@ -1,0 +1,425 @@
+"""How something is said: denied, doubted, asked, over, somebody else's. Rules of context.yml over a Doc (ConText)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from spacy.tokens import Doc, Span, Token
+
+from bot.reading.reading import Person, Polarity, Time
+
+_FILE = Path(__file__).with_name("context.yml")
+_YEAR = re.compile(r"(?:19[3-9]\d|20[01]\d|202[0-5])\Z")
+_FAR = 10_000
+_STORE = "context"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A phrase's meaning: category, the direction and number of tokens it reaches; `value` names a person."""
+
+    category: str
+    direction: str
+    scope: int = _FAR
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Modifier:
+    """A rule's phrase found at the tokens `start` to `end`."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """How a target is said.
+
+    Attributes:
+        polarity, person, time, relation: as in `Reading`.
+        explicit: whether the person was named for this target, not taken for granted.
+    """
+
+    polarity: Polarity = "affirmed"
+    person: Person = "visitor"
+    time: Time = "now"
+    relation: str = ""
+    explicit: bool = False
+
+
+# ---- the rules
+
+
+class Phrases:
+    """Finds the longest of many phrases at each token, in time linear in the number of tokens."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], list[Rule]]]] = {}
+
+    def add(self, phrases: str, rule: Rule) -> None:
+        """Takes in phrases parted by commas."""
+        for phrase in (p.strip() for p in re.split(r",(?:\s|$)", phrases)):
+            words = tuple(phrase.split())
+            if not words:
+                continue
+            entries = self._by_first.setdefault(words[0], [])
+            same = next((rules for known, rules in entries if known == words), None)
+            if same is None:
+                entries.append((words, [rule]))
+                entries.sort(key=lambda entry: -len(entry[0]))
+            elif rule not in same:
+                same.append(rule)
+
+    def find(self, keys: Sequence[frozenset[str]]) -> list[Modifier]:
+        """The phrases in a text of which each token is given by its norm and classes."""
+        found: list[Modifier] = []
+        index = 0
+        while index < len(keys):
+            length, rules = self._at(keys, index)
+            found.extend(Modifier(rule, index, index + length) for rule in rules)
+            index += length or 1
+        return found
+
+    def _at(self, keys: Sequence[frozenset[str]], index: int) -> tuple[int, list[Rule]]:
+        best: tuple[int, list[Rule]] = (0, [])
+        for key in keys[index]:
+            for words, rules in self._by_first.get(key, ()):
+                if len(words) <= best[0]:
+                    break
+                if index + len(words) <= len(keys) and all(w in keys[index + k] for k, w in enumerate(words)):
+                    best = len(words), rules
+                    break
+        return best
+
+
+@lru_cache(maxsize=1)
+def settings() -> dict[str, Any]:
+    """What context.yml holds, as texts."""
+    data: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    return data
+
+
+@lru_cache(maxsize=1)
+def _rules() -> Phrases:
+    phrases = Phrases()
+    for entry in settings()["rules"]:
+        rule = Rule(entry["category"], entry.get("direction", "inside"), int(entry.get("scope", _FAR)))
+        phrases.add(entry["phrases"], rule)
+    return phrases
+
+
+@lru_cache(maxsize=1)
+def _people() -> Phrases:
+    phrases = Phrases()
+    for relation, words in settings()["persons"].items():
+        phrases.add(words, Rule("other", "both", value=relation))
+    phrases.add(settings()["nobody"], Rule("nobody", "both"))
+    phrases.add(settings()["professionals"], Rule("professional", "both"))
+    for word, value in settings()["pronouns"].items():
+        phrases.add(word, Rule("pronoun", "both", value=value))
+    phrases.add(", ".join(settings()["self"]), Rule("self", "both"))
+    return phrases
+
+
+@cache
+def _stops(category: str) -> Phrases:
+    phrases = Phrases()
+    phrases.add(settings()["stops"].get(category, ""), Rule("stop", "inside"))
+    return phrases
+
+
+@lru_cache(maxsize=1)
+def _presumed() -> Phrases:
+    phrases = Phrases()
+    phrases.add(settings()["questions"]["presume"], Rule("presume", "forward"))
+    return phrases
+
+
+@cache
+def _set(key: str) -> frozenset[str]:
+    return frozenset(settings()[key])
+
+
+def keys(tokens: Iterable[Token]) -> list[frozenset[str]]:
+    """For each token its norm and the classes it belongs to: {year}, {number}, {month}."""
+    return [_keys(token.norm_) for token in tokens]
+
+
+@lru_cache(maxsize=20_000)
+def _keys(word: str) -> frozenset[str]:
+    classes = {word}
+    if _YEAR.match(word):
+        classes.add("{year}")
+    if word.isdigit() or word in _set("numbers"):
+        classes.add("{number}")
+    if word in _set("months"):
+        classes.add("{month}")
+    return frozenset(classes)
+
+
+# ---- what is found once in a Doc
+
+
+@dataclass
+class _Found:
+    modifiers: list[tuple[Modifier, int, int]]
+    people: list[Modifier]
+    clause_of: list[int]
+    sentence_of: list[int]
+    sentences: list[Span]
+    questions: list[bool]
+    keys: list[frozenset[str]]
+
+
+def _found(doc: Doc) -> _Found:
+    """The modifiers with the tokens they reach, the persons and the questions of a Doc; found once."""
+    stored = doc.user_data.get(_STORE)
+    if isinstance(stored, _Found):
+        return stored
+    words = keys(doc)
+    sentences = list(doc.sents) if len(doc) else []
+    clause_of = [number for number, clause in enumerate(doc._.clauses) for _ in clause]
+    sentence_of = [number for number, sentence in enumerate(sentences) for _ in sentence]
+    modifiers = [(m, *_reach(doc, m, clause_of, words)) for m in _rules().find(words) if m.rule.category != "none"]
+    found = _Found(
+        [entry for entry in modifiers if not _undone(entry[0], doc)],
+        [m for m in _people().find(words) if not _reports(doc, m)],
+        clause_of,
+        sentence_of,
+        sentences,
+        [_asks(sentence) for sentence in sentences],
+        words,
+    )
+    doc.user_data[_STORE] = found
+    return found
+
+
+def _reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: list[frozenset[str]]) -> tuple[int, int]:
+    """The first token that a modifier reaches and the one after the last."""
+    clause: Span = doc._.clauses[clause_of[modifier.start]]
+    start, end = modifier.start, modifier.end
+    rule, stops = modifier.rule, _stops(modifier.rule.category)
+    if rule.direction in ("forward", "both"):
+        limit = max(end, min(clause.end, end + rule.scope))
+        stop = next((m.start for m in stops.find(words[end:limit])), limit - end)
+        end = _comma_stop(doc, end, end + stop) if rule.category == "negation" else end + stop
+    if rule.direction in ("backward", "both"):
+        limit = min(start, max(clause.start, start - rule.scope))
+        found = stops.find(words[limit:start])
+        start = limit + found[-1].end if found else limit
+    return start, end
+
+
+def _comma_stop(doc: Doc, start: int, end: int) -> int:
+    """Where "no swelling, very red" stops to deny."""
+    for index in range(start, end - 1):
+        if doc[index].text == "," and doc[index + 1].norm_ in _comma_words():
+            return index
+    return end
+
+
+@lru_cache(maxsize=1)
+def _comma_words() -> frozenset[str]:
+    return frozenset(word.strip() for word in settings()["stops"]["denied_after_comma"].split(","))
+
+
+def _undone(modifier: Modifier, doc: Doc) -> bool:
+    """Whether a phrase lost its force: "not gone yet", "isn't normal", "never … until today"."""
+    category = modifier.rule.category
+    before = {token.norm_ for token in doc[max(0, modifier.start - 2) : modifier.start]}
+    if category in ("over", "normal") and before & {"not", "never", "hardly", "nearly", "almost", "barely", "half"}:
+        return True
+    if category == "negation" and doc[modifier.start].norm_ == "never":
+        rest = [token.norm_ for token in doc[modifier.end : modifier.end + 14]]
+        return any(word in ("until", "till", "before") for word in rest)
+    return False
+
+
+def _reports(doc: Doc, modifier: Modifier) -> bool:
+    """Whether a person is only who says it: "my wife says it is swollen"."""
+    if modifier.rule.category not in ("other", "pronoun", "nobody"):
+        return False
+    after = [token.norm_ for token in doc[modifier.end : modifier.end + 2]]
+    return bool(after) and (after[0] in _set("reporters") or " ".join(after) in _set("reporters"))
+
+
+# ---- questions
+
+
+def is_question(sentence: Span) -> bool:
+    """Whether a sentence asks something, with or without a question mark."""
+    return _found(sentence.doc).questions[_found(sentence.doc).sentence_of[sentence.start]] if len(sentence) else False
+
+
+def _asks(sentence: Span) -> bool:
+    marks = {token.text for token in sentence[-3:]}
+    if any("?" in mark for mark in marks):
+        return True
+    text = " ".join(token.norm_ for token in sentence[:12])
+    if any(f" {phrase} " in f" {text} " for phrase in settings()["questions"]["asks"]):
+        return True
+    clauses = (
+        clause for clause in sentence.doc._.clauses if clause.start >= sentence.start and clause.end <= sentence.end
+    )
+    return any(_opens_question(clause) for clause in clauses)
+
+
+def _opens_question(clause: Span) -> bool:
+    """Whether a clause begins as a question does."""
+    data = settings()["questions"]
+    index = 0
+    while index < min(len(clause), 4) and (clause[index].norm_ in data["lead"] or clause[index].is_space):
+        index += 1
+    rest = [token.norm_ for token in clause[index : index + 2]]
+    if not rest:
+        return False
+    follows = rest[1] if len(rest) > 1 else ""
+    if rest[0] in data["wh"]:
+        return rest[0] not in data["wh_needs"] or follows in data["wh_needs"][rest[0]]
+    return follows in data["inverted"].get(rest[0], ())
+
+
+def _is_asked(doc: Doc, target: Span, found: _Found) -> bool:
+    """Whether a target is what its sentence asks about, not what it takes for granted."""
+    sentence = found.sentences[found.sentence_of[target.start]]
+    if not found.questions[found.sentence_of[target.start]]:
+        return False
+    clause: Span = doc._.clauses[found.clause_of[target.start]]
+    opening = found.keys[clause.start : target.start]
+    if _presumed().find(opening):
+        return False
+    if _opens_question(clause):
+        return True
+    marked = any("?" in token.text for token in sentence[-2:])
+    last = clause.end >= sentence.end - 1
+    return marked and last and not any(token.norm_ in _set("statement_verbs") for token in clause)
+
+
+# ---- persons
+
+
+def _person(doc: Doc, target: Span, found: _Found) -> tuple[Person, str, bool]:
+    """Whose a target is, the relation, and whether that was said of it."""
+    clause: Span = doc._.clauses[found.clause_of[target.start]]
+    inside = [m for m in found.people if clause.start <= m.start < clause.end and m.rule.category != "professional"]
+    near = [m for m in inside if m.start < target.end] or [m for m in inside if m.start >= target.end][:1]
+    if near:
+        return _named(near[-1], found)
+    earlier = [m for m in found.people if m.start < clause.start]
+    if earlier and earlier[-1].rule.category in ("other", "pronoun", "nobody") and _carries(doc, earlier[-1], found):
+        person, relation, _ = _named(earlier[-1], found)
+        return person, relation, True
+    return "visitor", "", False
+
+
+def _named(mention: Modifier, found: _Found) -> tuple[Person, str, bool]:
+    category, value = mention.rule.category, mention.rule.value
+    if category == "self":
+        return "visitor", "", True
+    if category == "nobody":
+        return "nobody", "", True
+    if category == "other":
+        return "other", value, True
+    return _antecedent(mention, found, value)
+
+
+def _antecedent(mention: Modifier, found: _Found, value: str) -> tuple[Person, str, bool]:
+    """Whom "he" or "her" means: the last person named before who can be meant; a doctor's "he" is nobody's body."""
+    unfit = _set("female") if value == "him" else _set("male")
+    for other in reversed([m for m in found.people if m.start < mention.start]):
+        if other.rule.category == "professional":
+            return "visitor", "", False
+        if other.rule.category == "other" and other.rule.value not in unfit:
+            return "other", other.rule.value, True
+    return "other", value, True
+
+
+def _carries(doc: Doc, mention: Modifier, found: _Found) -> bool:
+    """Whether what follows is still about this person: present, and spoken of as a body."""
+    clause = found.clause_of[mention.start]
+    if any(m.rule.category == "past" and found.clause_of[m.start] == clause for m, _, _ in found.modifiers):
+        return False
+    if mention.rule.category == "pronoun":
+        return True
+    after = {token.norm_ for token in doc[mention.end : mention.end + 1]}
+    return bool(after & _set("shows_body"))
+
+
+# ---- the reading of targets
+
+
+def read_context(doc: Doc, targets: Iterable[Span]) -> list[Context]:
+    """How each target is said, in the order of the targets; linear in the length of the Doc for each target."""
+    found = _found(doc)
+    return [_read(doc, target, found) for target in targets]
+
+
+def _read(doc: Doc, target: Span, found: _Found) -> Context:
+    categories = _categories(doc, target, found)
+    person, relation, explicit = _person(doc, target, found)
+    return Context(_polarity(doc, target, found, categories), person, _time(categories), relation, explicit)
+
+
+def _categories(doc: Doc, target: Span, found: _Found) -> set[str]:
+    reached: set[str] = set()
+    clause = found.clause_of[target.start]
+    for modifier, start, end in found.modifiers:
+        category = modifier.rule.category
+        overlaps = modifier.start < target.end and modifier.end > target.start
+        if modifier.rule.direction == "inside":
+            if overlaps:
+                reached.add(category)
+        elif not overlaps and start < target.end and end > target.start:
+            reached.add(category)
+        elif (
+            category == "over"
+            and modifier.rule.direction == "backward"
+            and found.clause_of[modifier.start] == clause + 1
+        ):
+            # "it was red, that's gone": a clause with no subject of its own speaks of the one before
+            own = doc[doc._.clauses[clause + 1].start : modifier.start]
+            if all(token.norm_ in _set("copulas") or token.is_punct for token in own):
+                reached.add(category)
+    return reached
+
+
+def _polarity(doc: Doc, target: Span, found: _Found, categories: set[str]) -> Polarity:
+    answered = _self_answered(doc, target, found)
+    if answered:
+        return answered
+    if "figurative" in categories:
+        return "figurative"
+    if _is_asked(doc, target, found):
+        return "asked"
+    if "hypothetical" in categories:
+        return "hypothetical"
+    if categories & {"negation", "normal"}:
+        return "denied"
+    return "uncertain" if "uncertain" in categories else "affirmed"
+
+
+def _time(categories: set[str]) -> Time:
+    times: tuple[Time, ...] = ("over", "past", "future")
+    return next((time for time in times if time in categories), "now")
+
+
+def _self_answered(doc: Doc, target: Span, found: _Found) -> Polarity | None:
+    """The answer that follows at once to a short question of one's own: "Swelling? No." """
+    number = found.sentence_of[target.start]
+    sentence = found.sentences[number]
+    if not found.questions[number] or len(sentence) > 5 or number + 1 >= len(found.sentences):
+        return None
+    if any(token.norm_ in _set("statement_verbs") for token in sentence):
+        return None
+    first = found.sentences[number + 1][0].norm_
+    if first in settings()["no_words"]:
+        return "denied"
+    return "affirmed" if first in settings()["yes_words"] else None
