@@ -19,7 +19,7 @@ from bot.handover.sheet import as_json, of_request, sections
 from bot.outbox.calendar import calendar_file
 from bot.settings import clinic, clinic_words, load_settings
 from bot.storage.outbox import MAIL_CLINIC, Item
-from bot.storage.requests import CALL_BACK, CANCELLED, ERASED, REQUESTED
+from bot.storage.requests import CALL_BACK, CANCELLED, ERASED, QUESTION, REQUESTED
 from bot.summary import fact_lines
 
 FOLDER = Path(__file__).parent
@@ -63,8 +63,8 @@ def compose(item: Item, row: Mapping[str, Any] | None) -> EmailMessage:
     row = row or {"reference": item.reference, "kind": "", "name": NOT_GIVEN}
     to_clinic = item.kind == MAIL_CLINIC
     event = item.payload["event"]
-    if to_clinic and event == REQUESTED and row["kind"] == CALL_BACK:
-        event = CALL_BACK
+    if to_clinic and event == REQUESTED and row["kind"] in (CALL_BACK, QUESTION):
+        event = row["kind"]
     words = mail_words()["clinic" if to_clinic else "visitor"][event]
     fill = _fillings(row, item.payload.get("note"))
     parts = {

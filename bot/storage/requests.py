@@ -31,11 +31,12 @@ REQUESTED, CONTACTED, CONFIRMED, DECLINED, CANCELLED = STATUSES = (
     "declined",
     "cancelled",
 )
-VISIT, CALL_BACK = KINDS = ("visit", "call_back")
+VISIT, CALL_BACK, QUESTION = KINDS = ("visit", "call_back", "question")
 OPEN = (REQUESTED, CONTACTED, CONFIRMED)
 VISITOR = "visitor"
-# An outbox event that is no status: the visitor had everything erased.
+# Outbox events that are no status: the visitor had everything erased, or changed what they asked for.
 ERASED = "erased"
+CHANGED = "changed"
 
 # What a visitor asks for; when it is sent again with the same of these, it is the same request.
 SAME = ("kind", "name", "patient", "phone", "email", "wished_times", "urgency", "reason", "facts", "words", "tier")
@@ -121,6 +122,35 @@ def cancel_request(reference: str, contact: str) -> Row | None:
     """
     found = find_request(reference, contact)
     return set_status(found["reference"], CANCELLED, VISITOR, only_from=OPEN) if found else None
+
+
+def change_request(reference: str, contact: str, sender_id: str, request: BookingRequest) -> Row | None:
+    """Puts a request's new content in place of the old one and tells the clinic once; returns it as it is now.
+
+    The reference stays, and what was confirmed waits to be confirmed again. None when there is no such request, or it
+    is closed; the same content again changes and sends nothing.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: the database can't be written; nothing was changed.
+    """
+    fresh = _row(sender_id, request)
+    with transaction() as connection:
+        row = _one(connection, reference, lock=True)
+        if row is None or not _reaches(row, contact) or row["status"] not in OPEN:
+            return None
+        kept = ("reference", "session", "created_at", "status")
+        told = {name: value for name, value in fresh.items() if name not in kept}
+        # Another open request with the same content keeps its key.
+        told["idempotency_key"] = f"{told['idempotency_key']}-{row['reference']}"
+        if told["idempotency_key"] == row["idempotency_key"] or fresh["idempotency_key"] == row["idempotency_key"]:
+            return row
+        told["search_text"] = told["search_text"].replace(plain(fresh["reference"]), plain(row["reference"]))
+        change = {**told, "status": REQUESTED, "updated_at": now()}
+        mine = booking_requests.c.reference == row["reference"]
+        connection.execute(booking_requests.update().where(mine).values(change))
+        row |= change
+        _tell(connection, row, CHANGED, VISITOR, None)
+        return row
 
 
 def set_status(
