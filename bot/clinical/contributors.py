@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.clinical.details import load_details
-from bot.clinical.facts import NUMBER, load_facts
+from bot.clinical.facts import NUMBER, current, load_facts
 from bot.clinical.yaml_lines import Entry, known_keys, read_yaml
 
 RULES_FILE = Path(__file__).parent / "rules" / "contributors.yml"
@@ -25,7 +25,7 @@ MAX_REASON = 90
 
 _AT_LEAST = ">="
 _MAX_DIGITS = 3
-_RULE_KEYS = frozenset({"id", "version", "detail", "weight", "when", "source", "adults", "say"})
+_RULE_KEYS = frozenset({"id", "version", "detail", "weight", "when", "source", "adults", "because", "say"})
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -45,6 +45,7 @@ class ContributorRule:
     say: str
     source: str
     adults: bool
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Contributor:
 
     `detail` is an id of finer_details.yml, `title` its name. `facts` are the ids of the told facts behind it, empty
     when the sentence is the article's own; `rules` the ids of the rules that matched, `source` that of the sentence.
+    `because` is a clause that names what was told ("it went again"), with pronoun marks, empty when nothing was.
     """
 
     detail: str
@@ -70,6 +72,7 @@ class Contributor:
     facts: tuple[str, ...]
     rules: tuple[str, ...]
     source: str
+    because: str = ""
 
 
 def number(value: object) -> int | None:
@@ -145,7 +148,7 @@ def _parts(entry: Entry, known: frozenset[str], optional: frozenset[str] = froze
 
 
 def _rule(entry: Entry, details: frozenset[str]) -> ContributorRule:
-    parts = _parts(entry, _RULE_KEYS, frozenset({"adults"}))
+    parts = _parts(entry, _RULE_KEYS, frozenset({"adults", "because"}))
     if parts["detail"].text() not in details:
         raise parts["detail"].error(f"unknown detail {parts['detail'].text()!r}; use an id of finer_details.yml.")
     source = parts["source"].text()
@@ -158,6 +161,7 @@ def _rule(entry: Entry, details: frozenset[str]) -> ContributorRule:
         say=_say(parts["say"]),
         source=source,
         adults=source != ARTICLE or ("adults" in parts and parts["adults"].text() == "yes"),
+        because=parts["because"].text() if "because" in parts else "",
     )
 
 
@@ -204,6 +208,7 @@ def contributors(facts: Mapping[str, str]) -> list[Contributor]:
         facts: what was told, value by fact id; unknown ids and values, and "unsure", match no rule.
     """
     bases, rules = load_contributors()
+    facts = current(facts)
     young = is_young(facts)
     matched = [rule for rule in rules if not (young and rule.adults) and matches(rule.when, facts)]
     titles = {detail.id: detail.title for detail in load_details()[0]}
@@ -220,6 +225,7 @@ def contributors(facts: Mapping[str, str]) -> list[Contributor]:
             told,
             tuple(rule.id for rule in own),
             best.source if best else ARTICLE,
+            best.because if best else "",
         )
         ranked.append((-base.weight - sum(rule.weight for rule in own), position, contributor))
     ranked.sort(key=lambda entry: entry[:2])

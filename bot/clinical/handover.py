@@ -10,7 +10,7 @@ from typing import Any
 from bot.clinical import healing, screen
 from bot.clinical.assess import TIERS, Finding, assess
 from bot.clinical.contributors import TOP, Contributor, contributors
-from bot.clinical.facts import load_facts
+from bot.clinical.facts import current, load_facts
 from bot.clinical.healing import ONSET, healing_view, time_said
 
 VERSION = 1
@@ -108,6 +108,7 @@ def handover(
         today: the day in the clinic's time zone.
         told_tier: the highest advice given so far, which a correction doesn't take back.
     """
+    facts = current(facts)
     assessment = assess(facts, words)
     view = healing_view(facts, onset, today)
     began = (
@@ -115,7 +116,7 @@ def handover(
         if (onset and view.weeks)
         else None
     )
-    told_about = onset is not None or any(fact in facts for fact in ("trend", "episode"))
+    told_about = onset is not None or any(fact in facts for fact in ("trend", "again"))
     definitions = load_facts()
     left = [*screen.questions_left(facts, "none"), *healing.questions_left(facts, onset is not None, "none")]
     return Handover(

@@ -41,16 +41,16 @@ DONE = {"rested": "yes", "returned": "gradual", "causes_looked_into": "yes"}
 PARAGRAPH = 350
 
 FACTS = {
-    "episode": ["first", "repeat"],
-    "trend": ["better", "same", "worse", "better_then_worse", "unsure"],
-    "walking": ["pain_free", "painful", "unsure"],
+    "again": ["yes", "no"],
+    "trend": ["better", "same", "worse", "comes_back", "unsure"],
+    "walking": ["fine", "limp", "cannot", "unsure"],
     "heel_raise": ["yes", "no", "unsure"],
     "rested": ["yes", "no", "unsure"],
     "returned": ["gradual", "straight_back", "not_yet", "unsure"],
     "causes_looked_into": ["yes", "no", "unsure"],
     "for_child": ["yes", "no"],
     "age": ["15", "52"],
-    "foot_strike": ["toes", "heel"],
+    "strike": ["toe", "heel"],
 }
 told = st.fixed_dictionaries({}, optional={fact: st.sampled_from(values) for fact, values in FACTS.items()})
 anything = st.dictionaries(st.one_of(st.sampled_from(sorted(FACTS)), st.text(max_size=8)), st.text())
@@ -95,20 +95,20 @@ def view(facts: dict[str, str], onset: tuple[date, date] | None = None) -> Heali
         ({}, ago(50, 1), NOT_KNOWN, "HT8"),
         ({}, (TODAY + timedelta(days=3), TODAY + timedelta(days=5)), WITHIN, "HT7"),
         ({}, (TODAY, TODAY - timedelta(days=300)), NOT_KNOWN, "HT8"),
-        ({"episode": "first"}, ago(6), WITHIN, "HT7"),
-        ({"episode": "repeat"}, ago(2), REPEAT, "HT2"),
-        ({"episode": "repeat"}, None, REPEAT, "HT2"),
-        ({"episode": "repeat"}, ago(40), REPEAT, "HT2"),
-        ({"episode": "unsure"}, ago(6), WITHIN, "HT7"),
+        ({"again": "no"}, ago(6), WITHIN, "HT7"),
+        ({"again": "yes"}, ago(2), REPEAT, "HT2"),
+        ({"again": "yes"}, None, REPEAT, "HT2"),
+        ({"again": "yes"}, ago(40), REPEAT, "HT2"),
+        ({"again": "unsure"}, ago(6), WITHIN, "HT7"),
         ({"trend": "worse"}, ago(6), WORSE, "HT1"),
         ({"trend": "worse"}, None, WORSE, "HT1"),
-        ({"trend": "better_then_worse", "episode": "repeat"}, ago(40), WORSE, "HT1"),
+        ({"trend": "comes_back", "again": "yes"}, ago(40), WORSE, "HT1"),
         ({"trend": "worse", "for_child": "yes"}, ago(3), WORSE, "HT1"),
         ({"for_child": "yes"}, ago(3), NOT_KNOWN, "HT4"),
         ({"for_child": "yes", "age": "45"}, ago(30), NOT_KNOWN, "HT4"),
         ({"age": "17"}, ago(30), NOT_KNOWN, "HT4"),
         ({"age": "18"}, ago(30), LONGER, "HT5"),
-        ({"age": "16", "episode": "repeat"}, ago(3), REPEAT, "HT3"),
+        ({"age": "16", "again": "yes"}, ago(3), REPEAT, "HT3"),
     ],
 )
 def test_the_decision_table(facts: dict[str, str], onset: tuple[date, date] | None, status: str, rule: str) -> None:
@@ -148,17 +148,17 @@ def test_the_two_points(
 
 
 def test_look_deeper_starts_with_what_was_told() -> None:
-    assert view({**DONE, "foot_strike": "toes"}, ago(20)).look_deeper[0] == "running_gait"
+    assert view({**DONE, "strike": "toe"}, ago(20)).look_deeper[0] == "running_gait"
 
 
 @pytest.mark.parametrize(
     ("facts", "onset", "notes"),
     [
-        ({"heel_raise": "no", "walking": "painful", "trend": "same"}, ago(3), ["HN1", "HN2"]),
+        ({"heel_raise": "no", "walking": "limp", "trend": "same"}, ago(3), ["HN1", "HN2"]),
         ({"trend": "same"}, ago(3), ["HN3"]),
         ({"trend": "same"}, ago(30), []),
-        ({"walking": "painful"}, ago(30), ["HN2"]),
-        ({"walking": "painful", "trend": "worse"}, ago(3), []),
+        ({"walking": "limp"}, ago(30), ["HN2"]),
+        ({"walking": "limp", "trend": "worse"}, ago(3), []),
     ],
 )
 def test_the_notes(facts: dict[str, str], onset: tuple[date, date], notes: list[str]) -> None:
@@ -189,7 +189,7 @@ def test_it_is_total(facts: dict[str, str], onset: tuple[date, date] | None, tod
     assert result.weeks is None or 0 <= result.weeks[0] <= result.weeks[1]
 
 
-@given(told, onsets, st.sampled_from(["worse", "better_then_worse"]))
+@given(told, onsets, st.sampled_from(["worse", "comes_back"]))
 def test_worse_is_always_worse(facts: dict[str, str], onset: tuple[date, date] | None, trend: str) -> None:
     facts = {**facts, "trend": trend}
     assert view(facts, onset).status == WORSE
@@ -250,7 +250,7 @@ def test_how_a_time_is_said(weeks: tuple[float, float], words: str) -> None:
 
 # --- what is asked ----------------------------------------------------------------------------------------------------
 
-ALL = ["onset_time", "episode", "trend", "walking", "rested", "returned", "causes_looked_into"]
+ALL = ["onset_time", "again", "trend", "walking", "rested", "returned", "causes_looked_into"]
 
 
 @pytest.mark.parametrize(
@@ -261,29 +261,29 @@ ALL = ["onset_time", "episode", "trend", "walking", "rested", "returned", "cause
         ({}, False, "gp_soon", ALL),
         ({}, False, "emergency", []),
         (
-            {"walking": "pain_free"},
+            {"walking": "fine"},
             True,
             "none",
-            ["episode", "trend", "heel_raise", "rested", "returned", "causes_looked_into"],
+            ["again", "trend", "heel_raise", "rested", "returned", "causes_looked_into"],
         ),
         (
-            {"walking": "pain_free"},
+            {"walking": "fine"},
             True,
             "",
-            ["episode", "trend", "heel_raise", "rested", "returned", "causes_looked_into"],
+            ["again", "trend", "heel_raise", "rested", "returned", "causes_looked_into"],
         ),
-        ({"walking": "pain_free"}, True, "gp_soon", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
-        ({"walking": "pain_free"}, True, "same_day", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
+        ({"walking": "fine"}, True, "gp_soon", ["again", "trend", "rested", "returned", "causes_looked_into"]),
+        ({"walking": "fine"}, True, "same_day", ["again", "trend", "rested", "returned", "causes_looked_into"]),
         (
-            {"walking": "pain_free", "tiptoe": "cannot"},
+            {"walking": "fine", "tiptoe": "cannot"},
             True,
             "none",
-            ["episode", "trend", "rested", "returned", "causes_looked_into"],
+            ["again", "trend", "rested", "returned", "causes_looked_into"],
         ),
-        ({"walking": "painful"}, True, "none", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
-        ({"walking": "unsure"}, True, "none", ["episode", "trend", "rested", "returned", "causes_looked_into"]),
+        ({"walking": "limp"}, True, "none", ["again", "trend", "rested", "returned", "causes_looked_into"]),
+        ({"walking": "unsure"}, True, "none", ["again", "trend", "rested", "returned", "causes_looked_into"]),
         ({"trend": "worse"}, False, "none", []),
-        ({**DONE, "episode": "first", "trend": "unsure", "walking": "painful"}, True, "none", []),
+        ({**DONE, "again": "no", "trend": "unsure", "walking": "limp"}, True, "none", []),
     ],
 )
 def test_what_is_left_to_ask(facts: dict[str, str], onset_known: bool, tier: str, left: list[str]) -> None:
@@ -294,7 +294,7 @@ def test_what_is_left_to_ask(facts: dict[str, str], onset_known: bool, tier: str
 def test_nothing_known_is_asked_again(facts: dict[str, str], onset_known: bool, tier: str) -> None:
     left = questions_left(facts, onset_known, tier)
     assert not set(left) & set(facts)
-    assert "heel_raise" not in left or (tier == "none" and facts["walking"] == "pain_free")
+    assert "heel_raise" not in left or (tier == "none" and facts["walking"] == "fine")
     assert len(left) == len(set(left))
 
 
@@ -507,7 +507,7 @@ async def test_two_to_four_messages_and_a_next_step(facts: dict[str, str], tier:
 async def test_the_form_asks_what_is_left() -> None:
     form = ValidateHealingForm()
     assert form.name() == "validate_healing_form"
-    slots = Slots(walking="pain_free", onset_time="unsure")
+    slots = Slots(walking="fine", onset_time="unsure")
     assert await form.required_slots([], Said(), slots, {}) == [
-        "episode", "trend", "heel_raise", "rested", "returned", "causes_looked_into",
+        "again", "trend", "heel_raise", "rested", "returned", "causes_looked_into",
     ]  # fmt: skip
