@@ -25,8 +25,8 @@ NONE_SUITS = "none"
 CONSENT_WORDING = "2026-11.3"
 """Version of `utter_request_ask_consent`; whoever rewrites that question raises it."""
 STORED_KIND = {VISIT: "visit", CALL: "call_back", QUESTION: "question"}
-MOST_WHY_WORDS = 22
-MOST_NOTE_WORDS = 12
+MOST_WHY_WORDS = 18
+MOST_NOTE_WORDS = 9
 MOST_STORED = 1500
 _OPEN_ENDED = ("note", "drop")
 _WORDS_FILE = Path(__file__).with_name("request_words.yml")
@@ -239,11 +239,17 @@ def read_back(draft: Mapping[str, Any]) -> str:
     elif times:
         lines.append(forms["times_call" if kind == CALL else "times"].format(times=times))
     if why_shown(draft):
-        lines.append(forms["why_question" if kind == QUESTION else "why"].format(why=why_shown(draft).rstrip(".!?")))
+        lines.append(_sentence(forms["why_question" if kind == QUESTION else "why"], why=why_shown(draft)))
     if draft.get("notes"):
         note = _shortened("; ".join(draft["notes"]), MOST_NOTE_WORDS)
-        lines.append(forms["note"].format(note=note.rstrip(".")))
+        lines.append(_sentence(forms["note"], note=note))
     return " ".join(lines)
+
+
+def _sentence(form: str, **values: str) -> str:
+    """The fragment filled, with one mark at its end."""
+    filled = form.format(**{name: value.rstrip(".!? ") for name, value in values.items()})
+    return filled.rstrip(".?") if filled.rstrip(".?").endswith("…") else filled
 
 
 def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,9 +25,10 @@ from bot.booking.draft import (
 from bot.booking.names import Name, NameProblem, find_new_name
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
-from bot.reading.contact import Contact, name_answered, read_contact
+from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact
 
 MOST_NOTE = 300
+_SHORT_ANSWER = 8
 MOST_WHY = 800
 MOST_NOTES = 5
 _NOT_A_NAME = ("hold", "question", "stop", "change")
@@ -61,11 +62,15 @@ def _reach(draft: Draft, contact: Contact, text: str, question: str, filled: Fil
     if contact.phone:
         draft["phone"], draft["digits"] = contact.phone.national, ""
         filled.used = True
-    if draft.get("way") == "email" and contact.email and not contact.phone:
+    way = draft.get("way") or changes.wished_way(text)
+    if way == "email" and contact.email and not contact.phone:
         draft["phone"] = None
-    elif draft.get("way") == "phone" and contact.phone and not contact.email:
+    elif way == "phone" and contact.phone and not contact.email:
         draft["email"] = None
-    if contact.phone or contact.email:
+    ending = ending_put_right(text, str(draft["phone"])) if draft["phone"] and not contact.phone else None
+    if ending and not contact.email:
+        draft["phone"], filled.used = ending.national, True
+    if contact.phone or contact.email or ending:
         finish_editing(draft, "contact")
         draft.pop("way", None)
         return
@@ -235,6 +240,13 @@ def _drop(draft: Draft, gone: str, filled: Filled) -> bool:
     return True
 
 
+def _answers_another(plain: str, draft: Draft) -> bool:
+    """Whether a short message begins like a yes or a no, as to another question; or holds no words at all."""
+    said = re.findall(r"[^\W\d_]{2,}", plain)
+    begins = bool(said) and decides(said[0]) and len(said) <= _SHORT_ANSWER and draft["kind"] != "question"
+    return not said or begins
+
+
 def _why(draft: Draft, text: str, filled: Filled) -> None:
     plain = text.strip().replace("’", "'")
     if listening("skip").fullmatch(plain.strip(" .!,")):
@@ -242,7 +254,7 @@ def _why(draft: Draft, text: str, filled: Filled) -> None:
         finish_editing(draft, "why")
         filled.used = True
         return
-    if decide(plain, WHY) in ("hold", "yes", "stop") or len(plain.split()) < 2 or filled.used or filled.problem:
+    if filled.used or filled.problem or decides(plain) or _answers_another(plain, draft):
         return
     if plain.endswith("?") and draft["kind"] != "question":
         return

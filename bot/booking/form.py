@@ -129,7 +129,7 @@ def _decided(draft: Draft, decision: Decision, text: str, question: str, context
         draft["editing"] = ""
         return _go_on(draft, Filled(used=True), context)
     if decision == "hold" and question not in (WHY, WISH, OPENING):
-        return _wait(draft, question)
+        return _told_anew(draft, text, question, context) or _wait(draft, question)
     return None
 
 
@@ -205,6 +205,10 @@ def _filled(draft: Draft, decision: Decision, text: str, question: str, context:
         return _go_on(draft, Filled(used=True), context)
     if decision == "hold":
         return _wait(draft, question)
+    if question == WHY and draft["kind"] != "question" and draft["tries"].get(WHY):
+        # Nobody has to say what it is about.
+        _skip(draft, "why")
+        return _go_on(draft, Filled(used=True), context)
     return _not_understood(draft, question)
 
 
@@ -217,11 +221,11 @@ def _not_understood(draft: Draft, question: str) -> FormTurn:
 def _go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = False) -> FormTurn:
     """Says what changed and asks for what is missing."""
     draft["why"] = without_dropped(context.why, draft["dropped"])
-    said = [*(Say("request_changed", {"before": old, "after": new}) for _, old, new in filled.changed), *filled.said]
+    said = [Say(f"request_open_{draft['kind']}")] if opened else []
+    said += [Say("request_changed", {"before": old, "after": new}) for _, old, new in filled.changed]
+    said += filled.said
     if not draft.get("pending") and look_up(draft, context):
         said.append(Say("request_no_openings"))
-    if opened:
-        said += _opening_words(draft)
     if draft.get("pending"):
         return FormTurn({**draft, "question": WISH}, tuple(said), _which_day(draft), WISH)
     question = next_question(draft)
@@ -233,10 +237,6 @@ def _go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = Fa
     draft["tries"], draft["question"] = tries, question
     # Once why it wasn't taken is said, the question itself is plain from it.
     return FormTurn(draft, tuple(said), ask(draft, question, again=filled.problem), question)
-
-
-def _opening_words(draft: Draft) -> list[Say]:
-    return [Say(f"request_open_{draft['kind']}")]
 
 
 def _carry_over(draft: Draft, context: FormContext) -> None:

@@ -22,7 +22,7 @@ from bot.booking.draft import (
     words,
 )
 from bot.booking.wishes import Window, Wishes, WishProblem, combined, day_words, read_wishes
-from bot.nlu.when import irish_holidays
+from bot.nlu.when import irish_holidays, safe_date
 from bot.reading.contact import Contact
 
 _MOST_BESIDE_TIMES = 7
@@ -62,9 +62,10 @@ def _meant(wishes: Wishes, text: str, question: str) -> bool:
         return False
     if question in (SEND, CONSENT, WHY, EDIT, EMAIL):
         changing = decide(text, question) == "change" or changes.adds_a_time(text)
-        beside = len(text.split()) - len(wishes.words.split())
+        plain = listening("beside_times").sub(" ", text.replace("’", "'"))
+        beside = len(re.findall(r"\w+", plain)) - len(re.findall(r"\w+", wishes.words))
         short = beside <= _MOST_BESIDE_TIMES and not re.search(r"\bsend\b", text, re.IGNORECASE)
-        return changing or (short and question != WHY)
+        return (changing and bool(wishes.windows)) or (short and question != WHY) or beside <= 1
     return any(window not in (Window(), Window(excluded=True)) and not _today_on(window) for window in wishes.windows)
 
 
@@ -82,6 +83,7 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
         return
     draft.pop("pending", None)
     before = tuple(Window.from_json(entry) for entry in draft["windows"])
+    wishes = replace(wishes, windows=_in_light_of(before, wishes.windows, text))
     only_out = all(window.excluded for window in wishes.windows)
     if before and (only_out or re.match(r"\W*(?:or|also|and)\b|.*\b(?:as well|too)\W*$", text, re.IGNORECASE)):
         set_wishes(draft, combined(before, wishes.windows), f"{draft['said_times']}; {wishes.words}", wishes.soon)
@@ -90,6 +92,25 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
     closed = _holiday(wishes)
     if closed:
         filled.said.append(Say("request_wish_holiday", {"day": day_words(closed)}))
+
+
+def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """What new windows mean beside those before: a time alone keeps the days, "the 28th" keeps the month."""
+    days = [window for window in before if not window.excluded and _has_days(window)]
+    times = [window for window in new if not window.excluded]
+    if days and times and not any(_has_days(window) for window in new):
+        kept = [replace(day, time_from=time.time_from, time_to=time.time_to) for day in days for time in times]
+        return (*dict.fromkeys(kept), *(window for window in (*before, *new) if window.excluded))
+    one = new[0].day_from if len(new) == 1 and new[0].day_from == new[0].day_to else None
+    old = before[0].day_from if len(before) == 1 and before[0].day_from == before[0].day_to else None
+    if one and old and re.search(r"\bthe \d{1,2}(?:st|nd|rd|th)\b(?! of)", text, re.IGNORECASE) and one < old:
+        same = safe_date(old.year, old.month, one.day)
+        return (replace(new[0], day_from=same, day_to=same),) if same else new
+    return new
+
+
+def _has_days(window: Window) -> bool:
+    return bool(window.weekdays or window.day_from or window.day_to)
 
 
 def _two_days(wishes: Wishes) -> tuple[Window, ...]:

@@ -29,6 +29,8 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _OLDEST = 110
+_SHORT_CORRECTION = 8
+_LEAST_ENDING = 3
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def read_number(text: str, digits: str = "") -> tuple[Phone | PhoneProblem, list
     found = _all_numbers(text)
     if not found:
         problem = read_phone(text)
-        if digits and re.search(r"\d\W?\d", text):
+        if digits and re.search(r"\d\W?\d|^\W*\d\W*$", text):
             joined = join(PhoneProblem("too_short", digits), text)
             if isinstance(joined, Phone):
                 return joined, [(joined.start, joined.end)]
@@ -157,6 +159,19 @@ def _called_off(text: str, found: list[Phone], k: int) -> bool:
     return bool(_pattern("not_this_before").search(before) or _pattern("not_this_after").match(after))
 
 
+def ending_put_right(text: str, known: str) -> Phone | None:
+    """The number given before with other last digits ("sorry, it's 4568 at the end"), None where none are meant."""
+    found = re.findall(r"(?<![\d:/.])\d{2,6}(?![\d:/]|(?:st|nd|rd|th|am|pm|k)\b)", text)
+    short = len(text.split()) <= _SHORT_CORRECTION and _pattern("corrected").search(text)
+    if not found or not (_pattern("ending").search(text) or (short and len(found[0]) >= _LEAST_ENDING)):
+        return None
+    digits = re.sub(r"\D", "", known)
+    # "4568, not 4567": the one that isn't the old ending.
+    new = next((ending for ending in found if not digits.endswith(ending)), "")
+    fixed = read_phone(digits[: -len(new)] + new) if new and not known.startswith("+") else None
+    return replace(fixed, words=text, start=0, end=len(text)) if isinstance(fixed, Phone) else None
+
+
 def _put_right(text: str, phone: Phone) -> Phone | None:
     """The number with its last digits replaced ("086 555 0101, sorry 0110"), None where nothing corrects them."""
     after = text[phone.end : phone.end + _AROUND]
@@ -178,6 +193,10 @@ def _put_right(text: str, phone: Phone) -> Phone | None:
 
 
 def _name(rest: str, known: str, beside: bool) -> Name | None:
+    first = _pattern("first_name").search(rest) if known and " " not in known else None
+    given = read_name(rest[first.end() :]) if first else None
+    if isinstance(given, Name) and " " not in given.text:
+        return Name(f"{given.text} {known}", given.start, given.end)
     new = find_new_name(rest, known) if known else None
     if new:
         return _corrected(new, known, rest)
@@ -212,6 +231,10 @@ def name_in_list(rest: str) -> Name | None:
 
 def name_answered(rest: str) -> Name | NameProblem:
     """The name in an answer to "what name?", read part by part where the whole is none ("Orla, for my daughter")."""
+    lead = _pattern("own_lead").search(rest)
+    after = read_name(rest[lead.end() :].strip(" ,:")) if lead else None
+    if isinstance(after, Name):
+        return after
     whole = read_name(rest)
     if isinstance(whole, Name) or whole in (NameProblem.REFUSED, NameProblem.ABUSE, NameProblem.QUESTION):
         return whole
