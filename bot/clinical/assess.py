@@ -94,7 +94,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a rule comes from; `mark` as in MARKS, `read` the day its own text was opened, empty if it wasn't."""
+    """Where a rule comes from.
+
+    `title` begins with the publisher where one is given; `mark` is one of MARKS, `read` the day its own text was
+    opened, empty if it wasn't.
+    """
 
     title: str
     address: str
@@ -183,7 +187,8 @@ def _source(entry: Entry) -> Source:
         raise parts["mark"].error(f"the mark is one of {', '.join(MARKS)}.")
     read = _day(parts["read"]) if "read" in parts and not parts["read"].empty else ""
     publisher = parts["publisher"].text() if "publisher" in parts else ""
-    return Source(parts["title"].text(), parts["address"].text(), parts["mark"].text(), publisher, read)
+    title = ", ".join(part for part in (publisher, parts["title"].text()) if part)
+    return Source(title, parts["address"].text(), parts["mark"].text(), publisher, read)
 
 
 def _day(entry: Entry) -> str:

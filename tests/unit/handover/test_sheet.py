@@ -62,7 +62,7 @@ def test_a_warning_sign_comes_first_with_words_rule_and_source() -> None:
     assert sections(found)[0].id == "warnings"
     heard = lines(found, "warnings")
     assert heard.startswith("Told: to be seen by a doctor the same day")
-    for part in ("“puffy”", "clot_swelling v1", "HSE"):
+    for part in ("“puffy”", "clot_swelling v2", "HSE"):
         assert part in heard
     assert lines(data(told_tier="emergency"), "warnings") == "Told: emergency, to ring for help now"
 
@@ -72,7 +72,7 @@ def test_rules_that_say_the_same_stand_in_one_line() -> None:
     found = data({"breathless": "yes", "faint": "yes"}, {"breathless": "out of puff", "faint": "blacked out"})
     (line,) = [line for part in sections(found) for line in part.lines if "clot in the lung" in line]
     assert "“out of puff”, “blacked out”" in line
-    assert "lung_breathless v1, lung_faint v1" in line
+    assert "lung_breathless v2, lung_faint v2" in line
 
 
 def test_only_what_was_told_points_to_a_detail() -> None:
