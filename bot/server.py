@@ -17,6 +17,7 @@ from bot.channels.turns import Turns
 from bot.channels.web import WebInput
 from bot.ending import end_on_signals
 from bot.errors import ConfigError
+from bot.framing import StrictProtocol
 from bot.hardening import harden
 from bot.health import Health
 from bot.model import check_model
@@ -232,4 +233,11 @@ def serve(settings: Settings, model: Path) -> None:
     app.register_listener(_stop_turns, "after_server_stop")
     app.register_listener(close_resources, "after_server_stop")
     end_on_signals(app, settings.drain_seconds, health.leave)
-    app.run(host=settings.host, port=settings.port, access_log=False, motd=False, register_sys_signals=False)
+    app.run(
+        host=settings.host,
+        port=settings.port,
+        protocol=StrictProtocol,
+        access_log=False,
+        motd=False,
+        register_sys_signals=False,
+    )

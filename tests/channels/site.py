@@ -13,6 +13,8 @@ from rasa.core.channels.channel import InputChannel, UserMessage, register
 from sanic import Sanic
 from sanic.touchup import TouchUp
 
+from bot.framing import StrictProtocol
+from bot.hardening import harden
 from tools.cluster import free_port
 
 Handle = Callable[[UserMessage], Awaitable[Any]]
@@ -55,7 +57,10 @@ async def serving(agent: Any, *connectors: InputChannel) -> AsyncIterator[str]:
     app.ctx.agent = agent
     register(list(connectors), app, "/webhooks/")
     port = free_port()
-    server = await app.create_server(host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False)
+    harden(app)
+    server = await app.create_server(
+        host="127.0.0.1", port=port, protocol=StrictProtocol, return_asyncio_server=True, access_log=False
+    )
     await server.startup()
     await server.before_start()
     await server.after_start()
