@@ -89,7 +89,7 @@ def stops(text: str) -> bool:
     if sum(word not in _MARKS for word in words) > _LONGEST_STOP:
         return False
     alone = any(
-        "stop_alone" in _covered(part, "stop_alone", "beside", "no", "yes")
+        "stop_alone" in _covered(part, "stop_alone", "beside", "no", "yes", "hold")
         for part in _parts(words)
         if not _goes_on(part, 0)
     )

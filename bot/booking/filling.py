@@ -148,7 +148,8 @@ def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> N
         if contact.patient.name:
             draft["patient_name"] = contact.patient.name.text
         filled.used = True
-    if contact.age is not None and draft["patient"] and (contact.patient or question == PATIENT):
+    short = len(contact.rest.split()) <= _SHORT_ANSWER
+    if contact.age is not None and draft["patient"] and (contact.patient or question == PATIENT or short):
         draft["age"], filled.used = contact.age, True
 
 
@@ -211,6 +212,8 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled) -> bool
         gone = re.sub(r"\W*\b(?:out|please|thanks|off)\b\W*$", "", text[drop.end() :]).strip(" .!?,")
         return _drop(draft, gone, filled)
     note = listening("note").search(text)
+    if note and re.search(r"\b(?:don'?t|do not|not|never|no need to)\W*$", text[: note.start()], re.IGNORECASE):
+        return _drop(draft, text[note.end() :].strip(" .!?,"), filled)
     if note and len(draft["notes"]) < MOST_NOTES and not _names_detail(text[note.end() :]):
         said = text[note.end() :].strip()[:MOST_NOTE]
         draft["notes"] = [*draft["notes"], said]
@@ -230,13 +233,17 @@ def _drop(draft: Draft, gone: str, filled: Filled) -> bool:
     stem = stems(gone)
     if not stem or len(stem) > 8:
         return False
-    draft["dropped"] = [*draft["dropped"], gone][:MOST_NOTES]
+    filled.used = True
+    draft["editing"] = ""
+    on_it = " ".join([str(draft["why"]), str(draft["why_words"]), *draft["notes"]]).casefold()
+    if not any(word in on_it for word in stem):
+        filled.said.append(Say("request_not_there", {"gone": gone}))
+        return True
+    draft["dropped"] = [*draft["dropped"], gone][-MOST_NOTES:]
     draft["notes"] = [note for note in draft["notes"] if not any(word in note.casefold() for word in stem)]
     pieces = re.split(r"(?<=[.!?;,])\s+", draft["why_words"])
     draft["why_words"] = " ".join(p for p in pieces if not any(word in p.casefold() for word in stem)).rstrip(",;")
     filled.said.append(Say("request_dropped", {"gone": gone}))
-    filled.used = True
-    draft["editing"] = ""
     return True
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from bot.booking import sent
 from bot.booking.asking import (
     CONSENT,
-    EDIT,
     EMAIL,
     OPENING,
     SEND,
@@ -54,6 +53,7 @@ _EDITS = {
     "wished_times": "wish",
     "why": "why",
 }
+MOST_CHARACTERS = 4000
 _MOST_ASKED_ALIKE = 6
 
 
@@ -66,6 +66,7 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
         doc: the same as a spaCy `Doc`.
         context: what the form may know.
     """
+    text = _tidy(text)
     draft = new_draft(kind)
     draft["patient"], draft["child"] = context.patient, context.child
     _carry_over(draft, context)
@@ -84,6 +85,7 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
         question: id of the open question; empty for the draft's own.
         context: what the form may know.
     """
+    text = _tidy(text)
     if draft is None:
         return sent.about_sent(text, context)
     draft = copy.deepcopy(draft)
@@ -100,6 +102,11 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     if decision == "stop" and not skips:
         return STOPPED
     return _decided(draft, decision, text, question, context) or _filled(draft, decision, text, question, context)
+
+
+def _tidy(text: str) -> str:
+    """The message with single blanks and line ends, cut to what a request can hold."""
+    return "\n".join(" ".join(line.split()) for line in text[:MOST_CHARACTERS].splitlines() if line.strip())
 
 
 def ask_again(draft: Draft, context: FormContext) -> FormTurn:
@@ -125,7 +132,7 @@ def _decided(draft: Draft, decision: Decision, text: str, question: str, context
         return _at_consent(draft, decision, text, context)
     if question == EMAIL and decision in ("yes", "no"):
         return _email_checked(draft, decision == "yes", context)
-    if question == EDIT and decision in ("yes", "no"):
+    if draft["editing"] and decision in ("yes", "no"):
         draft["editing"] = ""
         return _go_on(draft, Filled(used=True), context)
     if decision == "hold" and question not in (WHY, WISH, OPENING):

@@ -207,6 +207,7 @@ def _with_surname_first(text: str, tokens: list[Token], first: int, end: int, na
     other = tokens[end + 1].norm if pair else ""
     if (
         pair
+        and tokens[end + 1].raw[:1].isupper() >= tokens[first].raw[:1].isupper()
         and other not in _set("common")
         and other not in _set("yes_no")
         and not _phrases("tails").match(tokens, end + 1)

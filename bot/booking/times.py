@@ -44,18 +44,23 @@ def take_times(draft: Draft, contact: Contact, text: str, question: str, context
     asked = question in (WISH, OPENING)
     if asked and not wishes.windows and listening("any_time").fullmatch(text.strip(" .!,").replace("’", "'")):
         wishes = Wishes((Window(),), text)
+    if asked and not wishes.windows and listening("now").fullmatch(text.strip(" .!,")):
+        wishes = Wishes((Window(day_from=context.now.date()),), text, None, True)
     if not _meant(wishes, text, question):
         return
     filled.used = filled.used or wishes.problem in (WishProblem.IMPOSSIBLE, WishProblem.MISMATCH)
-    if wishes.windows:
+    if wishes.windows and (wishes.problem is not WishProblem.MISMATCH or len(wishes.windows) > 1):
         _take_wishes(draft, wishes, text, context, filled)
-    if wishes.problem not in (None, WishProblem.NONE):
+    past = wishes.problem is WishProblem.PAST and wishes.windows
+    if wishes.problem not in (None, WishProblem.NONE) and not past:
         filled.said.append(Say(f"request_wish_{wishes.problem.value}"))
-        filled.problem = filled.problem or not wishes.windows
+        filled.problem = filled.problem or not wishes.windows or asked
 
 
 def _meant(wishes: Wishes, text: str, question: str) -> bool:
     """Whether times in the message are a wish, not part of something else ("send it today", a story)."""
+    if text.rstrip().endswith("?") and all(window == Window() for window in wishes.windows):
+        return False
     if question in (WISH, OPENING):
         return True
     if not wishes.windows and wishes.problem in (None, WishProblem.NONE):
@@ -96,6 +101,7 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
 
 def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
     """What new windows mean beside those before: a time alone keeps the days, "the 28th" keeps the month."""
+    new = _in_place_of(before, new, text)
     days = [window for window in before if not window.excluded and _has_days(window)]
     times = [window for window in new if not window.excluded]
     if days and times and not any(_has_days(window) for window in new):
@@ -107,6 +113,19 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
         same = safe_date(old.year, old.month, one.day)
         return (replace(new[0], day_from=same, day_to=same),) if same else new
     return new
+
+
+def _in_place_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """ "Tuesdays, not Mondays": what is ruled out gives its place, and its time of day, to what is wished."""
+    wished = [window for window in new if not window.excluded]
+    out = frozenset(day for window in new if window.excluded for day in window.weekdays)
+    if not wished or not out:
+        return new
+    replaced = [window for window in before if not window.excluded and window.weekdays & out]
+    if not replaced or any(window.day_from or window.time_from or window.time_to for window in wished):
+        return tuple(wished) if replaced or re.search(r"\binstead\b", text, re.IGNORECASE) else new
+    days = frozenset(day for window in wished for day in window.weekdays)
+    return tuple(replace(window, weekdays=window.weekdays - out | days) for window in replaced)
 
 
 def _has_days(window: Window) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import yaml
+from rapidfuzz.distance import OSA
 
 from bot.booking.emails import Email, EmailProblem, read_email
 from bot.booking.names import Name, NameProblem, Patient, find_name, find_new_name, find_patient, read_name
@@ -25,10 +26,11 @@ _TAIL = re.compile(r"^\W{0,4}(?:\w+\W+){0,3}?(\d[\d ]{1,6}\d)(?!\W?\d)")
 _AGE = re.compile(
     r"\b(?:is|aged?|turned|(?:he|she)'?s|they'?re|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"
     r"(?!\s*(?:am|pm|weeks?|wks?|days?|months?|k\b|km|miles?|mins?|%|:|\d))\b"
-    r"|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
+    r"|(?<=\()(\d{1,2})(?=\))|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
     re.IGNORECASE,
 )
 _OLDEST = 110
+_NEAR = 2
 _SHORT_CORRECTION = 8
 _LEAST_ENDING = 3
 
@@ -197,10 +199,23 @@ def _name(rest: str, known: str, beside: bool) -> Name | None:
     given = read_name(rest[first.end() :]) if first else None
     if isinstance(given, Name) and " " not in given.text:
         return Name(f"{given.text} {known}", given.start, given.end)
-    new = find_new_name(rest, known) if known else None
+    new = (find_new_name(rest, known) or _respelt(rest, known)) if known else None
     if new:
         return _corrected(new, known, rest)
     return find_name(rest, beside_contact=beside) or (name_in_list(rest) if beside and not known else None)
+
+
+def _respelt(rest: str, known: str) -> Name | None:
+    """The name with one part written differently ("Nial with one l")."""
+    if not _pattern("spelling").search(rest):
+        return None
+    words = known.split()
+    for match in re.finditer(r"[^\W\d_]{3,}", rest):
+        for k, word in enumerate(words):
+            near = OSA.distance(match[0].casefold(), word.casefold()) <= _NEAR
+            if near and match[0] != word and match[0][0].isupper():
+                return Name(" ".join([*words[:k], match[0], *words[k + 1 :]]), match.start(), match.end())
+    return None
 
 
 def _corrected(new: Name, known: str, rest: str) -> Name:
@@ -235,6 +250,10 @@ def name_answered(rest: str) -> Name | NameProblem:
     after = read_name(rest[lead.end() :].strip(" ,:")) if lead else None
     if isinstance(after, Name):
         return after
+    better = re.split(r"\W+(?:well|actually|i mean|or rather|no sorry|sorry)\W+", rest, flags=re.IGNORECASE)
+    put_right = read_name(better[-1]) if len(better) == 2 and better[-1][:1].isupper() else None
+    if isinstance(put_right, Name):
+        return put_right
     whole = read_name(rest)
     if isinstance(whole, Name) or whole in (NameProblem.REFUSED, NameProblem.ABUSE, NameProblem.QUESTION):
         return whole
@@ -247,7 +266,7 @@ def name_answered(rest: str) -> Name | NameProblem:
 
 def _age(rest: str) -> int | None:
     for match in _AGE.finditer(rest):
-        age = int(match[1] or match[2])
+        age = int(match[1] or match[2] or match[3])
         if age <= _OLDEST:
             last = age
             after = _pattern("corrected").search(rest[match.end() : match.end() + 12])

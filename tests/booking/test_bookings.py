@@ -1,0 +1,42 @@
+"""Whole requests, played: what the person wanted is what reached the clinic."""
+
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.booking.form import open_request, step
+from tests.booking.playing import Desk
+
+BOOKINGS = yaml.safe_load(Path(__file__).with_name("bookings.yml").read_text(encoding="utf-8"))
+DETAILS = ("name", "patient", "phone", "email", "wished_times", "reason", "no_calls")
+
+
+@pytest.mark.parametrize("booking", BOOKINGS, ids=lambda booking: str(booking["lines"][0])[:40])
+def test_what_they_wanted_reaches_the_clinic(booking: dict[str, Any]) -> None:
+    desk = Desk()
+    desk.context = replace(desk.context, **booking.get("context", {}))
+    desk.say(booking["kind"], *booking["lines"])
+    if not booking["sent"]:
+        assert not desk.reached or desk.reached[-1][0] == "cancel"
+        return
+    told = {
+        detail: desk.request[detail] for detail in DETAILS if desk.request[detail] not in (None, False, "not given")
+    }
+    assert told == booking["sent"]
+    assert len(desk.reached) == booking["times"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Monday or " * 400, "087 123 4567 " * 300, "not " * 1000, "a@" * 2000, " " * 4000, "no, " * 1000]
+)
+def test_long_messages_are_read_in_time(text: str) -> None:
+    desk = Desk()
+    begin = perf_counter()
+    turn = open_request("visit", text, None, desk.context)
+    for question in ("request:name", "request:wish", "request:why", "request:send"):
+        step(turn.draft, text, None, question, desk.context)
+    assert perf_counter() - begin < 5
