@@ -13,6 +13,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
 
 from bot.clinical.facts import FactDefinition, load_facts
+from bot.dialogue.person import write
 
 INFORM = "inform"
 MAX_BUTTONS = 3
@@ -32,7 +33,7 @@ def question(definition: FactDefinition) -> dict[str, Any]:
         }
         for button in definition.buttons
     ]
-    asked: dict[str, Any] = {"text": definition.ask, **({"buttons": buttons} if buttons else {})}
+    asked: dict[str, Any] = {"text": write(definition.ask, ""), **({"buttons": buttons} if buttons else {})}
     if len(buttons) > MAX_BUTTONS:
         # Messengers show at most three buttons; what has more is shown as a list there.
         asked["metadata"] = {"list": True}
