@@ -38,6 +38,7 @@ def _words(text: str) -> list[str]:
     """Words and marks in lower case, without apostrophes; long-drawn letters shortened ("yesssss")."""
     plain = re.sub(r"(\w)\1{3,}", r"\1\1\1", text[: _MOST_WORDS * 20].lower())
     plain = re.sub("['’`´\ufe0f\U0001f3fb-\U0001f3ff]", "", plain)
+    plain = re.sub(r"\b(that|it|everything|all) is\b", r"\1s", plain)
     return _TOKEN.findall(plain)[:_MOST_WORDS]
 
 

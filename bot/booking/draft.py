@@ -222,6 +222,13 @@ def stems(text: str) -> list[str]:
     return [word[:5] for word in re.findall(r"\w{3,}", text.casefold()) if word not in small]
 
 
+def changed(before: str, after: str) -> Say:
+    """A change said back: what it is now, and instead of what unless it only says more."""
+    if before in after or after in before:
+        return Say("request_now", {"after": after})
+    return Say("request_changed", {"before": before, "after": after})
+
+
 def read_back(draft: Mapping[str, Any]) -> str:
     """The whole request in short sentences."""
     forms, kind, patient = words()["read_back"], str(draft["kind"]), shown_patient(draft)

@@ -44,7 +44,7 @@ def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled
     if question != WHY:
         _people(draft, contact, question, context, filled)
     _side_notes(draft, text, context, filled)
-    if not _edits_words(draft, text, question, filled):
+    if not _edits_words(draft, text, question, filled, context):
         take_times(draft, contact, text, question, context, filled)
     if question == WHY and not filled.changed:
         _why(draft, text, filled)
@@ -142,12 +142,17 @@ def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> N
         filled.used = True
     elif contact.patient:
         relation = contact.patient.relation or draft["patient"] or "other"
+        if relation in ("child", "other") and draft["patient"]:
+            relation = draft["patient"]
         if relation != draft["patient"] and not contact.patient.name:
             draft["patient_name"] = None
         draft["patient"] = relation
         if contact.patient.name:
             draft["patient_name"] = contact.patient.name.text
         filled.used = True
+    bare = re.fullmatch(r"\W*(\d{1,2})\W*", contact.rest)
+    if bare and draft["patient"] and draft["age"] is None and question in (NAME, PATIENT):
+        draft["age"], filled.used = int(bare[1]), True
     short = len(contact.rest.split()) <= _SHORT_ANSWER
     if contact.age is not None and draft["patient"] and (contact.patient or question == PATIENT or short):
         draft["age"], filled.used = contact.age, True
@@ -198,12 +203,14 @@ def _is_fact(name: Name, context: FormContext) -> bool:
 def _side_notes(draft: Draft, text: str, context: FormContext, filled: Filled) -> None:
     if changes.wants_no_calls(text):
         draft["no_calls"], filled.used = True, True
+    elif draft["no_calls"] and draft["phone"] and changes.wants_a_call(text):
+        draft["no_calls"], filled.used = False, True
     urgency = find_urgency(text, context.now.date())
     if urgency:
         draft["urgency"] = urgency.words
 
 
-def _edits_words(draft: Draft, text: str, question: str, filled: Filled) -> bool:
+def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context: FormContext) -> bool:
     """ "Add that I have a dog", "take that bit about the pop out": True where the message is such an edit."""
     if question == WHY:
         return False
@@ -214,14 +221,21 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled) -> bool
     note = listening("note").search(text)
     if note and re.search(r"\b(?:don'?t|do not|not|never|no need to)\W*$", text[: note.start()], re.IGNORECASE):
         return _drop(draft, text[note.end() :].strip(" .!?,"), filled)
-    if note and len(draft["notes"]) < MOST_NOTES and not _names_detail(text[note.end() :]):
-        said = text[note.end() :].strip()[:MOST_NOTE]
+    said = text[note.end() :].strip()[:MOST_NOTE] if note else _asks_for(text, question, context)
+    if said and len(draft["notes"]) < MOST_NOTES and not _names_detail(said):
         draft["notes"] = [*draft["notes"], said]
         filled.said.append(Say("request_note_added", {"note": said.rstrip(".!")}))
         filled.used = True
         draft["editing"] = ""
         return True
     return False
+
+
+def _asks_for(text: str, question: str, context: FormContext) -> str:
+    """A short wish to see the clinician by name, at the end of the form; empty for none."""
+    first = str(context.clinic.clinician or "").split(" ")[0]
+    late = question in (SEND, EDIT, CONSENT) and first and len(text.split()) <= _SHORT_ANSWER
+    return text.strip() if late and "?" not in text and first.casefold() in text.casefold() else ""
 
 
 def _names_detail(said: str) -> bool:

@@ -29,6 +29,7 @@ from bot.booking.draft import (
     FormContext,
     FormTurn,
     Say,
+    changed,
     listening,
     new_draft,
     set_wishes,
@@ -229,7 +230,7 @@ def _go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = Fa
     """Says what changed and asks for what is missing."""
     draft["why"] = without_dropped(context.why, draft["dropped"])
     said = [Say(f"request_open_{draft['kind']}")] if opened else []
-    said += [Say("request_changed", {"before": old, "after": new}) for _, old, new in filled.changed]
+    said += [changed(old, new) for _, old, new in filled.changed]
     said += filled.said
     if not draft.get("pending") and look_up(draft, context):
         said.append(Say("request_no_openings"))

@@ -10,7 +10,7 @@ from bot.booking.asking import EDIT
 from bot.booking.asking import ask as ask_detail
 from bot.booking.changes import named_detail
 from bot.booking.decisions import decide
-from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, button, listening
+from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, button, changed, listening
 from bot.booking.filling import fill
 
 CANCEL = "request:cancel"
@@ -116,7 +116,7 @@ def _changes(draft: Draft, text: str, decision: str, context: FormContext) -> Fi
 
 def _updated(draft: Draft, filled: Filled, values: dict[str, str]) -> FormTurn:
     """The change goes to the clinic, once, and is said back."""
-    said = [Say("request_changed", {"before": old, "after": new}) for _, old, new in filled.changed]
+    said = [changed(old, new) for _, old, new in filled.changed]
     draft.update({"stage": "open", "editing": ""})
     return FormTurn(draft, (*said, *filled.said, Say("request_updated", values)), effect="update")
 

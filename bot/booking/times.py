@@ -106,7 +106,7 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
     times = [window for window in new if not window.excluded]
     if days and times and not any(_has_days(window) for window in new):
         kept = [replace(day, time_from=time.time_from, time_to=time.time_to) for day in days for time in times]
-        return (*dict.fromkeys(kept), *(window for window in (*before, *new) if window.excluded))
+        return (*dict.fromkeys(kept), *(window for window in (*before, *new) if window.excluded and _has_days(window)))
     one = new[0].day_from if len(new) == 1 and new[0].day_from == new[0].day_to else None
     old = before[0].day_from if len(before) == 1 and before[0].day_from == before[0].day_to else None
     if one and old and re.search(r"\bthe \d{1,2}(?:st|nd|rd|th)\b(?! of)", text, re.IGNORECASE) and one < old:

@@ -16,7 +16,7 @@ from bot.booking.emails import Email, EmailProblem, read_email
 from bot.booking.names import Name, NameProblem, Patient, find_name, find_new_name, find_patient, read_name
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
 from bot.booking.references import find_reference
-from bot.booking.wishes import Wishes, read_wishes
+from bot.booking.wishes import Window, Wishes, read_wishes
 
 _WORDS_FILE = Path(__file__).with_name("contact_words.yml")
 MOST_CHARACTERS = 4000
@@ -202,6 +202,15 @@ def _name(rest: str, known: str, beside: bool) -> Name | None:
     new = (find_new_name(rest, known) or _respelt(rest, known)) if known else None
     if new:
         return _corrected(new, known, rest)
+    asked = _pattern("name_asked").search(rest)
+    answered = read_name(rest[asked.end() :].strip(" ,.")) if asked else None
+    if isinstance(answered, Name):
+        return answered
+    named = _pattern("is_the_name").search(rest)
+    before = re.split(r"[,.;!?\n]", rest[: named.start()])[-1].strip() if named else ""
+    told = read_name(before) if before[:1].isupper() else None
+    if isinstance(told, Name):
+        return told
     return find_name(rest, beside_contact=beside) or (name_in_list(rest) if beside and not known else None)
 
 
@@ -255,6 +264,8 @@ def name_answered(rest: str) -> Name | NameProblem:
     if isinstance(put_right, Name):
         return put_right
     whole = read_name(rest)
+    if isinstance(whole, Name) and _pattern("never_names").search(whole.text):
+        return NameProblem.SENTENCE
     if isinstance(whole, Name) or whole in (NameProblem.REFUSED, NameProblem.ABUSE, NameProblem.QUESTION):
         return whole
     for part in re.split(r"[,;.\n]|\s{3,}| and | but ", rest)[:6]:
@@ -284,4 +295,7 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     plain = _pattern("replaced").sub(lambda match: " " * len(match[0]), text)
     parts = re.split(r"([,.;!?\n]| but | and (?=i |i'm |it |my ))", plain)
     kept = [part if k % 2 or not _pattern("story").search(part) else " " for k, part in enumerate(parts)]
-    return read_wishes("".join(kept), now)
+    wishes = read_wishes("".join(kept), now)
+    # "First thing any day": any day adds nothing to a time.
+    some = tuple(window for window in wishes.windows if window != Window())
+    return replace(wishes, windows=some) if any(not window.excluded for window in some) else wishes
