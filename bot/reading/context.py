@@ -46,6 +46,7 @@ class Context:
     Attributes:
         polarity, person, time, relation: as in `Reading`.
         explicit: whether the person was named for this target, not taken for granted.
+        normal: denied only because it was called normal or fine, which denies a sign but no event.
     """
 
     polarity: Polarity = "affirmed"
@@ -53,6 +54,7 @@ class Context:
     time: Time = "now"
     relation: str = ""
     explicit: bool = False
+    normal: bool = False
 
 
 # ---- the rules
@@ -210,7 +212,7 @@ def _reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: list[froze
     if rule.direction in ("forward", "both"):
         limit = max(end, min(clause.end, end + rule.scope))
         stop = next((m.start for m in stops.find(words[end:limit])), limit - end)
-        end = _comma_stop(doc, end, end + stop) if rule.category == "negation" else end + stop
+        end = _comma_stop(doc, modifier, end + stop) if rule.category == "negation" else end + stop
     if rule.direction in ("backward", "both"):
         limit = min(start, max(clause.start, start - rule.scope))
         found = stops.find(words[limit:start])
@@ -218,17 +220,22 @@ def _reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: list[froze
     return start, end
 
 
-def _comma_stop(doc: Doc, start: int, end: int) -> int:
-    """Where "no swelling, very red" stops to deny."""
-    for index in range(start, end - 1):
-        if doc[index].text == "," and doc[index + 1].norm_ in _comma_words():
+def _comma_stop(doc: Doc, modifier: Modifier, end: int) -> int:
+    """Where "no swelling, very red" stops to deny; a list that goes on with "or" is denied to its end."""
+    words = [token.norm_ for token in doc[modifier.end : end]]
+    if "or" in words or "nor" in words:
+        return end
+    takes_noun = doc[modifier.end - 1].norm_ in ("no", "without", "any")
+    for index in range(modifier.end, end - 1):
+        following = doc[index + 1].norm_
+        if doc[index].text == "," and (following in _comma("always") or (takes_noun and following in _comma("noun"))):
             return index
     return end
 
 
-@lru_cache(maxsize=1)
-def _comma_words() -> frozenset[str]:
-    return frozenset(word.strip() for word in settings()["stops"]["denied_after_comma"].split(","))
+@cache
+def _comma(kind: str) -> frozenset[str]:
+    return frozenset(settings()["stops_behind_comma"][kind])
 
 
 def _undone(modifier: Modifier, doc: Doc) -> bool:
@@ -310,7 +317,7 @@ def _person(doc: Doc, target: Span, found: _Found) -> tuple[Person, str, bool]:
     """Whose a target is, the relation, and whether that was said of it."""
     clause: Span = doc._.clauses[found.clause_of[target.start]]
     inside = [m for m in found.people if clause.start <= m.start < clause.end and m.rule.category != "professional"]
-    near = [m for m in inside if m.start < target.end] or [m for m in inside if m.start >= target.end][:1]
+    near = [m for m in inside if m.start < target.end] or [m for m in inside if _is_owner(doc, m)][:1]
     if near:
         return _named(near[-1], found)
     earlier = [m for m in found.people if m.start < clause.start]
@@ -318,6 +325,13 @@ def _person(doc: Doc, target: Span, found: _Found) -> tuple[Person, str, bool]:
         person, relation, _ = _named(earlier[-1], found)
         return person, relation, True
     return "visitor", "", False
+
+
+def _is_owner(doc: Doc, mention: Modifier) -> bool:
+    """Whether a person named behind a target is whose it is: "swelling in my wife's leg", "leg swollen on her"."""
+    if mention.rule.category == "self":
+        return True
+    return bool(mention.start) and doc[mention.start - 1].norm_ in ("of", "in", "on", "for", "my", "our")
 
 
 def _named(mention: Modifier, found: _Found) -> tuple[Person, str, bool]:
@@ -333,13 +347,13 @@ def _named(mention: Modifier, found: _Found) -> tuple[Person, str, bool]:
 
 def _antecedent(mention: Modifier, found: _Found, value: str) -> tuple[Person, str, bool]:
     """Whom "he" or "her" means: the last person named before who can be meant; a doctor's "he" is nobody's body."""
-    unfit = _set("female") if value == "him" else _set("male")
+    unfit = _set("female") if value.startswith("him") else _set("male")
     for other in reversed([m for m in found.people if m.start < mention.start]):
         if other.rule.category == "professional":
             return "visitor", "", False
         if other.rule.category == "other" and other.rule.value not in unfit:
             return "other", other.rule.value, True
-    return "other", value, True
+    return "other", settings()["subjects_alone"].get(value, value), True
 
 
 def _carries(doc: Doc, mention: Modifier, found: _Found) -> bool:
@@ -365,7 +379,9 @@ def read_context(doc: Doc, targets: Iterable[Span]) -> list[Context]:
 def _read(doc: Doc, target: Span, found: _Found) -> Context:
     categories = _categories(doc, target, found)
     person, relation, explicit = _person(doc, target, found)
-    return Context(_polarity(doc, target, found, categories), person, _time(categories), relation, explicit)
+    polarity = _polarity(doc, target, found, categories)
+    normal = polarity == "denied" and "normal" in categories and "negation" not in categories
+    return Context(polarity, person, _time(categories), relation, explicit, normal)
 
 
 def _categories(doc: Doc, target: Span, found: _Found) -> set[str]:

@@ -1,0 +1,325 @@
+"""Hears facts said outright: terms give concepts, patterns over concepts give facts, context tells how they are said."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+
+from bot.errors import ConfigError
+from bot.reading.context import Context, read_context
+from bot.reading.doc import load_pipeline
+from bot.reading.reading import Polarity, Reading, Turn
+
+_FOLDER = Path(__file__).parent
+_REFERENCE = re.compile(r"<(\w+)>")
+_GAPS = {">": 4, ">>": 10, "~": 1, "+": 8}
+_STORE = "concepts"
+# Where one of these is in a pattern, its "not" belongs to it and doesn't deny the rest.
+_NEGATIVE = frozenset({"nobody", "cannot"})
+EXPLAINED = "explained"
+"""The concept that takes its words away from every other."""
+SIGNS_FILE = "signs"
+Found = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Element:
+    """One place of a pattern: any of these concepts, `gap` words or fewer behind the one before (either side if `loose`)."""
+
+    names: tuple[str, ...]
+    gap: int = 0
+    loose: bool = False
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A fact's value and the concepts that tell it in one clause; `head` numbers the element that context is read of."""
+
+    fact: str
+    value: str
+    elements: tuple[Element, ...]
+    head: int
+    without: tuple[str, ...]
+    with_sentence: tuple[str, ...]
+    is_sign: bool
+
+
+# ---- reading the files
+
+
+@lru_cache(maxsize=1)
+def _terms() -> dict[str, list[str]]:
+    raw: dict[str, str] = yaml.load((_FOLDER / "terms.yml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+
+    def opened(name: str, seen: tuple[str, ...] = ()) -> str:
+        if name not in raw or name in seen:
+            raise ConfigError(f"terms.yml: the concept {name!r} is unknown or contains itself.")
+        return _REFERENCE.sub(lambda match: opened(match.group(1), (*seen, name)), raw[name])
+
+    return {name: [p.strip().strip('"') for p in opened(name).split(",") if p.strip()] for name in raw}
+
+
+def parse_pattern(fact: str, value: str, source: str, known: frozenset[str], is_sign: bool = False) -> Pattern:
+    """A pattern from its notation (see phrases/signs.yml).
+
+    Raises:
+        ConfigError: it names a concept that terms.yml doesn't have.
+    """
+    elements: list[Element] = []
+    without: list[str] = []
+    with_sentence: list[str] = []
+    operator, head, starred = "", 0, "*" in source
+    words = source.replace("&", " & ").split()
+    for word in words:
+        if word in _GAPS or word == "&":
+            operator = word
+            continue
+        names = tuple(part for part in word.lstrip("!*").split("|"))
+        unknown = [name for name in names if not name.startswith("=") and name not in known]
+        if unknown:
+            raise ConfigError(
+                f"phrases, fact {fact}: {unknown[0]!r} in {source!r} is no concept; a plain word is written =word."
+            )
+        if word.startswith("!"):
+            without.extend(names)
+        elif operator == "&":
+            with_sentence.extend(names)
+        else:
+            if "*" in word:
+                head = len(elements)
+            elif not starred and set(names) & _NEGATIVE:
+                head = len(elements)
+            elements.append(Element(names, _GAPS.get(operator, 0), operator == "+"))
+        operator = ""
+    return Pattern(fact, value, tuple(elements), head, tuple(without), tuple(with_sentence), is_sign)
+
+
+@lru_cache(maxsize=1)
+def patterns() -> tuple[Pattern, ...]:
+    """All patterns of phrases/*.yml."""
+    known = frozenset(_terms())
+    found: list[Pattern] = []
+    for file in sorted((_FOLDER / "phrases").glob("*.yml")):
+        data: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+        for fact, values in data.items():
+            for value, sources in values.items():
+                found.extend(parse_pattern(fact, value, s, known, file.stem == SIGNS_FILE) for s in sources)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _by_concept() -> dict[str, list[Pattern]]:
+    """The patterns to try where a concept is present, by the names of their choosiest element: the head."""
+    table: dict[str, list[Pattern]] = defaultdict(list)
+    for pattern in patterns():
+        for name in pattern.elements[pattern.head].names:
+            table[name].append(pattern)
+    return dict(table)
+
+
+@lru_cache(maxsize=1)
+def _matcher() -> PhraseMatcher:
+    nlp = load_pipeline()
+    matcher = PhraseMatcher(nlp.vocab, attr="NORM")
+    phrases = {name: list(words) for name, words in _terms().items()}
+    for pattern in patterns():
+        names = [name for element in pattern.elements for name in element.names] + [
+            *pattern.without,
+            *pattern.with_sentence,
+        ]
+        phrases.update({name: [name[1:].replace("_", " ")] for name in names if name.startswith("=")})
+    for name, words in phrases.items():
+        matcher.add(name, [nlp(word) for word in words])
+    return matcher
+
+
+# ---- concepts in a Doc
+
+
+def concepts(doc: Doc) -> list[tuple[str, int, int]]:
+    """The concepts of a Doc as (name, first token, token after the last), in order; kept, and set on its tokens.
+
+    Where phrases of terms.yml overlap the longest counts; plain words (=word) are always found.
+    """
+    stored: list[tuple[str, int, int]] | None = doc.user_data.get(_STORE)
+    if stored is not None:
+        return stored
+    strings = doc.vocab.strings
+    found = sorted(((strings[key], start, end) for key, start, end in _matcher()(doc)), key=lambda f: (f[1], -f[2]))
+    covered = [0] * len(doc)
+    for name, start, end in found:
+        if not name.startswith("="):
+            for index in range(start, end):
+                covered[index] = max(covered[index], end - start)
+    kept = [f for f in found if f[0].startswith("=") or _longest(f, covered)]
+    for index, names in _names_by_token(kept).items():
+        doc[index]._.concepts = frozenset(names)
+    doc.user_data[_STORE] = kept
+    return kept
+
+
+def _longest(found: tuple[str, int, int], covered: Sequence[int]) -> bool:
+    name, start, end = found
+    return name != EXPLAINED and all(covered[index] <= end - start for index in range(start, end))
+
+
+def _names_by_token(found: Sequence[tuple[str, int, int]]) -> dict[int, set[str]]:
+    names: dict[int, set[str]] = defaultdict(set)
+    for name, start, end in found:
+        if not name.startswith("="):
+            for index in range(start, end):
+                names[index].add(name)
+    return names
+
+
+# ---- patterns in a clause
+
+Places = dict[str, list[Found]]
+
+
+def _places(found: Sequence[tuple[str, int, int]], start: int, end: int) -> Places:
+    places: Places = defaultdict(list)
+    for name, first, last in found:
+        if first >= start and last <= end:
+            places[name].append((first, last))
+    return dict(places)
+
+
+def _spots(element: Element, places: Places) -> list[Found]:
+    if len(element.names) == 1:
+        return places.get(element.names[0], [])
+    return sorted({place for name in element.names for place in places.get(name, ())})
+
+
+def _chains(pattern: Pattern, places: Places) -> Iterator[tuple[Found, Found]]:
+    """Head and whole extent of each place where a pattern fits."""
+    spots = [_spots(element, places) for element in pattern.elements]
+    if not all(spots):
+        return
+    for first in spots[0]:
+        chain = [first]
+        for element, options in zip(pattern.elements[1:], spots[1:], strict=True):
+            nearest = _nearest(chain, element, options)
+            if nearest is None:
+                break
+            chain.append(nearest)
+        else:
+            yield chain[pattern.head], (min(s for s, _ in chain), max(e for _, e in chain))
+
+
+def _nearest(chain: list[Found], element: Element, options: list[Found]) -> Found | None:
+    """The first option behind the last place within the gap; before it too where the order is loose."""
+    start, end = chain[-1]
+    index = bisect_left(options, (end, 0))
+    if index < len(options) and options[index][0] - end <= element.gap:
+        return options[index]
+    if element.loose:
+        index = bisect_left(options, (start, 0)) - 1
+        if index >= 0 and options[index][1] <= start and start - options[index][1] <= element.gap:
+            return options[index]
+    return None
+
+
+@dataclass(frozen=True)
+class _Hit:
+    pattern: Pattern
+    head: Found
+    extent: Found
+
+
+def _clause_hits(places: Places, sentence: Places) -> Iterator[_Hit]:
+    tried: set[int] = set()
+    for name in places:
+        for pattern in _by_concept().get(name, ()):
+            if id(pattern) in tried:
+                continue
+            tried.add(id(pattern))
+            if any(name in places for name in pattern.without):
+                continue
+            if pattern.with_sentence and not any(name in sentence for name in pattern.with_sentence):
+                continue
+            for head, extent in _chains(pattern, places):
+                yield _Hit(pattern, head, extent)
+
+
+def _hits(doc: Doc) -> list[_Hit]:
+    found = concepts(doc)
+    starts = [start for _, start, _ in found]
+    hits: list[_Hit] = []
+    for sentence in doc.sents if len(doc) else ():
+        inside = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        whole = _places(inside, sentence.start, sentence.end)
+        for clause in _clauses_of(doc, sentence):
+            part = found[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
+            hits.extend(_clause_hits(_places(part, clause.start, clause.end), whole))
+    return hits
+
+
+def _clauses_of(doc: Doc, sentence: Span) -> list[Span]:
+    clauses: list[Span] = doc._.clauses
+    first = bisect_left([clause.start for clause in clauses], sentence.start)
+    return [clause for clause in clauses[first:] if clause.end <= sentence.end]
+
+
+# ---- readings
+
+
+def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
+    """The facts that a message tells outright, in order, each with how it is said.
+
+    Everything heard comes back, also what is denied, asked or somebody else's: the caller decides what counts.
+    """
+    hits = _distinct(_hits(doc))
+    contexts = read_context(doc, [doc[hit.head[0] : hit.head[1]] for hit in hits])
+    return [_reading(doc, hit, context) for hit, context in zip(hits, contexts, strict=True)]
+
+
+def _distinct(hits: list[_Hit]) -> list[_Hit]:
+    """One hit for each fact, value and head: the one of the most words."""
+    best: dict[tuple[str, str, int], _Hit] = {}
+    for hit in hits:
+        key = hit.pattern.fact, hit.pattern.value, hit.head[0]
+        known = best.get(key)
+        if known is None or hit.extent[1] - hit.extent[0] > known.extent[1] - known.extent[0]:
+            best[key] = hit
+    return sorted(best.values(), key=lambda hit: (hit.head, hit.pattern.fact))
+
+
+def _reading(doc: Doc, hit: _Hit, context: Context) -> Reading:
+    span = doc[hit.extent[0] : hit.extent[1]]
+    polarity, value = _said(hit.pattern, context)
+    return Reading(
+        hit.pattern.fact,
+        value,
+        span.start_char,
+        span.end_char,
+        span.text,
+        polarity,
+        context.person,
+        context.time,
+        "pattern",
+        1.0,
+        context.relation,
+    )
+
+
+def _said(pattern: Pattern, context: Context) -> tuple[Polarity, str]:
+    """Polarity and value; "the breathing isn't fine" is a doubt about the sign, never its denial nor the sign itself."""
+    if pattern.is_sign and pattern.value == "no":
+        if context.normal:
+            return "affirmed", "no"
+        if context.polarity == "denied":
+            return "uncertain", "yes"
+    if context.normal and not pattern.is_sign:
+        return "affirmed", pattern.value
+    return context.polarity, pattern.value
