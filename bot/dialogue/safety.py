@@ -187,11 +187,7 @@ def _take_back(state: State) -> None:
     """Facts that the standing rules rest on are no longer told."""
     for finding in judge(state).findings:
         for fact in finding.facts:
-            if (
-                finding.tier == state.advice.tier
-                and fact in state.facts
-                and load_facts()[fact].sign
-            ):
+            if finding.tier == state.advice.tier and fact in state.facts and load_facts()[fact].sign:
                 del state.facts[fact]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,6 +22,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.tokens import Doc
 
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
@@ -29,15 +31,34 @@ from bot.reading.acts import ActModel, Said
 from bot.reading.answers import polarity
 from bot.reading.emergencies import find_emergency
 from bot.reading.languages import language_of
-from bot.reading.read import read
-from bot.reading.reading import Turn
+from bot.reading.read import Message as ReadMessage
+from bot.reading.read import Sentence, read
+from bot.reading.reading import Reading, Turn
+from bot.reading.signs import SignModel, read_lines, without_told
 from bot.settings import clinic
 
 HEARD = "heard"
-FILE = "acts.npz"
+ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
 FALLBACK = "nlu_fallback"
 MOST_SENTENCES = 12
 MOST_CHARACTERS = 400
+MOST_CLAUSES = 6
+LEAST_TOKENS = 3
+MOST_SIGN_CLAUSES = 30
+CLEAR = 0.5
+
+
+def _clauses(doc: Doc, sentence: Sentence) -> list[str]:
+    """The clauses of a sentence that has several of some length."""
+    inside = [c for c in doc._.clauses if c.start_char >= sentence.start and c.end_char <= sentence.end]
+    parts = [clause.text.strip() for clause in inside if len(clause) >= LEAST_TOKENS]
+    return parts if 1 < len(parts) <= MOST_CLAUSES else []
+
+
+def says_more(whole: Said, parts: list[Said]) -> bool:
+    """Whether the clauses of a sentence ask different things, or one of them is clear where the sentence isn't."""
+    asked = {part.best.name for part in parts if part.best.asks and part.best.confidence >= CLEAR}
+    return len(asked) > 1 or (bool(asked) and whole.best.confidence < CLEAR)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -59,6 +80,7 @@ class MessageReader(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._model = ActModel(config["C"])
+        self._signs = SignModel()
 
     @classmethod
     def create(
@@ -83,17 +105,26 @@ class MessageReader(GraphComponent):
         """The trained component."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as directory:
-            component._model.read(directory / FILE)
+            component.read(directory)
         return component
+
+    def read(self, directory: Path) -> None:
+        """Takes over what was learnt from a folder of a trained model."""
+        self._model.read(directory / ACTS_FILE)
+        self._signs.read(directory / SIGNS_FILE)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the acts and stores them."""
         lines = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts = [m.get(TEXT)[:MOST_CHARACTERS] for m in lines]
         acts = [str(m.get(INTENT_RESPONSE_KEY) or m.get(INTENT)) for m in lines]
-        self._model.fit(texts, training_encoder(self._config["model"]).encode(texts), acts)
+        encoder = training_encoder(self._config["model"])
+        self._model.fit(texts, encoder.encode(texts), acts)
+        told = read_lines()
+        self._signs.fit(told, encoder.encode([line.text for line in told]))
         with self._storage.write_to(self._resource) as directory:
-            self._model.write(directory / FILE)
+            self._model.write(directory / ACTS_FILE)
+            self._signs.write(directory / SIGNS_FILE)
         return self._resource
 
     # Rasa checks this annotation at run time and knows Optional, not `| None`.
@@ -109,21 +140,43 @@ class MessageReader(GraphComponent):
 
     def hear(self, text: str, turn: Turn) -> Heard:
         """The message as every reader reads it."""
-        read_message = read(text, turn)
-        sentences = read_message.sentences[:MOST_SENTENCES]
-        texts = [sentence.text[:MOST_CHARACTERS] for sentence in sentences] or [text[:MOST_CHARACTERS] or "."]
-        questions = [sentence.is_question for sentence in sentences] or [False]
-        ranked = self._model.ranked(texts, shared_encoder(self._config["model"]).encode(texts))
+        message = read(text, turn)
         return Heard(
             text=text,
-            said=tuple(Said(t, q, acts) for t, q, acts in zip(texts, questions, ranked, strict=True)),
-            readings=tuple(read_message.readings),
-            patient=read_message.patient,
-            general=read_message.general,
-            emergency=find_emergency(read_message.doc, turn),
+            said=self._acts(message),
+            readings=(*message.readings, *self._doubtful(message)),
+            patient=message.patient,
+            general=message.general,
+            emergency=find_emergency(message.doc, turn),
             language=language_of(text),
-            polarity=polarity(read_message.doc),
+            polarity=polarity(message.doc),
         )
+
+    def _acts(self, message: ReadMessage) -> tuple[Said, ...]:
+        """Each sentence with its acts; its clauses instead where they say more than the sentence as a whole."""
+        sentences = message.sentences[:MOST_SENTENCES] or (Sentence(message.text or ".", 0, len(message.text), False),)
+        clauses = [_clauses(message.doc, sentence) for sentence in sentences]
+        texts = [sentence.text for sentence in sentences] + [text for parts in clauses for text in parts]
+        cut = [text[:MOST_CHARACTERS] for text in texts]
+        ranked = self._model.ranked(cut, shared_encoder(self._config["model"]).encode(cut))
+        said: list[Said] = []
+        rest = len(sentences)
+        for sentence, acts, parts in zip(sentences, ranked, clauses, strict=False):
+            whole = Said(sentence.text, sentence.is_question, acts)
+            inner = [Said(part, sentence.is_question, ranked[rest + place]) for place, part in enumerate(parts)]
+            rest += len(parts)
+            said += inner if says_more(whole, inner) else [whole]
+        return tuple(said)
+
+    def _doubtful(self, message: ReadMessage) -> list[Reading]:
+        """Signs that no phrase names but the classifier hears, to be asked about."""
+        clauses = [
+            (clause.text, clause.start_char, clause.end_char)
+            for clause in message.doc._.clauses[:MOST_SIGN_CLAUSES]
+            if len(clause) >= LEAST_TOKENS
+        ]
+        vectors = shared_encoder(self._config["model"]).encode([text for text, _, _ in clauses])
+        return without_told(self._signs.hear(clauses, vectors), message.readings)
 
     def _set(self, message: Message, heard: Heard) -> None:
         best = max((said.best for said in heard.said), key=lambda act: act.confidence)

@@ -10,6 +10,7 @@ from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.language import Language
 
 from bot.reading.doc import load_pipeline, make_doc
 
@@ -33,6 +34,10 @@ class ReadingNLP(SpacyNLP):
     def load_model(spacy_model_name: str) -> SpacyModel:
         """The pipeline of bot/reading; shared by all who read in this process."""
         return SpacyModel(model=load_pipeline(), model_name=NAME)
+
+    @staticmethod
+    def ensure_proper_language_model(nlp: Language | None) -> None:
+        """Nothing to check: the pipeline is made in this process, not read from a folder."""
 
     def process_training_data(self, training_data: TrainingData, model: SpacyModel) -> TrainingData:
         """Nothing to add: what is learned here is learned from the lines themselves."""
