@@ -29,6 +29,7 @@ from bot.reading.contact import Contact, ending_put_right, name_answered, read_c
 
 MOST_NOTE = 300
 _SHORT_ANSWER = 8
+_BEFORE_NOTE = 4
 MOST_WHY = 800
 MOST_NOTES = 5
 _NOT_A_NAME = ("hold", "question", "stop", "change")
@@ -219,6 +220,8 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context
         gone = re.sub(r"\W*\b(?:out|please|thanks|off)\b\W*$", "", text[drop.end() :]).strip(" .!?,")
         return _drop(draft, gone, filled)
     note = listening("note").search(text)
+    # "I ran on it, so tell them …" is a request; a long story that says "tell them" somewhere is none.
+    note = note if note and len(text[: note.start()].split()) <= _BEFORE_NOTE else None
     if note and re.search(r"\b(?:don'?t|do not|not|never|no need to)\W*$", text[: note.start()], re.IGNORECASE):
         return _drop(draft, text[note.end() :].strip(" .!?,"), filled)
     said = text[note.end() :].strip()[:MOST_NOTE] if note else _asks_for(text, question, context)

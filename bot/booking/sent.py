@@ -16,6 +16,7 @@ from bot.booking.filling import fill
 CANCEL = "request:cancel"
 _DETAILS = {"name": "name", "contact": "contact", "wished_times": "wish"}
 _MOST_WORDS = 40
+_MOST_CHANGE_WORDS = 14
 
 
 def about_sent(text: str, context: FormContext) -> FormTurn:
@@ -40,7 +41,7 @@ def about_sent(text: str, context: FormContext) -> FormTurn:
         return _ask_cancel(draft, values)
     if listening("send_again").fullmatch(plain.strip(" .!,")) or listening("asks_status").search(plain):
         return FormTurn(None, (Say("request_already_sent", values),))
-    if decision == "change":
+    if decision == "change" and listening("change_sent").search(plain):
         draft["editing"] = _DETAILS.get(named_detail(plain) or "", "any")
         return ask(draft)
     return nothing
@@ -98,8 +99,9 @@ def _taken_up(context: FormContext) -> Draft:
 
 def _changes(draft: Draft, text: str, decision: str, context: FormContext) -> Filled | None:
     """What the message changes in it; None where it changes nothing."""
-    told = bool(re.search(r"@|\d{5}", text)) or decision == "change" or listening("note").search(text)
-    if not told or (decision == "stop" and not listening("note").search(text)):
+    note = listening("note").search(text)
+    asks_for_it = note or (listening("change_sent").search(text) and len(text.split()) <= _MOST_CHANGE_WORDS)
+    if not (re.search(r"@|\d{5}|\d \d{3}", text) or asks_for_it) or (decision == "stop" and not note):
         return None
     before = copy.deepcopy(draft)
     filled = fill(draft, text, EDIT, context)

@@ -250,8 +250,43 @@ def test_change_without_a_value_asks_what(done: Desk) -> None:
     assert done.request["wished_times"] == "Wednesday"
 
 
-def test_talk_about_something_else_is_not_for_the_form(done: Desk) -> None:
-    assert not done.say("visit", "how long does a calf strain take to heal").understood
+@pytest.mark.parametrize(
+    "line",
+    [
+        "how long does a calf strain take to heal",
+        "I don't want the pain to come back",
+        "did I pull that muscle in the race?",
+        "should be ok by Friday, should I run?",
+        "it went wrong again on Monday",
+        "the pain is different on Sundays",
+        "say I ran on it on Thursday, what then?",
+        "does heat make it worse?",
+        "delete my data",
+        "thanks a million",
+        "yes",
+        "can I run on Saturday?",
+    ],
+)
+def test_talk_about_something_else_is_not_for_the_form(done: Desk, line: str) -> None:
+    turn = done.say("visit", line)
+    assert not turn.understood
+    assert len(done.reached) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "detail", "value"),
+    [
+        ("can't do Monday now, Tuesday instead", "wished_times", "Tuesday"),
+        ("could I do Wednesday morning", "wished_times", "Wednesday morning"),
+        ("wrong number sorry, 085 555 0111", "phone", "085 555 0111"),
+        ("put me down for Friday", "wished_times", "Friday"),
+        ("Tuesday is better", "wished_times", "Tuesday"),
+        ("the name should be Toshy", "name", "Toshy"),
+    ],
+)
+def test_changes_after_sending_as_people_ask_for_them(done: Desk, line: str, detail: str, value: str) -> None:
+    done.say("visit", line)
+    assert done.request[detail] == value
 
 
 # --- properties -------------------------------------------------------------------------------------------------------
