@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
-from bot.reading.reading import Person, Polarity, Time
+from bot.reading.context_rules import FAR, Modifier, Phrases, Rule, keys, settings, word_set
+from bot.reading.reading import Person, Polarity, Time, Turn
 
-_FILE = Path(__file__).with_name("context.yml")
-_YEAR = re.compile(r"(?:19[3-9]\d|20[01]\d|202[0-5])\Z")
-_FAR = 10_000
 _STORE = "context"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A phrase's meaning: category, the direction and number of tokens it reaches; `value` names a person."""
-
-    category: str
-    direction: str
-    scope: int = _FAR
-    value: str = ""
-
-
-@dataclass(frozen=True)
-class Modifier:
-    """A rule's phrase found at the tokens `start` to `end`."""
-
-    rule: Rule
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -60,60 +35,11 @@ class Context:
 # ---- the rules
 
 
-class Phrases:
-    """Finds the longest of many phrases at each token, in time linear in the number of tokens."""
-
-    def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], list[Rule]]]] = {}
-
-    def add(self, phrases: str, rule: Rule) -> None:
-        """Takes in phrases parted by commas."""
-        for phrase in (p.strip() for p in re.split(r",(?:\s|$)", phrases)):
-            words = tuple(phrase.split())
-            if not words:
-                continue
-            entries = self._by_first.setdefault(words[0], [])
-            same = next((rules for known, rules in entries if known == words), None)
-            if same is None:
-                entries.append((words, [rule]))
-                entries.sort(key=lambda entry: -len(entry[0]))
-            elif rule not in same:
-                same.append(rule)
-
-    def find(self, keys: Sequence[frozenset[str]]) -> list[Modifier]:
-        """The phrases in a text of which each token is given by its norm and classes."""
-        found: list[Modifier] = []
-        index = 0
-        while index < len(keys):
-            length, rules = self._at(keys, index)
-            found.extend(Modifier(rule, index, index + length) for rule in rules)
-            index += length or 1
-        return found
-
-    def _at(self, keys: Sequence[frozenset[str]], index: int) -> tuple[int, list[Rule]]:
-        best: tuple[int, list[Rule]] = (0, [])
-        for key in keys[index]:
-            for words, rules in self._by_first.get(key, ()):
-                if len(words) <= best[0]:
-                    break
-                if index + len(words) <= len(keys) and all(w in keys[index + k] for k, w in enumerate(words)):
-                    best = len(words), rules
-                    break
-        return best
-
-
-@lru_cache(maxsize=1)
-def settings() -> dict[str, Any]:
-    """What context.yml holds, as texts."""
-    data: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
-    return data
-
-
 @lru_cache(maxsize=1)
 def _rules() -> Phrases:
     phrases = Phrases()
     for entry in settings()["rules"]:
-        rule = Rule(entry["category"], entry.get("direction", "inside"), int(entry.get("scope", _FAR)))
+        rule = Rule(entry["category"], entry.get("direction", "inside"), int(entry.get("scope", FAR)))
         phrases.add(entry["phrases"], rule)
     return phrases
 
@@ -143,28 +69,6 @@ def _presumed() -> Phrases:
     phrases = Phrases()
     phrases.add(settings()["questions"]["presume"], Rule("presume", "forward"))
     return phrases
-
-
-@cache
-def _set(key: str) -> frozenset[str]:
-    return frozenset(settings()[key])
-
-
-def keys(tokens: Iterable[Token]) -> list[frozenset[str]]:
-    """For each token its norm and the classes it belongs to: {year}, {number}, {month}."""
-    return [_keys(token.norm_) for token in tokens]
-
-
-@lru_cache(maxsize=20_000)
-def _keys(word: str) -> frozenset[str]:
-    classes = {word}
-    if _YEAR.match(word):
-        classes.add("{year}")
-    if word.isdigit() or word in _set("numbers"):
-        classes.add("{number}")
-    if word in _set("months"):
-        classes.add("{month}")
-    return frozenset(classes)
 
 
 # ---- what is found once in a Doc
@@ -247,7 +151,16 @@ def _undone(modifier: Modifier, doc: Doc) -> bool:
     if category == "negation" and doc[modifier.start].norm_ == "never":
         rest = [token.norm_ for token in doc[modifier.end : modifier.end + 14]]
         return any(word in ("until", "till", "before") for word in rest)
-    return False
+    return category == "negation" and _answers_no(doc, modifier)
+
+
+def _answers_no(doc: Doc, modifier: Modifier) -> bool:
+    """Whether "no" only answers, as in "no colour is grand"."""
+    if modifier.end - modifier.start > 1 or doc[modifier.start].norm_ != "no":
+        return False
+    if modifier.start and not (doc[modifier.start - 1].is_punct or doc[modifier.start].is_sent_start):
+        return False
+    return any(token.norm_ in word_set("copular_verbs") for token in doc[modifier.end + 1 : modifier.end + 3])
 
 
 def _reports(doc: Doc, modifier: Modifier) -> bool:
@@ -255,7 +168,7 @@ def _reports(doc: Doc, modifier: Modifier) -> bool:
     if modifier.rule.category not in ("other", "pronoun", "nobody"):
         return False
     after = [token.norm_ for token in doc[modifier.end : modifier.end + 2]]
-    return bool(after) and (after[0] in _set("reporters") or " ".join(after) in _set("reporters"))
+    return bool(after) and (after[0] in word_set("reporters") or " ".join(after) in word_set("reporters"))
 
 
 # ---- questions
@@ -307,7 +220,7 @@ def _is_asked(doc: Doc, target: Span, found: _Found) -> bool:
         return True
     marked = any("?" in token.text for token in sentence[-2:])
     last = clause.end >= sentence.end - 1
-    return marked and last and not any(token.norm_ in _set("statement_verbs") for token in clause)
+    return marked and last and not any(token.norm_ in word_set("statement_verbs") for token in clause)
 
 
 # ---- persons
@@ -347,7 +260,7 @@ def _named(mention: Modifier, found: _Found) -> tuple[Person, str, bool]:
 
 def _antecedent(mention: Modifier, found: _Found, value: str) -> tuple[Person, str, bool]:
     """Whom "he" or "her" means: the last person named before who can be meant; a doctor's "he" is nobody's body."""
-    unfit = _set("female") if value.startswith("him") else _set("male")
+    unfit = word_set("female") if value.startswith("him") else word_set("male")
     for other in reversed([m for m in found.people if m.start < mention.start]):
         if other.rule.category == "professional":
             return "visitor", "", False
@@ -364,7 +277,45 @@ def _carries(doc: Doc, mention: Modifier, found: _Found) -> bool:
     if mention.rule.category == "pronoun":
         return True
     after = {token.norm_ for token in doc[mention.end : mention.end + 1]}
-    return bool(after & _set("shows_body"))
+    return bool(after & word_set("shows_body"))
+
+
+def owner(context: Context, turn: Turn) -> tuple[Person, str]:
+    """Whose something is: as said, else the patient's whom the visitor writes for."""
+    if context.person == "visitor" and not context.explicit and turn.patient:
+        return "other", turn.patient
+    return context.person, context.relation
+
+
+def patient_named(doc: Doc) -> str:
+    """The relation of the first other person of whose body a message speaks, empty for none."""
+    found = _found(doc)
+    for mention in found.people:
+        if mention.rule.category == "other":
+            before = {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]}
+            if "for" in before or _carries(doc, mention, found):
+                return mention.rule.value
+    return ""
+
+
+def asks_in_general(doc: Doc) -> bool:
+    """Whether a message speaks of people in general and of nobody's own body: a coach, a writer."""
+    found = _found(doc)
+    words = {token.norm_ for token in doc}
+    if any(mention.rule.category == "other" for mention in found.people) or {"my", "mine"} & words & _own_body(doc):
+        return False
+    general = any(mention.rule.category == "nobody" for mention in found.people)
+    return general or bool(words & word_set("general"))
+
+
+def _own_body(doc: Doc) -> set[str]:
+    """The possessives that stand before a part of the body."""
+    return {
+        token.norm_
+        for token in doc[:-1]
+        if token.norm_ in ("my", "mine")
+        and any(t._.concepts & {"calf", "foot", "limb", "left", "right"} for t in doc[token.i + 1 : token.i + 3])
+    }
 
 
 # ---- the reading of targets
@@ -402,7 +353,7 @@ def _categories(doc: Doc, target: Span, found: _Found) -> set[str]:
         ):
             # "it was red, that's gone": a clause with no subject of its own speaks of the one before
             own = doc[doc._.clauses[clause + 1].start : modifier.start]
-            if all(token.norm_ in _set("copulas") or token.is_punct for token in own):
+            if all(token.norm_ in word_set("copulas") or token.is_punct for token in own):
                 reached.add(category)
     return reached
 
@@ -433,7 +384,7 @@ def _self_answered(doc: Doc, target: Span, found: _Found) -> Polarity | None:
     sentence = found.sentences[number]
     if not found.questions[number] or len(sentence) > 5 or number + 1 >= len(found.sentences):
         return None
-    if any(token.norm_ in _set("statement_verbs") for token in sentence):
+    if any(token.norm_ in word_set("statement_verbs") for token in sentence):
         return None
     first = found.sentences[number + 1][0].norm_
     if first in settings()["no_words"]:

@@ -25,7 +25,7 @@ MOST_CHARACTERS = 4_000
 """Of a longer message the beginning and the end are kept: a sign that is told late counts."""
 _HEAD = 2_400
 # The sentence encoder's vocabulary holds the 20,000 most common English words: a word in it is no typing error.
-_ENGLISH_WORDS_FILE = HERE.parent / "nlu" / "minilm" / "tokenizer.json"
+_ENGLISH_WORDS_FILE = HERE / "minilm" / "tokenizer.json"
 _SHORTEST_TYPO = 5
 _LONGEST_TYPO = 16
 _TWO_ERRORS_FROM = 9

@@ -1,4 +1,4 @@
-"""Hears facts said outright: terms give concepts, patterns over concepts give facts, context tells how they are said."""
+"""Hears facts said outright: terms give concepts, patterns over concepts facts, context how they are said."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from bot.errors import ConfigError
-from bot.reading.context import Context, read_context
+from bot.reading.context import Context, owner, read_context
 from bot.reading.doc import load_pipeline
 from bot.reading.reading import Polarity, Reading, Turn
 
@@ -29,12 +29,14 @@ _NEGATIVE = frozenset({"nobody", "cannot"})
 EXPLAINED = "explained"
 """The concept that takes its words away from every other."""
 SIGNS_FILE = "signs"
+FAMILY = "family"
+"""A relative's history that is a fact about the patient."""
 Found = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Element:
-    """One place of a pattern: any of these concepts, `gap` words or fewer behind the one before (either side if `loose`)."""
+    """One place of a pattern: any of these concepts, at most `gap` words behind the one before, or before it if `loose`."""
 
     names: tuple[str, ...]
     gap: int = 0
@@ -43,7 +45,7 @@ class Element:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A fact's value and the concepts that tell it in one clause; `head` numbers the element that context is read of."""
+    """A fact's value and the concepts that tell it in one clause; context is read of the element `head`."""
 
     fact: str
     value: str
@@ -95,9 +97,7 @@ def parse_pattern(fact: str, value: str, source: str, known: frozenset[str], is_
         elif operator == "&":
             with_sentence.extend(names)
         else:
-            if "*" in word:
-                head = len(elements)
-            elif not starred and set(names) & _NEGATIVE:
+            if "*" in word or (not starred and set(names) & _NEGATIVE):
                 head = len(elements)
             elements.append(Element(names, _GAPS.get(operator, 0), operator == "+"))
         operator = ""
@@ -281,7 +281,7 @@ def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
     """
     hits = _distinct(_hits(doc))
     contexts = read_context(doc, [doc[hit.head[0] : hit.head[1]] for hit in hits])
-    return [_reading(doc, hit, context) for hit, context in zip(hits, contexts, strict=True)]
+    return [_reading(doc, hit, context, turn) for hit, context in zip(hits, contexts, strict=True)]
 
 
 def _distinct(hits: list[_Hit]) -> list[_Hit]:
@@ -295,9 +295,12 @@ def _distinct(hits: list[_Hit]) -> list[_Hit]:
     return sorted(best.values(), key=lambda hit: (hit.head, hit.pattern.fact))
 
 
-def _reading(doc: Doc, hit: _Hit, context: Context) -> Reading:
+def _reading(doc: Doc, hit: _Hit, context: Context, turn: Turn) -> Reading:
     span = doc[hit.extent[0] : hit.extent[1]]
     polarity, value = _said(hit.pattern, context)
+    person, relation = owner(context, turn)
+    if value == FAMILY:
+        person, relation = "visitor", ""
     return Reading(
         hit.pattern.fact,
         value,
@@ -305,16 +308,16 @@ def _reading(doc: Doc, hit: _Hit, context: Context) -> Reading:
         span.end_char,
         span.text,
         polarity,
-        context.person,
+        person,
         context.time,
         "pattern",
         1.0,
-        context.relation,
+        relation,
     )
 
 
 def _said(pattern: Pattern, context: Context) -> tuple[Polarity, str]:
-    """Polarity and value; "the breathing isn't fine" is a doubt about the sign, never its denial nor the sign itself."""
+    """Polarity and value; "the breathing isn't fine" raises a doubt, not the sign."""
     if pattern.is_sign and pattern.value == "no":
         if context.normal:
             return "affirmed", "no"

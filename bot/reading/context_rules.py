@@ -1,0 +1,108 @@
+"""The rules and word lists of context.yml, and the search for their phrases; linear in the number of tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from spacy.tokens import Token
+
+_FILE = Path(__file__).with_name("context.yml")
+_YEAR = re.compile(r"(?:19[3-9]\d|20[01]\d|202[0-5])\Z")
+FAR = 10_000
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A phrase's meaning: category, the direction and number of tokens it reaches; `value` names a person."""
+
+    category: str
+    direction: str
+    scope: int = FAR
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Modifier:
+    """A rule's phrase found at the tokens `start` to `end`."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+class Phrases:
+    """Finds the longest of many phrases at each token, in time linear in the number of tokens."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], list[Rule]]]] = {}
+
+    def add(self, phrases: str, rule: Rule) -> None:
+        """Takes in phrases parted by commas."""
+        for phrase in (p.strip() for p in re.split(r",(?:\s|$)", phrases)):
+            words = tuple(phrase.split())
+            if not words:
+                continue
+            entries = self._by_first.setdefault(words[0], [])
+            same = next((rules for known, rules in entries if known == words), None)
+            if same is None:
+                entries.append((words, [rule]))
+                entries.sort(key=lambda entry: -len(entry[0]))
+            elif rule not in same:
+                same.append(rule)
+
+    def find(self, keys: Sequence[frozenset[str]]) -> list[Modifier]:
+        """The phrases in a text of which each token is given by its norm and classes."""
+        found: list[Modifier] = []
+        index = 0
+        while index < len(keys):
+            length, rules = self._at(keys, index)
+            found.extend(Modifier(rule, index, index + length) for rule in rules)
+            index += length or 1
+        return found
+
+    def _at(self, keys: Sequence[frozenset[str]], index: int) -> tuple[int, list[Rule]]:
+        best: tuple[int, list[Rule]] = (0, [])
+        for key in keys[index]:
+            for words, rules in self._by_first.get(key, ()):
+                if len(words) <= best[0]:
+                    break
+                if index + len(words) <= len(keys) and all(w in keys[index + k] for k, w in enumerate(words)):
+                    best = len(words), rules
+                    break
+        return best
+
+
+@lru_cache(maxsize=1)
+def settings() -> dict[str, Any]:
+    """What context.yml holds, as texts."""
+    data: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    return data
+
+
+@cache
+def word_set(key: str) -> frozenset[str]:
+    """The words of a list of context.yml."""
+    return frozenset(settings()[key])
+
+
+def keys(tokens: Iterable[Token]) -> list[frozenset[str]]:
+    """For each token its norm and the classes it belongs to: {year}, {number}, {month}."""
+    return [_keys(token.norm_) for token in tokens]
+
+
+@lru_cache(maxsize=20_000)
+def _keys(word: str) -> frozenset[str]:
+    classes = {word}
+    if _YEAR.match(word):
+        classes.add("{year}")
+    if word.isdigit() or word in word_set("numbers"):
+        classes.add("{number}")
+    if word in word_set("months"):
+        classes.add("{month}")
+    return frozenset(classes)

@@ -1,0 +1,166 @@
+"""Facts told in passing that are numbers or dates: age and sex, when it began, when the race is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from spacy.matcher import Matcher
+from spacy.tokens import Doc, Span
+
+from bot.reading.when import find_onset
+from bot.reading.context import owner, read_context
+from bot.reading.doc import load_pipeline
+from bot.reading.reading import Reading, Turn
+
+ONSET = "onset_time"
+_YOUNGEST, _OLDEST = 3, 99
+_NUMBER: dict[str, Any] = {"TEXT": {"REGEX": r"^[1-9]\d?$"}}
+_SEX: dict[str, Any] = {"LOWER": {"IN": ["m", "f", "male", "female", "man", "woman", "lad", "fella", "girl", "lady"]}}
+_YEARS: list[dict[str, Any]] = [
+    {"TEXT": "-", "OP": "?"},
+    {"LOWER": {"IN": ["year", "years", "yr", "yrs"]}},
+    {"TEXT": "-", "OP": "?"},
+]
+_AM: dict[str, Any] = {"NORM": {"IN": ["am", "is", "'s", "aged", "age", "turned", "turning", "m"]}}
+_UNITS = (
+    "km k weeks week minutes miles mile kg days day months month % into stone hours hour runs out / : times kilometres "
+    "pounds seconds degrees in of"
+)
+_NO_UNIT: dict[str, Any] = {"NORM": {"NOT_IN": _UNITS.split()}}
+_CORRECTING: dict[str, Any] = {"NORM": {"IN": ["no", "sorry", "actually", "mean", "make"]}}
+_WEEKS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30}
+_MALE = frozenset({"m", "male", "man", "lad", "fella"})
+
+
+@lru_cache(maxsize=1)
+def _matcher() -> Matcher:
+    matcher = Matcher(load_pipeline().vocab)
+    comma: dict[str, Any] = {"TEXT": {"IN": [",", "(", "/"]}, "OP": "?"}
+    matcher.add("age_sex", [[_SEX, comma, _NUMBER, _NO_UNIT], [_SEX, comma, _NUMBER], [_NUMBER, comma, _SEX]])
+    matcher.add("age_sex_word", [[{"LOWER": {"REGEX": r"^[1-9]\d[mf]$"}}], [{"LOWER": {"REGEX": r"^[mf][1-9]\d$"}}]])
+    old = {"LOWER": {"IN": ["old", "young", "of"]}}
+    matcher.add(
+        "age",
+        [
+            [_NUMBER, *_YEARS, old],
+            [_NUMBER, {"LOWER": {"IN": ["yo", "y.o", "y.o."]}}],
+            [{"LOWER": {"REGEX": r"^[1-9]\d(yo|yr|yrs)$"}}],
+        ],
+    )
+    matcher.add("age_told", [[_AM, _NUMBER, _NO_UNIT], [_AM, _NUMBER]])
+    matcher.add(
+        "correction",
+        [[_CORRECTING, {"IS_PUNCT": True, "OP": "?"}, {"NORM": {"IN": ["that", "it", "i", "am"]}, "OP": "?"}, _NUMBER]],
+    )
+    unit = {"LOWER": {"IN": list(_WEEKS)}}
+    matcher.add(
+        "race",
+        [
+            [{"LOWER": "in"}, _NUMBER, unit],
+            [_NUMBER, unit, {"LOWER": {"IN": ["away", "out"]}}],
+            [{"LOWER": "in"}, {"LOWER": "a"}, unit],
+        ],
+    )
+    return matcher
+
+
+def read_passing(doc: Doc, turn: Turn) -> list[Reading]:
+    """Age, sex, onset and race date where the message tells them, with whose they are."""
+    found: dict[str, list[Span]] = {}
+    for key, start, end in _matcher()(doc):
+        found.setdefault(doc.vocab.strings[key], []).append(doc[start:end])
+    readings = [*_ages(doc, turn, found), *_races(doc, turn, found.get("race", []))]
+    return readings + _onset(doc, turn)
+
+
+def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
+    """Every age and sex told; of ages the one that corrects another stands last."""
+    spans = [*found.get("age_sex", []), *found.get("age_sex_word", []), *found.get("age", []), *_told(found)]
+    if turn.question == "age" and not spans:
+        spans = [doc[t.i : t.i + 1] for t in doc if t.text.isdigit() and len(t.text) <= 2][-1:]
+    if spans:
+        first = min(span.start for span in spans)
+        spans += [span for span in found.get("correction", []) if first < span.start <= first + 8]
+    readings: list[Reading] = []
+    for span in sorted(spans, key=lambda s: (s.start, s.end)):
+        readings.extend(_age(doc, turn, span))
+    sexed = [*found.get("age_sex", []), *found.get("age_sex_word", [])]
+    return readings + [_told_reading(doc, turn, "sex", _sex(span), span) for span in sexed]
+
+
+def _told(found: dict[str, list[Span]]) -> list[Span]:
+    """ "I'm 40", not "I'm 40 minutes in"."""
+    by_start: dict[int, Span] = {}
+    for span in found.get("age_told", []):
+        known = by_start.get(span.start)
+        if known is None or len(span) > len(known):
+            by_start[span.start] = span
+    complete = [s for s in by_start.values() if len(s) == 3 or s.end == len(s.doc)]
+    return [
+        span[:2]
+        for span in complete
+        if not (span.start and span.doc[span.start - 1].norm_ in ("it", "that", "pain", "this"))
+    ]
+
+
+def _age(doc: Doc, turn: Turn, span: Span) -> list[Reading]:
+    digits = "".join(char for char in span.text if char.isdigit())
+    if not digits or not _YOUNGEST <= int(digits) <= _OLDEST:
+        return []
+    return [_told_reading(doc, turn, "age", digits, span)]
+
+
+def _sex(span: Span) -> str:
+    letters = "".join(char for char in span.text.lower() if char.isalpha())
+    return "male" if letters in _MALE else "female"
+
+
+def _told_reading(doc: Doc, turn: Turn, name: str, value: str, span: Span) -> Reading:
+    (context,) = read_context(doc, [span])
+    person, relation = owner(context, turn)
+    return Reading(
+        name, value, span.start_char, span.end_char, span.text, "affirmed", person, "now", "pattern", 1.0, relation
+    )
+
+
+def _races(doc: Doc, turn: Turn, spans: list[Span]) -> list[Reading]:
+    """The day of a race "in three weeks", as an ISO date."""
+    readings = []
+    for span in spans:
+        around = {name for token in doc[max(0, span.start - 8) : span.end + 6] for name in token._.concepts}
+        if turn.question != "race" and "race_word" not in around:
+            continue
+        number = next((int(token.text) for token in span if token.text.isdigit()), 1)
+        unit = next(token.lower_ for token in span if token.lower_ in _WEEKS)
+        day = turn.today + timedelta(days=number * _WEEKS[unit])
+        readings.append(_told_reading(doc, turn, "race", day.isoformat(), span))
+    return readings
+
+
+def _onset(doc: Doc, turn: Turn) -> list[Reading]:
+    """When it began, as an ISO interval; a time that stands alone counts where that was asked."""
+    asked = turn.question in (ONSET, "duration")
+    found = find_onset(doc.text, turn.today, bare=asked)
+    span = doc.char_span(found.begin, found.finish, alignment_mode="expand") if found else None
+    if found is None or span is None:
+        return []
+    (context,) = read_context(doc, [span])
+    person, relation = owner(context, turn)
+    source = "answer" if asked else "pattern"
+    return [
+        Reading(
+            ONSET,
+            found.iso,
+            span.start_char,
+            span.end_char,
+            span.text,
+            "affirmed",
+            person,
+            "now",
+            source,
+            1.0,
+            relation,
+        )
+    ]

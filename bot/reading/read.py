@@ -1,0 +1,86 @@
+"""Reads a message once: one Doc, all readers, one merged result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from bot.reading.answers import read_answer
+from bot.reading.context import asks_in_general, is_question, patient_named
+from bot.reading.doc import make_doc
+from bot.reading.facts import concepts, read_facts
+from bot.reading.merge import merge
+from bot.reading.passing import read_passing
+from bot.reading.reading import Reading, Turn
+
+Reader = Callable[[Doc, Turn], list[Reading]]
+
+READERS: list[Reader] = [read_answer, read_facts, read_passing]
+"""What hears in every message; another reader is added here."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, its place in the message, and whether it asks."""
+
+    text: str
+    start: int
+    end: int
+    is_question: bool
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as read.
+
+    Attributes:
+        text: the cleaned message, which all offsets refer to.
+        doc: its spaCy Doc.
+        sentences: in order, those with a letter or digit.
+        readings: what was said, merged.
+        patient: relation of the person whose body it is about ("mother"), empty for the visitor or nobody.
+        general: whether it asks in general, about nobody's body.
+    """
+
+    text: str
+    doc: Doc
+    sentences: tuple[Sentence, ...]
+    readings: tuple[Reading, ...]
+    patient: str
+    general: bool
+
+
+def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
+    """The message as every reader reads it, in the light of the turn; never raises on any text.
+
+    Args:
+        text: as the visitor wrote it.
+        turn: what stood when it arrived.
+        readers: those to use; all of READERS by default.
+    """
+    doc = make_doc(text)
+    concepts(doc)
+    readings = merge(reading for reader in readers or READERS for reading in reader(doc, turn))
+    own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
+    return Message(
+        doc.text, doc, _sentences(doc), readings, _patient(doc, readings, own), not own and asks_in_general(doc)
+    )
+
+
+def _sentences(doc: Doc) -> tuple[Sentence, ...]:
+    if not len(doc):
+        return ()
+    return tuple(
+        Sentence(sentence.text.strip(), sentence.start_char, sentence.end_char, is_question(sentence))
+        for sentence in doc.sents
+        if any(char.isalnum() for char in sentence.text)
+    )
+
+
+def _patient(doc: Doc, readings: Sequence[Reading], own: bool) -> str:
+    """The person whose body the message is about: of whom something is told now, or who is named as the patient."""
+    told = (r.relation for r in readings if r.person == "other" and r.polarity == "affirmed" and r.time == "now")
+    first = next((relation for relation in told if relation), "")
+    return first or ("" if own else patient_named(doc))
