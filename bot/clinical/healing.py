@@ -83,7 +83,6 @@ class Decision:
     who: str
     time: tuple[str, ...]
     figures: tuple[str, ...]
-    say: str
 
 
 @dataclass(frozen=True)
@@ -154,8 +153,7 @@ class HealingView:
 
     Attributes:
         status: one of STATUSES.
-        say: the response of domain/healing.yml that tells it.
-        figures: ids of the figures that it quotes or rests on.
+        figures: ids of the figures that it rests on.
         weeks: the fewest and the most weeks since the onset, None when it isn't known.
         open_points: those of the article's points that are open: time_and_return, causes.
         open_parts: what is open in them, in words, in the same order.
@@ -165,7 +163,6 @@ class HealingView:
     """
 
     status: str
-    say: str
     figures: tuple[str, ...]
     weeks: tuple[float, float] | None
     open_points: tuple[str, ...]
@@ -270,7 +267,7 @@ def _usual(entry: Entry) -> UsualRange:
 
 
 def _decision(entry: Entry) -> Decision:
-    parts = _parts(entry, {"id", "version", "status", "figures", "say"}, {"facts", "who", "time"})
+    parts = _parts(entry, {"id", "version", "status", "figures"}, {"facts", "who", "time"})
     if parts["status"].text() not in STATUSES:
         raise parts["status"].error(f"the status is one of {', '.join(STATUSES)}.")
     if "who" in parts and parts["who"].text() not in (YOUNG, ADULT):
@@ -283,7 +280,6 @@ def _decision(entry: Entry) -> Decision:
         parts["who"].text() if "who" in parts else "",
         _texts(parts, "time", TIMES),
         tuple(_shown(parts["figures"], figure) for figure in parts["figures"].texts()),
-        parts["say"].text(),
     )
 
 
@@ -459,7 +455,6 @@ def healing_view(facts: Mapping[str, str], onset: tuple[date, date] | None, toda
         told[ONSET] = "/".join(day.isoformat() for day in sorted(onset))
     return HealingView(
         status=decision.status,
-        say=decision.say,
         figures=decision.figures,
         weeks=weeks,
         open_points=open_points,

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.healing import POINTS, ActionHealingResult, ValidateHealingForm
-from bot.clinical.contributors import MAX_REASON, TOP
-from bot.clinical.details import load_details
+from bot.clinical.contributors import ARTICLE
 from bot.clinical.healing import (
     FILE,
     LONGER,
@@ -33,12 +30,10 @@ from bot.clinical.healing import (
     time_of,
     time_said,
 )
-from bot.settings import clinic_words
 
 TODAY = date(2026, 11, 23)
-DOMAIN = yaml.safe_load((Path(__file__).parents[2] / "domain" / "healing.yml").read_text(encoding="utf-8"))["responses"]
+POINTS = {(), ("time_and_return",), ("causes",), ("time_and_return", "causes")}
 DONE = {"rested": "yes", "returned": "gradual", "causes_looked_into": "yes"}
-PARAGRAPH = 350
 
 FACTS = {
     "again": ["yes", "no"],
@@ -62,17 +57,6 @@ def ago(most: float, fewest: float | None = None) -> tuple[date, date]:
     """An onset between so many weeks ago."""
     least = most if fewest is None else fewest
     return TODAY - timedelta(days=round(most * 7)), TODAY - timedelta(days=round(least * 7))
-
-
-def grade(text: str) -> float:
-    """The Flesch-Kincaid school grade; syllables are groups of vowels, so that no dictionary has to be downloaded."""
-    sentences = [part for part in re.split(r"[.?!:;]+\s|\n", text.strip() + " ") if re.search(r"[A-Za-z]", part)]
-    words = re.findall(r"[A-Za-z]+(?:['’][A-Za-z]+)?", text)
-    syllables = sum(
-        max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<![aeiouyl])e$|(?<=[^dt])ed$", "", word.lower()))))
-        for word in words
-    )
-    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
 
 
 def view(facts: dict[str, str], onset: tuple[date, date] | None = None) -> HealingView:
@@ -182,7 +166,6 @@ def test_why_names_facts_and_rules() -> None:
 def test_it_is_total(facts: dict[str, str], onset: tuple[date, date] | None, today: date) -> None:
     result = healing_view(facts, onset, today)
     assert result.status in STATUSES
-    assert result.say in DOMAIN
     assert result.open_points in POINTS
     assert len(result.notes) <= MAX_NOTES
     assert bool(result.look_deeper) == (not result.open_points and result.status != WORSE)
@@ -326,188 +309,21 @@ def test_every_figure_has_its_source() -> None:
     assert {f["source"]["mark"] for f in yaml.safe_load(FILE.read_text(encoding="utf-8"))["figures"]} == {"R"}
 
 
-def texts() -> list[tuple[str, str]]:
-    return [(name, variation["text"]) for name, variations in DOMAIN.items() for variation in variations]
+CASE = Path(__file__).parents[2] / "domain" / "case.yml"
+HEALING = ("utter_case/how_long", "utter_case/enough_time", "utter_case/race")
 
 
-@pytest.mark.parametrize(("name", "text"), texts())
-def test_a_number_in_a_message_stands_in_the_figures_it_rests_on(name: str, text: str) -> None:
-    decisions = [row for row in load_healing().decisions if row.say == name]
-    backing = [load_figures()[figure] for row in decisions for figure in row.figures]
-    allowed = {number for figure in backing for number in numbers(f"{figure.value} {figure.text} {figure.title}")}
-    assert numbers(text) <= allowed
-    for source, words in (
-        ("healing_severe", "Tyneside"),
-        ("healing_mri", "MRI"),
-        ("risk_age_and_history", "Green and Pizzari"),
-    ):
-        if any(figure.id == source for figure in backing):
-            assert words in text, "the message names its source"
+def test_the_weeks_that_are_said_stand_in_the_figures() -> None:
+    said = yaml.safe_load(CASE.read_text(encoding="utf-8"))["responses"]
+    allowed = set().union(*(numbers(f"{figure.value} {figure.text}") for figure in load_figures().values()))
+    for name in HEALING:
+        for variation in said[name]:
+            assert numbers(variation["text"]) <= allowed, variation["text"]
 
 
-# --- words ------------------------------------------------------------------------------------------------------------
-
-TITLES = sorted((detail.title for detail in load_details()[0]), key=len, reverse=True)
-LONGEST_OPEN = "; ".join(max(part.open.values(), key=len) for point in load_healing().points for part in point.parts)
-LONGEST = {
-    "began": "100 to 200 weeks",
-    "open": LONGEST_OPEN,
-    "notes": " ".join(sorted((note.say for note in load_healing().notes), key=len)[-MAX_NOTES:]),
-    "details": "; ".join(TITLES[: 13 - TOP]),
-    "contributors": "\n".join(["• " + "x" * MAX_REASON] * TOP),
-    **clinic_words(),
-}
-PASSED = {"began", "open", "notes", "details", "contributors", "emergency_numbers", "same_day_place"}
-
-
-@pytest.mark.parametrize(("name", "text"), texts())
-def test_the_words_are_short_and_filled(name: str, text: str) -> None:
-    assert set(re.findall(r"\{(\w+)\}", text)) <= PASSED
-    filled = text.format(**LONGEST)
-    for paragraph in filled.split("\n\n"):
-        assert len(paragraph) <= PARAGRAPH, (name, len(paragraph))
-    assert not re.search(r"\byou have (?:a|an|the)\b|too early|cleared|all clear\b|you're fine", filled, re.IGNORECASE)
-
-
-@pytest.mark.parametrize(("name", "text"), [entry for entry in texts() if not entry[1].startswith("{")])
-def test_the_words_read_easily(name: str, text: str) -> None:
-    spoken = text.format(
-        **{**LONGEST, "began": "about 6 weeks", "contributors": "", "details": "", "open": "the rest isn't clear"}
-    )
-    assert grade(spoken) <= 7, name
-
-
-def test_every_response_is_used_and_there() -> None:
-    said = {row.say for row in load_healing().decisions} | set(POINTS.values())
-    code = (Path(__file__).parents[2] / "actions" / "healing.py").read_text(encoding="utf-8")
-    said |= set(re.findall(r'"(utter_\w+)"', code)) | {"utter_ask_onset_time"}
-    assert said == set(DOMAIN)
-
-
-def test_the_buttons_fit_every_channel() -> None:
-    for variations in DOMAIN.values():
-        for variation in variations:
-            buttons = variation.get("buttons", [])
-            assert len(buttons) <= 3
-            for button in buttons:
-                assert len(button["title"]) <= 20
-                payload = button["payload"]
-                assert payload in ("/start_check", "/book_appointment", '/explain{{"topic":"finer_details"}}')
-
-
-# --- the actions ------------------------------------------------------------------------------------------------------
-
-
-class Said:
-    """Keeps what was uttered."""
-
-    def __init__(self) -> None:
-        self.messages: list[dict[str, Any]] = []
-
-    def utter_message(self, **message: Any) -> None:
-        self.messages.append(message)
-
-    @property
-    def names(self) -> list[str]:
-        return [message["response"] for message in self.messages if "response" in message]
-
-    @property
-    def pictures(self) -> list[str]:
-        return [message["json_message"]["picture"]["path"] for message in self.messages if "json_message" in message]
-
-
-class Slots:
-    """A tracker with slots only."""
-
-    def __init__(self, **slots: Any) -> None:
-        self.slots = slots
-        self.latest_message: dict[str, Any] = {}
-
-    def get_slot(self, name: str) -> Any:
-        return self.slots.get(name)
-
-
-async def result(**slots: Any) -> Said:
-    said = Said()
-    assert await ActionHealingResult().run(said, Slots(**slots), {}) == []
-    return said
-
-
-LONG_AGO = "2020-01-01/2020-02-01"
-
-
-async def test_longer_with_everything_open() -> None:
-    said = await result(onset_time=LONG_AGO, trend="same", walking="painful")
-    assert said.names == [
-        "utter_healing_longer_than_usual",
-        "utter_healing_notes",
-        "utter_healing_open_time_and_return_causes",
-        "utter_healing_contributors",
-        "utter_healing_next",
-    ]
-    told = next(message for message in said.messages if message.get("response") == "utter_healing_contributors")
-    assert told["contributors"].count("• ") == TOP
-    assert [path.partition("?")[0] for path in said.pictures] == ["/pictures/timeline.svg", "/pictures/chain.svg"]
-
-
-async def test_look_deeper_lists_the_ten_that_the_top_three_leave() -> None:
-    said = await result(onset_time=LONG_AGO, **DONE)
-    deeper = next(message for message in said.messages if message.get("response") == "utter_healing_look_deeper")
-    assert len(deeper["details"].split("; ")) == 13 - TOP
-
-
-@pytest.mark.parametrize("onset", [None, "unsure", "nonsense", "2026-02-30/2026-03-01", "2026-03-02/2026-03-01"])
-async def test_an_onset_that_is_not_known(onset: str | None) -> None:
-    said = await result(onset_time=onset)
-    assert said.names[0] == "utter_healing_onset_not_known"
-    assert said.messages[0]["began"] is None
-
-
-async def test_worse_leads_to_the_warning_signs_and_nowhere_else() -> None:
-    said = await result(onset_time=LONG_AGO, trend="worse")
-    assert said.names == ["utter_healing_worse", "utter_healing_next_worse"]
-    assert said.pictures == []
-    assert [button["payload"] for button in DOMAIN["utter_healing_next_worse"][0]["buttons"]] == ["/start_check"]
-
-
-@pytest.mark.parametrize(
-    "slots", [{"for_child": "yes"}, {"age": "15"}, {"told_tier": "same_day"}, {"onset_time": None}]
-)
-async def test_no_timeline_where_it_would_say_something_wrong(slots: dict[str, Any]) -> None:
-    said = await result(**{"onset_time": LONG_AGO, "trend": "same", **slots})
-    assert not [path for path in said.pictures if "timeline" in path]
-
-
-@pytest.mark.parametrize("tier", ["same_day", "emergency"])
-@pytest.mark.parametrize("trend", ["same", "worse", "better"])
-async def test_no_booking_while_a_doctor_comes_first(tier: str, trend: str) -> None:
-    said = await result(told_tier=tier, trend=trend, onset_time=LONG_AGO, **DONE)
-    payloads = [b["payload"] for name in said.names for b in DOMAIN[name][0].get("buttons", [])]
-    assert "/book_appointment" not in payloads
-    assert "utter_healing_contributors" not in said.names
-    assert said.names[0] in ("utter_healing_advice_stands", "utter_healing_emergency_first")
-
-
-async def test_a_visit_is_offered_once() -> None:
-    assert (await result(booking_reference="R-1")).names[-1] == "utter_healing_next_no_booking"
-
-
-@given(told, st.sampled_from([None, "none", "gp_soon", "same_day", "emergency"]), st.sampled_from([None, LONG_AGO]))
-async def test_two_to_four_messages_and_a_next_step(facts: dict[str, str], tier: str | None, onset: str | None) -> None:
-    said = await result(**facts, told_tier=tier, onset_time=onset)
-    if tier == "emergency":
-        assert said.names == ["utter_healing_emergency_first"]
-        return
-    assert said.names[-1].startswith("utter_healing_next")
-    # Worse says one thing and goes on to the check.
-    assert (1 if said.names[0] == "utter_healing_worse" else 2) <= len(said.names) - 1 <= 4
-    assert all(name in DOMAIN for name in said.names)
-
-
-async def test_the_form_asks_what_is_left() -> None:
-    form = ValidateHealingForm()
-    assert form.name() == "validate_healing_form"
-    slots = Slots(walking="fine", onset_time="unsure")
-    assert await form.required_slots([], Said(), slots, {}) == [
-        "again", "trend", "heel_raise", "rested", "returned", "causes_looked_into",
-    ]  # fmt: skip
+def test_a_note_says_the_numbers_of_its_figure() -> None:
+    for note in load_healing().notes:
+        if note.figure != ARTICLE:
+            figure = load_figures()[note.figure]
+            near = {str(round(float(number))) for number in numbers(f"{figure.value} {figure.text}")}
+            assert numbers(note.say) <= near | numbers(f"{figure.value} {figure.text}")
