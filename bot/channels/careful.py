@@ -29,6 +29,11 @@ def _words() -> dict[str, str]:
     }
 
 
+def sorry() -> str:
+    """What is said where a message can't be answered: to send it again, and whom to ring if it is urgent."""
+    return _words()["failed"]
+
+
 def never_silent(handle: Handler) -> Handler:
     """The handler, with a kind sentence where it has nothing to say; what fails still fails.
 
@@ -70,6 +75,6 @@ def careful(handle: Handler) -> Handler:
             )
             if isinstance(message.output_channel, CollectingOutputChannel):
                 # Also after what was said so far, urgent advice maybe: none of it was kept.
-                await message.output_channel.send_text_message(message.sender_id, _words()["failed"])
+                await message.output_channel.send_text_message(message.sender_id, sorry())
 
     return handle_carefully

@@ -56,6 +56,21 @@ class File:
     content: bytes
 
 
+class UnreachedError(Exception):
+    """The messenger could not be reached; the message is for another time."""
+
+
+def reached(answer: Answer) -> Answer:
+    """The answer.
+
+    Raises:
+        UnreachedError: there was none worth the name, in all attempts.
+    """
+    if answer.outcome is Outcome.AGAIN:
+        raise UnreachedError
+    return answer
+
+
 Judge = Callable[[int, Mapping[str, str], Mapping[str, Any]], Verdict]
 
 
@@ -89,7 +104,10 @@ class Api:
         file: File | None = None,
         attempts: int = ATTEMPTS,
     ) -> Answer:
-        """Posts JSON (or a form, or a form with a file) and returns what became of it; never raises."""
+        """Posts JSON (or a form, or a form with a file) and returns what became of it; never raises.
+
+        `AGAIN` where the messenger could not be reached in so many attempts.
+        """
         for attempt in range(1, attempts + 1):
             await self._free.wait()
             verdict, answer = await self._try(address, body, form, file)
@@ -102,7 +120,7 @@ class Api:
             if attempt < attempts:
                 await self._hold(verdict.wait, attempt)
         logger.error("%s could not be reached in %d attempts (%s).", self._channel, attempts, verdict.code)
-        return Answer(Outcome.REFUSED, answer)
+        return Answer(Outcome.AGAIN, answer)
 
     async def _hold(self, asked: float | None, attempt: int) -> None:
         """Waits as long as was asked, holding every other call back too; without being asked, longer each time."""

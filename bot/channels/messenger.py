@@ -1,7 +1,8 @@
 """What the messengers share. A connector says how its webhook is verified and read, and how its messages look.
 
-A webhook is acknowledged at once; each chat's messages are then handled one after another, different chats at the same
-time. Nothing here raises to the messenger: a visitor is always answered, and failures are logged without words.
+A webhook is stored, then acknowledged; each chat's messages are handled one after another, different chats at the same
+time. What can't be stored isn't acknowledged. A visitor is always answered, by another node or after a restart if need
+be, and failures are logged without words.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import json
 import logging
-from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -24,14 +25,16 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import text as plain
 
-from bot.channels.careful import Handler, careful
-from bot.channels.delivery import Answer, Api, Outcome
+from bot.channels.careful import Handler, careful, sorry
+from bot.channels.chats import Chats, Remembered
+from bot.channels.delivery import Api, UnreachedError
+from bot.channels.inbox import FAILURES, Inbox, told_before
 from bot.channels.memory import Memory, shared_memory
 from bot.channels.text import inside, readable, split
+from bot.dialogue.copy import titles
 from bot.errors import ConfigError
 from bot.settings import clinic_words, load_settings
-from bot.storage.database import session_hash
-from bot.topics import load_topics
+from bot.storage.inbox import Delivered, Item
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +43,8 @@ BODY_BYTES = 1024 * 1024
 # A person may write so much; what comes faster is answered once with a request to slow down.
 MESSAGES, PER_SECONDS = 20, 60
 SECOND_CHANCE = 60
-CHATS_REMEMBERED = 10_000
-CLOSING_SECONDS = 20.0
+# A message over which the process died so often is not tried again; its sender is asked to write it otherwise.
+MOST_ATTEMPTS = 3
 # An edited message of fewer words can't be told from an answer to the question that is open now.
 EDIT_WORDS = 3
 CHAT, LINK = "chat", "link"
@@ -122,52 +125,6 @@ def words() -> dict[str, dict[str, str]]:
     }
 
 
-class Chats:
-    """Runs each chat's work in order, one piece at a time."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[str, deque[Callable[[], Awaitable[None]]]] = {}
-        self._running: set[asyncio.Task[None]] = set()
-
-    def add(self, chat: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Puts a piece of work behind what the chat still has to do."""
-        if chat in self._waiting:
-            self._waiting[chat].append(work)
-            return
-        self._waiting[chat] = deque([work])
-        task = asyncio.get_running_loop().create_task(self._work_off(chat))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
-    async def _work_off(self, chat: str) -> None:
-        queue = self._waiting[chat]
-        try:
-            while queue:
-                try:
-                    await queue.popleft()()
-                except Exception as error:  # the next message of the chat must not suffer for this one
-                    logger.error(
-                        "A message was not handled: %s (session %s).", type(error).__name__, session_hash(chat)[:12]
-                    )
-        finally:
-            del self._waiting[chat]
-
-    async def finished(self, seconds: float = CLOSING_SECONDS) -> None:
-        """Waits until nothing is left to do, but not longer than that."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=seconds)
-
-
-class Remembered(OrderedDict[str, Any]):
-    """A small memory that lets go of what wasn't set for longest; nothing in it is needed, only nice to have."""
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        super().__setitem__(key, value)
-        self.move_to_end(key)
-        if len(self) > CHATS_REMEMBERED:
-            self.popitem(last=False)
-
-
 class Collected(CollectingOutputChannel):
     """Takes a turn's messages; they are sent once the turn is stored, so that no failing send can lose it."""
 
@@ -188,6 +145,8 @@ class Messenger(InputChannel):
         self.api, self.memory, self.chats, self._key = api, memory or shared_memory(), Chats(), key.encode()
         # For each person the messenger's id of our newest message.
         self.newest = Remembered()
+        self.inbox = Inbox(self.name())
+        self._keeping_up: asyncio.Task[None] | None = None
 
     # "chat": health questions are asked here; "link": on the website, to which a signed link leads.
     screening = CHAT
@@ -239,29 +198,43 @@ class Messenger(InputChannel):
         async def receive(request: Request) -> HTTPResponse:
             return await self._received(request, handle)
 
+        async def begin(app: Any, _: Any) -> None:
+            def take_up(item: Item) -> None:
+                self._queue(item, handle, app.ctx.agent, again=True)
+
+            self._keeping_up = asyncio.get_running_loop().create_task(self.inbox.keep_up(take_up))
+
         async def finish(*_: Any) -> None:
             await self.close()
 
         webhook.add_route(check, "/webhook", methods=["GET"])
         webhook.add_route(receive, "/webhook", methods=["POST"])
+        webhook.listener("after_server_start")(begin)
         webhook.listener("before_server_stop")(finish)
         return webhook
 
     async def _received(self, request: Request, handle: Handler) -> HTTPResponse:
-        """Takes a webhook: what is new in it waits for its turn in its chat, and the messenger is thanked at once."""
+        """Takes a webhook: once it is stored, what is new in it waits for its turn in its chat, and the messenger is
+        thanked; 503 when it can't be stored, so that the messenger delivers it again."""
         try:
             if len(request.body) > BODY_BYTES:
                 raise UnwelcomeError(413)
             found = self.read(request)
         except UnwelcomeError as unwelcome:
             return plain("", status=unwelcome.status)
-        for incoming in found:
-            if await self.memory.first_time(f"{self.name()}:{incoming.id}", self.repeats_for):
-                self.chats.add(self.session(incoming.person), self._answering(incoming, handle))
+        try:
+            items = await self.inbox.take_in([self._delivered(incoming) for incoming in found]) if found else []
+        except FAILURES as error:
+            logger.error("A message could not be stored and wasn't taken: %s.", type(error).__name__)
+            return plain("", status=503)
+        for item in items:
+            self._queue(item, handle, request.app.ctx.agent)
         return self.acknowledged()
 
-    # For how long, in seconds, the messenger may deliver the same message again.
-    repeats_for = 24 * 3600
+    def _delivered(self, incoming: Incoming) -> Delivered:
+        digest = hmac.new(self._key, f"{self.name()}:message:{incoming.id}".encode(), hashlib.sha256).hexdigest()
+        content = json.dumps(asdict(replace(incoming, text=readable(incoming.text))))
+        return Delivered(digest, self.session(incoming.person), content)
 
     def acknowledged(self) -> HTTPResponse:
         """The answer to a webhook that was taken."""
@@ -269,7 +242,10 @@ class Messenger(InputChannel):
 
     async def close(self) -> None:
         """Finishes what was acknowledged, then closes the connections."""
+        if self._keeping_up:
+            self._keeping_up.cancel()
         await self.chats.finished()
+        await self.inbox.leave()
         await self.api.close()
         await self.memory.close()
 
@@ -278,15 +254,41 @@ class Messenger(InputChannel):
         digest = hmac.new(self._key, f"{self.name()}:{person}".encode(), hashlib.sha256).hexdigest()
         return f"{self.name()}-{digest[:32]}"
 
-    def _answering(self, incoming: Incoming, handle: Handler) -> Callable[[], Awaitable[None]]:
+    def _queue(self, item: Item, handle: Handler, agent: Any, again: bool = False) -> None:
+        """Puts a message behind what its chat still has to do; `again` where somebody may have begun to answer it."""
+        incoming = Incoming(**json.loads(item.content))
+
         async def answer() -> None:
-            if not await self._admitted(incoming):
+            if not self.inbox.holds(item):
+                return
+            try:
+                await self._answer(item, incoming, handle, agent if again else None)
+            except UnreachedError:
+                await self.inbox.put_back(item)
+            except Exception:
+                await self.inbox.put_back(item)
+                raise
+            else:
+                await self.inbox.answered(item)
+
+        self.chats.add(self.session(incoming.person), answer)
+
+    async def _answer(self, item: Item, incoming: Incoming, handle: Handler, agent: Any) -> None:
+        """Decides what is to be said, unless that is stored already, and sends what isn't sent."""
+        if item.replies is None:
+            if not agent and not await self._admitted(incoming):
                 return
             await self.begin(incoming)
-            for message in joined(await self._replies(incoming, handle), self.longest_text):
-                await self.send(incoming, message)
-
-        return answer
+            if item.attempts < MOST_ATTEMPTS:
+                replies = joined(await self._replies(incoming, handle, agent), self.longest_text)
+            else:
+                replies = [Outgoing(text=sorry())]
+            await self.inbox.keep_replies(item, [asdict(message) for message in replies])
+        else:
+            replies = [_from_stored(message) for message in json.loads(item.replies)]
+        for number, message in enumerate(replies[item.sent :], start=item.sent + 1):
+            await self.send(incoming, message)
+            await self.inbox.note_sent(item, number)
 
     # Texts of a turn that follow each other are joined up to this length.
     longest_text = 4096
@@ -300,8 +302,11 @@ class Messenger(InputChannel):
             await self.send(incoming, Outgoing(text=words()["says"]["slower"]))
         return False
 
-    async def _replies(self, incoming: Incoming, handle: Handler) -> list[Outgoing]:
-        """All that is to be said about a message: a channel's own sentence, the assistant's answer, or both."""
+    async def _replies(self, incoming: Incoming, handle: Handler, agent: Any = None) -> list[Outgoing]:
+        """All that is to be said about a message: a channel's own sentence, the assistant's answer, or both.
+
+        With an agent, what was answered before a node died is said again instead of being thought anew.
+        """
         said, sentence = self._understood(incoming)
         replies = [Outgoing(text=words()["says"][sentence])] if sentence else []
         if not said:
@@ -310,7 +315,10 @@ class Messenger(InputChannel):
         session = self.session(incoming.person)
         about = {"screening": self.screening}
         channel = self.name()
-        await handle(UserMessage(said, output, session, input_channel=channel, message_id=incoming.id, metadata=about))
+        if not (agent and await told_before(agent, session, incoming.id, output)):
+            await handle(
+                UserMessage(said, output, session, input_channel=channel, message_id=incoming.id, metadata=about)
+            )
         answers = [message for collected in output.messages if (message := outgoing(collected)) is not None]
         # Whatever the assistant has to say comes first: it may be urgent.
         return [*answers, *replies]
@@ -341,11 +349,17 @@ class Messenger(InputChannel):
         command, _, rest = text.partition(" ")
         if command == "help":
             return "", "help"
-        topic = load_topics().get(rest.strip()) if command == "start" else None
+        topic = titles().get(rest.strip()) if command == "start" else None
         if topic:
-            return topic.title, ""
+            return topic, ""
         taken_as = words()["taken_as"]
         return taken_as.get(command, text), "stopped" if command == "stop" else ""
+
+
+def _from_stored(message: Mapping[str, Any]) -> Outgoing:
+    """A message as it was stored."""
+    picture = Picture(**message["picture"]) if message["picture"] else None
+    return Outgoing(message["text"], tuple(Button(**button) for button in message["buttons"]), picture)
 
 
 def joined(messages: Sequence[Outgoing], limit: int) -> list[Outgoing]:
@@ -382,10 +396,3 @@ def required(credentials: Mapping[str, Any] | None, connector: type, *keys: str)
             f"credentials.yml: {name} needs {' and '.join(missing)}; docs/channels.md says where each is found."
         )
     return given
-
-
-async def delivered(answer: Answer, otherwise: Callable[[], Awaitable[Any]]) -> Answer:
-    """The answer; where the messenger refused the message as it was, what is sent instead is tried."""
-    if answer.outcome is Outcome.REFUSED:
-        await otherwise()
-    return answer

@@ -10,9 +10,10 @@ from typing import Any
 
 from sanic.request import Request
 
-from bot.channels.delivery import Answer, Api, File, Outcome, Verdict
+from bot.channels.chats import Remembered
+from bot.channels.delivery import Answer, Api, File, Outcome, Verdict, reached
 from bot.channels.memory import Memory
-from bot.channels.messenger import Incoming, Messenger, Outgoing, Remembered, UnwelcomeError, numbered, required, words
+from bot.channels.messenger import Incoming, Messenger, Outgoing, UnwelcomeError, numbered, required, words
 from bot.channels.pictures import picture
 from bot.channels.text import inside, length, shortened, split
 from bot.errors import ConfigError
@@ -251,7 +252,7 @@ class TelegramInput(Messenger):
         if message.picture:
             await self._send_picture(incoming.person, message.picture.path, message.picture.alt)
         for method, body in rendered(message):
-            answer = await self.call(method, {"chat_id": incoming.person, **body})
+            answer = reached(await self.call(method, {"chat_id": incoming.person, **body}))
             if answer.outcome is Outcome.REFUSED and "reply_markup" in body:
                 body = {"chat_id": incoming.person, "text": split(numbered(message), TEXT)[-1]}
                 answer = await self.call(method, body)
@@ -273,6 +274,6 @@ class TelegramInput(Messenger):
             file = File("photo", "picture.png", "image/png", content)
             answer = await self.call("sendPhoto", {"chat_id": person, "caption": shortened(alt, CAPTION)}, file=file)
             self._sent(person, answer, {})
-            if answer.outcome is not Outcome.REFUSED:
+            if reached(answer).outcome is not Outcome.REFUSED:
                 return
         await self.call("sendMessage", {"chat_id": person, "text": shortened(alt, TEXT)})

@@ -15,7 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import text as plain
 
-from bot.channels.delivery import Api, Outcome, Verdict, by_status
+from bot.channels.delivery import Api, Outcome, Verdict, by_status, reached
 from bot.channels.memory import Memory
 from bot.channels.messenger import Incoming, Messenger, Outgoing, UnwelcomeError, numbered, required
 from bot.channels.text import shortened, split
@@ -125,9 +125,9 @@ class TwilioInput(Messenger):
         if message.picture:
             media = f"{self._public}{message.picture.path.replace('.svg', '.png', 1)}"
             alt = shortened(message.picture.alt, BODY)
-            answer = await self.api.post(self._address, {**who, "Body": alt, "MediaUrl": media}, form=True)
+            answer = reached(await self.api.post(self._address, {**who, "Body": alt, "MediaUrl": media}, form=True))
             if answer.outcome is Outcome.REFUSED:
                 await self.api.post(self._address, {**who, "Body": alt}, form=True)
         text = numbered(message) if message.buttons else message.text
         for piece in split(text, BODY):
-            await self.api.post(self._address, {**who, "Body": piece}, form=True)
+            reached(await self.api.post(self._address, {**who, "Body": piece}, form=True))

@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.shared.core.events import BotUttered, UserUttered
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -30,17 +29,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.carry import carried
 from bot.channels.careful import Handler, careful, never_silent
+from bot.channels.inbox import told_before
 from bot.channels.memory import Memory, shared_memory
 from bot.channels.messenger import outgoing
 from bot.channels.network import client_address
 from bot.channels.text import readable
+from bot.dialogue.copy import titles
 from bot.errors import ConfigError
 from bot.privacy.erasing import erase
 from bot.secret import secret_key
 from bot.settings import clinic, load_settings
 from bot.storage.database import now, session_hash
 from bot.storage.web_chats import CLAIM, Claim, Said, answered, claim, is_open, open_chat, release, renew, said, say
-from bot.topics import load_topics
 from bot.web.words import words
 
 logger = logging.getLogger(__name__)
@@ -166,9 +166,9 @@ def sent(body: Any) -> Sent:
     """
     if not isinstance(body, dict) or not isinstance(body.get("id"), str) or not CLIENT_ID.fullmatch(body["id"]):
         raise ProblemError(400, "bad_request")
-    topic = load_topics().get(body["topic"]) if isinstance(body.get("topic"), str) else None
+    topic = titles().get(body["topic"]) if isinstance(body.get("topic"), str) else None
     if topic:
-        return Sent(body["id"], topic.title, topic.title)
+        return Sent(body["id"], topic, topic)
     text, payload, title = (readable(body.get(key)).strip() for key in ("text", "payload", "title"))
     if len(text) > LONGEST_TEXT or len(payload) > LONGEST_TEXT:
         raise ProblemError(413, "too_long")
@@ -283,13 +283,13 @@ class WebInput(InputChannel):
 
     async def _config(self, request: Request) -> HTTPResponse:
         """What the widget shows before anything is said."""
-        facts, known = clinic(), load_topics()
+        facts = clinic()
         return as_json(
             {
                 "clinic": {"name": facts.name, "phone": facts.phone, "email": facts.email, "website": facts.website},
                 "emergency": re.findall(r"\d+", facts.emergency_numbers),
                 "limits": {"text": LONGEST_TEXT},
-                "topics": {topic.id: topic.title for topic in known.values()},
+                "topics": titles(),
                 "words": words()["widget"],
                 "starts": words()["starts"],
             }
@@ -442,20 +442,9 @@ async def _hold(sender_id: str, message_id: str) -> None:
 
 async def _answered_before(request: Request, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
     """What a node that died had already said to a message and stored in the conversation; None if it hadn't."""
-    agent = request.app.ctx.agent
-    # A node that was only slow has the lock until the conversation is stored.
-    async with agent.lock_store.lock(sender_id):
-        tracker = await agent.tracker_store.retrieve(sender_id)
-    events = list(tracker.events) if tracker else []
-    place = next((i for i, e in enumerate(events) if isinstance(e, UserUttered) and e.message_id == message_id), None)
-    if place is None:
-        return None
     screen = Screen()
-    for event in events[place + 1 :]:
-        if isinstance(event, UserUttered):
-            break
-        if isinstance(event, BotUttered):
-            await screen.send_response(sender_id, event.message())
+    if not await told_before(request.app.ctx.agent, sender_id, message_id, screen):
+        return None
     return [screen.said.get_nowait() or {} for _ in range(screen.said.qsize())]
 
 

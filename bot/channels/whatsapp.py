@@ -15,9 +15,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import text as plain
 
-from bot.channels.delivery import Answer, Api, File, Outcome, Verdict
+from bot.channels.chats import Remembered
+from bot.channels.delivery import Answer, Api, File, Outcome, Verdict, reached
 from bot.channels.memory import Memory
-from bot.channels.messenger import Incoming, Messenger, Outgoing, Remembered, UnwelcomeError, numbered, required, words
+from bot.channels.messenger import Incoming, Messenger, Outgoing, UnwelcomeError, numbered, required, words
 from bot.channels.pictures import picture
 from bot.channels.text import inside, length, shortened, split
 from bot.errors import ConfigError
@@ -164,7 +165,6 @@ class WhatsAppInput(Messenger):
     """WhatsApp's connector; its keys in credentials.yml are in docs/channels.md."""
 
     longest_text = BODY
-    repeats_for = REPEATS_SECONDS
 
     def __init__(
         self,
@@ -277,7 +277,7 @@ class WhatsAppInput(Messenger):
                     await self._send_body(incoming.person, _text(piece))
 
     async def _send_body(self, person: str, body: Body) -> Answer:
-        answer = await self.call({"recipient_type": "individual", "to": person, **body})
+        answer = reached(await self.call({"recipient_type": "individual", "to": person, **body}))
         number = inside(dict(answer.body), "messages", 0, "id")
         if number is not None:
             self.newest[person] = number

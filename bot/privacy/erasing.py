@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from bot.settings import load_settings
 from bot.storage import outbox as sending
 from bot.storage.database import engine, now, reading, session_hash, transaction
+from bot.storage.inbox import delete_messages
 from bot.storage.requests import ALPHABET, ERASED
 from bot.storage.tables import audit_entries, booking_requests, outbox, privacy_receipts, request_events
 from bot.storage.transcripts import conversations_engine, forget
@@ -52,6 +53,7 @@ def erase(sender_id: str) -> Receipt:
         told = _told(connection, references)
         delete_requests(connection, references)
         delete_chat(connection, session)
+        delete_messages(connection, session)
         anonymous = {"words": None, "session": session_hash(code)}
         connection.execute(audit_entries.update().where(audit_entries.c.session == session).values(anonymous))
         for reference, kind in told:

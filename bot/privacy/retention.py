@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.privacy.erasing import PURGE, delete_mails, delete_requests, overwrite
 from bot.settings import clinic
 from bot.storage.database import now, transaction
+from bot.storage.inbox import delete_answered
 from bot.storage.tables import (
     audit_entries,
     booking_requests,
@@ -50,6 +51,7 @@ def purge(moment: datetime | None = None) -> Purged:
         references = list(connection.execute(wanted).scalars())
         delete_requests(connection, references)
         delete_silent_since(connection, silent)
+        delete_answered(connection, moment)
         # What is left in the outbox belongs to requests that were erased before.
         connection.execute(outbox.delete().where(outbox.c.sent_at < old))
         advice = connection.execute(audit_entries.delete().where(audit_entries.c.at < older)).rowcount

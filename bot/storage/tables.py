@@ -175,3 +175,25 @@ web_messages = sa.Table(
     sa.Column("claimed_until", Moment),
     sa.UniqueConstraint("session", "turn", "part", name="web_messages_once"),
 )
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("channel", sa.String(16), nullable=False),
+    # A keyed digest of the messenger's own id, which may hold a phone number.
+    sa.Column("message", sa.String(64), nullable=False),
+    sa.Column("session", sa.String(64), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False),
+    # What was delivered and what is to be said, in JSON; NULL once it is answered.
+    sa.Column("content", sa.Text),
+    sa.Column("replies", sa.Text),
+    # How many of the replies are sent.
+    sa.Column("sent", sa.Integer, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("next_try", Moment, nullable=False),
+    sa.Column("claimed_by", sa.String(64)),
+    sa.Column("claimed_until", Moment),
+    sa.Column("answered_at", Moment, index=True),
+    sa.UniqueConstraint("channel", "message", name="inbox_once"),
+)

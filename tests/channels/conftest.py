@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import ROOT
+from bot.storage.database import transaction
+from bot.storage.tables import inbox
 from tools.cluster import free_port
 
 START_SECONDS = 180
@@ -33,6 +35,14 @@ class Server:
 def environment(var: Path, port: int) -> dict[str, str]:
     """The environment of an assistant with files and a port of its own."""
     return {**os.environ, "ASSISTANT_VAR": str(var), "ASSISTANT_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture(autouse=True)
+def empty_inbox(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of this run's own, and nothing in them that an earlier test delivered."""
+    monkeypatch.setenv("ASSISTANT_VAR", str(var))
+    with transaction() as connection:
+        connection.execute(inbox.delete())
 
 
 @pytest.fixture(scope="session")

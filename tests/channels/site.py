@@ -15,6 +15,7 @@ from sanic.touchup import TouchUp
 
 from bot.framing import StrictProtocol
 from bot.hardening import harden
+from bot.storage.locks import ConversationLocks
 from tools.cluster import free_port
 
 Handle = Callable[[UserMessage], Awaitable[Any]]
@@ -31,10 +32,18 @@ def _rewrite_once(app: Sanic) -> None:
 TouchUp.run = _rewrite_once
 
 
+class NoConversations:
+    """A tracker store in which nothing is kept."""
+
+    async def retrieve(self, sender_id: str) -> None:
+        """None: there is no such conversation."""
+
+
 class StandIn:
     """Stands where the agent does: keeps what it is told and says what `answers` holds for it."""
 
     def __init__(self) -> None:
+        self.lock_store, self.tracker_store = ConversationLocks(), NoConversations()
         self.heard: list[UserMessage] = []
         self.answers: dict[str, list[dict[str, Any]]] = {}
 
