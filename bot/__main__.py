@@ -15,6 +15,8 @@ from bot.settings import load_settings
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+# Rasa shows a progress bar for each step of training unless only errors are logged.
+os.environ.setdefault("LOG_LEVEL", "ERROR")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,45 +6,30 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
-from bot.clinical.assess import Assessment, assess
-from bot.clinical.facts import load_facts
+from bot.clinical.assess import assess
+from bot.dialogue.heard import Heard
+from bot.dialogue.state import State
+from bot.dialogue.update import take
 from bot.errors import ConfigError
-from bot.nlu.cleaning import clean
-from bot.nlu.heard import IN_DOUBT, heard_entities
-from bot.settings import ROOT, clinic, clinic_words
-
-
-@lru_cache(maxsize=1)
-def _advice_words() -> dict[str, str]:
-    responses = yaml.safe_load((ROOT / "domain" / "safety.yml").read_text(encoding="utf-8"))["responses"]
-    return {tier: responses[f"utter_advice_{tier}"][0]["text"] for tier in ("emergency", "same_day", "gp_soon")}
-
-
-def advice(assessment: Assessment) -> str | None:
-    """The words a visitor reads for an assessment; None without findings."""
-    if assessment.tier == "none":
-        return None
-    worst = [finding for finding in assessment.findings if finding.tier == assessment.tier]
-    reasons = " ".join(dict.fromkeys(finding.message for finding in worst[:2]))
-    return _advice_words()[assessment.tier].format(reasons=reasons, **clinic_words())
+from bot.reading.emergencies import find_emergency
+from bot.reading.read import read
+from bot.settings import clinic
 
 
 def assess_text(text: str) -> dict[str, Any]:
-    """The assessment of a first message: `tier` (emergency, same_day, gp_soon, none), `rules`, `facts`, `findings`,
-    `in_doubt` (the fact that would be asked for at once), `advice`."""
-    entities = heard_entities(clean(text), datetime.now(clinic().zone).date())
-    known = [entity for entity in entities if entity["entity"] in load_facts()]
-    facts = {entity["entity"]: str(entity["value"]) for entity in known}
-    assessment = assess(facts, {entity["entity"]: entity["words"] for entity in known})
+    """The assessment of a first message: `tier` (emergency, same_day, gp_soon, none), `facts`, `findings`, `doubtful`
+    (signs that would be asked about), `emergency` (kind of an emergency that needs no calf, or null)."""
+    state = State()
+    turn = state.turn_for(datetime.now(clinic().zone).date())
+    message = read(text, turn)
+    emergency = find_emergency(message.doc, turn)
+    news = take(Heard(text, readings=tuple(message.readings), patient=message.patient), state)
+    assessment = assess(state.values(), state.words())
     return {
         "tier": assessment.tier,
-        "rules": [finding.rule for finding in assessment.findings],
-        "facts": facts,
+        "facts": state.values(),
         "findings": [
             {
                 "rule": finding.rule,
@@ -55,8 +40,8 @@ def assess_text(text: str) -> dict[str, Any]:
             }
             for finding in assessment.findings
         ],
-        "in_doubt": next((entity["value"] for entity in entities if entity["entity"] == IN_DOUBT), None),
-        "advice": advice(assessment),
+        "doubtful": [reading.name for reading in news.doubtful],
+        "emergency": emergency.kind if emergency else None,
     }
 
 

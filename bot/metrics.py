@@ -42,9 +42,7 @@ OUTBOX_AGE = Gauge("assistant_outbox_oldest_seconds", "Age of the oldest thing t
 OUTBOX_WAITING = Gauge("assistant_outbox_waiting", "Things that are not sent yet")
 
 # Which events of a conversation are counted, and where.
-REPAIR = "action_repair"
-TOLD_TIER = "told_tier"
-BOOKING_REFERENCE = "booking_reference"
+ADVICE, REPAIRED, SENT = "advice", "repairs", "sent"
 UNKNOWN = "unknown"
 
 
@@ -55,11 +53,11 @@ def observe(events: Iterable[Event]) -> None:
             INTENTS.labels(event.intent.get("name") or UNKNOWN).inc()
         elif isinstance(event, SessionStarted):
             SESSIONS.inc()
-        elif isinstance(event, ActionExecuted) and event.action_name == REPAIR:
+        elif isinstance(event, SlotSet) and event.key == REPAIRED and event.value:
             REPAIRS.inc()
-        elif isinstance(event, SlotSet) and event.key == TOLD_TIER and event.value not in (None, "none"):
-            TIERS.labels(str(event.value)).inc()
-        elif isinstance(event, SlotSet) and event.key == BOOKING_REFERENCE and event.value:
+        elif isinstance(event, SlotSet) and event.key == ADVICE and (event.value or {}).get("state") == "given":
+            TIERS.labels(str(event.value["tier"])).inc()
+        elif isinstance(event, SlotSet) and event.key == SENT and event.value:
             BOOKINGS.inc()
 
 

@@ -12,26 +12,25 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlparse
 
-from bot.clinical.facts import load_facts
 from bot.errors import ConfigError
 from bot.settings import ROOT
 
-# What the model is made from: when one of these changes, it is trained anew. Of the facts only what stands in the
-# domain counts, see `digest`; how they are heard is read at every start.
+# What the model is made from: when one of these changes, it is trained again. Facts, phrases and rules are read at every
+# start.
 INPUTS = (
     "config.yml",
     "domain.yml",
-    "domain/*.yml",
-    "data/nlu/*.yml",
+    "domain/**/*.yml",
+    "data/nlu/**/*.yml",
     "data/rules/*.yml",
     "data/stories/*.yml",
-    "bot/importer.py",
-    "bot/nlu/clauses.py",
-    "bot/nlu/encoder.py",
-    "bot/nlu/intent_classifier.py",
-    "bot/nlu/regression.py",
-    "bot/nlu/sentence_encoder.py",
-    "bot/nlu/minilm/*",
+    "bot/rasa_parts/importer.py",
+    "bot/rasa_parts/reader.py",
+    "bot/reading/acts.py",
+    "bot/reading/encoder.py",
+    "bot/reading/signs.py",
+    "data/signs/*.jsonl",
+    "bot/reading/minilm/*",
     "requirements.lock",
 )
 KEEP = 3
@@ -46,8 +45,6 @@ def digest(root: Path = ROOT) -> str:
     total = hashlib.sha256()
     for path in sorted({path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()}):
         total.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
-    for fact in load_facts().values():
-        total.update(repr((fact.id, fact.values, fact.ask, fact.buttons)).encode())
     return total.hexdigest()[:12]
 
 
@@ -65,8 +62,8 @@ def train(models: Path, force: bool = False) -> Path:
     path = model_path(models)
     if path.is_file() and digest_file(path).is_file() and not force:
         return path
-    print("Training the model (about half a minute) …", flush=True)
-    from bot.training import train_model
+    print("Training the model (about a minute) …", flush=True)
+    from bot.rasa_parts.training import train_model
 
     try:
         train_model(ROOT / "config.yml", ROOT / "domain.yml", ROOT / "data", path)

@@ -19,9 +19,10 @@ from bot.settings import ROOT
 from bot.storage.database import now, reading
 from bot.storage.tables import audit_entries, booking_requests
 from bot.storage.transcripts import events_since
-from bot.topics import topics_by_intent
+from bot.dialogue.copy import about
 
-REPAIR = "action_repair"
+# The slot that counts replies that did not understand.
+NOT_UNDERSTOOD = "repairs"
 HIDDEN = "…"
 MOST_TOPICS, MOST_FALLBACKS, MOST_WORDS = 12, 40, 40
 # Lines of these intents hold names, numbers and places.
@@ -68,10 +69,9 @@ def make_report(days: int, until: datetime | None = None) -> Report:
         senders.add(sender)
         messages += 1
         parsed = event.get("parse_data") or {}
-        parts = [part["intent"] for part in parsed.get("parts") or []] or [(parsed.get("intent") or {}).get("name")]
-        known = topics_by_intent()
-        topics.update(known[intent].title for intent in parts if intent in known and not known[intent].small_talk)
-        if REPAIR in answered_with:
+        asked = {said["acts"][0]["name"] for said in (parsed.get("heard") or {}).get("said") or () if said["acts"]}
+        topics.update(str(about(name)["title"]) for name in asked if about(name).get("title"))
+        if NOT_UNDERSTOOD in answered_with:
             texts.append(masked(str(event.get("text") or "")))
     return Report(
         since,
@@ -89,18 +89,18 @@ def make_report(days: int, until: datetime | None = None) -> Report:
 def _messages(
     events: Iterable[tuple[str, Mapping[str, Any]]],
 ) -> Iterator[tuple[str, Mapping[str, Any], frozenset[str]]]:
-    """Each message with its sender and the actions that answered it; events come by sender, in order."""
+    """Each message with its sender and the slots that its reply set; events come by sender, in order."""
     current: tuple[str, Mapping[str, Any]] | None = None
-    actions: set[str] = set()
+    slots: set[str] = set()
     for sender, event in events:
         if event.get("event") == "user" and event.get("text"):
             if current:
-                yield (*current, frozenset(actions))
-            current, actions = (sender, event), set()
-        elif event.get("event") == "action" and current and current[0] == sender:
-            actions.add(str(event.get("name")))
+                yield (*current, frozenset(slots))
+            current, slots = (sender, event), set()
+        elif event.get("event") == "slot" and event.get("value") and current and current[0] == sender:
+            slots.add(str(event.get("name")))
     if current:
-        yield (*current, frozenset(actions))
+        yield (*current, frozenset(slots))
 
 
 def _tiers(since: datetime, until: datetime) -> dict[str, int]:

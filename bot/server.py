@@ -45,18 +45,14 @@ def check_files() -> None:
     """
     from bot.clinical.assess import load_rules
     from bot.clinical.details import load_details
-    from bot.clinical.screen import load_screen
-    from bot.nlu.second_ear.model import check_model
-    from bot.nlu.spotting.lexicon import lexicon
-    from bot.topics import load_topics
+    from bot.dialogue.copy import texts
+    from bot.dialogue.follow_up import questions
 
     clinic()
     load_rules()
-    load_screen()
     load_details()
-    load_topics()
-    lexicon()
-    check_model()
+    texts()
+    questions()
 
 
 def check_start(settings: Settings, model: Path) -> None:

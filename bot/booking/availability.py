@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.booking.hours import Hours
 from bot.booking.wishes import Window, clock_words, day_words
-from bot.nlu.when import irish_holidays
+from bot.reading.when import irish_holidays
 
 DAYS_AHEAD = 42
 """So far ahead the diary is read and visits are offered."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import phonenumbers
 import yaml
 
-from bot.nlu.when import Phrases, Token, calendar_day_at, tokenize
+from bot.reading.when import Phrases, Token, calendar_day_at, tokenize
 
 Kind = Literal["too_short", "too_long", "invalid", "none"]
 

@@ -22,7 +22,7 @@ from bot.booking.draft import (
     words,
 )
 from bot.booking.wishes import Window, Wishes, WishProblem, combined, day_words, read_wishes
-from bot.nlu.when import irish_holidays, safe_date
+from bot.reading.when import irish_holidays, safe_date
 from bot.reading.contact import Contact
 
 _MOST_BESIDE_TIMES = 7

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from bot.nlu.when import (
+from bot.reading.when import (
     PARTS,
     CalendarDay,
     Phrases,

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from bot.clinical import healing, screen
+from bot.clinical import healing
 from bot.clinical.assess import TIERS, Finding, assess
 from bot.clinical.contributors import TOP, Contributor, contributors
 from bot.clinical.facts import current, load_facts
@@ -16,6 +16,8 @@ from bot.clinical.healing import ONSET, healing_view, time_said
 VERSION = 1
 """Of the handover's form, for programs that read it."""
 UNSURE = "unsure"
+SCREENED = ("swelling", "warmth", "colour_change", "shiny", "breathless", "chest_pain", "fever")
+"""The warning signs that a check asks about; what was not asked is said to the physio."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def handover(
     )
     told_about = onset is not None or any(fact in facts for fact in ("trend", "again"))
     definitions = load_facts()
-    left = [*screen.questions_left(facts, "none"), *healing.questions_left(facts, onset is not None, "none")]
+    left = [*(sign for sign in SCREENED if sign not in facts), *healing.questions_left(facts, onset is not None, "none")]
     return Handover(
         onset=began,
         told=told(facts, words),

@@ -16,6 +16,7 @@ from bot.settings import ROOT, clinic_words
 
 FOLDER = ROOT / "domain"
 UTTER = "utter_"
+FAQ = "faq/"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PRONOUNS = frozenset({"you", "You", "them", "your", "Your", "yours", "yourself"})
 
@@ -66,6 +67,12 @@ def about(name: str) -> Mapping[str, Any]:
     wordings = texts().get(name, ())
     plain = next((text for text in wordings if "when" not in text.about), wordings[0] if wordings else None)
     return plain.about if plain else {}
+
+
+def titles() -> dict[str, str]:
+    """Titles of the answers by the part of their id behind `faq/`, for links and buttons that ask them."""
+    named = {name.removeprefix(FAQ): str(about(name).get("title") or "") for name in texts() if name.startswith(FAQ)}
+    return {name: title for name, title in named.items() if title}
 
 
 def choose(name: str, known: Known, said: Mapping[str, int], **values: str) -> str | None:

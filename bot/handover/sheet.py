@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from bot.clinical.facts import load_facts
-from bot.clinical.handover import VERSION
+from bot.clinical.handover import VERSION, told
 from bot.clinical.healing import LONGER, REPEAT, WITHIN
 from bot.clinical.warnings import SIGN_GROUPS, is_warning
 from bot.pictures.drawing import Drawing, chain, timeline
@@ -50,6 +50,11 @@ def fact_line(entry: Data) -> str:
     said = entry["words"]
     own = f" (“{said}”)" if said and said.lower() != entry["shown"].lower() else ""
     return f"{entry['label']}: {entry['shown']}{own}"
+
+
+def fact_lines(facts: Mapping[str, str], words: Mapping[str, str]) -> list[str]:
+    """A line for each fact told, in the order of the fact files."""
+    return [fact_line(asdict(entry)) for entry in told(facts, words)]
 
 
 def sections(data: Data) -> list[Section]:

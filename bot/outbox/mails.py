@@ -20,7 +20,7 @@ from bot.outbox.calendar import calendar_file
 from bot.settings import clinic, clinic_words, load_settings
 from bot.storage.outbox import MAIL_CLINIC, Item
 from bot.storage.requests import CALL_BACK, CANCELLED, ERASED, QUESTION, REQUESTED
-from bot.summary import fact_lines
+from bot.handover.sheet import fact_lines
 
 FOLDER = Path(__file__).parent
 NOT_GIVEN = "not given"

@@ -26,7 +26,7 @@ from spacy.tokens import Doc
 
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
-from bot.nlu.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
+from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.acts import ActModel, Said
 from bot.reading.answers import polarity
 from bot.reading.emergencies import find_emergency

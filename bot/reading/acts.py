@@ -64,7 +64,7 @@ class ActModel:
     def __init__(self, inverse_regularisation: float = 16.0) -> None:
         self.words, self.characters = _word_counter(), _character_counter()
         self.reduction = TruncatedSVD(DIMENSIONS, n_iter=3, random_state=0)
-        self.regression = LogisticRegression(C=inverse_regularisation, max_iter=150, class_weight="balanced")
+        self.regression = LogisticRegression(C=inverse_regularisation, max_iter=80, class_weight="balanced")
 
     def fit(self, texts: list[str], vectors: npt.NDArray[np.float32], acts: list[str]) -> None:
         """Learns from lines, their vectors and their acts."""

@@ -24,10 +24,16 @@ _FOLDER = Path(__file__).parent
 _REFERENCE = re.compile(r"<(\w+)>")
 _GAPS = {">": 4, ">>": 10, "~": 1, "+": 8}
 _STORE = "concepts"
-# Where one of these is in a pattern, its "not" belongs to it and doesn't deny the rest.
-_NEGATIVE = frozenset({"nobody", "cannot"})
 EXPLAINED = "explained"
 """The concept that takes its words away from every other."""
+# Where one of these is in a pattern, its "not" belongs to it and doesn't deny the rest.
+_SUPPRESSING = frozenset({EXPLAINED, "other_leg", "chest_pain", "back_pain", "breath_short"})
+# What is denied or asked is the sign, not the place where it is.
+_PLACES = frozenset(
+    "calf limb foot skin it one_leg other_leg elsewhere achilles back chest heart urine garment bone cough temperature "
+    "colour painkiller hours press had physio gp point".split()
+)
+_NEGATIVE = frozenset({"nobody", "cannot"})
 SIGNS_FILE = "signs"
 FAMILY = "family"
 """A relative's history that is a fact about the patient."""
@@ -101,7 +107,20 @@ def parse_pattern(fact: str, value: str, source: str, known: frozenset[str], is_
                 head = len(elements)
             elements.append(Element(names, _GAPS.get(operator, 0), operator == "+"))
         operator = ""
+    if not starred:
+        head = _head(elements)
     return Pattern(fact, value, tuple(elements), head, tuple(without), tuple(with_sentence), is_sign)
+
+
+def _head(elements: list[Element]) -> int:
+    """The element that context is read of where none is marked: what has its own "not", else what is no mere place."""
+    for number, element in enumerate(elements):
+        if set(element.names) & _NEGATIVE:
+            return number
+    for number, element in enumerate(elements):
+        if not all(name in _PLACES or name.startswith("=") for name in element.names):
+            return number
+    return 0
 
 
 @lru_cache(maxsize=1)
@@ -149,7 +168,7 @@ def _matcher() -> PhraseMatcher:
 def concepts(doc: Doc) -> list[tuple[str, int, int]]:
     """The concepts of a Doc as (name, first token, token after the last), in order; kept, and set on its tokens.
 
-    Where phrases of terms.yml overlap the longest counts; plain words (=word) are always found.
+    A phrase of a suppressing concept takes its words away from shorter ones; plain words (=word) are always found.
     """
     stored: list[tuple[str, int, int]] | None = doc.user_data.get(_STORE)
     if stored is not None:
@@ -158,7 +177,7 @@ def concepts(doc: Doc) -> list[tuple[str, int, int]]:
     found = sorted(((strings[key], start, end) for key, start, end in _matcher()(doc)), key=lambda f: (f[1], -f[2]))
     covered = [0] * len(doc)
     for name, start, end in found:
-        if not name.startswith("="):
+        if name in _SUPPRESSING:
             for index in range(start, end):
                 covered[index] = max(covered[index], end - start)
     kept = [f for f in found if f[0].startswith("=") or _longest(f, covered)]

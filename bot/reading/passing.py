@@ -9,13 +9,14 @@ from typing import Any
 from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
 
-from bot.reading.when import find_onset
 from bot.reading.context import owner, read_context
 from bot.reading.doc import load_pipeline
 from bot.reading.reading import Reading, Turn
+from bot.reading.when import find_onset
 
 ONSET = "onset_time"
 _YOUNGEST, _OLDEST = 3, 99
+_MOST_AGES = 10
 _NUMBER: dict[str, Any] = {"TEXT": {"REGEX": r"^[1-9]\d?$"}}
 _SEX: dict[str, Any] = {"LOWER": {"IN": ["m", "f", "male", "female", "man", "woman", "lad", "fella", "girl", "lady"]}}
 _YEARS: list[dict[str, Any]] = [
@@ -84,10 +85,10 @@ def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
         first = min(span.start for span in spans)
         spans += [span for span in found.get("correction", []) if first < span.start <= first + 8]
     readings: list[Reading] = []
-    for span in sorted(spans, key=lambda s: (s.start, s.end)):
+    for span in sorted(spans, key=lambda s: (s.start, s.end))[-_MOST_AGES:]:
         readings.extend(_age(doc, turn, span))
     sexed = [*found.get("age_sex", []), *found.get("age_sex_word", [])]
-    return readings + [_told_reading(doc, turn, "sex", _sex(span), span) for span in sexed]
+    return readings + [_told_reading(doc, turn, "sex", _sex(span), span) for span in sexed[:_MOST_AGES]]
 
 
 def _told(found: dict[str, list[Span]]) -> list[Span]:

@@ -42,7 +42,7 @@ from bot.staff.words import note_text, notes, words
 from bot.storage import outbox, requests
 from bot.storage.audit import count_episodes, episodes
 from bot.storage.database import now
-from bot.summary import fact_lines
+from bot.handover.sheet import fact_lines
 
 PAGE = 25
 RECORD_PAGE = 100

@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import HTTPResponse, Request
 from sanic.response import html, raw
 
-from bot.settings import ROOT, clinic
-from bot.topics import load_topics
+from bot.dialogue.copy import about, texts
+from bot.dialogue.person import write
+from bot.settings import clinic
 from bot.web.words import fill, words
 
 FOLDER = Path(__file__).parent
 SCRIPT = FOLDER / "dist" / "widget.js"
-EXPLANATIONS = ROOT / "domain" / "explanations.yml"
 # A page embeds `/widget.js` without a version and gets a new one within the hour; with `?v=` it can be kept for ever.
 HOUR, FOR_EVER = "public, max-age=3600", "public, max-age=31536000, immutable"
 POLICY = (
@@ -44,18 +42,23 @@ async def answer(request: Request) -> HTTPResponse | None:
 def page() -> str:
     """The demo page: what the clinic's article is about, in the assistant's own words, with the chat in it."""
     environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
-    responses: dict[str, Any] = yaml.safe_load(EXPLANATIONS.read_text(encoding="utf-8"))["responses"]
     sections = [
         {
             "topic": section["topic"],
             "title": section["title"],
-            "paragraphs": fill(responses[load_topics()[section["topic"]].response or ""][0]["text"]).split("\n\n"),
+            "paragraphs": _paragraphs(f"faq/{section['topic']}"),
         }
         for section in words()["page"]["sections"]
     ]
     return environment.get_template("page.html.j2").render(
         words=words()["page"], clinic=clinic(), sections=sections, version=_version(SCRIPT.read_bytes())
     )
+
+
+def _paragraphs(name: str) -> list[str]:
+    """An answer as the page shows it: its head, then its longer text."""
+    plain = next((text for text in texts()[name] if "when" not in text.about), texts()[name][0])
+    return [fill(write(text, "")) for text in (plain.text, str(about(name).get("more") or "")) if text]
 
 
 def _version(content: bytes) -> str:

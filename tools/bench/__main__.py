@@ -115,7 +115,7 @@ def encoder_ms(messages: list[str]) -> float:
     """The median milliseconds of the bare sentence encoder for one message."""
     import yaml
 
-    from bot.nlu.encoder import Encoder, locate_model
+    from bot.reading.encoder import Encoder, locate_model
 
     pipeline = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
     encoder = Encoder(locate_model(next(part["model"] for part in pipeline if "model" in part)))
@@ -131,7 +131,7 @@ def safety_ms(messages: list[str]) -> float:
     """The median milliseconds of hearing warning signs in a message and assessing them, once its vectors are there."""
     from bot.clinical.assess import assess
     from bot.nlu.clauses import split_clauses
-    from bot.nlu.encoder import shared_encoder
+    from bot.reading.encoder import shared_encoder
     from bot.nlu.second_ear import agree
     from bot.nlu.spotting import facts_in
 

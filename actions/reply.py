@@ -1,0 +1,51 @@
+"""The one action: plans and says the reply to the newest message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import Restarted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.desk import ClinicDesk
+from bot.dialogue.heard import Heard
+from bot.dialogue.reply import reply
+from bot.dialogue.state import State
+from bot.rasa_parts.guard import EFFECT, payload
+from bot.rasa_parts.reader import HEARD
+from bot.settings import clinic
+
+
+class ActionReply(Action):
+    """Says one short reply and keeps what was told."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_reply"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Utters the bubbles, the buttons under the last; returns the slots that changed."""
+        before = State.from_slots(tracker.slots).as_slots()
+        state = State.from_slots(tracker.slots)
+        now = datetime.now(clinic().zone)
+        desk = ClinicDesk(tracker, domain, now)
+        await desk.look_up(state)
+        made = reply(heard_of(tracker.latest_message), state, desk, now)
+        *first, last = made.bubbles
+        for bubble in first:
+            dispatcher.utter_message(text=bubble)
+        buttons = [{"title": title, "payload": payload(effect)} for title, effect in made.buttons]
+        dispatcher.utter_message(text=last, buttons=buttons or None)
+        events: list[dict[str, Any]] = [Restarted()] if desk.erased else []
+        slots = state.as_slots()
+        return events + [SlotSet(name, value) for name, value in slots.items() if desk.erased or before[name] != value]
+
+
+def heard_of(message: dict[str, Any]) -> Heard:
+    """The newest message as it was read; a pressed button as what it does."""
+    if message.get(HEARD):
+        return Heard.from_data(message[HEARD])
+    effects = [entity["value"] for entity in message.get("entities") or [] if entity.get("entity") == EFFECT]
+    return Heard(text=str(message.get("text") or ""), effect=str(effects[0]) if effects else "")
