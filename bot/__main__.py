@@ -52,8 +52,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs a verb; 0 when it went well, 2 with one sentence when something has to be put right first."""
+    """Runs a verb; 0 when it went well, 2 with one sentence when something has to be put right first, 75 with one when
+    something isn't there that may come back by itself."""
     options = _parser().parse_args(arguments)
+    # What is written here names people; nobody else on this machine reads it.
+    os.umask(0o077)
     tensorflow_standin.prefer()
     quiet()
     try:
@@ -118,7 +121,7 @@ def main(arguments: list[str] | None = None) -> int:
             chat(settings, train(settings.models))
     except ConfigError as error:
         print(error, file=sys.stderr)
-        return 2
+        return error.exit_code
     except KeyboardInterrupt:
         return 0
     return 0

@@ -27,6 +27,8 @@ from bot.privacy.retention import purge
 from bot.settings import ROOT, Settings, clinic
 from bot.storage.audit import MODEL_VARIABLE
 from bot.storage.database import check_database, reachable
+from bot.storage.faults import fault
+from bot.storage.transcripts import check_conversations, conversations_engine
 from bot.watchdog import keep_watch
 from bot.web import site
 
@@ -64,7 +66,8 @@ def check_start(settings: Settings, model: Path) -> None:
     if not model.is_file():
         raise ConfigError(f"There is no model at {model}; run `make train`.")
     check_model(settings.models, model)
-    check_database(settings.database)
+    check_database(settings.database, whole=True)
+    check_conversations()
     check_outbox(settings)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -101,7 +104,6 @@ def endpoints(settings: Settings) -> Any:
             query=dict(address.query),
         )
     elif found.tracker_store and found.tracker_store.kwargs.get("dialect") == "sqlite":
-        settings.var.mkdir(parents=True, exist_ok=True)
         found.tracker_store.kwargs["db"] = str(settings.var / "conversations.db")
     return found
 
@@ -121,6 +123,8 @@ async def load_agent(settings: Settings, model: Path) -> Any:
         )
     except ConfigError:
         raise
+    except SQLAlchemyError as error:
+        raise fault(conversations_engine().url.render_as_string(hide_password=False), error) from error
     except Exception as error:  # whatever is wrong with the file, the remedy is the same
         raise ConfigError(f"The model {model.name} can't be loaded; delete it and run `make train`.") from error
     if not agent.is_ready():
@@ -157,7 +161,7 @@ async def _attach(settings: Settings, model: Path, health: Health, app: Any, loo
         health.model = True
     except ConfigError as error:
         print(error, flush=True)
-        os._exit(2)  # inside Sanic's start there is no way back to the caller
+        os._exit(error.exit_code)  # inside Sanic's start there is no way back to the caller
     host = "localhost" if settings.host == "127.0.0.1" else settings.host
     print(f"The assistant listens on http://{host}:{settings.port}")
     if not settings.smtp_url:

@@ -20,6 +20,8 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from bot.errors import ConfigError
 from bot.settings import load_settings
+from bot.storage import sqlite
+from bot.storage.faults import check_whole, fault, unwritable
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 # The tables as they were made before there were migrations.
@@ -84,12 +86,12 @@ def migrate(url: str) -> str:
                 command.stamp(config, FIRST_REVISION)
             command.upgrade(config, "head")
             return str(_revision(connection))
-    except sa.exc.OperationalError as error:
-        raise ConfigError("The database can't be reached; check ASSISTANT_DATABASE_URL and whether it runs.") from error
+    except sa.exc.DatabaseError as error:
+        raise fault(url, error) from error
 
 
-def check_database(url: str) -> None:
-    """Checks that the database can be used as it is; SQLite is brought up to date on the way.
+def check_database(url: str, whole: bool = False) -> None:
+    """Checks that the database can be used as it is, `whole`: all of its file; SQLite is brought up to date on the way.
 
     Raises:
         ConfigError: the address is wrong, the database can't be reached, or its tables are not up to date.
@@ -98,8 +100,10 @@ def check_database(url: str) -> None:
     try:
         with made.connect() as connection:
             revision = _revision(connection)
-    except sa.exc.OperationalError as error:
-        raise ConfigError("The database can't be reached; check ASSISTANT_DATABASE_URL and whether it runs.") from error
+            if whole and made.dialect.name == "sqlite":
+                check_whole(connection, url)
+    except sa.exc.DatabaseError as error:
+        raise fault(url, error) from error
     if revision != ScriptDirectory.from_config(_alembic()).get_current_head():
         raise ConfigError("The database's tables are not up to date; run `python -m bot migrate`.")
 
@@ -144,31 +148,26 @@ def _revision(connection: Connection) -> str | None:
 def _connectable(url: str) -> Engine:
     try:
         address = reachable(url)
-        if address.get_backend_name() == "sqlite" and address.database:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         made = sa.create_engine(address, future=True, pool_pre_ping=True)
-    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError, OSError) as error:
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
             "ASSISTANT_DATABASE_URL is no database address; write one like postgresql://user:password@host/name."
         ) from error
     if made.dialect.name == "sqlite":
-        sa.event.listen(made, "connect", _careful_sqlite)
+        if address.database:
+            try:
+                sqlite.only_for_its_owner(Path(address.database))
+            except OSError as error:
+                raise unwritable(Path(address.database), error) from error
+        sa.event.listen(made, "connect", _by_our_own_transactions)
+        sqlite.set_up(made)
         sa.event.listen(made, "begin", _begin_sqlite)
     return made
 
 
-def _careful_sqlite(connection: Any, _: Any) -> None:
-    """Readers don't block the writer, a commit survives a power cut, and what is deleted is overwritten."""
-    # Without this Python's driver leaves changes of tables outside of transactions.
+def _by_our_own_transactions(connection: Any, _: Any) -> None:
+    """Without this Python's driver leaves changes of tables outside of transactions."""
     connection.isolation_level = None
-    for pragma in (
-        "busy_timeout=10000",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

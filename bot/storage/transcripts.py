@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 
 from bot.settings import load_settings
+from bot.storage import sqlite
 from bot.storage.database import engine
+from bot.storage.faults import check_whole, fault, unwritable
 
 _metadata = sa.MetaData()
 # As Rasa and bot/storage/conversations.py make them; only what is needed here.
@@ -31,20 +33,40 @@ TABLES = (events, checkpoints)
 
 
 def conversations_engine() -> Engine:
-    """The engine of the database that holds Rasa's conversations."""
+    """The engine of the database that holds Rasa's conversations.
+
+    Raises:
+        ConfigError: its file can't be written.
+    """
     settings = load_settings()
     if make_url(settings.database).get_backend_name() != "sqlite":
         return engine(settings.database)
-    settings.var.mkdir(parents=True, exist_ok=True)
-    made = sa.create_engine(f"sqlite:///{settings.var / 'conversations.db'}", future=True)
-    sa.event.listen(made, "connect", _overwrite)
+    file = settings.var / "conversations.db"
+    try:
+        sqlite.only_for_its_owner(file)
+    except OSError as error:
+        raise unwritable(file, error) from error
+    made = sa.create_engine(f"sqlite:///{file}", future=True)
+    sqlite.set_up(made)
     return made
 
 
-def _overwrite(connection: Any, _: Any) -> None:
-    """What is deleted is overwritten; the rest of Rasa's own settings stay as they are."""
-    for pragma in ("busy_timeout=10000", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+def check_conversations() -> None:
+    """Checks that the database of the conversations can be read and written.
+
+    Raises:
+        ConfigError: it can't; the message names the file and the remedy.
+    """
+    made = conversations_engine()
+    url = made.url.render_as_string(hide_password=False)
+    try:
+        with made.connect() as connection:
+            if made.dialect.name == "sqlite":
+                check_whole(connection, url)
+                connection.execute(sa.text("BEGIN IMMEDIATE"))
+                connection.execute(sa.text("ROLLBACK"))
+    except sa.exc.DatabaseError as error:
+        raise fault(url, error) from error
 
 
 def messages(sender_id: str) -> list[dict[str, Any]]:

@@ -1,0 +1,45 @@
+"""How SQLite's files are opened, whoever opens them."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+BUSY_SECONDS = 10
+# Readers don't block the writer nor it them, a commit survives a power cut, and what is deleted is overwritten.
+PRAGMAS = (
+    f"busy_timeout={BUSY_SECONDS * 1000}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
+# A file in which an earlier version deleted without overwriting has a lower number.
+OVERWRITTEN = 1
+
+
+def set_up(engine: Engine) -> None:
+    """Has every connection of an engine opened in this way."""
+    sa.event.listen(engine, "connect", _prepare)
+
+
+def _prepare(connection: Any, _: Any) -> None:
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def only_for_its_owner(file: Path) -> None:
+    """Makes a database's file, if there is none, and nobody but its owner may read it; SQLite's other files follow it.
+
+    Raises:
+        OSError: the folder or the file can't be written.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    with suppress(PermissionError):  # another user's file that this one may write
+        file.chmod(0o600)
