@@ -278,7 +278,8 @@ def _joined(view: _View, step: _Step, start: int, end: int) -> tuple[int, int] |
 def _certainty(view: _View, match: _Match) -> Certainty | None:
     """How sure a match is, None where the words around it say that nothing is told."""
     book, rule = _book(), match.rule
-    if _denied(view, match) or view.within("unreal", match):
+    own_denial = any(step.concept == "not_here" for step in rule.steps)
+    if (not own_denial and _denied(view, match)) or view.within("unreal", match):
         return None
     if rule.kind not in book.always and (_supposed(view, match) or _past(view, match)):
         return None
