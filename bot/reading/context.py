@@ -204,6 +204,8 @@ def _opens_question(clause: Span) -> bool:
     follows = rest[1] if len(rest) > 1 else ""
     if rest[0] in data["wh"]:
         return rest[0] not in data["wh_needs"] or follows in data["wh_needs"][rest[0]]
+    if rest[0] in ("is", "are") and any(token.norm_ in word_set("asks_whether") for token in clause[index + 2 :]):
+        return True
     if rest[0] in ("can", "could") and index < 1 and follows and follows not in word_set("can_verbs"):
         return True
     return follows in data["inverted"].get(rest[0], ())

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 
 from bot.errors import ConfigError
 from bot.reading.context import Context, owner, read_context
+from bot.reading.context_rules import word_set
 from bot.reading.doc import load_pipeline
 from bot.reading.reading import Polarity, Reading, Turn
 
@@ -25,14 +26,9 @@ _REFERENCE = re.compile(r"<(\w+)>")
 _GAPS = {">": 4, ">>": 10, "~": 1, "+": 8}
 _STORE = "concepts"
 EXPLAINED = "explained"
-"""The concept that takes its words away from every other."""
+"""The concept that takes its words away from all others."""
 # Where one of these is in a pattern, its "not" belongs to it and doesn't deny the rest.
 _SUPPRESSING = frozenset({EXPLAINED, "other_leg", "chest_pain", "back_pain", "breath_short"})
-# What is denied or asked is the sign, not the place where it is.
-_PLACES = frozenset(
-    "calf limb foot skin it one_leg other_leg elsewhere achilles back chest heart urine garment bone cough temperature "
-    "colour painkiller hours press had physio gp point".split()
-)
 _NEGATIVE = frozenset({"nobody", "cannot"})
 SIGNS_FILE = "signs"
 FAMILY = "family"
@@ -42,7 +38,7 @@ Found = tuple[int, int]
 
 @dataclass(frozen=True)
 class Element:
-    """One place of a pattern: any of these concepts, at most `gap` words behind the one before, or before it if `loose`."""
+    """One place of a pattern: any of these concepts, at most `gap` words behind the last, or before it if `loose`."""
 
     names: tuple[str, ...]
     gap: int = 0
@@ -117,8 +113,9 @@ def _head(elements: list[Element]) -> int:
     for number, element in enumerate(elements):
         if set(element.names) & _NEGATIVE:
             return number
+    places = word_set("places")
     for number, element in enumerate(elements):
-        if not all(name in _PLACES or name.startswith("=") for name in element.names):
+        if not all(name in places or name.startswith("=") for name in element.names):
             return number
     return 0
 
@@ -256,19 +253,24 @@ class _Hit:
     extent: Found
 
 
-def _clause_hits(places: Places, sentence: Places) -> Iterator[_Hit]:
+def _clause_hits(doc: Doc, places: Places, sentence: Places) -> Iterator[_Hit]:
     tried: set[int] = set()
     for name in places:
         for pattern in _by_concept().get(name, ()):
             if id(pattern) in tried:
                 continue
             tried.add(id(pattern))
-            if any(name in places for name in pattern.without):
+            if any(_there(doc, places.get(other, ())) for other in pattern.without):
                 continue
             if pattern.with_sentence and not any(name in sentence for name in pattern.with_sentence):
                 continue
             for head, extent in _chains(pattern, places):
                 yield _Hit(pattern, head, extent)
+
+
+def _there(doc: Doc, places: Sequence[Found]) -> bool:
+    """Whether a concept is there and not said to be missing: "blue, but no bruise"."""
+    return any(not _LACKING.intersection(token.norm_ for token in doc[max(0, s - 2) : s]) for s, _ in places)
 
 
 def _hits(doc: Doc) -> list[_Hit]:
@@ -280,7 +282,7 @@ def _hits(doc: Doc) -> list[_Hit]:
         whole = _places(inside, sentence.start, sentence.end)
         for clause in _clauses_of(doc, sentence):
             part = found[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
-            hits.extend(_clause_hits(_places(part, clause.start, clause.end), whole))
+            hits.extend(_clause_hits(doc, _places(part, clause.start, clause.end), whole))
     return hits
 
 
