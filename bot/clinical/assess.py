@@ -17,7 +17,7 @@ from typing import Protocol
 
 import yaml
 
-from bot.clinical.facts import NUMBER, FactDefinition, current, load_facts
+from bot.clinical.facts import NUMBER, FactDefinition, defined, load_facts
 from bot.clinical.yaml_lines import Entry, known_keys, read_yaml
 
 RULES_FILE = Path(__file__).parent / "rules" / "warning_signs.yml"
@@ -324,8 +324,7 @@ def assess(facts: Mapping[str, str], words: Mapping[str, str] = MappingProxyType
         words: the visitor's own words by fact id; the fact's label stands in for what is absent.
     """
     known = load_facts()
-    told = current(facts)
-    said_of = {known[fact].same_as or fact: said for fact, said in words.items() if fact in known}
+    told = defined(facts)
     findings: list[Finding] = []
     asking: list[Rule] = []
     for rule in load_rules():
@@ -334,7 +333,7 @@ def assess(facts: Mapping[str, str], words: Mapping[str, str] = MappingProxyType
         if any(fact not in told for fact in rule.ask_first):
             asking.append(rule)
         elif rule.tier != TIERS[0]:
-            findings.append(_finding(rule, told, said_of, known))
+            findings.append(_finding(rule, told, words, known))
     findings.sort(key=lambda finding: TIERS.index(finding.tier), reverse=True)
     tier = findings[0].tier if findings else TIERS[0]
     return Assessment(tier, tuple(findings), _first(asking, told, tier))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.clinical.details import load_details
-from bot.clinical.facts import NUMBER, current, load_facts
+from bot.clinical.facts import NUMBER, defined, load_facts
 from bot.clinical.yaml_lines import Entry, known_keys, read_yaml
 
 RULES_FILE = Path(__file__).parent / "rules" / "contributors.yml"
@@ -208,7 +208,7 @@ def contributors(facts: Mapping[str, str]) -> list[Contributor]:
         facts: what was told, value by fact id; unknown ids and values, and "unsure", match no rule.
     """
     bases, rules = load_contributors()
-    facts = current(facts)
+    facts = defined(facts)
     young = is_young(facts)
     matched = [rule for rule in rules if not (young and rule.adults) and matches(rule.when, facts)]
     titles = {detail.id: detail.title for detail in load_details()[0]}

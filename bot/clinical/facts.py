@@ -2,7 +2,7 @@
 
 A fact has an id, its possible values, the question and the buttons that ask for it, why it is asked, how to look for
 it, the clause that reads it back (`tell`), the lines that mirror it (`ack`), and whether it can raise a tier (`sign`).
-Texts hold pronoun marks ({you}, {your} …) for the patient. `same_as` and `old_values` map the names of version 1.
+Texts hold pronoun marks ({you}, {your} …) for the patient.
 """
 
 from __future__ import annotations
@@ -31,17 +31,10 @@ _KEYS = frozenset(
         "why",
         "explain",
         "quote",
-        "heard",
-        "elsewhere",
-        "event",
-        "effort",
-        "not_with",
         "tell",
         "ack",
         "sign",
         "now",
-        "same_as",
-        "old_values",
     }
 )
 
@@ -61,10 +54,7 @@ class FactDefinition:
     `group` is the file it stands in: warning_signs, clot_risks, injury or runner. `values` holds `number` for a fact
     that takes any whole number, `date` for one that takes an ISO day. `tell` maps a value to the clause that reads it
     back, `ack` to the lines that mirror it; `now` is the safety line of a question about a sign that may be an
-    emergency. `same_as` names the fact that replaced this one, `old_values` maps values to those that replaced them.
-    `heard` maps a value to the phrases that reveal it. `elsewhere` says that the sign
-    doesn't count in another part of the body; `event` that it happens in a moment, so the past tense doesn't mean that
-    it is over; `effort` that hard running explains it.
+    emergency; `quote` is the article's own question.
     """
 
     id: str
@@ -76,17 +66,10 @@ class FactDefinition:
     why: str = ""
     explain: str = ""
     quote: str = ""
-    heard: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    not_with: tuple[str, ...] = ()
-    elsewhere: bool = False
-    event: bool = False
-    effort: bool = False
     tell: Mapping[str, str] = field(default_factory=dict)
     ack: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sign: bool = False
     now: str = ""
-    same_as: str = ""
-    old_values: Mapping[str, str] = field(default_factory=dict)
 
     def accepts(self, value: str) -> bool:
         """Whether the value is one of this fact's."""
@@ -142,11 +125,6 @@ def _fact(name: str, entry: Entry, group: str) -> FactDefinition:
         if key not in entries:
             raise entry.error(f"the fact {name!r} has no {key}; add one.")
     values = entries["values"].texts()
-    heard = {}
-    for value, phrases in (entries["heard"].mapping() if "heard" in entries else {}).items():
-        if value not in values:
-            raise phrases.error(f"{value!r} is not a value of {name!r}; use one of {', '.join(values)}.")
-        heard[value] = phrases.texts()
     return FactDefinition(
         id=name,
         group=group,
@@ -157,17 +135,10 @@ def _fact(name: str, entry: Entry, group: str) -> FactDefinition:
         why=_text(entries, "why"),
         explain=_text(entries, "explain"),
         quote=_text(entries, "quote"),
-        heard=MappingProxyType(heard),
-        not_with=entries["not_with"].texts() if "not_with" in entries else (),
-        elsewhere=_flag(entries, "elsewhere"),
-        event=_flag(entries, "event"),
-        effort=_flag(entries, "effort"),
         tell=MappingProxyType({k: v.text() for k, v in _by_value(entries, "tell", values).items()}),
         ack=MappingProxyType({k: v.texts() for k, v in _by_value(entries, "ack", values).items()}),
         sign=_flag(entries, "sign"),
         now=_text(entries, "now"),
-        same_as=_text(entries, "same_as"),
-        old_values=MappingProxyType({k: v.text() for k, v in _by_value(entries, "old_values", values).items()}),
     )
 
 
@@ -196,18 +167,7 @@ def load_facts() -> Mapping[str, FactDefinition]:
     return MappingProxyType(read_facts(FACTS_FOLDER))
 
 
-def current(facts: Mapping[str, str]) -> dict[str, str]:
-    """The facts under the names and values in use now; what was told under its own name wins over a former name."""
+def defined(facts: Mapping[str, str]) -> dict[str, str]:
+    """Those of the facts that stand in the fact files, with values that are text."""
     known = load_facts()
-    named: dict[str, str] = {}
-    former: dict[str, str] = {}
-    for fact, value in facts.items():
-        definition = known.get(fact)
-        if definition is None or not isinstance(value, str):
-            continue
-        new = definition.old_values.get(value, value)
-        if definition.same_as:
-            former.setdefault(definition.same_as, new)
-        else:
-            named[fact] = new
-    return {**former, **named}
+    return {fact: value for fact, value in facts.items() if fact in known and isinstance(value, str)}

@@ -10,7 +10,7 @@ from typing import Any
 from bot.clinical import healing
 from bot.clinical.assess import TIERS, Finding, assess
 from bot.clinical.contributors import TOP, Contributor, contributors
-from bot.clinical.facts import current, load_facts
+from bot.clinical.facts import defined, load_facts
 from bot.clinical.healing import ONSET, healing_view, time_said
 
 VERSION = 1
@@ -110,7 +110,7 @@ def handover(
         today: the day in the clinic's time zone.
         told_tier: the highest advice given so far, which a correction doesn't take back.
     """
-    facts = current(facts)
+    facts = defined(facts)
     assessment = assess(facts, words)
     view = healing_view(facts, onset, today)
     began = (
@@ -120,7 +120,10 @@ def handover(
     )
     told_about = onset is not None or any(fact in facts for fact in ("trend", "again"))
     definitions = load_facts()
-    left = [*(sign for sign in SCREENED if sign not in facts), *healing.questions_left(facts, onset is not None, "none")]
+    left = [
+        *(sign for sign in SCREENED if sign not in facts),
+        *healing.questions_left(facts, onset is not None, "none"),
+    ]
     return Handover(
         onset=began,
         told=told(facts, words),

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.clinical.contributors import ARTICLE, Values, contributors, is_young, matches, read_values
-from bot.clinical.facts import current, load_facts
+from bot.clinical.facts import defined, load_facts
 from bot.clinical.yaml_lines import Entry, known_keys, read_yaml
 
 FILE = Path(__file__).with_name("healing.yml")
@@ -368,7 +368,7 @@ def questions_left(facts: Mapping[str, str], onset_known: bool, told_tier: str) 
         told_tier: the highest advice given: none, gp_soon, same_day or emergency.
     """
     table = load_healing()
-    facts = current(facts)
+    facts = defined(facts)
     if told_tier == "emergency" or any(matches({fact: values}, facts) for fact, values in table.stop_when.items()):
         return []
     return [
@@ -426,7 +426,7 @@ def healing_view(facts: Mapping[str, str], onset: tuple[date, date] | None, toda
         today: the day in the clinic's time zone.
     """
     table = load_healing()
-    facts = current(facts)
+    facts = defined(facts)
     young = is_young(facts)
     weeks = weeks_between(onset, today)
     time = time_of(weeks)

@@ -19,7 +19,7 @@ from bot.clinical.contributors import (
     read_contributors,
 )
 from bot.clinical.details import load_details
-from bot.clinical.facts import current, load_facts
+from bot.clinical.facts import defined, load_facts
 from bot.clinical.healing import load_figures
 from bot.errors import ConfigError
 
@@ -94,7 +94,7 @@ def test_any_facts_rank_all_thirteen_once(facts: dict[str, str]) -> None:
     ranked = contributors(facts)
     assert sorted(entry.detail for entry in ranked) == sorted(detail.id for detail in load_details()[0])
     assert len(ranked) == 13
-    assert all(set(entry.facts) <= set(current(facts)) for entry in ranked)
+    assert all(set(entry.facts) <= set(defined(facts)) for entry in ranked)
 
 
 @given(known_facts)
@@ -121,7 +121,7 @@ def test_each_reason_rests_on_what_was_told(facts: dict[str, str]) -> None:
     rules = {rule.id: rule for rule in load_contributors()[1]}
     for entry in contributors(facts):
         assert bool(entry.facts) == bool(entry.rules)
-        assert all(current(facts).get(fact) for fact in entry.facts)
+        assert all(defined(facts).get(fact) for fact in entry.facts)
         assert bool(entry.because) == bool(entry.rules)
         assert not entry.rules or entry.reason in [rules[rule].say for rule in entry.rules]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clinical.facts import MAX_BUTTON_TITLE, current, load_facts, read_facts
+from bot.clinical.facts import MAX_BUTTON_TITLE, defined, load_facts, read_facts
 from bot.dialogue.person import write
 from bot.errors import ConfigError
 
@@ -119,7 +119,6 @@ STORY_IDS = [
 ]
 # Told as a whole description.
 DESCRIBED_IDS = ["pressure_signs", "blood_supply_signs", "infection_signs", "nerve_signs", "foot_signs"]
-FORMER_IDS = ["pop", "gap_above_heel", "bone_pinpoint", "tender", "episode", "foot_strike", "new_shoes"]
 NEVER_ASKED = {"effort_breathless", "sex"}
 NO_BUTTONS = {"age", "duration", "race"}
 MAX_EXPLAIN = 25
@@ -132,7 +131,7 @@ BROKEN = re.compile(
 
 
 def test_all_facts_are_defined() -> None:
-    assert set(load_facts()) == {*SIGN_IDS, *RISK_IDS, *CONTEXT_IDS, *STORY_IDS, *DESCRIBED_IDS, *FORMER_IDS}
+    assert set(load_facts()) == {*SIGN_IDS, *RISK_IDS, *CONTEXT_IDS, *STORY_IDS, *DESCRIBED_IDS}
 
 
 def test_what_can_raise_a_tier_is_marked() -> None:
@@ -151,12 +150,12 @@ def test_a_fact_can_be_asked_answered_and_explained(fact) -> None:
 
 @pytest.mark.parametrize("fact", [f for f in FACTS if f.ask and f.id not in NO_BUTTONS], ids=lambda fact: fact.id)
 def test_buttons_offer_every_answer_but_gone(fact) -> None:
-    assert {button.value for button in fact.buttons} >= set(fact.values) - {"gone"} - set(fact.old_values)
+    assert {button.value for button in fact.buttons} >= set(fact.values) - {"gone"}
 
 
-@pytest.mark.parametrize("fact", [f for f in FACTS if not f.same_as and f.ask], ids=lambda fact: fact.id)
+@pytest.mark.parametrize("fact", [f for f in FACTS if f.ask], ids=lambda fact: fact.id)
 def test_what_was_told_can_be_read_back(fact) -> None:
-    assert set(fact.tell) >= set(fact.values) - {"gone", "unsure"} - set(fact.old_values)
+    assert set(fact.tell) >= set(fact.values) - {"gone", "unsure"}
     assert all(1 <= len(lines) <= 3 for lines in fact.ack.values())
 
 
@@ -169,10 +168,8 @@ def test_the_texts_fit_whoever_the_patient_is(fact) -> None:
             assert "{" not in said and not BROKEN.search(said)
 
 
-def test_former_names_and_values_are_understood() -> None:
-    told = {"pop": "yes", "episode": "repeat", "walking": "painful", "trend": "better_then_worse", "nonsense": "yes"}
-    assert current(told) == {"snap": "yes", "again": "yes", "walking": "limp", "trend": "comes_back"}
-    assert current({"pop": "yes", "snap": "no"}) == {"snap": "no"}
+def test_only_what_stands_in_the_files_counts() -> None:
+    assert defined({"swelling": "yes", "nonsense": "yes", "age": 40}) == {"swelling": "yes"}  # type: ignore[dict-item]
 
 
 def test_a_day_and_a_number_are_values() -> None:

@@ -15,7 +15,7 @@ from bot.handover.sheet import MOST_IN_CHAT, as_json, as_text, drawings, of_requ
 
 TODAY = date(2026, 11, 23)
 ONSET = (date(2026, 10, 1), date(2026, 10, 8))
-FACTS = {"side": "left", "trend": "same", "episode": "repeat", "swelling": "no", "warmth": "no", "night_pain": "unsure"}
+FACTS = {"side": "left", "trend": "same", "again": "yes", "swelling": "no", "warmth": "no", "night_pain": "unsure"}
 WORDS = {"trend": "no better at all", "onset_time": "seven weeks or so"}
 
 
