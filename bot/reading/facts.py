@@ -29,6 +29,7 @@ EXPLAINED = "explained"
 """The concept that takes its words away from all others."""
 # Where one of these is in a pattern, its "not" belongs to it and doesn't deny the rest.
 _SUPPRESSING = frozenset({EXPLAINED, "other_leg", "chest_pain", "back_pain", "breath_short"})
+_LACKING = frozenset({"no", "not", "without"})
 _NEGATIVE = frozenset({"nobody", "cannot"})
 SIGNS_FILE = "signs"
 FAMILY = "family"
