@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.clinical.facts import NUMBER, load_facts
-from bot.dialogue.case import clause_of, listed
+from bot.dialogue.case import clause_of, listed, onset_clause
 from bot.dialogue.copy import choose, fill
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import known
@@ -31,7 +31,7 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
 
 
 def _hurts(news: News) -> bool:
-    return any(name in news.told for name in ("side", "onset", ONSET, "trend", "pace", "episode"))
+    return any(name in news.told for name in ("side", "onset", ONSET, "trend", "pace", "again"))
 
 
 def _corrected(news: News, state: State) -> list[Part]:
@@ -47,7 +47,7 @@ def _mirror(news: News, state: State) -> str:
     if len(news.told) == 1:
         name, told = next(iter(news.told.items()))
         if name == ONSET:
-            return choose("ack/onset", known(state), state.said, words=told.words) or ""
+            return choose("ack/onset", known(state), state.said, words=onset_clause(told.words)) or ""
         definition = load_facts().get(name)
         mirrored = NUMBER if told.value.isdecimal() else told.value
         lines = definition.ack.get(mirrored, ()) if definition else ()
@@ -55,7 +55,10 @@ def _mirror(news: News, state: State) -> str:
         if lines:
             state.said[f"ack/{name}"] = said + 1
             return fill(lines[said % len(lines)], state.relation, {"words": told.words, "number": told.value})
-    clauses = [told.words if name == ONSET else clause_of(name, told.value, state) for name, told in news.told.items()]
+    clauses = [
+        onset_clause(told.words) if name == ONSET else clause_of(name, told.value, state)
+        for name, told in news.told.items()
+    ]
     shown = [clause for clause in clauses if clause][:MOST_MIRRORED]
     if not shown:
         return ""

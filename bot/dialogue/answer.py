@@ -12,7 +12,7 @@ from bot.dialogue.state import State
 
 SURE_QUESTION, SURE_STATEMENT, HALF_SURE = 0.42, 0.6, 0.16
 MOST_ANSWERS = 3
-DONT_KNOW, UNSURE = "answer/dont_know", "answer/which"
+DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,10 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     if state.said.get(ask.name) and about(ask.name).get("more"):
         # The same question again gets the longer text instead of the same words.
         return [more(ask.name, state)]
-    return [Part("answer", text, ask.name, _buttons(ask))]
+    buttons = _buttons(ask)
+    if ask.name == UNSURE and not buttons:
+        return [Part("answer", choose(NOT_UNDERSTOOD, known(state), state.said) or "", NOT_UNDERSTOOD)]
+    return [Part("answer", text, ask.name, buttons, UNSURE if ask.name == UNSURE else "")]
 
 
 def _buttons(ask: Asked) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from bot.clinical.contributors import Contributor, contributors
@@ -11,6 +12,8 @@ from bot.dialogue.copy import fill
 from bot.dialogue.state import DAYS_A_WEEK, ONSET, State
 
 MOST_TOLD = 8
+OPENING = ("since", "for ", "on ", "in ", "over ", "about ", "around ", "from ", "after ", "before ", "just ")
+UNIT = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
 RANKS = ("first", "second", "third")
 
 
@@ -44,7 +47,7 @@ def told_clauses(state: State) -> list[str]:
         if told and (clause := clause_of(name, told.value, state)):
             clauses.append(clause)
     if ONSET in state.facts:
-        clauses.insert(0, state.facts[ONSET].words or "")
+        clauses.insert(1, onset_clause(state.facts[ONSET].words))
     return [clause for clause in dict.fromkeys(clauses) if clause]
 
 
@@ -63,6 +66,14 @@ def day_words(value: str) -> str:
         return f"{date.fromisoformat(value[:10]):%-d %B}"
     except ValueError:
         return value
+
+
+def onset_clause(words: str) -> str:
+    """The visitor's own words for when it began, as a clause: "since Tuesday", "for three weeks"."""
+    said = words.strip().lower()
+    if not said or said.startswith(OPENING) or said.endswith(" ago"):
+        return words.strip()
+    return f"for {words}" if UNIT.search(said) and "last" not in said else f"since {words}"
 
 
 def listed(items: list[str]) -> str:

@@ -21,6 +21,10 @@ _CHANGED = {
     "land": "lands", "think": "thinks", "notice": "notices", "start": "starts", "like": "likes", "stand": "stands",
     "sit": "sits", "use": "uses", "come": "comes", "try": "tries", "push": "pushes",
 }  # fmt: skip
+# "Do you feel …?": the verb before changes, the one after doesn't.
+_ASKED = {"do": "does", "are": "is", "have": "has", "were": "was", "don't": "doesn't", "aren't": "isn't"}
+_PLAIN = frozenset({"did", "can", "could", "will", "would", "should", "may", "might", "must", "didn't", "can't"})
+_BEFORE_YOU = re.compile(r"\b([A-Za-z]+(?:'t)?) \{you\}")
 _AFTER_YOU = re.compile(r"\{(You|you)\}(\s*)('?[a-z]+(?:'t)?)")
 
 
@@ -51,6 +55,22 @@ def pronouns(relation: str) -> Pronouns:
     return _HE if relation in HE else THEY
 
 
+def _in_third_person(text: str) -> str | None:
+    """The text with the verbs about {you} put into the third person; None where one of them isn't known."""
+    asked = {match.end() for match in _BEFORE_YOU.finditer(text) if match[1].lower() in _ASKED.keys() | _PLAIN}
+    told = [match for match in _AFTER_YOU.finditer(text) if match.start() + len("{you}") not in asked]
+    if any(match[3] not in _SAME and match[3] not in _CHANGED for match in told):
+        return None
+    for match in reversed(told):
+        text = f"{text[: match.start(3)]}{_CHANGED.get(match[3], match[3])}{text[match.end(3) :]}"
+    return _BEFORE_YOU.sub(_asked_verb, text)
+
+
+def _asked_verb(match: re.Match[str]) -> str:
+    verb = _ASKED.get(match[1].lower(), match[1])
+    return f"{verb.capitalize() if match[1][0].isupper() else verb} {{you}}"
+
+
 def write(text: str, relation: str) -> str:
     """The text with its pronoun marks ({you}, {your}, …) filled for the patient.
 
@@ -59,11 +79,8 @@ def write(text: str, relation: str) -> str:
     """
     forms = pronouns(relation)
     if forms.singular:
-        followers = [match.group(3) for match in _AFTER_YOU.finditer(text)]
-        if all(word in _SAME or word in _CHANGED for word in followers):
-            text = _AFTER_YOU.sub(lambda m: f"{{{m[1]}}}{m[2]}{_CHANGED.get(m[3], m[3])}", text)
-        else:
-            forms = THEY
+        changed = _in_third_person(text)
+        text, forms = (changed, forms) if changed is not None else (text, THEY)
 
     def fill(match: re.Match[str]) -> str:
         mark = match.group(1)

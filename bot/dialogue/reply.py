@@ -15,7 +15,7 @@ from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.state import ACTED_ON, State
+from bot.dialogue.state import ACTED_ON, State, Told
 from bot.dialogue.talk import CLOSING, repair_move, talk_move
 from bot.dialogue.update import News, take
 from bot.reading.reading import Reading
@@ -64,7 +64,11 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     urgent = _emergency(heard, state)
     if urgent and state.advice.stands and state.advice.kind:
         return urgent
+    open_first = state.question if state.question in judged_first(state) else ""
     news = take(_with_effect(heard, state), state)
+    if open_first and open_first not in state.facts:
+        # A rule waits for this answer; without one it judges as if it were unsure.
+        state.facts[open_first] = Told("unsure", "", "answer", state.turn)
     _screened(heard, state, news)
     if not urgent:
         urgent = safety.sign_move(news, state)
@@ -151,7 +155,7 @@ def _converse(
         answers.insert(0, _line("hold/same_day/general_question", state))
     answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
     small = [] if answers else talk_move(heard, state)
-    ack = acknowledge_move(news, heard, state, bool(answers))
+    ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)
     if nothing:

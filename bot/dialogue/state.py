@@ -52,7 +52,7 @@ class State:
 
     Attributes:
         facts: what was told, by fact id; `onset_time` holds an ISO interval.
-        patient: `relation`, and where told `age`, `sex`, `name` of the person it is about; empty for the visitor.
+        patient: `relation` of the person it is about; empty for the visitor.
         question: id of the open question, and what it needs to be asked again.
         advice: see `Advice`.
         said: how often each text was said, by id; `last` the ids of the last reply.
@@ -124,7 +124,7 @@ class State:
     @property
     def child(self) -> bool:
         """Whether the patient is under 18."""
-        age = self.facts["age"].value if "age" in self.facts else self.patient.get("age", "")
+        age = self.facts["age"].value if "age" in self.facts else ""
         young = self.facts["for_child"].value == "yes" if "for_child" in self.facts else False
         return int(age) < 18 if age.isdecimal() else young
 

@@ -11,6 +11,7 @@ from bot.reading.reading import Reading
 
 OPPOSITE = {"yes": "no", "no": "yes"}
 DATES = (ONSET, "race")
+CHILDREN = ("son", "daughter", "child")
 GONE = "gone"
 
 
@@ -56,9 +57,9 @@ def _patient(heard: Heard, state: State) -> None:
     """Whose body it is: the first person told about; a change is taken where nothing was told of another yet."""
     if heard.patient and not state.relation and not state.facts:
         state.patient["relation"] = heard.patient
-    for reading in heard.readings:
-        if reading.name in ("age", "sex") and reading.person == "other":
-            state.patient[reading.name] = reading.value
+    if state.relation in CHILDREN and "age" not in state.facts and "for_child" not in state.facts:
+        # Rules for children are the careful ones; an age of 18 or more, once told, outranks this.
+        state.facts["for_child"] = Told("yes", heard.patient, "pattern", state.turn)
 
 
 def _of_patient(reading: Reading, state: State) -> bool:
