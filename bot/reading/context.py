@@ -344,11 +344,10 @@ def _categories(doc: Doc, target: Span, found: _Found) -> set[str]:
     clause = found.clause_of[target.start]
     for modifier, start, end in found.modifiers:
         category = modifier.rule.category
-        overlaps = modifier.start < target.end and modifier.end > target.start
         if modifier.rule.direction == "inside":
-            if overlaps:
+            if modifier.start < target.end and modifier.end > target.start:
                 reached.add(category)
-        elif not overlaps and start < target.end and end > target.start:
+        elif _outside(modifier, target) and start < target.end and end > target.start:
             reached.add(category)
         elif (
             category == "over"
@@ -360,6 +359,16 @@ def _categories(doc: Doc, target: Span, found: _Found) -> set[str]:
             if all(token.norm_ in word_set("copulas") or token.is_punct for token in own):
                 reached.add(category)
     return reached
+
+
+def _outside(modifier: Modifier, target: Span) -> bool:
+    """Whether a modifier begins before its target or ends behind it; the "not" of "can't walk" is the target's own."""
+    before, behind = modifier.start < target.start, modifier.end > target.end
+    if modifier.end <= target.start or modifier.start >= target.end:
+        return True
+    return (
+        before if modifier.rule.direction == "forward" else behind if modifier.rule.direction == "backward" else False
+    )
 
 
 def _polarity(doc: Doc, target: Span, found: _Found, categories: set[str]) -> Polarity:

@@ -27,9 +27,9 @@ _GAPS = {">": 4, ">>": 10, "~": 1, "+": 8}
 _STORE = "concepts"
 EXPLAINED = "explained"
 """The concept that takes its words away from all others."""
-# Where one of these is in a pattern, its "not" belongs to it and doesn't deny the rest.
 _SUPPRESSING = frozenset({EXPLAINED, "other_leg", "chest_pain", "back_pain", "breath_short"})
 _LACKING = frozenset({"no", "not", "without"})
+# Where one of these is in a pattern, its "not" belongs to it and doesn't deny the rest.
 _NEGATIVE = frozenset({"nobody", "cannot"})
 SIGNS_FILE = "signs"
 FAMILY = "family"
