@@ -155,7 +155,7 @@ async def _attach(settings: Settings, model: Path, health: Health, app: Any, loo
         await app.ctx.agent.parse_message(WARM_UP)
         app.ctx.turns = Turns()
         app.ctx.turns.start()
-        app.ctx.agent.handle_message = measured(app.ctx.turns.off_loop(app.ctx.agent.handle_message))
+        app.ctx.agent.handle_message = health.counted(measured(app.ctx.turns.off_loop(app.ctx.agent.handle_message)))
         serve_metrics(settings)
         app.add_task(keep_watch(app.ctx.turns.alive), name="watchdog")
         health.model = True

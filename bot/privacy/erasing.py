@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 
 from bot.settings import load_settings
 from bot.storage import outbox as sending
+from bot.storage import sqlite
 from bot.storage.database import engine, now, reading, session_hash, transaction
 from bot.storage.inbox import delete_messages
 from bot.storage.requests import ALPHABET, ERASED
@@ -23,6 +26,8 @@ from bot.storage.web_chats import delete_chat
 logger = logging.getLogger(__name__)
 
 ERASE, PURGE = "erase", "purge"
+# How often a log that somebody reads from is tried to be emptied.
+ATTEMPTS, PAUSE_SECONDS = 8, 0.05
 
 
 @dataclass(frozen=True)
@@ -85,29 +90,63 @@ def delete_mails(references: Iterable[str]) -> None:
 def overwrite() -> None:
     """Makes SQLite's files hold nothing of what was deleted; PostgreSQL does so by its own vacuum.
 
-    Deleted rows are overwritten at once (`secure_delete`); their copies in the write-ahead log go here, and what an
-    earlier version left in free pages.
+    Deleted rows are overwritten at once (`secure_delete`); their copies in the write-ahead log go here. That takes
+    moments, however large the file is, and keeps nobody waiting.
     """
+    for database in _files():
+        if not _emptied_log(database):
+            # Somebody reads just now, and what they read is still in the log.
+            logger.warning("A write-ahead log could not be emptied yet; the next erasure or the daily purge does it.")
+
+
+def compact() -> None:
+    """Rewrites SQLite's files where that gives back a quarter of them, or where an earlier version deleted in them
+    without overwriting; everybody who writes waits meanwhile, so it belongs to the daily purge."""
+    for database in _files():
+        with database.connect() as connection:
+            pages, free, version = (
+                connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0
+                for name in ("page_count", "freelist_count", "user_version")
+            )
+        if version >= sqlite.OVERWRITTEN and free * 4 < pages:
+            continue
+        try:
+            _execute(database, "VACUUM", f"PRAGMA user_version={sqlite.OVERWRITTEN}")
+        except sa.exc.OperationalError:
+            logger.warning("A database was too busy to be compacted; the next daily purge does it.")
+    overwrite()
+
+
+def _files() -> list[Engine]:
+    """The engines of SQLite's files; none with PostgreSQL."""
     settings = load_settings()
     if make_url(settings.database).get_backend_name() != "sqlite":
-        return
-    for database in (engine(settings.database), conversations_engine()):
-        try:
-            _vacuum(database)
-        except sa.exc.OperationalError:
-            # Somebody reads or writes just now: the daily purge vacuums again.
-            logger.warning("A database was too busy to be vacuumed; the daily purge does it.")
+        return []
+    return [engine(settings.database), conversations_engine()]
 
 
-def _vacuum(database: Engine) -> None:
+def _emptied_log(database: Engine) -> bool:
+    for _ in range(ATTEMPTS):
+        with suppress(sa.exc.OperationalError):
+            busy = _execute(database, "PRAGMA busy_timeout=250", "PRAGMA wal_checkpoint(TRUNCATE)")
+            if not busy:
+                return True
+        time.sleep(PAUSE_SECONDS)
+    return False
+
+
+def _execute(database: Engine, *statements: str) -> int:
+    """Executes statements outside of transactions, on a connection of their own; the first number the last gives."""
     raw = database.raw_connection()
     try:
-        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            raw.execute(statement)
+        found = None
+        for statement in statements:
+            found = raw.execute(statement).fetchone()
+        return int(found[0]) if found else 0
     except raw.dbapi_connection.__class__.OperationalError as error:  # the driver's own, outside of SQLAlchemy
-        raise sa.exc.OperationalError("VACUUM", {}, error) from error
+        raise sa.exc.OperationalError(statements[0], {}, error) from error
     finally:
-        raw.close()
+        raw.invalidate()
 
 
 def _told(connection: Connection, references: list[str]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot.privacy.erasing import PURGE, delete_mails, delete_requests, overwrite
+from bot.privacy.erasing import PURGE, compact, delete_mails, delete_requests
 from bot.settings import clinic
 from bot.storage.database import now, transaction
 from bot.storage.inbox import delete_answered
@@ -65,7 +65,7 @@ def purge(moment: datetime | None = None) -> Purged:
             row = {"at": moment, "action": PURGE, "receipt_hash": "", "requests": len(references)}
             connection.execute(privacy_receipts.insert().values(row))
     delete_mails(references)
-    overwrite()
+    compact()
     purged = Purged(conversations, len(references), int(advice))
     logger.info(
         "Purged: %d conversations, %d requests, %d entries of advice.",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +14,7 @@ from rasa.shared.core.events import Event, Restarted, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.metrics import observe
+from bot.storage import sqlite
 from bot.storage.history import Stored, as_event, first_kept, shortened
 
 metadata = sa.MetaData()
@@ -23,6 +27,18 @@ checkpoints = sa.Table(
     sa.Column("event_id", sa.BigInteger, nullable=False),
     sa.Column("standing", sa.Text, nullable=False),
 )
+
+
+# Conversations with a turn that could not be stored; a database is seldom away for so many.
+MOST_UNSTORED = 1_000
+
+
+@dataclass(frozen=True)
+class Unstored:
+    """Rows that could not be stored, and behind which event's number they belong."""
+
+    behind: int | None
+    rows: list[dict[str, Any]]
 
 
 class ConversationMovedOnError(Exception):
@@ -38,11 +54,17 @@ class ConversationStore(SQLTrackerStore):
     - After a `Restarted` event, which erasing a visitor's data ends with, nothing from before it stays stored.
     """
 
+    engine: Any
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         if self.engine.dialect.name == "postgresql":
             # A connection that died with a restart of the database is replaced before it is used.
             self.engine.pool._pre_ping = True
+        else:
+            self._keep_connections()
+        # What a turn said and told that could not be stored, until it can be.
+        self._unstored: OrderedDict[str, Unstored] = OrderedDict()
         try:
             self._prepare()
         except (sa.exc.ProgrammingError, sa.exc.IntegrityError):  # another node did so in this moment
@@ -52,6 +74,16 @@ class ConversationStore(SQLTrackerStore):
         # And the number of the newest of them.
         self._newest_event = "_newest_event"
 
+    def _keep_connections(self) -> None:
+        """Opens SQLite's file as bot/storage/sqlite.py says and keeps connections; Rasa opens one for each query."""
+        url = self.engine.url
+        self.engine.dispose()
+        self.engine = sa.create_engine(
+            url, poolclass=sa.pool.QueuePool, connect_args={"check_same_thread": False, "timeout": sqlite.BUSY_SECONDS}
+        )
+        sqlite.set_up(self.engine)
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+
     def _prepare(self) -> None:
         """Makes what Rasa's table of events lacks: checkpoints, and a way to the newest events that stays short."""
         metadata.create_all(self.engine)
@@ -60,6 +92,7 @@ class ConversationStore(SQLTrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's newest session, its older turns shortened; None when there is no such conversation."""
+        self._store_what_was_not(sender_id)
         with self.session_scope() as session:
             checkpoint = session.execute(checkpoints.select().where(checkpoints.c.sender_id == sender_id)).first()
             rows = self._rows(session, sender_id, checkpoint.event_id if checkpoint else 0)
@@ -87,38 +120,70 @@ class ConversationStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Stores what is new in a conversation, all of it or, when the database fails, nothing.
 
+        Where the database fails, what is new is kept in this process and stored before the conversation is read again:
+        advice that was given stands.
+
         Raises:
             ConversationMovedOnError: another node wrote to it meanwhile.
+            sqlalchemy.exc.SQLAlchemyError: the database failed.
         """
         if any(isinstance(event, Restarted) for event in tracker.events):
             tracker = self._forget(tracker)
         await self.stream_events(tracker)
-        with self.session_scope() as session:
-            stored = getattr(tracker, self._stored_events, None)
-            if stored is None:
+        stored = getattr(tracker, self._stored_events, None)
+        if stored is None:
+            with self.session_scope() as session:
                 stored = self._event_query(session, tracker.sender_id, fetch_events_from_all_sessions=False).count()
-            new = list(tracker.events)[stored:]
-            if new:
-                self._check_newest(session, tracker)
-                session.execute(sa.insert(self.SQLEvent), [self._row(tracker.sender_id, event) for event in new])
-                setattr(tracker, self._newest_event, self._newest(session, tracker.sender_id))
-                session.commit()
-            setattr(tracker, self._stored_events, stored + len(new))
+        new = list(tracker.events)[stored:]
+        if new:
+            rows = [self._row(tracker.sender_id, event) for event in new]
+            unstored = Unstored(getattr(tracker, self._newest_event, None), rows)
+            try:
+                setattr(tracker, self._newest_event, self._store(tracker.sender_id, unstored))
+            except sa.exc.SQLAlchemyError:
+                self._keep(tracker.sender_id, unstored)
+                raise
+        setattr(tracker, self._stored_events, stored + len(new))
         observe(new)
+
+    def _store(self, sender_id: str, unstored: Unstored) -> int | None:
+        """Stores rows behind what was read; the number of the newest.
+
+        Raises:
+            ConversationMovedOnError: something else stands there by now: a lock is lost with the connection that holds
+                it, so what is stored must be what was read.
+        """
+        with self.session_scope() as session:
+            if self._newest(session, sender_id) != unstored.behind:
+                raise ConversationMovedOnError
+            session.execute(sa.insert(self.SQLEvent), unstored.rows)
+            newest = self._newest(session, sender_id)
+            session.commit()
+        return newest
+
+    def _keep(self, sender_id: str, unstored: Unstored) -> None:
+        self._unstored[sender_id] = unstored
+        self._unstored.move_to_end(sender_id)
+        if len(self._unstored) > MOST_UNSTORED:
+            self._unstored.popitem(last=False)
+
+    def _store_what_was_not(self, sender_id: str) -> None:
+        """Stores what an earlier turn could not; nothing is read, and nobody answered as a stranger, before that.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database still fails.
+        """
+        unstored = self._unstored.get(sender_id)
+        if unstored is None:
+            return
+        with suppress(ConversationMovedOnError):  # another node went on with it: what that one knows counts
+            self._store(sender_id, unstored)
+        self._unstored.pop(sender_id, None)
 
     def _newest(self, session: Any, sender_id: str) -> int | None:
         wanted = sa.select(sa.func.max(self.SQLEvent.id)).where(self.SQLEvent.sender_id == sender_id)
         number: int | None = session.execute(wanted).scalar()
         return number
-
-    def _check_newest(self, session: Any, tracker: DialogueStateTracker) -> None:
-        """A lock is lost with the connection that holds it, so what is stored must be what was read.
-
-        Raises:
-            ConversationMovedOnError: it isn't.
-        """
-        if self._newest(session, tracker.sender_id) != getattr(tracker, self._newest_event, None):
-            raise ConversationMovedOnError
 
     def _rows(self, session: Any, sender_id: str, first: int) -> list[Any]:
         event = self.SQLEvent
@@ -150,6 +215,7 @@ class ConversationStore(SQLTrackerStore):
 
     def _forget(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
         """Deletes a conversation; a tracker with only what came after its restart."""
+        self._unstored.pop(tracker.sender_id, None)
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == tracker.sender_id).delete()
             session.execute(checkpoints.delete().where(checkpoints.c.sender_id == tracker.sender_id))

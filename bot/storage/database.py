@@ -22,6 +22,7 @@ from bot.errors import ConfigError
 from bot.settings import load_settings
 from bot.storage import sqlite
 from bot.storage.faults import check_whole, fault, unwritable
+from bot.storage.tables import health_checks
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 # The tables as they were made before there were migrations.
@@ -106,6 +107,18 @@ def check_database(url: str, whole: bool = False) -> None:
         raise fault(url, error) from error
     if revision != ScriptDirectory.from_config(_alembic()).get_current_head():
         raise ConfigError("The database's tables are not up to date; run `python -m bot migrate`.")
+
+
+def write_something(node: str) -> None:
+    """Writes this node's row.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError, ConfigError: the database can't be written.
+    """
+    with transaction() as connection:
+        row = {"node": node, "at": shared_now(connection)}
+        if not connection.execute(health_checks.update().where(health_checks.c.node == node).values(row)).rowcount:
+            connection.execute(health_checks.insert().values(row))
 
 
 @lru_cache(maxsize=4)

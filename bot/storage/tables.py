@@ -197,3 +197,10 @@ inbox = sa.Table(
     sa.Column("answered_at", Moment, index=True),
     sa.UniqueConstraint("channel", "message", name="inbox_once"),
 )
+
+health_checks = sa.Table(
+    "health_checks",
+    metadata,
+    sa.Column("node", sa.String(80), primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+)

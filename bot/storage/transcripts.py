@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 
 from bot.settings import load_settings
 from bot.storage import sqlite
-from bot.storage.database import engine
+from bot.storage.database import engine, now
 from bot.storage.faults import check_whole, fault, unwritable
 
 _metadata = sa.MetaData()
@@ -28,6 +28,13 @@ events = sa.Table(
 )
 checkpoints = sa.Table(
     "conversation_checkpoints", sa.MetaData(), sa.Column("sender_id", sa.String(255), primary_key=True)
+)
+# Where each node writes, to know that it can.
+health = sa.Table(
+    "conversation_health",
+    _metadata,
+    sa.Column("node", sa.String(80), primary_key=True),
+    sa.Column("at", sa.Float, nullable=False),
 )
 TABLES = (events, checkpoints)
 
@@ -67,6 +74,20 @@ def check_conversations() -> None:
                 connection.execute(sa.text("ROLLBACK"))
     except sa.exc.DatabaseError as error:
         raise fault(url, error) from error
+
+
+def write_something(node: str) -> None:
+    """Writes this node's row beside the conversations.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError, ConfigError: that database can't be written.
+    """
+    made = conversations_engine()
+    with made.begin() as connection:
+        health.create(connection, checkfirst=True)
+        row = {"node": node, "at": now().timestamp()}
+        if not connection.execute(health.update().where(health.c.node == node).values(row)).rowcount:
+            connection.execute(health.insert().values(row))
 
 
 def messages(sender_id: str) -> list[dict[str, Any]]:

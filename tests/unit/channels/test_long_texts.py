@@ -12,7 +12,6 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channels.careful import never_silent
 from bot.channels.text import GAP, READ_CHARACTERS, readable, split, to_read
-from bot.nlu.clauses import split_clauses, split_pieces
 
 STOPPERS = {
     "spaces between two sentences": lambda n: "my calf hurts" + " " * n + "when I run",
@@ -51,7 +50,7 @@ def _seconds(work: Any, text: str) -> float:
 
 
 @pytest.mark.parametrize("name", STOPPERS)
-@pytest.mark.parametrize("work", [to_read, readable, split_clauses, split_pieces, lambda t: split(t, 100)])
+@pytest.mark.parametrize("work", [to_read, readable, lambda t: split(t, 100)])
 def test_twice_the_text_takes_twice_the_time(work: Any, name: str) -> None:
     """And not four or eight times; very short times are all alike."""
     make = STOPPERS[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from bot.clinical.assess import assess
 from bot.outbox.worker import send_due
+from bot.privacy import erasing
 from bot.privacy.command import run
 from bot.privacy.erasing import erase
 from bot.privacy.exporting import as_json, as_text, stored
@@ -101,6 +103,35 @@ def test_erasing_leaves_no_trace(database: str, tmp_path: Path) -> None:
     assert traces(database, tmp_path) == []
     assert of_session(SENDER) == messages(SENDER) == []
     assert [row["name"] for row in of_session(OTHER)] == ["Máire"]
+
+
+def test_erasing_is_quick_in_a_large_file(database: str, tmp_path: Path) -> None:
+    """It doesn't rewrite the file; the daily purge does, once, when there is something to gain."""
+    if make_url(database).get_backend_name() != "sqlite":
+        return
+    say(SENDER, "hello")
+    with conversations_engine().begin() as connection:
+        connection.execute(sa.text("CREATE TABLE filler (x)"))
+        connection.execute(
+            sa.text(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 15000) "
+                "INSERT INTO filler SELECT randomblob(4000) FROM n"
+            )
+        )
+    file = tmp_path / "var" / "conversations.db"
+    started = time.monotonic()
+    erase(SENDER)
+    assert time.monotonic() - started < 1
+    with conversations_engine().begin() as connection:
+        connection.execute(sa.text("DELETE FROM filler"))
+    erasing.overwrite()
+    size = file.stat().st_size
+    assert size > 50_000_000
+    purge()
+    assert file.stat().st_size < size / 10
+    before = file.stat().st_mtime_ns, file.stat().st_ino
+    erasing.compact()
+    assert (file.stat().st_mtime_ns, file.stat().st_ino) == before
 
 
 def test_the_receipt_alone_finds_the_advice(database: str) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -80,3 +84,82 @@ async def test_a_long_conversation_in_memory_is_shortened() -> None:
     await store.save(tracker)
     assert (await store.retrieve("visitor")).get_slot("side") is None
     assert "message" not in store.store["visitor"]
+
+
+class FailingDatabase:
+    """Stands before a store's sessions: while it fails, nothing can be stored, as with a full disk."""
+
+    def __init__(self, store: ConversationStore) -> None:
+        self.fails, self._scope = False, store.session_scope
+        store.session_scope = self.scope
+
+    def scope(self) -> Any:
+        """A session, or an error."""
+        if self.fails:
+            raise sa.exc.OperationalError("INSERT", {}, Exception("database or disk is full"))
+        return self._scope()
+
+
+async def test_advice_that_could_not_be_stored_stands(empty_database: str) -> None:
+    """It is stored before anything else is read or told; until then every turn fails, and none begins as a stranger's."""
+    domain = Domain.empty()
+    domain.slots = [AnySlot("advice", mappings=[])]
+    store = ConversationStore(domain=domain, host=empty_database)
+    database = FailingDatabase(store)
+    tracker = await store.get_or_create_tracker("visitor")
+    tracker.update(UserUttered("hello"))
+    await store.save(tracker)
+    tracker.update(UserUttered("I can't breathe"))
+    tracker.update(SlotSet("advice", "emergency"))
+    database.fails = True
+    with pytest.raises(sa.exc.OperationalError):
+        await store.save(tracker)
+    for _ in range(2):
+        with pytest.raises(sa.exc.OperationalError):
+            await store.retrieve("visitor")
+    database.fails = False
+    again = await store.get_or_create_tracker("visitor")
+    assert again.get_slot("advice") == "emergency"
+    again.update(UserUttered("and now?"))
+    await store.save(again)
+    told = [event.text for event in (await store.retrieve("visitor")).events if isinstance(event, UserUttered)]
+    assert told == ["hello", "I can't breathe", "and now?"]
+    store.engine.dispose()
+
+
+async def test_what_could_not_be_stored_gives_way_to_another_node(empty_database: str) -> None:
+    """And to an erasure."""
+    domain = Domain.empty()
+    one, other = (ConversationStore(domain=domain, host=empty_database) for _ in range(2))
+    database = FailingDatabase(one)
+    tracker = await one.get_or_create_tracker("visitor")
+    tracker.update(UserUttered("lost"))
+    database.fails = True
+    with pytest.raises(sa.exc.OperationalError):
+        await one.save(tracker)
+    fresh = await other.get_or_create_tracker("visitor")
+    fresh.update(UserUttered("elsewhere"))
+    await other.save(fresh)
+    database.fails = False
+    told = [event.text for event in (await one.retrieve("visitor")).events if isinstance(event, UserUttered)]
+    assert told == ["elsewhere"]
+    for store in (one, other):
+        store.engine.dispose()
+
+
+async def test_a_reader_keeps_no_writer_waiting(tmp_path: Path) -> None:
+    """Somebody reads the whole file, for a back-up or an export, while conversations go on."""
+    file = tmp_path / "conversations.db"
+    store = ConversationStore(domain=Domain.empty(), dialect="sqlite", db=str(file))
+    tracker = await store.get_or_create_tracker("visitor")
+    tracker.update(UserUttered("hello"))
+    await store.save(tracker)
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM events").fetchone()[0]
+    tracker.update(UserUttered("still there?"))
+    started = time.monotonic()
+    await store.save(tracker)
+    assert time.monotonic() - started < 1
+    reader.close()
+    store.engine.dispose()
