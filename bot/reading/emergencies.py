@@ -37,6 +37,7 @@ _MOST_WORDS = 20_000
 _OVERDOSE = range(9, 301)
 _DENIAL_SCOPE = 8
 _CONDITION_SCOPE = 7
+_THIRD = frozenset({"he", "she", "his", "him", "himself", "herself", "her", "they", "their", "them"})
 _ELEMENT = re.compile(r"(>>|&&|[>&])(\d*)")
 
 
@@ -171,9 +172,9 @@ class _View:
             for terms in (book.exact.get(word), book.prefixed.get(word[:_PREFIX])):
                 found += [(index, index + len(t), name) for t, name in terms or () if _fits(words, index, t)]
         found += [(i, i + 1, "many") for i, word in enumerate(words) if word.isdecimal() and _many(word)]
-        covered = {i for start, end, name in found if name == "trap" for i in range(start, end)}
+        traps = [(start, end) for start, end, name in found if name == "trap"]
         for start, end, name in sorted(found):
-            if not covered or name == "trap" or not covered.intersection(range(start, end)):
+            if name == "trap" or not any(_spoils(trap, start, end) for trap in traps):
                 spans = self.concepts.setdefault(name, [])
                 if len(spans) < _MOST_HITS:
                     spans.append((start, end))
@@ -197,8 +198,15 @@ def _word(lower: str, norm: str) -> str:
     slip = _book().slips.get(lower)
     if slip:
         return slip
+    if lower.isdecimal() or (len(lower) >= _SHORTEST_TYPO and lower in _book().words):
+        return lower
     word = fold(norm)
     return _spelt(word) if spelling(word) == word else word
+
+
+def _spoils(trap: tuple[int, int], start: int, end: int) -> bool:
+    """Whether a span overlaps a trap without saying more than it ("threatened to kill me" says more than "kill me")."""
+    return trap[0] < end and start < trap[1] and not (start <= trap[0] and trap[1] <= end and end - start > trap[1] - trap[0])
 
 
 def _fits(words: list[str], index: int, term: tuple[str, ...]) -> bool:
@@ -292,7 +300,7 @@ def _weighed(view: _View, match: _Match) -> Certainty | None:
     kind = match.rule.kind
     if _exercise(view, match):
         return "ask" if view.within("strange", match) else None
-    doubtful = view.within("last_week", match) or view.within("almost", match) or view.within("over_now", match)
+    doubtful = view.within("last_week", match) or view.before("almost", match, 4) or view.within("over_now", match)
     if kind not in _book().always and (doubtful or _questioned(view, match)):
         return "ask"
     return match.rule.certainty
@@ -342,7 +350,8 @@ def _past(view: _View, match: _Match) -> bool:
 def _exercise(view: _View, match: _Match) -> bool:
     """Whether someone is only out of breath from exercise."""
     puffed = any(match.start <= start < match.end for start, _ in view.concepts.get("puffed", ()))
-    return puffed and bool(view.within("effort", match)) and not view.within("at_rest", match)
+    calm = view.within("over_now", match) or not view.within("at_rest", match)
+    return puffed and bool(view.within("effort", match)) and bool(calm)
 
 
 def _questioned(view: _View, match: _Match) -> bool:
@@ -372,9 +381,9 @@ def _whose(view: _View, match: _Match, turn: Turn) -> tuple[Person, str] | None:
             return None
         if found:
             return _person(view, found, index)
-    after = next((w for w in view.words[match.end : match.end + 5] if w in _book().relations), "")
-    if after and kind in ("ambulance", "collapse", "seizure", "choking"):
-        return "other", _book().relations[after]
+    after = next((w for w in view.words[match.end : match.end + 6] if w in _THIRD or w in _book().relations), "")
+    if after and view.sentence(match.end) == view.sentence(match.start):
+        return _person(view, after, match.end)
     carried = next((w for w in reversed(view.words[:low]) if w in ("he", "she", "i", *_book().relations)), "")
     if carried and carried != "i":
         return _person(view, carried, low)
@@ -386,10 +395,12 @@ def _owner(view: _View, index: int, kind: str) -> str:
     word, following = view.words[index], view.words[index + 1 : index + 3]
     if word in ("i", "myself", "im", "ive", "mine"):
         return "i"
+    if word == "my" and any(start == index + 1 for start, _ in view.concepts.get("pills", ())):
+        return ""
     if word in ("me", "my") and kind not in ("ambulance",):
         related = any(w in _book().relations for w in following)
         return "" if related or word == "me" else "i"
-    if word in ("he", "she", "his", "him", "himself", "herself", "her", "they", "their", "them"):
+    if word in _THIRD:
         return word
     if any(start <= index < end for start, end in view.concepts.get("animal", ())):
         return "animal"

@@ -31,6 +31,7 @@ class _Words:
         self.scripts: list[tuple[int, int, str]] = [
             (int(s["from"], 16), int(s["to"], 16), s["code"]) for s in data["scripts"]
         ]
+        self.english_too = frozenset(plain(word) for word in data["english_too"])
         self.alone: dict[str, str] = {plain(w): code for code, words in data["alone"].items() for w in words}
         phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         for code, entry in data["languages"].items():
@@ -130,7 +131,8 @@ def _found(words: list[str]) -> list[tuple[int, int, str, str]]:
 
 def _phrase_language(words: list[str]) -> str:
     """The language of an emergency phrase that is most of a short message."""
-    hits = _found(words)
+    shared = _words().english_too
+    hits = [hit for hit in _found(words) if not shared.issuperset(words[hit[0] : hit[1]])]
     longest = max(hits, key=lambda hit: hit[1] - hit[0], default=None)
     if longest is None:
         return ""
