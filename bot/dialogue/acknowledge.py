@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.clinical.facts import NUMBER, load_facts
-from bot.dialogue.case import clause_of, listed, onset_clause
+from bot.dialogue.case import WHO, clause_of, listed, onset_clause, place
 from bot.dialogue.copy import choose, fill
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import known
@@ -55,9 +55,10 @@ def _mirror(news: News, state: State) -> str:
         if lines:
             state.said[f"ack/{name}"] = said + 1
             return fill(lines[said % len(lines)], state.relation, {"words": told.words, "number": told.value})
+    names = sorted((name for name in news.told if name not in WHO), key=place)
     clauses = [
-        onset_clause(told.words) if name == ONSET else clause_of(name, told.value, state)
-        for name, told in news.told.items()
+        onset_clause(news.told[name].words) if name == ONSET else clause_of(name, news.told[name].value, state)
+        for name in names
     ]
     shown = [clause for clause in clauses if clause][:MOST_MIRRORED]
     if not shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.dialogue.case import listed_details
 from bot.dialogue.copy import about, choose, exists, fill
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import held_back, known
@@ -12,6 +13,7 @@ from bot.dialogue.state import State
 
 SURE_QUESTION, SURE_STATEMENT, HALF_SURE = 0.42, 0.6, 0.16
 MOST_ANSWERS = 3
+WHAT_FIRST = "case/what_first"
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
 
 
@@ -60,6 +62,8 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
         # The same question again gets the longer text instead of the same words.
         return [more(ask.name, state)]
     buttons = _buttons(ask)
+    if ask.name == WHAT_FIRST:
+        state.listed = listed_details(state)
     if ask.name == UNSURE and not buttons:
         return [Part("answer", choose(NOT_UNDERSTOOD, known(state), state.said) or "", NOT_UNDERSTOOD)]
     return [Part("answer", text, ask.name, buttons, UNSURE if ask.name == UNSURE else "")]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
 
 from bot.clinical.contributors import Contributor, contributors
 from bot.clinical.facts import DATE, NUMBER, load_facts
@@ -12,6 +16,10 @@ from bot.dialogue.copy import fill
 from bot.dialogue.state import DAYS_A_WEEK, ONSET, State
 
 MOST_TOLD = 8
+FIRST_TOLD = ("side", ONSET, "again", "onset", "snap", "trend")
+"""What a summary begins with; everything else follows in the order of the fact files."""
+WHO = frozenset({"age", "sex", "for_child"})
+"""Who the patient is stands apart from what is wrong."""
 OPENING = ("since", "for ", "on ", "in ", "over ", "about ", "around ", "from ", "after ", "before ", "just ")
 UNIT = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
 RANKS = ("first", "second", "third")
@@ -31,24 +39,50 @@ def case_values(state: State, today: date) -> dict[str, str]:
         "told": listed(told_clauses(state)[:MOST_TOLD]),
         "race_weeks": _race(state, today),
     }
+    reasons: list[str] = []
     for rank, entry in zip(RANKS, ranked(state), strict=False):
         # `reason` is "Soleus: it may tire …".
-        title, _, reason = entry.reason.partition(": ")
-        values[rank], values[f"{rank}_why"] = title, reason.rstrip(".")
+        title, _, why = entry.reason.partition(": ")
+        values[rank], values[f"{rank}_why"] = _lowered(title), why.rstrip(".")
+        because = fill(entry.because, state.relation, {})
+        if because and because not in reasons:
+            values[f"{rank}_because"] = because
+            reasons.append(because)
     return values
+
+
+def _lowered(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+@lru_cache(maxsize=1)
+def detail_answers() -> dict[str, str]:
+    """Which answer explains each finer detail, by its id."""
+    found: dict[str, str] = yaml.safe_load(Path(__file__).with_name("details.yml").read_text(encoding="utf-8"))
+    return found
+
+
+def listed_details(state: State) -> list[str]:
+    """The answers that explain the ranked details, likeliest first."""
+    return [detail_answers()[entry.detail] for entry in ranked(state)]
 
 
 def told_clauses(state: State) -> list[str]:
     """What was told, a clause a fact ("left calf", "no swelling"), for the patient."""
     definitions = load_facts()
     clauses = []
-    for name in definitions:
-        told = state.facts.get(name)
+    for name in sorted(definitions, key=place):
+        told = state.facts.get(name) if name not in WHO else None
         if told and (clause := clause_of(name, told.value, state)):
             clauses.append(clause)
     if ONSET in state.facts:
         clauses.insert(1, onset_clause(state.facts[ONSET].words))
     return [clause for clause in dict.fromkeys(clauses) if clause]
+
+
+def place(name: str) -> int:
+    """Where a fact comes in a summary, lowest first."""
+    return FIRST_TOLD.index(name) if name in FIRST_TOLD else len(FIRST_TOLD)
 
 
 def clause_of(name: str, value: str, state: State) -> str:

@@ -42,6 +42,9 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     state.question = next((part.question for part in reversed(kept) if part.question), "")
     state.offered = [list(button) for button in reply.buttons]
     state.last = reply.said
+    answers = [name for name in reply.said if name.startswith(("faq/", "case/"))]
+    if len(answers) > 1:
+        state.listed = answers
     state.waiting = [part.id for part in left if part.move == "answer" and part.id]
     for name in reply.said:
         state.said[name] = state.said.get(name, 0) + 1

@@ -19,6 +19,8 @@ from bot.dialogue.state import ONSET, State
 FILE = Path(__file__).with_name("questions.yml")
 FACT, OFFER, SCREEN = "fact:", "offer:", "screen:"
 MOST_IN_A_ROW = 7
+MOST_ASKED_FIRST = 2
+"""How often a question is asked that a rule waits for; unanswered, it then counts as unsure."""
 OFFERS = ("visit", "check")
 NONE_OF_THEM, ONE_OF_THEM, NOT_SURE = "none", "one", "unsure"
 
@@ -69,8 +71,9 @@ def left(state: State, weeks: float | None) -> int:
 def follow_up_move(state: State, weeks: float | None, first: Iterable[str] = (), offer: str = "") -> list[Part]:
     """One question or offer: what a rule needs first, then the best next fact, then a visit, or nothing."""
     for name in first:
-        if name not in state.facts and not state.said.get(FACT + name):
-            return [ask_fact(name, state)]
+        asked = state.said.get(FACT + name, 0)
+        if name not in state.facts and asked < MOST_ASKED_FIRST:
+            return [ask_fact(name, state, again=bool(asked))]
     if offer and offer not in state.refused and not state.said.get(f"offer/{offer}"):
         return [offer_part(offer, state)]
     found = next_question(state, weeks)

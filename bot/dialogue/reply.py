@@ -16,7 +16,7 @@ from bot.dialogue.heard import Heard, Part
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
 from bot.dialogue.state import ACTED_ON, State, Told
-from bot.dialogue.talk import CLOSING, repair_move, talk_move
+from bot.dialogue.talk import CLOSING, repair_move, repairs, talk_move
 from bot.dialogue.update import News, take
 from bot.reading.reading import Reading
 
@@ -49,11 +49,11 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
 def _introduced(parts: list[Part], state: State) -> list[Part]:
     """The one short line that says who is speaking, with the first reply."""
     own_words = any(part.id in ("talk/greet", INTRODUCTION) or part.move == "safety" for part in parts)
-    if state.said.get(INTRODUCTION) or state.turn > 2 or own_words:
-        if own_words:
-            state.said[INTRODUCTION] = 1
+    if own_words:
+        state.said[INTRODUCTION] = 1
+    if state.said.get(INTRODUCTION):
         return parts
-    return [*parts, Part("acknowledge", choose(INTRODUCTION, known(state), state.said) or "", INTRODUCTION, firm=True)]
+    return [*parts, Part("acknowledge", choose(INTRODUCTION, known(state), state.said) or "", INTRODUCTION)]
 
 
 def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
@@ -65,6 +65,8 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if urgent and state.advice.stands and state.advice.kind:
         return urgent
     open_first = state.question if state.question in judged_first(state) else ""
+    if state.said.get(follow_up.FACT + open_first, 0) < follow_up.MOST_ASKED_FIRST:
+        open_first = ""
     news = take(_with_effect(heard, state), state)
     if open_first and open_first not in state.facts:
         # A rule waits for this answer; without one it judges as if it were unsure.
@@ -129,7 +131,7 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
         parts = safety.hold_line(advice.tier, act, state) if settled else safety.hold_move(act or "other", state)
         return parts, not settled and (advice.tier == EMERGENCY or not heard.long)
     wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard) or news
-    if wants or advice.state == ACTED_ON:
+    if wants or advice.state == ACTED_ON or repairs(heard, state):
         return [], False
     small = talk_move(heard, state)
     return (small, True) if small else (safety.hold_move("other", state), True)
@@ -143,9 +145,9 @@ def _converse(
     if parts:
         return parts
     questions = _questions(heard)
-    parts = _request(heard, news, questions, state, desk, now)
-    if parts is not None:
-        return parts
+    requested = _request(heard, news, questions, state, desk, now)
+    if requested is not None:
+        return requested
     refused = _refusal(heard, state)
     if refused:
         return refused
@@ -194,7 +196,10 @@ def _request(
         kind = requests.VISIT
     if kind:
         aside = answer_move(questions, state, case_values(state, now.date()), None)[:1]
-        return [*aside, *requests.open_form(kind, heard, state, now, desk)]
+        opened = requests.open_form(kind, heard, state, now, desk)
+        if state.advice.stands and state.advice.tier in (SAME_DAY, GP_SOON) and opened[0].id.startswith("request_open"):
+            opened[0] = _line(f"hold/{state.advice.tier}/book_anyway", state)
+        return [*aside, *opened]
     if state.sent and (
         heard.act("manage_request", "correct", "stop", least=0.5) or heard.effect.startswith("request:")
     ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.clinical.facts import load_facts
 from bot.dialogue.answer import more
 from bot.dialogue.copy import about, choose, exists, fill
@@ -16,6 +18,9 @@ SMALL_TALK = (
 )  # fmt: skip
 REPAIRS = ("repeat", "shorter", "more", "not_asked", "what_do_you_mean", "why", "which_one", "how_many_more", "source")
 # After these the conversation goes on by itself; nothing is asked.
+ORDINAL = re.compile(r"\b(first|second|third|last|1st|2nd|3rd)\b", re.IGNORECASE)
+PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
+MOST_WORDS_OF_A_REFERENCE = 6
 CLOSING = frozenset({"goodbye", "thanks", "abuse", "photo", "another_language", "joke", "off_topic"})
 
 
@@ -32,8 +37,17 @@ def talk_move(heard: Heard, state: State) -> list[Part]:
     return [Part("answer", text, name)] if text else []
 
 
+def repairs(heard: Heard, state: State) -> bool:
+    """Whether the message is about the last reply."""
+    return bool(_referred(heard, state) or heard.act(*REPAIRS, least=0.35))
+
+
 def repair_move(heard: Heard, state: State, weeks: float | None) -> list[Part]:
     """Explains, repeats, shortens or goes on from the last reply; nothing where no repair was asked for."""
+    referred = _referred(heard, state)
+    if referred:
+        text = choose(referred, known(state, weeks), state.said)
+        return [Part("answer", text, referred)] if text else []
     act = heard.act(*REPAIRS, least=0.35)
     if not act:
         return []
@@ -52,6 +66,13 @@ def repair_move(heard: Heard, state: State, weeks: float | None) -> list[Part]:
         name = "talk/how_many_more" if count else "talk/none_more"
         return [Part("answer", choose(name, known(state), state.said, count=str(count)) or "", name)]
     return parts[act](heard, state)
+
+
+def _referred(heard: Heard, state: State) -> str:
+    """The answer that "the second one?" points at, in what was listed last; empty where nothing was."""
+    found = ORDINAL.search(heard.text) if len(heard.text.split()) <= MOST_WORDS_OF_A_REFERENCE else None
+    place = PLACES[found.group(1).lower()] if found else 0
+    return state.listed[place] if found and -1 <= place < len(state.listed) else ""
 
 
 def _answers(state: State) -> list[str]:
