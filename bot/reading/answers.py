@@ -144,7 +144,8 @@ def _by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     contexts = read_context(doc, [doc[m.start : m.end] for m in found])
     readings = []
     for modifier, context in zip(found, contexts, strict=True):
-        said: Polarity = "affirmed" if context.normal or _leads_with_no(doc, modifier, context) else context.polarity
+        meant = context.normal or _leads_with_no(doc, modifier, context) or _contrasted(doc, modifier, found)
+        said: Polarity = "affirmed" if meant else context.polarity
         if said in ("affirmed", "denied", "uncertain") and context.person != "nobody":
             span = doc[modifier.start : modifier.end]
             time: Time = context.time if context.time != "future" else "now"
@@ -161,6 +162,14 @@ def _leads_with_no(doc: Doc, modifier: Modifier, context: Context) -> bool:
         not any(token.norm_ in ("not", "never", "hardly", "barely") for token in doc[1 : modifier.start])
         and modifier.start > 1
     )
+
+
+def _contrasted(doc: Doc, modifier: Modifier, found: list[Modifier]) -> bool:
+    """Whether it is what holds instead: the second of "not fast, slow"."""
+    before = [other for other in found if other.end == modifier.start - 1 and other.rule.value != modifier.rule.value]
+    if modifier.rule.value in ("yes", "no") or not before or doc[modifier.start - 1].text != ",":
+        return False
+    return modifier.end == len(doc) or doc[modifier.end].is_punct
 
 
 def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from spacy.tokens import Doc, Span
 
 from bot.reading.context_rules import FAR, Modifier, Phrases, Rule, keys, settings, word_set
+from bot.reading.questions import asks, opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
 
 _STORE = "context"
@@ -101,7 +102,7 @@ def _found(doc: Doc) -> _Found:
         clause_of,
         sentence_of,
         sentences,
-        [_asks(sentence) for sentence in sentences],
+        [asks(sentence) for sentence in sentences],
         words,
     )
     doc.user_data[_STORE] = found
@@ -179,38 +180,6 @@ def is_question(sentence: Span) -> bool:
     return _found(sentence.doc).questions[_found(sentence.doc).sentence_of[sentence.start]] if len(sentence) else False
 
 
-def _asks(sentence: Span) -> bool:
-    marks = {token.text for token in sentence[-3:]}
-    if any("?" in mark for mark in marks):
-        return True
-    text = " ".join(token.norm_ for token in sentence[:12])
-    if any(f" {phrase} " in f" {text} " for phrase in settings()["questions"]["asks"]):
-        return True
-    clauses = (
-        clause for clause in sentence.doc._.clauses if clause.start >= sentence.start and clause.end <= sentence.end
-    )
-    return any(_opens_question(clause) for clause in clauses)
-
-
-def _opens_question(clause: Span) -> bool:
-    """Whether a clause begins as a question does."""
-    data = settings()["questions"]
-    index = 0
-    while index < min(len(clause), 4) and (clause[index].norm_ in data["lead"] or clause[index].is_space):
-        index += 1
-    rest = [token.norm_ for token in clause[index : index + 2]]
-    if not rest:
-        return False
-    follows = rest[1] if len(rest) > 1 else ""
-    if rest[0] in data["wh"]:
-        return rest[0] not in data["wh_needs"] or follows in data["wh_needs"][rest[0]]
-    if rest[0] in ("is", "are") and any(token.norm_ in word_set("asks_whether") for token in clause[index + 2 :]):
-        return True
-    if rest[0] in ("can", "could") and index < 1 and follows and follows not in word_set("can_verbs"):
-        return True
-    return follows in data["inverted"].get(rest[0], ())
-
-
 def _is_asked(doc: Doc, target: Span, found: _Found) -> bool:
     """Whether a target is what its sentence asks about, not what it takes for granted."""
     sentence = found.sentences[found.sentence_of[target.start]]
@@ -220,7 +189,7 @@ def _is_asked(doc: Doc, target: Span, found: _Found) -> bool:
     opening = found.keys[clause.start : target.start]
     if _presumed().find(opening):
         return False
-    if _opens_question(clause):
+    if opens_question(clause):
         return True
     marked = any("?" in token.text for token in sentence[-2:])
     last = clause.end >= sentence.end - 1

@@ -44,7 +44,7 @@ class Phrases:
 
     def add(self, phrases: str, rule: Rule) -> None:
         """Takes in phrases parted by commas."""
-        for phrase in (p.strip() for p in re.split(r",(?:\s|$)", phrases)):
+        for phrase in (p.strip(' "') for p in re.split(r",(?:\s|$)", phrases)):
             words = tuple(phrase.split())
             if not words:
                 continue

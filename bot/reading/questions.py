@@ -1,0 +1,40 @@
+"""Which sentences and clauses ask: by their mark, their first words, or by words such as "any idea"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span
+
+from bot.reading.context_rules import settings, word_set
+
+
+def asks(sentence: Span) -> bool:
+    """Whether a sentence asks something, with or without a question mark."""
+    marks = {token.text for token in sentence[-3:]}
+    if any("?" in mark for mark in marks):
+        return True
+    text = " ".join(token.norm_ for token in sentence[:12])
+    if any(f" {phrase} " in f" {text} " for phrase in settings()["questions"]["asks"]):
+        return True
+    clauses = (
+        clause for clause in sentence.doc._.clauses if clause.start >= sentence.start and clause.end <= sentence.end
+    )
+    return any(opens_question(clause) for clause in clauses)
+
+
+def opens_question(clause: Span) -> bool:
+    """Whether a clause begins as a question does."""
+    data = settings()["questions"]
+    index = 0
+    while index < min(len(clause), 4) and (clause[index].norm_ in data["lead"] or clause[index].is_space):
+        index += 1
+    rest = [token.norm_ for token in clause[index : index + 2]]
+    if not rest:
+        return False
+    follows = rest[1] if len(rest) > 1 else ""
+    if rest[0] in data["wh"]:
+        return rest[0] not in data["wh_needs"] or follows in data["wh_needs"][rest[0]]
+    if rest[0] in ("is", "are") and any(token.norm_ in word_set("asks_whether") for token in clause[index + 2 :]):
+        return True
+    if rest[0] in ("can", "could") and index < 1 and follows and follows not in word_set("can_verbs"):
+        return True
+    return follows in data["inverted"].get(rest[0], ())

@@ -1,0 +1,102 @@
+"""Answers in the light of the open question: each line of answers_cases.yml, buttons, and yes or no of a message."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.reading.answers import chosen_button, polarity
+from bot.reading.doc import make_doc
+from bot.reading.read import read
+from bot.reading.reading import Reading, Turn
+
+TODAY = date(2026, 11, 26)
+FILE = Path(__file__).with_name("answers_cases.yml")
+CASES = [(q, line) for q, lines in yaml.safe_load(FILE.read_text(encoding="utf-8")).items() for line in lines]
+MARKS = {"denied": "!", "uncertain": "?"}
+BUTTONS = (("Left", "fact:side=left"), ("Right", "fact:side=right"), ("Not sure", "fact:side=unsure"))
+
+
+def shown(reading: Reading) -> str:
+    if reading.time in ("over", "past") and reading.polarity == "affirmed":
+        return f"~{reading.value}"
+    return MARKS.get(reading.polarity, "") + reading.value
+
+
+def told(text: str, question: str) -> set[str]:
+    name = question.removeprefix("confirm:")
+    return {
+        shown(r)
+        for r in read(text, Turn(TODAY, question=question)).readings
+        if r.name == name and r.polarity not in ("asked", "hypothetical")
+    }
+
+
+@pytest.mark.parametrize(("question", "line"), CASES, ids=lambda value: str(value)[:50])
+def test_answer(question, line):
+    text, expected = line.split(" | ")
+    allowed = set(expected.split()) - ({"none"} if question != "previous_care" else set())
+    heard = told(text, question)
+    assert heard <= allowed
+    assert bool(heard) == bool(allowed)
+
+
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [
+        ("left", "fact:side=left"),
+        ("Right.", "fact:side=right"),
+        ("the second one", "fact:side=right"),
+        ("2", "fact:side=right"),
+        ("option 1 please", "fact:side=left"),
+        ("the last one", "fact:side=unsure"),
+        ("not sure", "fact:side=unsure"),
+        ("the second one hurts more", ""),
+        ("my left is sore", ""),
+        ("4", ""),
+        ("", ""),
+    ],
+)
+def test_typed_buttons(text, effect):
+    assert chosen_button(make_doc(text), Turn(TODAY, buttons=BUTTONS)) == effect
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("yes", "yes"), ("Yep", "yes"), ("yeah go on", "yes"), ("that's all right so", "yes"), ("all good, send away", "yes"), ("correct", "yes"), ("👍", "yes"),
+        ("no", "no"), ("nah", "no"), ("no thanks", "no"), ("not at all", "no"), ("I don't", "no"), ("never", "no"),
+        ("not sure", "unsure"), ("no idea", "unsure"), ("maybe", "unsure"), ("dunno", "unsure"),
+        ("hold on", None), ("one sec", None), ("yes no wait", None), ("is it?", None), ("what then", None), ("my calf is sore", None), ("", None), ("right calf", None), ("cheers", None), ("fine, what then", None),
+    ],
+)  # fmt: skip
+def test_polarity(text, said):
+    assert polarity(make_doc(text)) == said
+
+
+def test_the_patient_is_whom_the_visitor_writes_for():
+    (reading,) = read("yes", Turn(TODAY, question="swelling", patient="daughter")).readings
+    assert (reading.person, reading.relation) == ("other", "daughter")
+
+
+@pytest.mark.parametrize(
+    ("text", "patient"),
+    [
+        ("my wife's leg is swollen", "wife"), ("my son is 13 and has a sore heel", "son"), ("for my daughter, she has a sore calf", "daughter"),
+        ("my brother says I run like a duck", ""), ("my calf is sore, my wife drove me", ""), ("himself has a swollen leg", "husband"), ("sore calf", ""),
+    ],
+)  # fmt: skip
+def test_whose_body(text, patient):
+    assert read(text, Turn(TODAY)).patient == patient
+
+
+@pytest.mark.parametrize(
+    ("text", "general"),
+    [
+        ("I coach a team, how should the players warm up?", True), ("writing an article on calf strains", True), ("do runners get this a lot", True),
+        ("I coach a team and my calf went", False), ("sore calf", False), ("my son plays and his calf is sore", False),
+    ],
+)  # fmt: skip
+def test_general(text, general):
+    assert read(text, Turn(TODAY)).general is general

@@ -1,0 +1,64 @@
+"""What reading costs, and that it never raises."""
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.reading.read import read
+from bot.reading.reading import Turn
+
+TURN = Turn(date(2026, 11, 26), question="swelling", buttons=(("Yes", "fact:swelling=yes"),))
+SHAPES = [" ", "can't breathe ", ".", "!?", "a", "((", "xqzvw ", "n't", "ab/", "-a", "1.", "\n", "'", "swollen, ", "and I ", "no ", "my calf is swollen and ",
+          "3 weeks ago ", "in 3 weeks ", "is it ", "ran 5 km on Sunday and ", "M 43 ", "🦵", "my wife ", "if it is not ", "left right ", "é", "no swelling, "]  # fmt: skip
+MESSAGES = [
+    "left calf sore 3 weeks, no swelling",
+    "pulled it 3 weeks ago in a race, it's getting better but still sore on stairs",
+    "left one, on the toes when I run slow. physio twice, no scan. I'm 43 and sit all day at a desk. What would you look at first?",
+]
+
+
+def cost(text: str, times: int = 3) -> float:
+    best = 9.0
+    for _ in range(times):
+        start = time.process_time()
+        read(text, TURN)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_cost_is_linear(shape):
+    read("warm up", TURN)
+    once, twice = cost((shape * 2000)[:1900]), cost((shape * 4000)[:3800])
+    assert once < 0.15
+    assert twice < 3 * once + 0.02
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_an_ordinary_message_is_read_in_8_ms(message):
+    read("warm up", TURN)
+    assert cost(message, 7) < 0.008
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200))
+def test_never_raises(text):
+    message = read(text, TURN)
+    for reading in message.readings:
+        assert message.text[reading.start : reading.end] == reading.words
+
+
+def test_sentences():
+    message = read("Sore calf. How long will it take? No swelling!", TURN)
+    assert [(s.text, s.is_question) for s in message.sentences] == [
+        ("Sore calf.", False),
+        ("How long will it take?", True),
+        ("No swelling!", False),
+    ]
+
+
+def test_another_reader_can_be_added():
+    assert read("anything", TURN, [lambda doc, turn: []]).readings == ()
