@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import Any
 
 from rasa.core.actions.action import RemoteAction
+from rasa.core.channels.channel import UserMessage
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 ACTIONS_PACKAGE = "actions"
+Handle = Callable[[UserMessage], Awaitable[Any]]
+# The errors of the actions of the turn at hand.
+_failures: ContextVar[list[Exception]] = ContextVar("failures")
 
 
 def _trust_own_answers() -> None:
@@ -47,4 +53,35 @@ class InProcessActions(EndpointConfig):
         except ActionExecutionRejection as rejection:
             text = f'{{"error": "rejected", "action_name": "{rejection.action_name}"}}'
             raise ClientResponseError(400, "rejected", text) from rejection
+        except Exception as error:
+            _failures.get([]).append(error)
+            raise
         return result
+
+
+class ActionFailedError(Exception):
+    """An action failed, so that the visitor wasn't answered."""
+
+
+def honest(handle: Handle) -> Handle:
+    """The agent's handler, which fails when an action did.
+
+    Rasa logs an action's error and goes on as if it had nothing to say. A visitor who told of an emergency would be
+    asked what this is about.
+
+    Raises (when called):
+        ActionFailedError: an action failed; the conversation holds what was said to it.
+    """
+
+    async def handle_honestly(message: UserMessage) -> Any:
+        failures: list[Exception] = []
+        before = _failures.set(failures)
+        try:
+            answer = await handle(message)
+        finally:
+            _failures.reset(before)
+        if failures:
+            raise ActionFailedError from failures[0]
+        return answer
+
+    return handle_honestly

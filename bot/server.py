@@ -148,6 +148,7 @@ def _fail_honestly(agent: Any) -> None:
 
 async def _attach(settings: Settings, model: Path, health: Health, app: Any, loop: asyncio.AbstractEventLoop) -> None:
     """Loads the agent, and lets it read a sentence, before the server takes its first request."""
+    from bot.actions_endpoint import honest
     from bot.metrics import measured, serve_metrics
 
     try:
@@ -155,7 +156,9 @@ async def _attach(settings: Settings, model: Path, health: Health, app: Any, loo
         await app.ctx.agent.parse_message(WARM_UP)
         app.ctx.turns = Turns()
         app.ctx.turns.start()
-        app.ctx.agent.handle_message = health.counted(measured(app.ctx.turns.off_loop(app.ctx.agent.handle_message)))
+        app.ctx.agent.handle_message = health.counted(
+            measured(app.ctx.turns.off_loop(honest(app.ctx.agent.handle_message)))
+        )
         serve_metrics(settings)
         app.add_task(keep_watch(app.ctx.turns.alive), name="watchdog")
         health.model = True

@@ -121,17 +121,19 @@ def _free(channel: str, node: str) -> bool:
 
 
 async def told_before(agent: Any, sender_id: str, message_id: str, output: Any) -> bool:
-    """Whether a node that died had answered a message and stored that; what it said is sent to `output` then."""
+    """Whether a node that died, or failed later, had answered a message and stored that; what it said is sent to
+    `output` then."""
     # A node that was only slow has the lock until the conversation is stored.
     async with agent.lock_store.lock(sender_id):
         tracker = await agent.tracker_store.retrieve(sender_id)
     events = list(tracker.events) if tracker else []
     place = next((i for i, e in enumerate(events) if isinstance(e, UserUttered) and e.message_id == message_id), None)
-    if place is None:
-        return False
-    for event in events[place + 1 :]:
+    answers = []
+    for event in events[place + 1 :] if place is not None else ():
         if isinstance(event, UserUttered):
             break
         if isinstance(event, BotUttered):
-            await output.send_response(sender_id, event.message())
-    return True
+            answers.append(event)
+    for answer in answers:
+        await output.send_response(sender_id, answer.message())
+    return bool(answers)
