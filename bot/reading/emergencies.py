@@ -103,6 +103,7 @@ class _Book:
         self.rules = [self._rule(kind, text) for kind in self.kinds for text in data["kinds"][kind]]
         self.relations: dict[str, str] = {word: name for name, words in data["relations"].items() for word in words}
         self.unlikened = frozenset(data["never_likened"])
+        self.can_be_over = frozenset(data["can_be_over"])
         self.always = frozenset(data["also_when_supposed"])
         self.pool = sorted(word for word in self.words if len(word) >= _SHORTEST_TYPO and word.isalpha())
         self.slips: dict[str, str] = data["slips"]
@@ -297,11 +298,13 @@ def _certainty(view: _View, match: _Match) -> Certainty | None:
 
 
 def _weighed(view: _View, match: _Match) -> Certainty | None:
-    kind = match.rule.kind
+    book, kind = _book(), match.rule.kind
     if _exercise(view, match):
         return "ask" if view.within("strange", match) else None
-    doubtful = view.within("last_week", match) or view.before("almost", match, 4) or view.within("over_now", match)
-    if kind not in _book().always and (doubtful or _questioned(view, match)):
+    doubtful = view.within("last_week", match) or view.before("almost", match, 4) or (
+        kind in book.can_be_over and view.within("over_now", match)
+    )
+    if kind not in book.always and (doubtful or _questioned(view, match)):
         return "ask"
     return match.rule.certainty
 
