@@ -12,7 +12,7 @@ from bot.reading.context_rules import FAR, Modifier, Phrases, Rule, keys, settin
 from bot.reading.questions import asks, opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
 
-_STORE = "context"
+_STORE, _MOST_PEOPLE = "context", 20
 
 
 @dataclass(frozen=True)
@@ -263,12 +263,26 @@ def owner(context: Context, turn: Turn) -> tuple[Person, str]:
 def patient_named(doc: Doc) -> str:
     """The relation of the first other person of whose body a message speaks, empty for none."""
     found = _found(doc)
-    for mention in found.people:
-        if mention.rule.category == "other":
+    for mention in found.people[:_MOST_PEOPLE]:
+        if mention.rule.category == "other" and _of_body(doc, mention, found):
             before = {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]}
             if "for" in before or _carries(doc, mention, found):
                 return mention.rule.value
     return ""
+
+
+def _of_body(doc: Doc, mention: Modifier, found: _Found) -> bool:
+    """Whether the clause of a person speaks of a body or an age, not of what runs in the family."""
+    clause: Span = doc._.clauses[found.clause_of[mention.start]]
+    named = {name for token in clause for name in token._.concepts}
+    return "clot" not in named and (
+        bool(named & word_set("body_concepts")) or any(t.is_digit for t in clause) or "for" in clause.text
+    )
+
+
+def speaks_of_own_body(doc: Doc) -> bool:
+    """Whether a message speaks of the visitor's own leg: "my calf", "mine is only tight"."""
+    return bool(_own_body(doc)) or any(token.norm_ == "mine" for token in doc)
 
 
 def asks_in_general(doc: Doc) -> bool:
@@ -341,7 +355,7 @@ def _outside(modifier: Modifier, target: Span) -> bool:
 
 
 def _polarity(doc: Doc, target: Span, found: _Found, categories: set[str]) -> Polarity:
-    answered = _self_answered(doc, target, found)
+    answered = _self_answered(doc, target, found) or _listed(doc, target)
     if answered:
         return answered
     if "figurative" in categories:
@@ -358,6 +372,18 @@ def _polarity(doc: Doc, target: Span, found: _Found, categories: set[str]) -> Po
 def _time(categories: set[str]) -> Time:
     times: tuple[Time, ...] = ("over", "past", "future")
     return next((time for time in times if time in categories), "now")
+
+
+def _listed(doc: Doc, target: Span) -> Polarity | None:
+    """The yes or no of a list: "swelling yes, redness: no, heat - no"."""
+    index = target.end
+    while index < len(doc) and doc[index].text in word_set("list_marks"):
+        index += 1
+    if index >= len(doc) or (index + 1 < len(doc) and not (doc[index + 1].is_punct or doc[index + 1].is_space)):
+        return None
+    if doc[index].norm_ in ("no", "none", "nil", "negative"):
+        return "denied"
+    return "affirmed" if doc[index].norm_ == "yes" else None
 
 
 def _self_answered(doc: Doc, target: Span, found: _Found) -> Polarity | None:

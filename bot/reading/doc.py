@@ -106,7 +106,7 @@ def spelling(word: str) -> str:
     if _known(word):
         return word
     # People rarely mistype the first letter, except by swapping it with the second.
-    pool = _pools().get(word[0], []) + (_pools().get(word[1], []) if word[1] != word[0] else [])
+    pool = _pools().get(word[0], []) + [other for other in _pools().get(word[1], []) if other[1] == word[0]]
     allowed = 2 if len(word) >= _TWO_ERRORS_FROM else 1
     best = process.extractOne(word, pool, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
     # A changed letter in a short word is more often another word ("buggy", "boggy") than a slip.

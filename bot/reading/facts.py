@@ -331,7 +331,7 @@ def _reading(doc: Doc, hit: _Hit, context: Context, turn: Turn) -> Reading:
         span.text,
         polarity,
         person,
-        context.time,
+        "now" if context.time == "over" and hit.pattern.fact in word_set("events") else context.time,
         "pattern",
         1.0,
         relation,

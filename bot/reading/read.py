@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from bot.reading.answers import read_answer
-from bot.reading.context import asks_in_general, is_question, patient_named
+from bot.reading.context import asks_in_general, is_question, patient_named, speaks_of_own_body
 from bot.reading.doc import make_doc
 from bot.reading.facts import concepts, read_facts
 from bot.reading.merge import merge
@@ -19,6 +19,8 @@ Reader = Callable[[Doc, Turn], list[Reading]]
 
 READERS: list[Reader] = [read_answer, read_facts, read_passing]
 """What hears in every message; another reader is added here."""
+HISTORY = frozenset({"earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
+"""What is told of others without their being the patient."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def _sentences(doc: Doc) -> tuple[Sentence, ...]:
 
 def _patient(doc: Doc, readings: Sequence[Reading], own: bool) -> str:
     """The person whose body the message is about: of whom something is told now, or who is named as the patient."""
-    told = (r.relation for r in readings if r.person == "other" and r.polarity == "affirmed" and r.time == "now")
-    first = next((relation for relation in told if relation), "")
+    if speaks_of_own_body(doc):
+        return ""
+    told = (r for r in readings if r.person == "other" and r.polarity == "affirmed" and r.time == "now")
+    first = next((r.relation for r in told if r.relation and r.name not in HISTORY), "")
     return first or ("" if own else patient_named(doc))
