@@ -11,6 +11,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput as RasaRestInput
 from sanic import Blueprint
 from sanic.request import Request
+from sanic.response import HTTPResponse, json
 
 from bot.channels.careful import Handler, careful
 from bot.channels.messenger import outgoing
@@ -34,7 +35,9 @@ class RestInput(RasaRestInput):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Rasa's routes, with a handler that always answers."""
-        return super().blueprint(described(careful(on_new_message)))
+        routes = super().blueprint(described(careful(on_new_message)))
+        routes.middleware(only_programs)
+        return routes
 
     async def _extract_sender(self, req: Request) -> str | None:
         sender = readable(_body(req).get("sender"))[:LONGEST_SENDER]
@@ -52,6 +55,15 @@ class RestInput(RasaRestInput):
     def get_metadata(self, request: Request) -> dict[str, Any] | None:
         """None: callers can't attach anything to a message."""
         return None
+
+
+async def only_programs(request: Request) -> HTTPResponse | None:
+    """403 for a page of another site: this channel is for programs, and a browser would send its text unasked."""
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "none")
+    same = origin in (None, f"http://{request.host}", f"https://{request.host}")
+    if same and site in ("none", "same-origin"):
+        return None
+    return json({"error": "this channel is not for other sites' pages"}, status=403)
 
 
 def described(handler: Handler) -> Handler:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,6 +42,8 @@ UNREADABLE = {
 }
 # Messages in which Telegram itself tells something; nobody wrote them.
 NOTICES = ("pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "users_shared", "chat_shared")
+
+REPEATS_SECONDS = 26 * 3600
 
 Call = tuple[str, dict[str, Any]]
 
@@ -145,7 +148,10 @@ def _edited(number: str, message: dict[str, Any]) -> Incoming | None:
     found = _message(number, message)
     if found is None or found.kind != "text":
         return None
-    return Incoming(found.id, found.person, "edited", found.text, found.at)
+    at = message.get("edit_date")
+    return Incoming(
+        found.id, found.person, "edited", found.text, float(at) if isinstance(at, int | float) else found.at
+    )
 
 
 def _pressed(number: str, query: dict[str, Any]) -> Incoming | None:
@@ -217,7 +223,9 @@ class TelegramInput(Messenger):
         if not isinstance(update, dict):
             raise UnwelcomeError(400)
         found = incoming(update)
-        return [found] if found else []
+        # Telegram gives up after a day; what comes later was kept by somebody else.
+        late = found is not None and found.at and time.time() - found.at > REPEATS_SECONDS
+        return [found] if found and not late else []
 
     async def call(
         self, method: str, body: Mapping[str, Any], *, attempts: int = 5, file: File | None = None

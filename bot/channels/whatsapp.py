@@ -231,7 +231,7 @@ class WhatsAppInput(Messenger):
             raise UnwelcomeError(401)
         try:
             body = json.loads(request.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # nested deeper than Python goes
             raise UnwelcomeError(400) from error
         if not isinstance(body, dict):
             raise UnwelcomeError(400)

@@ -17,6 +17,7 @@ from bot.channels.memory import Memory
 from bot.channels.messenger import Button, Outgoing, words
 from bot.channels.telegram import TelegramInput, rendered
 from bot.channels.telegram_setup import set_up
+from bot.dialogue.copy import titles
 from bot.errors import ConfigError
 from tests.channels.fakes.telegram import TOKEN, FakeTelegram, bad, blocked, server_error, too_many
 from tests.channels.mutations import mutated
@@ -251,7 +252,8 @@ async def test_a_group_is_declined_once_and_left(line: Line) -> None:
 async def test_commands(line: Line) -> None:
     """Each does what it says; an unknown one is read as words."""
     assert await line.says("/start") == "You said: hello"
-    assert await line.says("/start is_it_serious") == "You said: Is it serious?"
+    topic, title = next(iter(titles().items()))
+    assert await line.says(f"/start {topic}") == f"You said: {title}"
     assert await line.says("/start nonsense") == "You said: hello"
     assert await line.says("/help") == words()["says"]["help"]
     assert await line.says("/delete") == "You said: delete my data"
