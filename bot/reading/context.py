@@ -33,9 +33,6 @@ class Context:
     normal: bool = False
 
 
-# ---- the rules
-
-
 @lru_cache(maxsize=1)
 def _rules() -> Phrases:
     phrases = Phrases()
@@ -165,11 +162,12 @@ def _answers_no(doc: Doc, modifier: Modifier) -> bool:
 
 
 def _reports(doc: Doc, modifier: Modifier) -> bool:
-    """Whether a person is only who says it: "my wife says it is swollen"."""
+    """Whether a person is only who says it ("my wife says"), or the visitor ("I am a man")."""
     if modifier.rule.category not in ("other", "pronoun", "nobody"):
         return False
     after = [token.norm_ for token in doc[modifier.end : modifier.end + 2]]
-    return bool(after) and (after[0] in word_set("reporters") or " ".join(after) in word_set("reporters"))
+    am = modifier.start > 0 and doc[modifier.start - 1].norm_ == "am"
+    return am or (bool(after) and (after[0] in word_set("reporters") or " ".join(after) in word_set("reporters")))
 
 
 # ---- questions

@@ -121,7 +121,9 @@ def _known(word: str) -> bool:
     known = _english()
     if word in known or word in vocabulary():
         return True
-    return any(word.endswith(end) and word[: -len(end)] in known for end in _ENDINGS)
+    stems = [word[: -len(end)] for end in _ENDINGS if word.endswith(end)]
+    # "flatter" from "flat"
+    return any(stem in known or (stem[-1:] == stem[-2:-1] and stem[:-1] in known) for stem in stems)
 
 
 def written(word: str) -> str:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 
 from bot.reading.context import owner, read_context
 from bot.reading.doc import load_pipeline
-from bot.reading.reading import Reading, Turn
+from bot.reading.reading import Reading, Source, Turn
 from bot.reading.when import find_onset
 
 ONSET = "onset_time"
@@ -19,6 +19,10 @@ _YOUNGEST, _OLDEST = 3, 99
 _MOST_AGES = 10
 _NUMBER: dict[str, Any] = {"TEXT": {"REGEX": r"^[1-9]\d?$"}}
 _SEX: dict[str, Any] = {"LOWER": {"IN": ["m", "f", "male", "female", "man", "woman", "lad", "fella", "girl", "lady"]}}
+_PERSON: dict[str, Any] = {
+    "LOWER": {"IN": ["teacher", "runner", "woman", "lady", "grandmother", "mother", "father", "person", "fella"]}
+}
+_GREETING: dict[str, Any] = {"LOWER": {"IN": ["hi", "hey", "hello", "howya", "hiya", "here"]}}
 _YEARS: list[dict[str, Any]] = [
     {"TEXT": "-", "OP": "?"},
     {"LOWER": {"IN": ["year", "years", "yr", "yrs"]}},
@@ -27,7 +31,7 @@ _YEARS: list[dict[str, Any]] = [
 _AM: dict[str, Any] = {"NORM": {"IN": ["am", "is", "'s", "aged", "age", "turned", "turning", "m"]}}
 _UNITS = (
     "km k weeks week minutes miles mile kg days day months month % into stone hours hour runs out / : times kilometres "
-    "pounds seconds degrees in of"
+    "pounds seconds degrees of"
 )
 _NO_UNIT: dict[str, Any] = {"NORM": {"NOT_IN": _UNITS.split()}}
 _CORRECTING: dict[str, Any] = {"NORM": {"IN": ["no", "sorry", "actually", "mean", "make"]}}
@@ -39,13 +43,23 @@ _MALE = frozenset({"m", "male", "man", "lad", "fella"})
 def _matcher() -> Matcher:
     matcher = Matcher(load_pipeline().vocab)
     comma: dict[str, Any] = {"TEXT": {"IN": [",", "(", "/"]}, "OP": "?"}
-    matcher.add("age_sex", [[_SEX, comma, _NUMBER, _NO_UNIT], [_SEX, comma, _NUMBER], [_NUMBER, comma, _SEX]])
+    matcher.add(
+        "age_sex",
+        [
+            [_SEX, comma, _NUMBER, _NO_UNIT],
+            [_SEX, comma, _NUMBER],
+            [_NUMBER, comma, _SEX],
+            [_SEX, {"LOWER": "of"}, _NUMBER],
+        ],
+    )
     matcher.add("age_sex_word", [[{"LOWER": {"REGEX": r"^[1-9]\d[mf]$"}}], [{"LOWER": {"REGEX": r"^[mf][1-9]\d$"}}]])
     old = {"LOWER": {"IN": ["old", "young", "of"]}}
     matcher.add(
         "age",
         [
             [_NUMBER, *_YEARS, old],
+            [_PERSON, {"LOWER": "of"}, _NUMBER],
+            [_GREETING, {"TEXT": {"IN": [",", "!", "."]}, "OP": "?"}, _NUMBER, {"TEXT": {"IN": [",", "."]}}],
             [_NUMBER, {"LOWER": {"IN": ["yo", "y.o", "y.o."]}}],
             [{"LOWER": {"REGEX": r"^[1-9]\d(yo|yr|yrs)$"}}],
         ],
@@ -87,8 +101,13 @@ def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
     readings: list[Reading] = []
     for span in sorted(spans, key=lambda s: (s.start, s.end))[-_MOST_AGES:]:
         readings.extend(_age(doc, turn, span))
-    sexed = [*found.get("age_sex", []), *found.get("age_sex_word", [])]
+    sexed = [s for s in (*found.get("age_sex", []), *found.get("age_sex_word", [])) if not _is_verb(s)]
     return readings + [_told_reading(doc, turn, "sex", _sex(span), span) for span in sexed[:_MOST_AGES]]
+
+
+def _is_verb(span: Span) -> bool:
+    """Whether the "m" is that of "im 24"."""
+    return span[0].lower_ == "m" and bool(span.start) and span.doc[span.start - 1].lower_ == "i"
 
 
 def _told(found: dict[str, list[Span]]) -> list[Span]:
@@ -114,8 +133,8 @@ def _age(doc: Doc, turn: Turn, span: Span) -> list[Reading]:
 
 
 def _sex(span: Span) -> str:
-    letters = "".join(char for char in span.text.lower() if char.isalpha())
-    return "male" if letters in _MALE else "female"
+    letters = ["".join(char for char in token.lower_ if char.isalpha()) for token in span]
+    return "male" if _MALE.intersection(letters) else "female"
 
 
 def _told_reading(doc: Doc, turn: Turn, name: str, value: str, span: Span) -> Reading:
@@ -149,7 +168,7 @@ def _onset(doc: Doc, turn: Turn) -> list[Reading]:
         return []
     (context,) = read_context(doc, [span])
     person, relation = owner(context, turn)
-    source = "answer" if asked else "pattern"
+    source: Source = "answer" if asked else "pattern"
     return [
         Reading(
             ONSET,
