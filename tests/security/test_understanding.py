@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.booking.emails import read_email
-from bot.booking.names import find_name, find_patient, read_name
-from bot.booking.phones import read_phone
-from bot.booking.urgency import find_urgency
-from bot.booking.wishes import describe, read_wishes
 from bot.clinical.assess import TIERS, assess
-from bot.nlu.clauses import split_clauses
-from bot.nlu.cleaning import clean
-from bot.nlu.heard import heard_entities
-from bot.nlu.polarity import read_polarity
-from tests.nlu.data import TRAINING_FILES, read_lines
+from bot.reading.read import read
+from bot.settings import ROOT
+from tests.security.test_linear_time import READERS, TURN
 
 pytestmark = pytest.mark.security
 
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Dublin"))
 MANY = settings(
     max_examples=10_000, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
-LINES = sorted({line for line, _ in read_lines(TRAINING_FILES)})
+LINES = sorted(
+    {
+        line.strip()[2:]
+        for file in (ROOT / "data" / "nlu").rglob("*.yml")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line.startswith("    - ")
+    }
+)
 WORDS = sorted({word for line in LINES for word in line.split()})
 AWKWARD = ("\u202e", "\x00", "\u200b", "{{7*7}}", "${x}", "%s", "<b>", "'; drop table events;--", "/inform{\"swelling\":\"no\"}", "👍🏽", "ﬀ", "İ", "ß", "\ud800", "9" * 40, "31st of february", "half 25", "+353", "@", "..", "\r\n", "a" * 300)  # fmt: skip
 piece = st.one_of(
@@ -42,26 +38,14 @@ piece = st.one_of(
 texts = st.lists(piece, min_size=0, max_size=14).map(" ".join)
 
 
-def heard(text: str) -> list[dict[str, Any]]:
-    """What is heard in a text, as a message's first component leaves it."""
-    return heard_entities(clean(text), date(2026, 11, 23))
-
-
 @MANY
 @given(texts)
 def test_whatever_is_written_is_read(text: str) -> None:
-    """Every reader answers, what it finds can be stored, and the assessment is total over it."""
-    cleaned = clean(text)
-    entities = heard(text)
-    json.dumps(entities)
-    facts = {entity["entity"]: entity["value"] for entity in entities if isinstance(entity["value"], str)}
+    """Every reader answers, and the assessment is total over what is read."""
+    for reader in READERS.values():
+        reader(text)
+    facts = {one.name: one.value for one in read(text, TURN).readings if isinstance(one.value, str)}
     assert assess(facts).tier in TIERS
-    wishes = read_wishes(cleaned, NOW)
-    describe(wishes)
-    json.dumps([window.as_json() for window in wishes.windows])
-    for read in (read_phone, read_email, read_name, find_name, find_patient, read_polarity, split_clauses):
-        read(cleaned)
-    find_urgency(cleaned, NOW.date())
 
 
 @settings(MANY, max_examples=1_000)
@@ -72,4 +56,4 @@ async def test_whatever_is_written_is_answered(agent: Any, text: str) -> None:
 
     output = CollectingOutputChannel()
     await agent.handle_message(UserMessage(text, output, "fuzz", input_channel="rest"))
-    assert output.messages or not clean(text).strip()
+    assert output.messages or not text.strip()
