@@ -69,9 +69,6 @@ def _presumed() -> Phrases:
     return phrases
 
 
-# ---- what is found once in a Doc
-
-
 @dataclass
 class _Found:
     modifiers: list[tuple[Modifier, int, int]]
@@ -203,7 +200,10 @@ def _person(doc: Doc, target: Span, found: _Found) -> tuple[Person, str, bool]:
     inside = [m for m in found.people if clause.start <= m.start < clause.end and m.rule.category != "professional"]
     near = [m for m in inside if m.start < target.end] or [m for m in inside if _is_owner(doc, m)][:1]
     if near:
-        return _named(near[-1], found)
+        # "my wife rubbed it and said the skin was hot": she only says it
+        told = {token.norm_ for token in doc[near[-1].end : target.start]} & word_set("speech")
+        said = told and near[-1].rule.category == "other"
+        return ("visitor", "", False) if said else _named(near[-1], found)
     earlier = [m for m in found.people if m.start < clause.start]
     if earlier and earlier[-1].rule.category in ("other", "pronoun", "nobody") and _carries(doc, earlier[-1], found):
         person, relation, _ = _named(earlier[-1], found)

@@ -1,0 +1,151 @@
+"""Emergencies and crises are heard for whoever it is; figures of speech, questions and old stories are not."""
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.dialogue.copy import Known, choose, exists
+from bot.reading.doc import make_doc
+from bot.reading.emergencies import Emergency, find_emergency
+from bot.reading.emergency_terms import the_book
+from bot.reading.reading import Turn
+
+LINES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("emergency_lines.yml").read_text(encoding="utf-8"))
+TURN = Turn(date(2026, 11, 26))
+URGENT = [(k, p, line) for k, people in LINES["positive"].items() for p, lines in people.items() for line in lines]
+KINDS = (*the_book().kinds, "crisis")
+
+
+def hear(text: str, turn: Turn = TURN) -> Emergency | None:
+    return find_emergency(make_doc(text), turn)
+
+
+def test_emergencies_are_heard() -> None:
+    lines = [line for kind, _, line in URGENT if not kind.startswith("crisis")]
+    missed = [line for line in lines if hear(line) is None]
+    assert len(missed) <= 0.02 * len(lines), missed
+
+
+def test_every_crisis_is_heard() -> None:
+    assert [line for kind, _, line in URGENT if kind.startswith("crisis") and hear(line) is None] == []
+
+
+def test_near_misses_raise_no_alarm() -> None:
+    alarmed = [line for line in LINES["near_misses"] if hear(line) is not None]
+    assert len(alarmed) <= 0.02 * len(LINES["near_misses"]), alarmed
+
+
+def test_whose_it_is() -> None:
+    wrong = [(line, p) for _, p, line in URGENT if (found := hear(line)) and found.person != p]
+    assert len(wrong) <= 0.06 * len(URGENT), wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "person", "relation"),
+    [
+        ("My mother has chest pain", "chest_pain", "other", "mother"),
+        ("dad can't breathe", "breathing", "other", "father"),
+        ("I can't breathe", "breathing", "visitor", ""),
+        ("my wife is having a stroke", "stroke", "other", "wife"),
+        ("my son wants to kill himself", "crisis", "other", "son"),
+        ("I took 30 paracetamol", "overdose", "visitor", ""),
+        ("the baby is choking", "choking", "other", "child"),
+        ("my friend is having a seizure", "seizure", "other", "friend"),
+        ("I'm going to kill myself tonight", "crisis_now", "visitor", ""),
+        ("my husband hits me", "abuse", "visitor", ""),
+    ],
+)
+def test_kind_and_person(text: str, kind: str, person: str, relation: str) -> None:
+    found = hear(text)
+    assert found is not None
+    assert (found.kind, found.certainty, found.person, found.relation) == (kind, "sure", person, relation)
+    assert found.words == make_doc(text).text[found.start : found.end]
+
+
+def test_without_a_subject_the_patient_is_meant() -> None:
+    found = hear("chest pain now", Turn(date(2026, 11, 26), patient="mother"))
+    assert found is not None
+    assert (found.person, found.relation) == ("other", "mother")
+
+
+def test_a_late_sentence_of_a_long_story_counts() -> None:
+    story = "I ran a half marathon in May and the calf has been tight since. " * 12
+    found = hear(story + "Also my chest is tight now and I can't get my breath.")
+    assert found is not None
+    assert found.certainty == "sure"
+    assert hear(story) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no chest pain, no breathlessness",
+        "chest pain: no",
+        "What are the signs of a stroke?",
+        "if I get chest pain who do I ring?",
+        "my dad died of a stroke years ago",
+        "my dog had a seizure",
+        "I watched a film about suicide",
+        "I'm a nurse on the stroke ward",
+    ],
+)
+def test_nothing_is_told(text: str) -> None:
+    assert hear(text) is None
+
+
+@pytest.mark.parametrize("text", ["is chest pain normal?", "I hit my head", "will I call an ambulance?"])
+def test_half_heard_asks(text: str) -> None:
+    found = hear(text)
+    assert found is not None
+    assert found.certainty == "ask"
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS)))
+@pytest.mark.parametrize("relation", ["", "mother", "friend"])
+def test_each_kind_has_its_texts(kind: str, relation: str) -> None:
+    family = "crisis" if kind.startswith("crisis") else "emergency"
+    person = Known({}, relation=relation)
+    for turn in range(3):
+        told = choose(f"{family}/{kind}", person, {f"{family}/{kind}": turn})
+        assert told
+        assert "112 or 999" in " ".join(told.split()[:16]), told
+        assert len(told.split()) <= 55
+    asked = choose(f"{family}_ask/{kind}", person, {})
+    assert asked
+    assert "?" in asked
+    assert any(number in asked for number in ("112 or 999", "01 809 2166"))
+
+
+def test_the_turns_after_have_their_texts() -> None:
+    for act in ("other", "rang", "alone", "meanwhile", "help_coming", "why", "not_so"):
+        assert exists(f"emergency/stay/{act}")
+    said = {choose("crisis/stay", Known({}), {"crisis/stay": turn}) for turn in range(6)}
+    assert len(said) == 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\x00\ud800",
+        "?" * 4000,
+        "can't breathe " * 300,
+        "myself " * 600,
+        "a" * 4000,
+        "chest. pain. " * 300,
+        "not " * 1000,
+        "no pain in the chest, " * 200,
+        "'s 's n't " * 300,
+    ],
+)
+def test_hostile_text_is_quick(text: str) -> None:
+    hear("warm up")
+    doc = make_doc(text)
+    start = time.process_time()
+    find_emergency(doc, TURN)
+    assert time.process_time() - start < 0.3
