@@ -1,44 +1,34 @@
 """Finds emergencies and crises that need no calf: heart, lungs, stroke, bleeding, overdose, self-harm and the like.
 
-What the words are is data (`emergencies.yml`). Terms give concepts, rules join concepts to a kind, and the words around a
-match decide whether it is told outright, only half heard, or not told at all.
+What the words are is data (`emergencies.yml`). Terms give concepts, rules join concepts to a kind, and the words around
+a match decide whether it is told outright, only half heard, or not told at all.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from pathlib import Path
-from typing import Any, Literal
 
-import yaml
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+import numpy as np
+import numpy.typing as npt
 from spacy.tokens import Doc
 
-from bot.reading.doc import fold, spelling
+from bot.reading.emergency_terms import Certainty, Match, Rule, View, matches, the_book
+from bot.reading.encoder import shared_encoder
 from bot.reading.languages import foreign_emergency
 from bot.reading.reading import Person, Turn
 
-Certainty = Literal["sure", "ask"]
-Spans = list[tuple[int, int]]
-
-_FILE = Path(__file__).with_name("emergencies.yml")
-_IN_ORDER_GAP = 3
-_EITHER_ORDER_GAP = 8
-_MOST_HITS = 40
-_PREFIX = 4
-_SHORTEST_TYPO = 6
-_MOST_WORDS = 20_000
-_OVERDOSE = range(9, 301)
+NO_EMERGENCY = "none"
+SECOND_FILE = Path(__file__).with_name("emergencies.npz")
+# Chosen on lines of another voice: a needless question is cheap, but not one in every long story.
+_LEAST, _LEAST_CRISIS, _LEAST_WITH_IDIOM = 0.65, 0.5, 0.9
+_FEWEST_WORDS = 3
+_MOST_SENTENCES = 12
+_MOST_CHARACTERS = 400
 _DENIAL_SCOPE = 8
 _CONDITION_SCOPE = 7
 _THIRD = frozenset({"he", "she", "his", "him", "himself", "herself", "her", "they", "their", "them"})
-_ELEMENT = re.compile(r"(>>|&&|[>&])(\d*)")
 
 
 @dataclass(frozen=True)
@@ -63,230 +53,12 @@ class Emergency:
     end: int
 
 
-@dataclass(frozen=True)
-class _Step:
-    """A concept of a rule, and how it is joined to the one before."""
-
-    concept: str
-    join: str
-    gap: int
-
-
-@dataclass(frozen=True)
-class _Rule:
-    kind: str
-    certainty: Certainty
-    steps: tuple[_Step, ...]
-    without: frozenset[str]
-
-
-@dataclass(frozen=True)
-class _Match:
-    """A rule that fitted; token offsets."""
-
-    rule: _Rule
-    start: int
-    end: int
-
-
-class _Book:
-    """The data file, compiled: terms by their first word, rules in the order in which they count."""
-
-    def __init__(self, data: dict[str, Any]) -> None:
-        self.exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self.prefixed: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self.words: set[str] = set()
-        for concept, terms in data["concepts"].items():
-            for term in terms:
-                self._add(concept, term)
-        self.kinds: list[str] = list(data["kinds"])
-        self.rules = [self._rule(kind, text) for kind in self.kinds for text in data["kinds"][kind]]
-        self.relations: dict[str, str] = {word: name for name, words in data["relations"].items() for word in words}
-        self.unlikened = frozenset(data["never_likened"])
-        self.can_be_over = frozenset(data["can_be_over"])
-        self.always = frozenset(data["also_when_supposed"])
-        self.pool = sorted(word for word in self.words if len(word) >= _SHORTEST_TYPO and word.isalpha())
-        self.slips: dict[str, str] = data["slips"]
-
-    def _add(self, concept: str, term: str) -> None:
-        for choice in product(*(part.split("/") for part in str(term).split())):
-            words = tuple(word for word in choice if word != "~")
-            index, key = (self.prefixed, words[0][:_PREFIX]) if words[0].endswith("*") else (self.exact, words[0])
-            index.setdefault(key, []).append((words, concept))
-            self.words.update(word.rstrip("*") for word in words)
-
-    @staticmethod
-    def _rule(kind: str, text: str) -> _Rule:
-        certainty: Certainty = "ask" if text.startswith("?") else "sure"
-        parts = text.lstrip("?").split()
-        without = frozenset(part[1:] for part in parts if part.startswith("!"))
-        steps: list[_Step] = []
-        join, gap = "", 0
-        for part in parts:
-            found = _ELEMENT.fullmatch(part)
-            if found:
-                join, gap = found[1], int(found[2] or (_IN_ORDER_GAP if found[1] == ">" else _EITHER_ORDER_GAP))
-            elif not part.startswith("!"):
-                steps.append(_Step(part, join, gap))
-        return _Rule(kind, certainty, tuple(steps), without)
-
-
-@lru_cache(maxsize=1)
-def _book() -> _Book:
-    return _Book(yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader))
-
-
-@lru_cache(maxsize=_MOST_WORDS)
-def _spelt(word: str) -> str:
-    """The word that a mistyped one was meant to be, where the terms know it."""
-    book = _book()
-    if len(word) < _SHORTEST_TYPO - 1 or not word.isascii() or not word.isalpha() or word in book.words:
-        return word
-    if not _unknown(word):
-        return word
-    best = process.extractOne(word, book.pool, scorer=DamerauLevenshtein.distance, score_cutoff=1 + (len(word) > 8))
-    return str(best[0]) if best and best[0][0] == word[0] else word
-
-
-def _unknown(word: str) -> bool:
-    # Imported late: the word list is read once, with the first unknown word.
-    from bot.reading.doc import _known  # noqa: PLC0415
-
-    return not _known(word)
-
-
-class _View:
-    """A message as words, with the concepts found in it and the sentence that each word is in."""
-
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.words = [_word(token.lower_, token.norm_) for token in doc]
-        self.sentences = _sentence_numbers(doc)
-        self.clauses = _clause_bounds(doc)
-        self.concepts: dict[str, Spans] = {}
-        self._find()
-
-    def _find(self) -> None:
-        book, words = _book(), self.words
-        found: list[tuple[int, int, str]] = []
-        for index, word in enumerate(words):
-            for terms in (book.exact.get(word), book.prefixed.get(word[:_PREFIX])):
-                found += [(index, index + len(t), name) for t, name in terms or () if _fits(words, index, t)]
-        found += [(i, i + 1, "many") for i, word in enumerate(words) if word.isdecimal() and _many(word)]
-        traps = [(start, end) for start, end, name in found if name == "trap"]
-        for start, end, name in sorted(found):
-            if name == "trap" or not any(_spoils(trap, start, end) for trap in traps):
-                spans = self.concepts.setdefault(name, [])
-                if len(spans) < _MOST_HITS:
-                    spans.append((start, end))
-
-    def sentence(self, index: int) -> int:
-        """Number of the sentence that a token is in."""
-        return self.sentences[min(index, len(self.sentences) - 1)]
-
-    def within(self, concept: str, match: _Match) -> list[tuple[int, int]]:
-        """The concept's spans in the sentence of a match."""
-        here = {self.sentence(match.start), self.sentence(match.end - 1)}
-        return [span for span in self.concepts.get(concept, ()) if self.sentence(span[0]) in here]
-
-    def before(self, concept: str, match: _Match, scope: int) -> list[tuple[int, int]]:
-        """The concept's spans that end before a match, in its clause and at most `scope` words away."""
-        low = max(self.clauses[match.start], match.start - scope)
-        return [span for span in self.concepts.get(concept, ()) if low <= span[0] and span[1] <= match.start]
-
-
-def _word(lower: str, norm: str) -> str:
-    slip = _book().slips.get(lower)
-    if slip:
-        return slip
-    if lower.isdecimal() or (len(lower) >= _SHORTEST_TYPO and lower in _book().words):
-        return lower
-    word = fold(norm)
-    return _spelt(word) if spelling(word) == word else word
-
-
-def _spoils(trap: tuple[int, int], start: int, end: int) -> bool:
-    """Whether a span overlaps a trap without saying more than it ("threatened to kill me" says more than "kill me")."""
-    return trap[0] < end and start < trap[1] and not (start <= trap[0] and trap[1] <= end and end - start > trap[1] - trap[0])
-
-
-def _fits(words: list[str], index: int, term: tuple[str, ...]) -> bool:
-    if index + len(term) > len(words):
-        return False
-    return all(
-        words[index + k] == part or (part[-1] == "*" and words[index + k].startswith(part[:-1]))
-        for k, part in enumerate(term)
-    )
-
-
-def _many(word: str) -> bool:
-    return len(word) < 4 and int(word) in _OVERDOSE
-
-
-def _sentence_numbers(doc: Doc) -> list[int]:
-    number, numbers = 0, []
-    for token in doc:
-        number += bool(token.is_sent_start and token.i)
-        numbers.append(number)
-    return numbers
-
-
-def _clause_bounds(doc: Doc) -> list[int]:
-    """Where the clause of each token starts."""
-    starts = list(range(len(doc)))
-    for clause in doc._.clauses:
-        starts[clause.start : clause.end] = [clause.start] * (clause.end - clause.start)
-    return starts
-
-
-# ---- rules
-
-
-def _matches(view: _View) -> Iterator[_Match]:
-    for rule in _book().rules:
-        if any(step.concept not in view.concepts for step in rule.steps):
-            continue
-        first, *others = rule.steps
-        for span in view.concepts[first.concept]:
-            match = _chain(view, rule, span, others)
-            if match and not any(view.within(name, match) for name in rule.without):
-                yield match
-
-
-def _chain(view: _View, rule: _Rule, span: tuple[int, int], others: list[_Step]) -> _Match | None:
-    start, end = last_start, last_end = span
-    for step in others:
-        found = _joined(view, step, last_start, last_end)
-        if found is None:
-            return None
-        last_start, last_end = found
-        start, end = min(start, found[0]), max(end, found[1])
-    return _Match(rule, start, end)
-
-
-def _joined(view: _View, step: _Step, start: int, end: int) -> tuple[int, int] | None:
-    """The nearest span of the step's concept that stands as its join asks."""
-    spans = view.concepts[step.concept]
-    if step.join == "&&":
-        return next((span for span in spans if span[0] >= end or span[1] <= start), None)
-    at = bisect_left(spans, (end, 0))
-    for span in spans[at : at + 1]:
-        if span[0] - end <= step.gap and view.sentence(span[0]) == view.sentence(start):
-            return span
-    if step.join == "&":
-        for span in reversed(spans[:at]):
-            if span[1] <= start:
-                near = start - span[1] <= step.gap and view.sentence(span[0]) == view.sentence(start)
-                return span if near else None
-    return None
-
-
 # ---- the words around a match
 
 
-def _certainty(view: _View, match: _Match) -> Certainty | None:
+def _certainty(view: View, match: Match) -> Certainty | None:
     """How sure a match is, None where the words around it say that nothing is told."""
-    book, rule = _book(), match.rule
+    book, rule = the_book(), match.rule
     own_denial = any(step.concept == "not_here" for step in rule.steps)
     if (not own_denial and _denied(view, match)) or view.within("unreal", match):
         return None
@@ -297,19 +69,21 @@ def _certainty(view: _View, match: _Match) -> Certainty | None:
     return _weighed(view, match)
 
 
-def _weighed(view: _View, match: _Match) -> Certainty | None:
-    book, kind = _book(), match.rule.kind
+def _weighed(view: View, match: Match) -> Certainty | None:
+    book, kind = the_book(), match.rule.kind
     if _exercise(view, match):
         return "ask" if view.within("strange", match) else None
-    doubtful = view.within("last_week", match) or view.before("almost", match, 4) or (
-        kind in book.can_be_over and view.within("over_now", match)
+    doubtful = (
+        view.within("last_week", match)
+        or view.before("almost", match, 4)
+        or (kind in book.can_be_over and view.within("over_now", match))
     )
     if kind not in book.always and (doubtful or _questioned(view, match)):
         return "ask"
     return match.rule.certainty
 
 
-def _denied(view: _View, match: _Match) -> bool:
+def _denied(view: View, match: Match) -> bool:
     before = [span for span in view.before("deny", match, _DENIAL_SCOPE) if not _excused(view, span)]
     if before and not _reversed(view, before[-1][1], match.start):
         return True
@@ -320,17 +94,17 @@ def _denied(view: _View, match: _Match) -> bool:
     return separated and bool(tail) and tail[0] in ("no", "none", "never", "nope", "nil", "negative", "not")
 
 
-def _excused(view: _View, span: tuple[int, int]) -> bool:
+def _excused(view: View, span: tuple[int, int]) -> bool:
     """Whether a "not" denies nothing: "not joking", "no idea why"."""
     return any(start <= span[0] < end for start, end in view.concepts.get("no_denial", ()))
 
 
-def _reversed(view: _View, start: int, end: int) -> bool:
+def _reversed(view: View, start: int, end: int) -> bool:
     """Whether a new statement begins between a denial and the match."""
     return any(start <= low < end for low, _ in view.concepts.get("turns", ()))
 
 
-def _supposed(view: _View, match: _Match) -> bool:
+def _supposed(view: View, match: Match) -> bool:
     for concept in ("asked", "risk"):
         if any(start < match.end for start, _ in view.within(concept, match)):
             return True
@@ -342,22 +116,22 @@ def _supposed(view: _View, match: _Match) -> bool:
     return subjects <= 1
 
 
-def _wondering(view: _View, span: tuple[int, int]) -> bool:
+def _wondering(view: View, span: tuple[int, int]) -> bool:
     return any(start <= span[0] < end for start, end in view.concepts.get("wonder", ()))
 
 
-def _past(view: _View, match: _Match) -> bool:
+def _past(view: View, match: Match) -> bool:
     return bool(view.within("past", match)) and not view.within("now", match)
 
 
-def _exercise(view: _View, match: _Match) -> bool:
+def _exercise(view: View, match: Match) -> bool:
     """Whether someone is only out of breath from exercise."""
     puffed = any(match.start <= start < match.end for start, _ in view.concepts.get("puffed", ()))
     calm = view.within("over_now", match) or not view.within("at_rest", match)
     return puffed and bool(view.within("effort", match)) and bool(calm)
 
 
-def _questioned(view: _View, match: _Match) -> bool:
+def _questioned(view: View, match: Match) -> bool:
     """Whether the sentence asks, other than about a person right now ("is he having a stroke?")."""
     if view.within("right_now_question", match):
         return False
@@ -370,7 +144,7 @@ def _questioned(view: _View, match: _Match) -> bool:
 # ---- whose it is
 
 
-def _whose(view: _View, match: _Match, turn: Turn) -> tuple[Person, str] | None:
+def _whose(view: View, match: Match, turn: Turn) -> tuple[Person, str] | None:
     """Person and relation; None for an animal or a thing."""
     low = match.start
     while low and view.sentence(low - 1) == view.sentence(match.start):
@@ -384,16 +158,16 @@ def _whose(view: _View, match: _Match, turn: Turn) -> tuple[Person, str] | None:
             return None
         if found:
             return _person(view, found, index)
-    after = next((w for w in view.words[match.end : match.end + 6] if w in _THIRD or w in _book().relations), "")
+    after = next((w for w in view.words[match.end : match.end + 6] if w in _THIRD or w in the_book().relations), "")
     if after and view.sentence(match.end) == view.sentence(match.start):
         return _person(view, after, match.end)
-    carried = next((w for w in reversed(view.words[:low]) if w in ("he", "she", "i", *_book().relations)), "")
+    carried = next((w for w in reversed(view.words[:low]) if w in ("he", "she", "i", *the_book().relations)), "")
     if carried and carried != "i":
         return _person(view, carried, low)
     return ("other", turn.patient) if turn.patient else ("visitor", "")
 
 
-def _owner(view: _View, index: int, kind: str) -> str:
+def _owner(view: View, index: int, kind: str) -> str:
     """The word at this place where it says whose body is meant, else nothing."""
     word, following = view.words[index], view.words[index + 1 : index + 3]
     if word in ("i", "myself", "im", "ive", "mine"):
@@ -401,17 +175,17 @@ def _owner(view: _View, index: int, kind: str) -> str:
     if word == "my" and any(start == index + 1 for start, _ in view.concepts.get("pills", ())):
         return ""
     if word in ("me", "my") and kind not in ("ambulance",):
-        related = any(w in _book().relations for w in following)
+        related = any(w in the_book().relations for w in following)
         return "" if related or word == "me" else "i"
     if word in _THIRD:
         return word
     if any(start <= index < end for start, end in view.concepts.get("animal", ())):
         return "animal"
-    return word if word in _book().relations else ""
+    return word if word in the_book().relations else ""
 
 
-def _person(view: _View, word: str, index: int) -> tuple[Person, str]:
-    relations = _book().relations
+def _person(view: View, word: str, index: int) -> tuple[Person, str]:
+    relations = the_book().relations
     if word == "i":
         return "visitor", ""
     if word in relations:
@@ -428,14 +202,25 @@ def _person(view: _View, word: str, index: int) -> tuple[Person, str]:
 def find_emergency(doc: Doc, turn: Turn) -> Emergency | None:
     """The gravest emergency or crisis that a message tells, None where there is none.
 
-    A sure one comes before one to ask about; among equals the order of `emergencies.yml` decides. A question about signs,
-    a story of long ago, a figure of speech and an animal's trouble are none. Never raises; linear in the message's length.
+    A sure one comes before one to ask about; among equals the order of `emergencies.yml` decides. A question about
+    signs, a story of long ago, a figure of speech and an animal's trouble are none. Where no rule hears anything, a learned
+    reader may raise a question. Never raises; linear in the message's length.
     """
     if not len(doc):
         return None
-    view = _View(doc)
+    view = View(doc)
+    return _in_words(view, turn) or _guessed(view, turn)
+
+
+def emergency_in_words(doc: Doc, turn: Turn) -> Emergency | None:
+    """The same, by the rules alone."""
+    return _in_words(View(doc), turn) if len(doc) else None
+
+
+def _in_words(view: View, turn: Turn) -> Emergency | None:
+    doc = view.doc
     doubtful: Emergency | None = None
-    for match in _matches(view):
+    for match in matches(view):
         certainty = _certainty(view, match)
         whose = _whose(view, match, turn) if certainty else None
         if certainty is None or whose is None:
@@ -446,6 +231,46 @@ def find_emergency(doc: Doc, turn: Turn) -> Emergency | None:
             return found
         doubtful = doubtful or found
     return _foreign(doc, turn) or doubtful
+
+
+# ---- the learned reader
+
+
+@lru_cache(maxsize=1)
+def _second() -> tuple[list[str], npt.NDArray[np.float32], npt.NDArray[np.float32]] | None:
+    """Kinds, weights and bias of the learned reader; None where it was not trained."""
+    if not SECOND_FILE.is_file():
+        return None
+    with np.load(SECOND_FILE, allow_pickle=False) as stored:
+        return [str(kind) for kind in stored["kinds"]], stored["weights"], stored["bias"]
+
+
+def _guessed(view: View, turn: Turn) -> Emergency | None:
+    """What the learned reader takes a sentence for: never more than a question."""
+    second = _second()
+    sentences = [s for s in view.doc.sents if len(s) >= _FEWEST_WORDS and not _about_others(view, s.start, s.end)]
+    if second is None or not sentences:
+        return None
+    kinds, weights, bias = second
+    texts = [sentence.text.strip()[:_MOST_CHARACTERS] for sentence in sentences[:_MOST_SENTENCES]]
+    scores = np.exp(shared_encoder().recall(texts) @ weights + bias)
+    table = scores / scores.sum(axis=1, keepdims=True)
+    table[:, kinds.index(NO_EMERGENCY)] = 0.0
+    place = int(np.argmax(table.sum(axis=1)))
+    kind = kinds[int(np.argmax(table[place]))]
+    sentence = sentences[place]
+    match = Match(Rule(kind, "ask", (), frozenset()), sentence.start, sentence.end)
+    least = _LEAST_CRISIS if kind == "crisis" else _LEAST
+    if table[place].sum() < (_LEAST_WITH_IDIOM if view.within("trap", match) else least):
+        return None
+    whose = _whose(view, match, turn)
+    return whose and Emergency(kind, "ask", *whose, sentence.text.strip(), sentence.start_char, sentence.end_char)
+
+
+def _about_others(view: View, start: int, end: int) -> bool:
+    """Whether a sentence asks, supposes, denies or tells of long ago."""
+    match = Match(Rule("", "ask", (), frozenset()), start, end)
+    return any(view.within(concept, match) for concept in ("asked", "risk", "unreal", "past", "animal"))
 
 
 def _foreign(doc: Doc, turn: Turn) -> Emergency | None:

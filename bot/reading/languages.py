@@ -24,8 +24,8 @@ class _Words:
     def __init__(self, data: dict[str, Any]) -> None:
         self.common: dict[str, list[str]] = {}
         for code, entry in data["languages"].items():
-            for word in entry["common"]:
-                self.common.setdefault(plain(word), []).append(code)
+            for word in {plain(word): None for word in entry["common"]}:
+                self.common.setdefault(word, []).append(code)
         self.english = frozenset(plain(word) for word in data["english"])
         self.letters: dict[str, str] = {c: code for code, text in data["letters"].items() for c in text}
         self.scripts: list[tuple[int, int, str]] = [
@@ -60,7 +60,7 @@ def _words() -> _Words:
 def language_of(text: str) -> str:
     """ISO code of the language a message is written in; "en" where nothing speaks clearly for another.
 
-    Names, places and single borrowed words don't count. Languages of one script of their own are told by it ("ar", "zh").
+    Names, places and single borrowed words don't count. Languages with a script of their own are told by it.
     """
     text = _NOT_SAID.sub(" ", text[:_MOST_CHARACTERS])
     script = _script(text)
@@ -109,8 +109,14 @@ def _by_words(words: list[str], text: str) -> str:
         return ENGLISH
     code, score = scores.most_common(1)[0]
     alone = len(words) <= 3 and any(data.alone.get(word) == code for word in words) and not english
-    # Two of its words at least, more than English has, and a fair share of the message.
-    clear = score >= 4 and score > english and score >= len(words) * 0.4
+    told = {word for word in words if code in data.common.get(word, ())}
+    # Two of its words at least, not only the shortest ("c'est la vie"), more than English has, and a fair share.
+    clear = (
+        score >= 4
+        and (len(told) > 2 or any(len(word) > 3 for word in told))
+        and score > english
+        and score >= len(words) * 0.4
+    )
     return code if clear or alone else ENGLISH
 
 

@@ -97,7 +97,7 @@ def test_nothing_is_told(text: str) -> None:
     assert hear(text) is None
 
 
-@pytest.mark.parametrize("text", ["is chest pain normal?", "I hit my head", "will I call an ambulance?"])
+@pytest.mark.parametrize("text", ["I hit my head hard", "will I call an ambulance?"])
 def test_half_heard_asks(text: str) -> None:
     found = hear(text)
     assert found is not None
