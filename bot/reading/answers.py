@@ -201,10 +201,20 @@ def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: b
     value = answer if confirming else _settings()["polar"].get(name, {}).get(answer, answer)
     if not definition.accepts(value):
         return []
+    if value == "no" and _denies_another(doc, turn, found, name):
+        return []
     if value == "yes":
         return _over(doc, turn, name) or [_make(doc, turn, name, "yes", span, "affirmed")]
     polar: Polarity = "denied" if value == "no" else "affirmed"
     return [_make(doc, turn, name, "yes" if value == "no" else value, span, polar)]
+
+
+def _denies_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
+    """Whether the "no" belongs to something else that is named at once: "no fever" to a question about swelling."""
+    if found.end >= len(doc):
+        return False
+    place = doc[found.end].idx
+    return any(r.name != name and r.start <= place < r.end for r in read_facts(doc, turn))
 
 
 def _over(doc: Doc, turn: Turn, name: str) -> list[Reading]:
