@@ -22,7 +22,8 @@ from bot.reading.reading import Person, Turn
 NO_EMERGENCY = "none"
 SECOND_FILE = Path(__file__).with_name("emergencies.npz")
 # Chosen on lines of another voice: a needless question is cheap, but not one in every long story.
-_LEAST, _LEAST_CRISIS, _LEAST_WITH_IDIOM = 0.65, 0.5, 0.9
+_LEAST, _LEAST_CRISIS, _LEAST_IN_STORY, _LEAST_WITH_IDIOM = 0.65, 0.5, 0.85, 0.9
+_SHORT_MESSAGE = 4
 _FEWEST_WORDS = 3
 _MOST_SENTENCES = 12
 _MOST_CHARACTERS = 400
@@ -203,8 +204,8 @@ def find_emergency(doc: Doc, turn: Turn) -> Emergency | None:
     """The gravest emergency or crisis that a message tells, None where there is none.
 
     A sure one comes before one to ask about; among equals the order of `emergencies.yml` decides. A question about
-    signs, a story of long ago, a figure of speech and an animal's trouble are none. Where no rule hears anything, a learned
-    reader may raise a question. Never raises; linear in the message's length.
+    signs, a story of long ago, a figure of speech and an animal's trouble are none. Where no rule hears anything,
+    a learned reader may raise a question. Never raises; linear in the message's length.
     """
     if not len(doc):
         return None
@@ -261,6 +262,8 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
     sentence = sentences[place]
     match = Match(Rule(kind, "ask", (), frozenset()), sentence.start, sentence.end)
     least = _LEAST_CRISIS if kind == "crisis" else _LEAST
+    # Of many sentences one is easily misheard: a story must not be asked about for its length.
+    least = max(least, _LEAST_IN_STORY) if len(sentences) > _SHORT_MESSAGE else least
     if table[place].sum() < (_LEAST_WITH_IDIOM if view.within("trap", match) else least):
         return None
     whose = _whose(view, match, turn)

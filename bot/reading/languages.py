@@ -81,7 +81,7 @@ def _script(text: str) -> str:
         code = next((code for low, high, code in _words().scripts if low <= ord(c) <= high), "")
         if code:
             counts[code] += 1
-    if not counts or sum(counts.values()) * 2 < len(letters):
+    if sum(counts.values()) < max(2, len(letters) / 2):
         return ""
     code = counts.most_common(1)[0][0]
     if code == "ru":
