@@ -38,7 +38,7 @@ def _corrected(news: News, state: State) -> list[Part]:
     name, before = next(iter(news.corrected.items()))
     after = clause_of(name, news.told[name].value, state)
     was = clause_of(name, before, state)
-    text = choose("ack/corrected", known(state), state.said, after=after, before=was)
+    text = choose("ack/corrected", known(state), state.said, after=after, before=was) if after and was else None
     return [Part("acknowledge", text, "ack/corrected", firm=True)] if text else []
 
 

@@ -66,7 +66,7 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
         state.listed = listed_details(state)
     if ask.name == UNSURE and not buttons:
         return [Part("answer", choose(NOT_UNDERSTOOD, known(state), state.said) or "", NOT_UNDERSTOOD)]
-    return [Part("answer", text, ask.name, buttons, UNSURE if ask.name == UNSURE else "")]
+    return [Part("answer", text, ask.name, buttons)]
 
 
 def _buttons(ask: Asked) -> list[tuple[str, str]]:

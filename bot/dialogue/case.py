@@ -21,6 +21,7 @@ FIRST_TOLD = ("side", ONSET, "again", "onset", "snap", "trend")
 WHO = frozenset({"age", "sex", "for_child"})
 """Who the patient is stands apart from what is wrong."""
 OPENING = ("since", "for ", "on ", "in ", "over ", "about ", "around ", "from ", "after ", "before ", "just ")
+HEDGE = re.compile(r"^(?:maybe|probably|roughly|i think|i'd say|oh|eh|well|like)\b[ ,]*", re.IGNORECASE)
 UNIT = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
 RANKS = ("first", "second", "third")
 
@@ -104,9 +105,10 @@ def day_words(value: str) -> str:
 
 def onset_clause(words: str) -> str:
     """The visitor's own words for when it began, as a clause: "since Tuesday", "for three weeks"."""
-    said = words.strip().lower()
+    words = HEDGE.sub("", words.strip()).strip(" ,.")
+    said = words.lower()
     if not said or said.startswith(OPENING) or said.endswith(" ago"):
-        return words.strip()
+        return words[:1].lower() + words[1:]
     return f"for {words}" if UNIT.search(said) and "last" not in said else f"since {words}"
 
 

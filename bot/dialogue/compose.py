@@ -39,7 +39,8 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     kept, left = _within_budget(ordered)
     buttons = _buttons(kept, left)
     reply = Reply(_bubbles(kept), buttons[:MOST_BUTTONS], [part.id for part in kept if part.id])
-    state.question = next((part.question for part in reversed(kept) if part.question), "")
+    asked = next((part.question for part in reversed(kept) if part.question), "")
+    state.question = asked or _still_open(state)
     state.offered = [list(button) for button in reply.buttons]
     state.last = reply.said
     answers = [name for name in reply.said if name.startswith(("faq/", "case/"))]
@@ -49,6 +50,12 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     for name in reply.said:
         state.said[name] = state.said.get(name, 0) + 1
     return reply
+
+
+def _still_open(state: State) -> str:
+    """The question before, where it was about the case and is still unanswered: an aside doesn't close it."""
+    about_case = state.question and ":" not in state.question.removeprefix("screen:")
+    return state.question if about_case and state.question not in state.facts else ""
 
 
 def _within_budget(ordered: list[Part]) -> tuple[list[Part], list[Part]]:
@@ -69,7 +76,7 @@ def _within_budget(ordered: list[Part]) -> tuple[list[Part], list[Part]]:
                 continue
             kept.append(part)
             spent += words(part.text)
-            asked = asked or bool(part.question)
+            asked = asked or bool(part.question) or part.text.endswith("?")
     return sorted(kept, key=ordered.index), left
 
 

@@ -153,7 +153,8 @@ def _converse(
         return refused
     values = case_values(state, now.date())
     answers = [] if heard.effect.startswith("fact:") else answer_move(questions, state, values, weeks)
-    if state.advice.stands and state.advice.tier == SAME_DAY and answers and not urgent:
+    real = any(part.id.startswith(("faq/", "case/")) for part in answers)
+    if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent:
         answers.insert(0, _line("hold/same_day/general_question", state))
     answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
     small = [] if answers else talk_move(heard, state)
@@ -162,7 +163,8 @@ def _converse(
     nothing = not (answers or small or ack or urgent or news or heard.effect)
     if nothing:
         answers = [_not_understood(heard, state)]
-    if urgent or (closing and not ack):
+    closing = closing or bool(heard.act("goodbye", least=0.5))
+    if urgent or (closing and (not ack or heard.act("goodbye", least=0.5))):
         return [*ack, *answers, *small]
     return [*ack, *answers, *small, *_next(heard, news, questions, state, weeks, now)]
 
@@ -216,7 +218,7 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
     if declined:
         state.refused.append(declined)
         return [_line("talk/no_problem", state)]
-    if heard.act(*STOP, least=0.5):
+    if heard.act(*STOP, least=0.5) and not any(said.question for said in heard.said):
         state.refused += [offer for offer in follow_up.OFFERS if offer not in state.refused]
         return [_line("talk/stopped", state)]
     return []
@@ -234,6 +236,9 @@ def _next(
     """The open question again after a digression, else the best next step."""
     open_now = state.question
     if heard.general or (heard.act("react", "thanks") and not news and not open_now):
+        return []
+    if state.advice.stands and state.advice.tier == SAME_DAY:
+        # A doctor comes first: nothing is asked that only matters to a physio.
         return []
     if open_now and not news and open_now not in state.facts and not open_now.startswith("offer:"):
         back = follow_up.ask_again(open_now, state)

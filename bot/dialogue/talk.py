@@ -21,13 +21,14 @@ REPAIRS = ("repeat", "shorter", "more", "not_asked", "what_do_you_mean", "why", 
 ORDINAL = re.compile(r"\b(first|second|third|last|1st|2nd|3rd)\b", re.IGNORECASE)
 PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
 MOST_WORDS_OF_A_REFERENCE = 6
+LEAST_REPAIR = 0.5
 CLOSING = frozenset({"goodbye", "thanks", "abuse", "photo", "another_language", "joke", "off_topic"})
 
 
 def talk_move(heard: Heard, state: State) -> list[Part]:
     """A line for small talk; nothing where there is none."""
     act = heard.act(*SMALL_TALK)
-    if not act:
+    if not act or (act == "greet" and (len(heard.said) > 1 or heard.readings)):
         return []
     name = f"talk/{act}"
     again = f"{name}_again"
@@ -39,7 +40,7 @@ def talk_move(heard: Heard, state: State) -> list[Part]:
 
 def repairs(heard: Heard, state: State) -> bool:
     """Whether the message is about the last reply."""
-    return bool(_referred(heard, state) or heard.act(*REPAIRS, least=0.35))
+    return bool(_referred(heard, state) or heard.act(*REPAIRS, least=LEAST_REPAIR))
 
 
 def repair_move(heard: Heard, state: State, weeks: float | None) -> list[Part]:
@@ -48,7 +49,7 @@ def repair_move(heard: Heard, state: State, weeks: float | None) -> list[Part]:
     if referred:
         text = choose(referred, known(state, weeks), state.said)
         return [Part("answer", text, referred)] if text else []
-    act = heard.act(*REPAIRS, least=0.35)
+    act = heard.act(*REPAIRS, least=LEAST_REPAIR)
     if not act:
         return []
     parts = {

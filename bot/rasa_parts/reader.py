@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Optional
@@ -22,14 +23,14 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from spacy.tokens import Doc
+from spacy.tokens import Span
 
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
-from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.acts import ActModel, Said
 from bot.reading.answers import polarity
 from bot.reading.emergencies import find_emergency
+from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import Sentence, read
@@ -40,6 +41,7 @@ from bot.settings import clinic
 HEARD = "heard"
 ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
 FALLBACK = "nlu_fallback"
+FEW_SENTENCES = 3
 MOST_SENTENCES = 12
 MOST_CHARACTERS = 400
 MOST_CLAUSES = 6
@@ -48,11 +50,35 @@ MOST_SIGN_CLAUSES = 30
 CLEAR = 0.5
 
 
-def _clauses(doc: Doc, sentence: Sentence) -> list[str]:
-    """The clauses of a sentence that has several of some length."""
-    inside = [c for c in doc._.clauses if c.start_char >= sentence.start and c.end_char <= sentence.end]
+def _sentences(message: ReadMessage) -> Sequence[Sentence]:
+    """The sentences that are read: of a long story the first and the last ones."""
+    found = message.sentences or (Sentence(message.text or ".", 0, len(message.text), False),)
+    half = MOST_SENTENCES // 2
+    return found if len(found) <= MOST_SENTENCES else (*found[:half], *found[-half:])
+
+
+def _sentence_texts(message: ReadMessage) -> list[str]:
+    """The sentences, then the clauses of each, as the classifier reads them."""
+    sentences = _sentences(message)
+    clauses = [text for sentence in sentences for text in _clauses(message, sentence)]
+    return [text[:MOST_CHARACTERS] for text in [*(sentence.text for sentence in sentences), *clauses]]
+
+
+def _clauses(message: ReadMessage, sentence: Sentence) -> list[str]:
+    """The clauses of a sentence that has several of some length; of a story only where it asks."""
+    if not sentence.is_question and len(message.sentences) > FEW_SENTENCES:
+        return []
+    inside = [c for c in message.doc._.clauses if c.start_char >= sentence.start and c.end_char <= sentence.end]
     parts = [clause.text.strip() for clause in inside if len(clause) >= LEAST_TOKENS]
     return parts if 1 < len(parts) <= MOST_CLAUSES else []
+
+
+def _sign_clauses(message: ReadMessage) -> list[Span]:
+    return [clause for clause in message.doc._.clauses if len(clause) >= LEAST_TOKENS][:MOST_SIGN_CLAUSES]
+
+
+def _sign_texts(message: ReadMessage) -> list[str]:
+    return [clause.text for clause in _sign_clauses(message)]
 
 
 def says_more(whole: Said, parts: list[Said]) -> bool:
@@ -141,6 +167,14 @@ class MessageReader(GraphComponent):
     def hear(self, text: str, turn: Turn) -> Heard:
         """The message as every reader reads it."""
         message = read(text, turn)
+        encoder = shared_encoder(self._config["model"])
+        # Acts, signs and emergencies read many of the same clauses: each is encoded once.
+        encoder.recall(list(dict.fromkeys([*_sentence_texts(message), *_sign_texts(message)])))
+        heard = self._heard(text, message, turn)
+        encoder.forget()
+        return heard
+
+    def _heard(self, text: str, message: ReadMessage, turn: Turn) -> Heard:
         return Heard(
             text=text,
             said=self._acts(message),
@@ -154,11 +188,10 @@ class MessageReader(GraphComponent):
 
     def _acts(self, message: ReadMessage) -> tuple[Said, ...]:
         """Each sentence with its acts; its clauses instead where they say more than the sentence as a whole."""
-        sentences = message.sentences[:MOST_SENTENCES] or (Sentence(message.text or ".", 0, len(message.text), False),)
-        clauses = [_clauses(message.doc, sentence) for sentence in sentences]
-        texts = [sentence.text for sentence in sentences] + [text for parts in clauses for text in parts]
-        cut = [text[:MOST_CHARACTERS] for text in texts]
-        ranked = self._model.ranked(cut, shared_encoder(self._config["model"]).encode(cut))
+        sentences = _sentences(message)
+        clauses = [_clauses(message, sentence) for sentence in sentences]
+        texts = _sentence_texts(message)
+        ranked = self._model.ranked(texts, shared_encoder(self._config["model"]).recall(texts))
         said: list[Said] = []
         rest = len(sentences)
         for sentence, acts, parts in zip(sentences, ranked, clauses, strict=False):
@@ -170,13 +203,10 @@ class MessageReader(GraphComponent):
 
     def _doubtful(self, message: ReadMessage) -> list[Reading]:
         """Signs that no phrase names but the classifier hears, to be asked about."""
-        clauses = [
-            (clause.text, clause.start_char, clause.end_char)
-            for clause in message.doc._.clauses[:MOST_SIGN_CLAUSES]
-            if len(clause) >= LEAST_TOKENS
-        ]
-        vectors = shared_encoder(self._config["model"]).encode([text for text, _, _ in clauses])
-        return without_told(self._signs.hear(clauses, vectors), message.readings)
+        clauses = _sign_clauses(message)
+        vectors = shared_encoder(self._config["model"]).recall([clause.text for clause in clauses])
+        places = [(clause.text, clause.start_char, clause.end_char) for clause in clauses]
+        return without_told(self._signs.hear(places, vectors), message.readings)
 
     def _set(self, message: Message, heard: Heard) -> None:
         best = max((said.best for said in heard.said), key=lambda act: act.confidence)

@@ -130,9 +130,13 @@ class ActModel:
 def _word_counter(**settings: Any) -> TfidfVectorizer:
     """Counts words and pairs of words."""
     pattern = r"(?u)\b\w[\w']*\b|[^\w\s]"
-    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=pattern, **settings)
+    return TfidfVectorizer(
+        ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=pattern, dtype=np.float32, **settings
+    )
 
 
 def _character_counter(**settings: Any) -> TfidfVectorizer:
     """Counts pieces of words, which typing errors leave whole."""
-    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=3, **settings)
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=3, dtype=np.float32, **settings
+    )

@@ -89,6 +89,10 @@ class Encoder:
             remembered.popitem(last=False)
         return np.stack([found[text] for text in texts]) if texts else self.encode([])
 
+    def forget(self) -> None:
+        """Drops the texts kept by `recall`: they are a visitor's words, and of use within one message only."""
+        self._remembered.clear()
+
     def _encode_batch(self, texts: list[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch(texts)
         ids = np.array([e.ids for e in encodings], dtype=np.int64)

@@ -130,6 +130,7 @@ def without_told(heard: Iterable[Reading], told: Iterable[Reading]) -> list[Read
 
 def _counter(**settings: Any) -> TfidfVectorizer:
     """Counts words and pairs of words."""
+    pattern = r"(?u)\b\w[\w']*\b"
     return TfidfVectorizer(
-        ngram_range=(1, 2), sublinear_tf=True, min_df=3, token_pattern=r"(?u)\b\w[\w']*\b", **settings
+        ngram_range=(1, 2), sublinear_tf=True, min_df=3, token_pattern=pattern, dtype=np.float32, **settings
     )
