@@ -51,6 +51,8 @@ class FormTurn:
         ask: the question, None for none; `question` is its id.
         effect: "send", "update" or "cancel" where something has to reach the clinic now.
         understood: whether anything in the message was for the form.
+        rest: the sentences that were not for the form, such as "is there parking?", for somebody else to answer;
+            all of the message where nothing was understood.
     """
 
     draft: Draft | None
@@ -59,6 +61,7 @@ class FormTurn:
     question: str = ""
     effect: str = ""
     understood: bool = True
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,12 +86,14 @@ class FormContext:
 
 @dataclass
 class Filled:
-    """What a message did: details `changed` (before and after), what to say about it, and whether it did anything."""
+    """What a message did: details `changed` (before and after), what to say about it, and whether it did anything.
+    `noted` is a time that was told before it was asked for."""
 
     changed: list[tuple[str, str, str]] = field(default_factory=list)
     said: list[Say] = field(default_factory=list)
     used: bool = False
     problem: bool = False
+    noted: str = ""
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.booking import changes
-from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, PATIENT, SEND, WHY
+from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH
 from bot.booking.decisions import decide, decides
 from bot.booking.draft import (
     CALL,
@@ -49,7 +49,7 @@ def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled
         take_times(draft, contact, text, question, context, filled)
     if question == WHY and not filled.changed:
         _why(draft, text, filled)
-    _note_changes(before, draft, filled)
+    _note_changes(before, draft, question, filled)
     return filled
 
 
@@ -291,7 +291,7 @@ def _why(draft: Draft, text: str, filled: Filled) -> None:
 # --- what that changed ------------------------------------------------------------------------------------------------
 
 
-def _note_changes(before: Mapping[str, Any], draft: Draft, filled: Filled) -> None:
+def _note_changes(before: Mapping[str, Any], draft: Draft, question: str, filled: Filled) -> None:
     """Notes details that were known and are different now, in the words they are shown in."""
     for detail in ("name", "patient_name", "phone", "email"):
         old, new = before[detail], draft[detail]
@@ -299,6 +299,8 @@ def _note_changes(before: Mapping[str, Any], draft: Draft, filled: Filled) -> No
             filled.changed.append((detail, str(old), str(new)))
     if before["age"] is not None and draft["age"] not in (None, before["age"]):
         filled.changed.append(("age", str(before["age"]), str(draft["age"])))
+    if shown_times(draft) and not before["times"] and question not in ("", WISH, OPENING):
+        filled.noted = shown_times(draft)
     for detail, shown in (("times", shown_times), ("opening", shown_opening)):
         old, new = shown(before), shown(draft)
         if old and new and old != new:

@@ -6,6 +6,7 @@ Sent only on an unmixed yes to the read-back; stop, from any question, keeps not
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 from bot.booking import sent
@@ -38,6 +39,8 @@ from bot.booking.draft import (
     words,
 )
 from bot.booking.filling import fill
+from bot.booking.questions import answer
+from bot.booking.sentences import Sorted, sort
 from bot.booking.wishes import Window, day_words, read_wishes
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
@@ -71,9 +74,10 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
     draft = new_draft(kind)
     draft["patient"], draft["child"] = context.patient, context.child
     _carry_over(draft, context)
-    filled = fill(draft, text, "", context) if text else Filled()
+    sorted_text = Sorted(text) if kind == "question" else sort(text)
+    filled = fill(draft, sorted_text.form, "", context) if sorted_text.form else Filled()
     filled.changed.clear()
-    return _go_on(draft, filled, context, opened=True)
+    return replace(_go_on(draft, filled, context, opened=True), rest=sorted_text.rest)
 
 
 def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormContext) -> FormTurn:
@@ -98,11 +102,44 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     draft["why"] = without_dropped(context.why, draft["dropped"])
     if text.startswith(EFFECT):
         return _pressed(draft, text.removeprefix(EFFECT), context)
-    decision = decide(text, question)
     skips = question == WHY and listening("skip").fullmatch(text.replace("’", "'").strip(" .!,"))
-    if decision == "stop" and not skips:
+    if decide(text, question) == "stop" and not skips:
         return STOPPED
+    said = Sorted(text) if draft["kind"] == "question" and question == WHY else sort(text)
+    if said.asked or (said.rest and said.form):
+        return _beside_a_question(draft, said, text, question, context)
+    turn = _answered(draft, said.form or text, question, context)
+    return turn if turn.understood else replace(turn, rest=text)
+
+
+def _answered(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn:
+    """What a message without a question beside it comes to."""
+    decision = decide(text, question)
     return _decided(draft, decision, text, question, context) or _filled(draft, decision, text, question, context)
+
+
+def _beside_a_question(draft: Draft, said: Sorted, text: str, question: str, context: FormContext) -> FormTurn:
+    """A message that asks something too: its details are taken, what it asks of the request is answered, and the rest
+    is left to the dialogue. Nothing is sent, and nothing about keeping data is agreed, beside a question."""
+    about_data = question == CONSENT and listening("about_data").search(said.rest)
+    yes = decide(said.form, question) == "yes"
+    if yes and (question == SEND or about_data):
+        turn = _once_more(draft, question)
+    elif said.form.strip():
+        turn = _answered(copy.deepcopy(draft), said.form, question, context)
+    else:
+        turn = FormTurn(draft, (), ask(draft, question, again=True), question, understood=False)
+    if not turn.understood and not said.asked:
+        return replace(turn, rest=text)
+    told = tuple(answer(turn.draft or draft, name) for name in said.asked)
+    return replace(turn, said=(*turn.said, *told), understood=True, rest=said.rest)
+
+
+def _once_more(draft: Draft, question: str) -> FormTurn:
+    """A yes that came with a question is asked for once more."""
+    draft["question"] = question
+    name = "request_once_more" if question == SEND else "request_again_consent"
+    return FormTurn(draft, (), Say(name, {}, ask(draft, question).buttons), question)
 
 
 def _tidy(text: str) -> str:
@@ -232,6 +269,8 @@ def _go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = Fa
     said = [Say(f"request_open_{draft['kind']}")] if opened else []
     said += [changed(old, new) for _, old, new in filled.changed]
     said += filled.said
+    if filled.noted:
+        said.append(Say("request_now", {"after": filled.noted}))
     if not draft.get("pending") and look_up(draft, context):
         said.append(Say("request_no_openings"))
     if draft.get("pending"):

@@ -1,0 +1,34 @@
+"""Answers what visitors ask about the request they are writing: "is his number down?", "is that everything?"."""
+
+from __future__ import annotations
+
+from bot.booking.asking import SEND, next_question
+from bot.booking.draft import NOT_GIVEN, Draft, Say, read_back, shown_patient, shown_times
+
+EVERYTHING, ALL, NAME, TIMES = "everything", "all", "name", "times"
+
+
+def answer(draft: Draft, asked: str) -> Say:
+    """The line that answers it.
+
+    Args:
+        draft: the request as it stands.
+        asked: what is asked about: "everything", "all", or a detail ("name", "phone", "email", "times").
+    """
+    if asked == EVERYTHING:
+        return Say("request_all_there" if next_question(draft) == SEND else "request_nearly_there")
+    if asked == ALL:
+        return Say("request_so_far", {"request": read_back(draft)})
+    shown = _shown(draft, asked)
+    return Say("request_have", {"value": shown}) if shown else Say("request_have_not")
+
+
+def _shown(draft: Draft, detail: str) -> str:
+    if detail == TIMES:
+        return shown_times(draft)
+    value = draft.get(detail)
+    own = str(value) if value and value != NOT_GIVEN else ""
+    named = draft.get("patient_name") if detail == NAME and draft.get("patient") else None
+    if named and named != NOT_GIVEN:
+        return f"{shown_patient(draft)}, asked by {own}" if own else shown_patient(draft)
+    return own

@@ -1,0 +1,106 @@
+"""Sorts the sentences of a message: those for the request, those that ask about it, and those about something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bot.booking.draft import words
+
+_ENDS = re.compile(r"(?<=[.!?;])(?<!\b[A-Za-z]\.)(?<!\b[DSM][rt]\.)(?<!\bMrs\.)\s+|\n+")
+_MARKS = " ,.;:!-–—\n"
+_MOST = 40
+"""A message of more sentences is a story, which is read as a whole."""
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The sentences of a message by what they are for.
+
+    Attributes:
+        form: those that may hold a detail or a decision, in the order said.
+        rest: questions about something else, as they were written.
+        asked: questions about the request itself, by what they ask for ("number", "everything").
+    """
+
+    form: str
+    rest: str = ""
+    asked: tuple[str, ...] = ()
+
+
+@cache
+def _sentence_patterns() -> dict[str, re.Pattern[str]]:
+    """What sentences are told apart by."""
+    return {name: re.compile("|".join(forms), re.IGNORECASE) for name, forms in words()["sentences"].items()}
+
+
+@cache
+def _about_request() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile("|".join(forms), re.IGNORECASE) for name, forms in words()["asks_about_request"].items()}
+
+
+def pieces(text: str) -> list[str]:
+    """The sentences, and questions that follow in one after a comma ("his right calf, is his number down")."""
+    found: list[str] = []
+    for sentence in _ENDS.split(text):
+        begin = 0
+        for match in _sentence_patterns()["joint"].finditer(sentence):
+            if sentence[begin : match.start()].strip(_MARKS):
+                found.append(sentence[begin : match.start()])
+                begin = match.end()
+        found.append(sentence[begin:])
+    return [piece.strip() for piece in found if piece.strip(_MARKS)]
+
+
+def sort(text: str) -> Sorted:
+    """The message, sorted; where all of it is a question about something else, `form` is empty and `rest` holds it."""
+    parts = pieces(text.replace("’", "'"))
+    if len(parts) > _MOST:
+        return Sorted(text)
+    form, rest, asked = [], [], []
+    for part in parts:
+        about = asked_about(part)
+        if about:
+            asked.append(about)
+        elif is_aside(part):
+            rest.append(part)
+        elif not _sentence_patterns()["tag"].fullmatch(part.strip(_MARKS + "?")):
+            form.append(_without_leads(part))
+    if not rest and not asked:
+        return Sorted(_without_leads(text) if len(parts) == 1 else _joined(form) or text)
+    return Sorted(_joined(form), " ".join(rest), tuple(dict.fromkeys(asked)))
+
+
+def _joined(parts: list[str]) -> str:
+    """The parts in a row, with a mark between any two."""
+    kept = [part.strip() for part in parts if part.strip()]
+    return " ".join(part if part[-1] in ".,!?;:" or k == len(kept) - 1 else f"{part}," for k, part in enumerate(kept))
+
+
+def asked_about(part: str) -> str:
+    """What of the request a sentence asks about; empty where it asks nothing of the kind."""
+    plain = _lead_off(part).strip(_MARKS + "?")
+    return next((name for name, pattern in _about_request().items() if pattern.fullmatch(plain)), "")
+
+
+def is_aside(part: str) -> bool:
+    """Whether a sentence is a question about something else; one that asks for a time or a change is for the form."""
+    plain = _lead_off(part)
+    known = _sentence_patterns()
+    asks = part.rstrip().endswith("?") or known["opener"].match(plain)
+    if not asks or re.search(r"@|\d{5}|\d{3} \d{3}", part) or known["tag"].fullmatch(plain.strip(_MARKS + "?")):
+        return False
+    return bool(known["condition"].search(plain)) or not known["wanted"].search(plain)
+
+
+def _lead_off(part: str) -> str:
+    """A sentence without "and", "by the way" or "just wondering" before it."""
+    return _sentence_patterns()["lead"].sub("", part.strip(_MARKS)).strip()
+
+
+def _without_leads(part: str) -> str:
+    """A sentence without "I told you already" before it and "by the way" in it."""
+    plain = _sentence_patterns()["by_the_way"].sub("", part)
+    kept = _sentence_patterns()["said_before"].sub("", plain).strip()
+    return kept if kept.strip(_MARKS) else plain.strip()
