@@ -104,6 +104,7 @@ def endpoints(settings: Settings) -> Any:
             query=dict(address.query),
         )
     elif found.tracker_store and found.tracker_store.kwargs.get("dialect") == "sqlite":
+        conversations_engine().dispose()  # makes the file, or says why it can't
         found.tracker_store.kwargs["db"] = str(settings.var / "conversations.db")
     return found
 
@@ -115,6 +116,7 @@ async def load_agent(settings: Settings, model: Path) -> Any:
         ConfigError: the file is no model that can be loaded.
     """
     from rasa.core.agent import load_agent as rasa_load_agent
+    from rasa.shared.exceptions import ConnectionException
 
     os.environ[MODEL_VARIABLE] = model.name.removesuffix(".tar.gz")
     try:
@@ -123,7 +125,7 @@ async def load_agent(settings: Settings, model: Path) -> Any:
         )
     except ConfigError:
         raise
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, ConnectionException) as error:
         raise fault(conversations_engine().url.render_as_string(hide_password=False), error) from error
     except Exception as error:  # whatever is wrong with the file, the remedy is the same
         raise ConfigError(f"The model {model.name} can't be loaded; delete it and run `make train`.") from error

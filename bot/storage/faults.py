@@ -26,7 +26,7 @@ def fault(url: str, error: Exception) -> ConfigError:
         return UnreachableError(
             "The database can't be reached; check ASSISTANT_DATABASE_URL and whether it runs and takes connections."
         )
-    return _sqlite_fault(Path(address.database or ""), str(getattr(error, "orig", error) or error).lower())
+    return _sqlite_fault(Path(address.database or ""), str(getattr(error, "orig", None) or error).lower())
 
 
 def _sqlite_fault(file: Path, said: str) -> ConfigError:
