@@ -1,7 +1,8 @@
 """`python -m tools.audit`: asks pip-audit about the pinned dependencies; fails on what isn't accepted with a reason.
 
-What is accepted stands in docs/security/advisories.yml. Where the advisories can't be reached nothing is audited, and
-that is said; the entries themselves are checked all the same.
+What is accepted stands in docs/security/advisories.yml. Each audit that reached the advisories leaves its report in
+docs/security/audit.json; where they can't be reached that one is read instead, if it is about the same versions and not
+too old. Where there is none either, nothing was audited, and that is a failure.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 ACCEPTED = ROOT / "docs" / "security" / "advisories.yml"
 LOCK = ROOT / "requirements.lock"
 PIP_AUDIT = ROOT / ".venv-security" / "bin" / "pip-audit"
+SNAPSHOT = ROOT / "docs" / "security" / "audit.json"
 VALID = timedelta(days=365)
+# A report tells nothing of what became known since.
+FRESH = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -79,36 +83,51 @@ def unaccepted(report: Mapping[str, Any], entries: Sequence[Entry]) -> tuple[lis
     return open_ones, len(looked_up)
 
 
-def main() -> int:
-    """0 when nothing is open."""
-    entries = accepted()
-    problems = stale(entries, pinned(LOCK.read_text(encoding="utf-8")), date.today())
-    run = subprocess.run(
-        [
-            str(PIP_AUDIT),
-            "-r",
-            str(LOCK),
-            "--disable-pip",
-            "--require-hashes",
-            "--format",
-            "json",
-            "--progress-spinner",
-            "off",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def asked() -> dict[str, Any] | None:
+    """pip-audit's report; None where it looked nothing up."""
+    options = ("--disable-pip", "--require-hashes", "--format", "json", "--progress-spinner", "off")
     try:
-        open_ones, looked_up = unaccepted(json.loads(run.stdout), entries)
-    except (ValueError, KeyError):
-        open_ones, looked_up = [], 0
+        run = subprocess.run([str(PIP_AUDIT), "-r", str(LOCK), *options], capture_output=True, text=True, check=False)
+        report: dict[str, Any] = json.loads(run.stdout)
+        return report if unaccepted(report, [])[1] else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remembered(file: Path, versions: Mapping[str, str], today: date) -> tuple[dict[str, Any] | None, str]:
+    """The report that an earlier audit left, and its day; None and why, where it says nothing about what is pinned."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        day, report = date.fromisoformat(kept["on"]), kept["report"]
+        told = {one["name"]: one["version"] for one in report["dependencies"] if "skip_reason" not in one}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, "there is no earlier report"
+    if today - day > FRESH:
+        return None, f"the earlier report is of {day}"
+    changed = sorted(name for name, version in versions.items() if told.get(name) != version)
+    if changed:
+        return None, f"the earlier report doesn't know {', '.join(changed[:5])}"
+    return report, str(day)
+
+
+def main() -> int:
+    """0 when something was audited and nothing is open."""
+    entries, versions, today = accepted(), pinned(LOCK.read_text(encoding="utf-8")), date.today()
+    problems = stale(entries, versions, today)
+    report, day = asked(), str(today)
+    if report is not None:
+        SNAPSHOT.write_text(
+            json.dumps({"on": day, "report": report}, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
+    else:
+        report, day = remembered(SNAPSHOT, versions, today)
+    open_ones, looked_up = unaccepted(report, entries) if report is not None else ([], 0)
     for line in (*problems, *open_ones):
         print(line, file=sys.stderr)
-    if looked_up:
-        print(f"{looked_up} packages audited, {len(open_ones)} open, {len(entries)} accepted.")
-    else:
-        print("The advisories can't be reached from here: no package was audited, only the accepted ones were checked.")
+    if not looked_up:
+        print(f"Nothing was audited: the advisories can't be reached from here, and {day}.", file=sys.stderr)
+        return 1
+    print(f"{looked_up} packages audited as of {day}, {len(open_ones)} open, {len(entries)} accepted.")
     return 1 if problems or open_ones else 0
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
-from tools.audit import LOCK, Entry, accepted, pinned, stale, unaccepted
+import pytest
+
+from tools import audit
+from tools.audit import LOCK, Entry, accepted, pinned, remembered, stale, unaccepted
 
 GOOD = Entry("aiohttp", "3.9.5", ("CVE-1",), date(2026, 11, 23), "Only its client is used, never its server.")
 TODAY = date(2026, 12, 1)
@@ -40,3 +45,34 @@ def test_what_is_not_accepted_is_open() -> None:
     open_ones, looked_up = unaccepted(report, [GOOD])
     assert looked_up == 2
     assert open_ones == ["aiohttp 3.9.5: CVE-2/GHSA-2, fixed in no version"]
+
+
+def _kept(file: Path, day: str, version: str = "3.9.5") -> Path:
+    package = {"name": "aiohttp", "version": version, "vulns": []}
+    file.write_text(json.dumps({"on": day, "report": {"dependencies": [package]}}), encoding="utf-8")
+    return file
+
+
+def test_an_earlier_report_stands_in_while_it_says_something(tmp_path: Path) -> None:
+    """About the same versions, and not for long."""
+    pins = {"aiohttp": "3.9.5"}
+    report, day = remembered(_kept(tmp_path / "a.json", "2026-11-20"), pins, TODAY)
+    assert report is not None and day == "2026-11-20"
+    assert remembered(tmp_path / "none.json", pins, TODAY) == (None, "there is no earlier report")
+    assert remembered(_kept(tmp_path / "a.json", "2026-01-01"), pins, TODAY)[0] is None
+    assert remembered(_kept(tmp_path / "a.json", "2026-11-20", "3.10.1"), pins, TODAY)[0] is None
+    (tmp_path / "a.json").write_text("[]", encoding="utf-8")
+    assert remembered(tmp_path / "a.json", pins, TODAY)[0] is None
+
+
+def test_an_audit_of_nothing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where pip-audit isn't installed, or can look nothing up."""
+    monkeypatch.setattr(audit, "SNAPSHOT", tmp_path / "none.json")
+    monkeypatch.setattr(audit, "PIP_AUDIT", tmp_path / "none")
+    assert audit.main() == 1
+    skipping = tmp_path / "pip-audit"
+    skipping.write_text('#!/bin/sh\necho \'{"dependencies": [{"name": "x", "skip_reason": "unreachable"}]}\'\n')
+    skipping.chmod(0o755)
+    monkeypatch.setattr(audit, "PIP_AUDIT", skipping)
+    assert audit.main() == 1
+    assert not (tmp_path / "none.json").exists()
