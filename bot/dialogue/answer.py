@@ -10,6 +10,7 @@ from bot.dialogue.copy import about, choose, exists, fill
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
+from bot.settings import clinic_words
 
 SURE_QUESTION, SURE_STATEMENT, HALF_SURE = 0.42, 0.6, 0.16
 MOST_ANSWERS = 3
@@ -79,5 +80,5 @@ def _buttons(ask: Asked) -> list[tuple[str, str]]:
 
 def more(name: str, state: State) -> Part:
     """The longer text of an answer."""
-    text = fill(str(about(name).get("more") or ""), state.relation, {})
+    text = fill(str(about(name).get("more") or ""), state.relation, clinic_words())
     return Part("answer", text, f"{name}#more", firm=True)

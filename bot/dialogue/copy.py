@@ -63,10 +63,10 @@ def exists(name: str) -> bool:
 
 
 def about(name: str) -> Mapping[str, Any]:
-    """What the file says about a text: of its first wording without a condition, else of its first."""
+    """What the file says about a text: in its first wording without a condition that says anything, else its first."""
     wordings = texts().get(name, ())
-    plain = next((text for text in wordings if "when" not in text.about), wordings[0] if wordings else None)
-    return plain.about if plain else {}
+    plain = [text for text in wordings if "when" not in text.about] or wordings
+    return next((text.about for text in plain if text.about), {})
 
 
 def titles() -> dict[str, str]:
