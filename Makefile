@@ -90,7 +90,7 @@ evaluate: $(INSTALLED_DEV) ## accuracy, confusions and safety figures into resul
 	@$(PY) -m tests.evaluate
 
 lint: $(INSTALLED_DEV) ## ruff, mypy and the copy check
-	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy && $(PY) -m bot.copy_check
+	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy && $(PY) -m bot check
 
 bot/web/node_modules: bot/web/package-lock.json
 	@cd bot/web && npm ci --silent && touch node_modules

@@ -24,7 +24,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("serve", help="serve on http://localhost:5005 (trains first when the inputs changed)")
     verbs.add_parser("chat", help="talk in the terminal")
-    verbs.add_parser("check", help="read every data file and say what is wrong")
+    verbs.add_parser("check", help="read everything visitors can be told, and say what is wrong and where")
     training = verbs.add_parser("train", help="train the model when its inputs changed")
     training.add_argument("--force", action="store_true", help="train even when nothing changed")
     verbs.add_parser("migrate", help="bring the database's tables up to date (SQLite does that by itself)")
@@ -98,14 +98,15 @@ def main(arguments: list[str] | None = None) -> int:
             from bot.channels.telegram_setup import run as set_up_telegram
 
             return set_up_telegram(options.address or settings.public_url)
+        if options.verb == "check":
+            from bot.copy_check.__main__ import main as check
+
+            return check()
         with unused_imports.kept_out():
             import_module("rasa.core.run")
             from bot.server import check_files
 
         check_files()
-        if options.verb == "check":
-            print("The files are in order.")
-            return 0
         from bot.model import fetch, train
 
         if options.verb == "train":

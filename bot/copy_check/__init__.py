@@ -1,1 +1,1 @@
-"""Checks the words visitors read: `python -m bot.copy_check`, part of `make lint`. What it allows: rules.yml."""
+"""Checks everything visitors can be told: `python -m bot check`, part of `make lint`. What it allows: rules.yml."""

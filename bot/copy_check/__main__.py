@@ -1,30 +1,24 @@
-"""`python -m bot.copy_check`: one line for each problem; exit code 1 when there is any, 2 when a file can't be read."""
+"""`python -m bot check`: a line for each mistake; exit code 2 when there is any."""
 
 from __future__ import annotations
 
 import sys
 
-from bot.copy_check.checks import check_copy
-from bot.copy_check.material import load_rules
-from bot.errors import ConfigError
-from bot.settings import ROOT
+from bot.copy_check.check import check
 
 
 def main() -> int:
-    """Runs all checks over the project."""
-    try:
-        material, problems = check_copy(ROOT, load_rules())
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    for problem in problems:
+    """Checks the project; 0 when all is well."""
+    result = check()
+    for problem in result.problems:
         print(problem)
-    variations = sum(len(response.variations) for response in material.responses)
+    count = len(result.problems)
+    found = f"{count or 'no'} mistake{'' if count == 1 else 's'}"
     print(
-        f"Copy check: {len(material.responses)} responses with {variations} variations and {len(material.copy)} other "
-        f"texts; {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}."
+        f"{result.responses} responses in {result.wordings} wordings, {result.answers} answers, {result.asks} asks, "
+        f"{result.unverified} sources to be verified: {found}."
     )
-    return 1 if problems else 0
+    return 2 if result.problems else 0
 
 
 if __name__ == "__main__":
