@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from urllib.parse import urlsplit
 
 import aiohttp
+import h11
 import pytest
 import pytest_asyncio
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import hardening
@@ -169,3 +171,58 @@ async def test_who_trickles_is_shown_out(address: tuple[str, int], sent: bytes, 
 def test_reading_a_head_never_fails(head: bytes) -> None:
     """Whatever it is."""
     assert isinstance(fault(head), str)
+
+
+_names = st.sampled_from(
+    [
+        "Content-Length",
+        "Transfer-Encoding",
+        "content-length",
+        "Host",
+        "X",
+        "Content-Length ",
+        "Connection",
+        "",
+        "Expect",
+    ]
+)
+_values = st.sampled_from(["0", "5", "+5", "-1", " 5", "5 ", "5, 5", "chunked", "Chunked", "gzip", "a", "", "\t5", "٣"])
+_endings = st.sampled_from(["\r\n", "\r\n", "\r\n", "\n", "\r", "\r\n "])
+_starts = st.sampled_from(
+    ["POST / HTTP/1.1", "GET / HTTP/1.0", "POST  / HTTP/1.1", "POST / HTTP/2", "POST /", "P\u00d6ST / HTTP/1.1"]
+)
+
+
+@given(_starts, _endings, st.lists(st.tuples(_names, _values, _endings), max_size=5))
+@settings(max_examples=1_000, deadline=200)
+def test_what_passes_is_read_by_another_reader_in_the_same_way(
+    start: str, end: str, fields: list[tuple[str, str, str]]
+) -> None:
+    """h11 reads strictly: whatever is let through here it takes too, with the same framing of the body."""
+    head = f"{start}{end}" + "".join(f"{name}: {value}{ending}" for name, value, ending in fields)
+    raw = head.encode().removesuffix(b"\r\n")
+    if b"\r\n\r\n" in raw or fault(raw):
+        return
+    reader = h11.Connection(h11.SERVER)
+    reader.receive_data(raw + b"\r\n\r\n")
+    event = reader.next_event()
+    assert isinstance(event, h11.Request), raw
+    told = dict(event.headers)
+    assert told.get(b"transfer-encoding", b"chunked") == b"chunked"
+    assert told.get(b"content-length", b"0").isdigit()
+
+
+@pytest.mark.slow
+async def test_whatever_bytes_come_the_server_goes_on(address: tuple[str, int]) -> None:
+    """Broken requests cut, doubled and mixed, many of them with no right length."""
+    chance = random.Random(11)
+    whole = list(BROKEN.values())
+    for _ in range(300):
+        sent = bytearray(chance.choice(whole))
+        for _ in range(chance.randrange(4)):
+            place = chance.randrange(len(sent))
+            sent[place : place + chance.randrange(6)] = bytes(chance.randbytes(chance.randrange(6)))
+        with suppress(TimeoutError, ConnectionError):
+            answer = await _exchange(address, bytes(sent), seconds=3.0)
+            assert not answer or answer.split(b" ", 2)[1] < b"500", bytes(sent)
+    assert await _answers(address)

@@ -41,11 +41,13 @@ bot.staff.channel.StaffInbox:
 bot.channels.telegram.TelegramInput:
   token: ${TELEGRAM_TOKEN}
   secret_token: ${TELEGRAM_SECRET_TOKEN}
+  api_address: http://127.0.0.1:9
 bot.channels.whatsapp.WhatsAppInput:
   access_token: ${WHATSAPP_ACCESS_TOKEN}
   phone_number_id: ${WHATSAPP_PHONE_NUMBER_ID}
   app_secret: ${WHATSAPP_APP_SECRET}
   verify_token: ${WHATSAPP_VERIFY_TOKEN}
+  api_address: http://127.0.0.1:9
 """
 ROOMS = (
     "actions", "bot", "data", "domain", "models", "clinic.yml", "config.yml", "domain.yml", "endpoints.yml",

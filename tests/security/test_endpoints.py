@@ -8,7 +8,9 @@ import http.client
 import json
 import random
 import socket
+import sqlite3
 import string
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -116,7 +118,7 @@ def test_any_message_in_an_open_chat(target: Target, content: Any, key: str, oth
 @given(st.randoms(use_true_random=False))
 def test_webhooks_that_are_signed_and_broken(target: Target, chance: random.Random) -> None:
     """What comes with the right secret is still not trusted: 200 or 400, and nothing falls over."""
-    update = {"update_id": chance.randrange(10**9), "message": {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "from": {"id": 5}, "text": "hi"}}  # fmt: skip
+    update = {"update_id": chance.randrange(10**9), "message": {"message_id": 1, "date": int(time.time()), "chat": {"id": 5, "type": "private"}, "from": {"id": 5}, "text": "hi"}}  # fmt: skip
     body = mutated(json.dumps(update).encode(), chance, "message")
     answer = target.session.post(
         f"{target.address}/webhooks/telegram/webhook",
@@ -129,17 +131,40 @@ def test_webhooks_that_are_signed_and_broken(target: Target, chance: random.Rand
     )
     harmless(answer)
     assert answer.status_code in (200, 400)
-    event = {"object": "whatsapp_business_account", "entry": [{"changes": [{"value": {"statuses": [{"id": "a"}]}, "field": "messages"}]}]}  # fmt: skip
-    body = mutated(json.dumps(event).encode(), chance, "entry", 0)
+    body = mutated(json.dumps(whatsapp_event(chance)).encode(), chance, "entry", 0)
+    answer = on_whatsapp(target, body)
+    harmless(answer)
+    assert answer.status_code in (200, 400)
+
+
+def whatsapp_event(chance: random.Random) -> dict[str, Any]:
+    """A message to our number, as Meta delivers it."""
+    message = {"id": f"wamid.{chance.randrange(10**12)}", "from": "353870000001", "timestamp": str(int(time.time())), "type": "text", "text": {"body": "hi"}}  # fmt: skip
+    value = {"metadata": {"phone_number_id": SECRETS["WHATSAPP_PHONE_NUMBER_ID"]}, "messages": [message]}
+    return {"object": "whatsapp_business_account", "entry": [{"changes": [{"value": value, "field": "messages"}]}]}
+
+
+def on_whatsapp(target: Target, body: bytes) -> requests.Response:
+    """Posts a webhook that is signed as Meta signs it."""
     signed = hmac.new(SECRETS["WHATSAPP_APP_SECRET"].encode(), body, hashlib.sha256).hexdigest()
-    answer = target.session.post(
+    return target.session.post(
         f"{target.address}/webhooks/whatsapp/webhook",
         data=body,
         headers={"X-Hub-Signature-256": f"sha256={signed}", "Content-Type": "application/json"},
         timeout=60,
     )
-    harmless(answer)
-    assert answer.status_code in (200, 400)
+
+
+def test_what_is_signed_and_whole_is_taken_in(target: Target) -> None:
+    """So that the test above changes messages that would be read, and not some that nobody looks at."""
+
+    def stored() -> int:
+        with sqlite3.connect(target.var / "assistant.db") as connection:
+            return int(connection.execute("SELECT count(*) FROM inbox WHERE channel = 'whatsapp'").fetchone()[0])
+
+    before = stored()
+    assert on_whatsapp(target, json.dumps(whatsapp_event(random.Random(1))).encode()).status_code == 200
+    assert stored() == before + 1
 
 
 @FEWER
