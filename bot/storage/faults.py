@@ -33,7 +33,7 @@ def _sqlite_fault(file: Path, said: str) -> ConfigError:
     if any(word in said for word in DAMAGED):
         return ConfigError(
             f"The database {file} is damaged; stop the assistant, move the file away (with {file.name}-wal and "
-            f"{file.name}-shm) and put your last back-up in its place (docs/operations.md, Back-ups)."
+            f"{file.name}-shm) and put your last back-up in its place (docs/operations.md, Back-up)."
         )
     if any(word in said for word in FULL):
         return UnreachableError(f"The database {file} can't be written: the disk is full or failing; free some space.")
