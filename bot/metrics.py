@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import Event, SessionStarted, SlotSet, UserUttered
 
 from bot.errors import ConfigError
 from bot.settings import Settings

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 import yaml
 
 from bot.clinical.assess import TIERS
+from bot.dialogue.copy import about
 from bot.settings import ROOT
 from bot.storage.database import now, reading
 from bot.storage.tables import audit_entries, booking_requests
 from bot.storage.transcripts import events_since
-from bot.dialogue.copy import about
 
 # The slot that counts replies that did not understand.
 NOT_UNDERSTOOD = "repairs"
@@ -27,7 +27,7 @@ HIDDEN = "…"
 MOST_TOPICS, MOST_FALLBACKS, MOST_WORDS = 12, 40, 40
 # Lines of these intents hold names, numbers and places.
 PERSONAL = frozenset(
-    {"give_contact", "give_availability", "book_appointment", "call_back", "talk_to_human", "manage_request", "inform"}
+    {"correct", "manage_request", "other_person", "request_call", "request_question", "request_visit", "tell_contact"}
 )
 LEAST_USES = 2
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -128,7 +128,7 @@ def _requests(since: datetime, until: datetime) -> dict[str, int]:
 def common_words() -> frozenset[str]:
     """Words that the training lines use more than once, in lower case; not those of lines that hold names."""
     counted: Counter[str] = Counter()
-    for file in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+    for file in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
         for entry in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
             if entry.get("intent") not in PERSONAL:
                 for line in str(entry.get("examples") or "").splitlines():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from prometheus_client import REGISTRY
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import SessionStarted, SlotSet, UserUttered
 
 from bot.metrics import measured, observe, outbox_age
 
@@ -16,7 +16,7 @@ def value(name: str, **labels: str) -> float:
 
 
 def test_events_are_counted() -> None:
-    """Intents, sessions, repairs, tiers that rise, and requests."""
+    """Intents, sessions, repairs, advice that is given, and requests; not what is withdrawn or emptied."""
     names = [
         ("assistant_intents_total", {"intent": "greet"}),
         ("assistant_sessions_total", {}),
@@ -29,11 +29,13 @@ def test_events_are_counted() -> None:
         [
             SessionStarted(),
             UserUttered("hi", intent={"name": "greet"}),
-            ActionExecuted("action_repair"),
-            SlotSet("told_tier", "same_day"),
-            SlotSet("told_tier", None),
-            SlotSet("booking_reference", "CP-7K2M9Q"),
-            SlotSet("booking_reference", None),
+            SlotSet("repairs", 1),
+            SlotSet("repairs", 0),
+            SlotSet("advice", {"tier": "same_day", "rules": ["clot"], "kind": "", "state": "given"}),
+            SlotSet("advice", {"tier": "same_day", "rules": ["clot"], "kind": "", "state": "withdrawn"}),
+            SlotSet("advice", None),
+            SlotSet("sent", {"reference": "CP-7K2M9Q"}),
+            SlotSet("sent", None),
         ]
     )
     assert [value(name, **labels) for name, labels in names] == [count + 1 for count in before]
