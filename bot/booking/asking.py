@@ -87,7 +87,7 @@ def ask(draft: Draft, question: str, again: bool = False) -> Say:
     name = _text(draft, question)
     values = {
         NAME: {"patient": shown_patient(draft)},
-        PATIENT: {"patient": shown_patient(draft)},
+        PATIENT: {"patient": _whose(draft)},
         EMAIL: {"email": str(draft["suggestion"] or "")},
         SEND: {"request": read_back(draft)},
     }.get(question, {})
@@ -96,6 +96,13 @@ def ask(draft: Draft, question: str, again: bool = False) -> Say:
     elif again:
         name = f"again_{name.removeprefix('ask_')}"
     return Say(f"request_{name}", values, _buttons(draft, question))
+
+
+def _whose(draft: Draft) -> str:
+    """The person whose name is asked for ("your husband")."""
+    if draft["patient"] in ("other", "someone else"):
+        return str(words()["whose_other"])
+    return shown_patient({**draft, "age": None, "patient_name": None})
 
 
 def _text(draft: Draft, question: str) -> str:

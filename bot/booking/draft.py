@@ -25,10 +25,13 @@ NONE_SUITS = "none"
 CONSENT_WORDING = "2026-11.3"
 """Version of `utter_request_ask_consent`; whoever rewrites that question raises it."""
 STORED_KIND = {VISIT: "visit", CALL: "call_back", QUESTION: "question"}
-MOST_WHY_WORDS = 18
+MOST_WHY_WORDS = 26
+LEAST_WHY_WORDS = 12
+MOST_READ_BACK = 60
 MOST_NOTE_WORDS = 9
+_AROUND_WHY = 6
 MOST_STORED = 1500
-_OPEN_ENDED = ("note", "drop")
+_OPEN_ENDED = ("note", "drop", "its_about")
 _WORDS_FILE = Path(__file__).with_name("request_words.yml")
 
 
@@ -198,22 +201,54 @@ def shown_patient(draft: Mapping[str, Any], reader: str = "patient") -> str:
     return str(forms["aged"]).format(who=who, age=draft["age"]) if draft.get("age") is not None else who
 
 
-def why_shown(draft: Mapping[str, Any]) -> str:
+def why_shown(draft: Mapping[str, Any], most: int = MOST_WHY_WORDS) -> str:
     """What it is about: the visitor's own words where they gave some, else what was told before."""
-    return _shortened(str(draft.get("why_words") or draft.get("why") or ""), MOST_WHY_WORDS)
+    own = str(draft.get("why_words") or "")
+    return _beginning(own, most) if own else told_shown(draft, most)
 
 
-def _shortened(text: str, most: int) -> str:
-    said = text.split()
-    return " ".join(said) if len(said) <= most else " ".join(said[:most]).rstrip(",.;") + " …"
+def told_shown(draft: Mapping[str, Any], most: int = MOST_WHY_WORDS) -> str:
+    """What was told, without what the request says elsewhere; where it is long, what a physio needs first."""
+    needless = listening("told_elsewhere") if draft.get("patient") else None
+    clauses = clauses_of(str(draft.get("why") or ""))
+    clauses = [clause for clause in clauses if not (needless and needless.fullmatch(clause))]
+    kept: list[int] = []
+    for k in sorted(range(len(clauses)), key=lambda k: (_weight(clauses[k]), k)):
+        if sum(len(clauses[i].split()) for i in (*kept, k)) <= most:
+            kept.append(k)
+    return ", ".join(clauses[k] for k in sorted(kept))
+
+
+def _weight(clause: str) -> int:
+    """How soon a clause is left out of a read-back, 0 for last."""
+    if listening("told_first").search(clause):
+        return 0
+    return 2 if listening("told_last").match(clause) else 1
+
+
+def clauses_of(told: str) -> list[str]:
+    """The clauses of what was told ("left calf, since Tuesday and no swelling")."""
+    return [clause for clause in re.split(r",\s+(?:and\s+)?|\s+and\s+(?!got\b|went\b|then\b)", told) if clause]
+
+
+def _beginning(text: str, most: int) -> str:
+    """The text, or its first sentences or clauses of at most so many words where it is longer."""
+    if len(text.split()) <= most:
+        return " ".join(text.split())
+    kept = ""
+    for piece in re.split(r"(?<=[.!?;,\n])\s+", text):
+        if len(f"{kept} {piece}".split()) > most:
+            break
+        kept = f"{kept} {piece}".strip()
+    kept = kept or " ".join(text.split()[:most])
+    return str(words()["and_the_rest"]).format(beginning=kept.rstrip(" ,.;!"))
 
 
 def without_dropped(why: str, dropped: Sequence[str]) -> str:
     """The clauses of what was told, without those that the visitor took out."""
     if not dropped:
         return why
-    clauses = re.split(r",\s+(?:and\s+)?|\s+and\s+", why)
-    kept = [clause for clause in clauses if not any(_about(clause, gone) for gone in dropped)]
+    kept = [clause for clause in clauses_of(why) if not any(_about(clause, gone) for gone in dropped)]
     return ", ".join(kept[:-1]) + f" and {kept[-1]}" if len(kept) > 1 else "".join(kept)
 
 
@@ -250,18 +285,18 @@ def read_back(draft: Mapping[str, Any]) -> str:
         lines.append(forms["opening"].format(opening=opening))
     elif times:
         lines.append(forms["times_call" if kind == CALL else "times"].format(times=times))
-    if why_shown(draft):
-        lines.append(_sentence(forms["why_question" if kind == QUESTION else "why"], why=why_shown(draft)))
-    if draft.get("notes"):
-        note = _shortened("; ".join(draft["notes"]), MOST_NOTE_WORDS)
-        lines.append(_sentence(forms["note"], note=note))
-    return " ".join(lines)
+    notes = [_sentence(forms["note"], note=_beginning("; ".join(draft["notes"]), MOST_NOTE_WORDS))] if draft.get("notes") else []
+    left = MOST_READ_BACK - len(" ".join([*lines, *notes]).split()) - _AROUND_WHY
+    why = why_shown(draft, min(MOST_WHY_WORDS, max(LEAST_WHY_WORDS, left)))
+    if why:
+        about = "why_question" if kind == QUESTION else "why_words" if draft.get("why_words") else "why"
+        lines.append(_sentence(forms[about], why=why))
+    return " ".join([*lines, *notes])
 
 
 def _sentence(form: str, **values: str) -> str:
     """The fragment filled, with one mark at its end."""
-    filled = form.format(**{name: value.rstrip(".!? ") for name, value in values.items()})
-    return filled.rstrip(".?") if filled.rstrip(".?").endswith("…") else filled
+    return form.format(**{name: value.rstrip(".!? ") for name, value in values.items()})
 
 
 def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:

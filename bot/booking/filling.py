@@ -49,6 +49,8 @@ def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled
         take_times(draft, contact, text, question, context, filled)
     if question == WHY and not filled.changed:
         _why(draft, text, filled)
+    elif question in (SEND, EDIT, CONSENT):
+        _about(draft, text, filled)
     _note_changes(before, draft, question, filled)
     return filled
 
@@ -262,6 +264,18 @@ def _drop(draft: Draft, gone: str, filled: Filled) -> bool:
     draft["why_words"] = " ".join(p for p in pieces if not any(word in p.casefold() for word in stem)).rstrip(",;")
     filled.said.append(Say("request_dropped", {"gone": gone}))
     return True
+
+
+def _about(draft: Draft, text: str, filled: Filled) -> None:
+    """ "And it's about her heels": what it is about is put right after it was asked."""
+    found = listening("its_about").search(text.replace("’", "'"))
+    said = re.split(r"(?<=[.!?])\s", text[found.end() :])[0].strip(" .!") if found else ""
+    if not said or "?" in said or not stems(said) or len(said) > MOST_WHY:
+        return
+    if said.casefold() not in str(draft["why_words"]).casefold():
+        draft["why_words"] = f"{draft['why_words']}. {said}" if draft["why_words"] else said
+        filled.said.append(Say("request_about", {"why": said}))
+    filled.used = True
 
 
 def _answers_another(plain: str, draft: Draft) -> bool:

@@ -73,6 +73,7 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
     text = _tidy(text)
     draft = new_draft(kind)
     draft["patient"], draft["child"] = context.patient, context.child
+    _age_told(draft, context)
     _carry_over(draft, context)
     sorted_text = Sorted(text) if kind == "question" else sort(text)
     filled = fill(draft, sorted_text.form, "", context) if sorted_text.form else Filled()
@@ -99,6 +100,7 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
         return sent.go_on(draft, text, question, context)
     if not draft["patient"] and context.patient and not draft.get("self"):
         draft["patient"] = context.patient
+    _age_told(draft, context)
     draft["why"] = without_dropped(context.why, draft["dropped"])
     if text.startswith(EFFECT):
         return _pressed(draft, text.removeprefix(EFFECT), context)
@@ -291,6 +293,13 @@ def _carry_over(draft: Draft, context: FormContext) -> None:
     draft["why"] = context.why
     for detail in ("name", "phone", "email") if context.sent else ():
         draft[detail] = (context.sent or {}).get(detail)
+
+
+def _age_told(draft: Draft, context: FormContext) -> None:
+    """The age of a child that the conversation already told is not asked again."""
+    age = str(context.facts.get("age") or "")
+    if context.child and draft["patient"] and draft["age"] is None and age.isdecimal() and len(age) <= len("99"):
+        draft["age"] = int(age)
 
 
 def _which_day(draft: Draft) -> Say:

@@ -18,6 +18,7 @@ _WORDS_FILE = Path(__file__).with_name("name_words.yml")
 MAX_LENGTH = 60
 _MAX_WORDS = 7
 _MAX_TOKENS = 60
+_LONGEST_INITIALS = 3
 _MARKS = set(",.:!-–—\"“”;'*")
 _JOINTS = {"-", "‐", "‑", "–", "·", "・", "."}
 
@@ -97,8 +98,10 @@ def _capitalised(word: str, first: bool) -> str:
 
 
 def _shown(raw: str) -> str:
-    """The name with single blanks; capitals only if the visitor wrote none at all."""
+    """The name with single blanks; capitals only if the visitor wrote none at all, or nothing else."""
     raw = " ".join(raw.split())
+    if raw.isupper() and (" " in raw or len(raw) > _LONGEST_INITIALS):
+        raw = raw.lower()
     if raw != raw.lower():
         return raw
     words = raw.split(" ")

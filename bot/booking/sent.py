@@ -10,8 +10,10 @@ from bot.booking.asking import EDIT
 from bot.booking.asking import ask as ask_detail
 from bot.booking.changes import named_detail
 from bot.booking.decisions import decide
-from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, button, changed, listening
+from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, button, changed, listening, read_back
 from bot.booking.filling import fill
+from bot.booking.questions import ALL, EVERYTHING, answer
+from bot.booking.sentences import sort
 
 CANCEL = "request:cancel"
 _DETAILS = {"name": "name", "contact": "contact", "wished_times": "wish"}
@@ -41,10 +43,21 @@ def about_sent(text: str, context: FormContext) -> FormTurn:
         return _ask_cancel(draft, values)
     if listening("send_again").fullmatch(plain.strip(" .!,")) or listening("asks_status").search(plain):
         return FormTurn(None, (Say("request_already_sent", values),))
+    asked = sort(plain).asked
+    if asked:
+        return FormTurn(None, _told_about(draft, asked, values))
     if decision == "change" and listening("change_sent").search(plain):
         draft["editing"] = _DETAILS.get(named_detail(plain) or "", "any")
         return ask(draft)
     return nothing
+
+
+def _told_about(draft: Draft, asked: tuple[str, ...], values: dict[str, str]) -> tuple[Say, ...]:
+    """What the request that was sent says, or that it is all there."""
+    if asked[0] in (ALL, EVERYTHING):
+        whole = Say("request_seen", {**values, "request": read_back(draft)})
+        return (whole,) if asked[0] == ALL else (Say("request_already_sent", values),)
+    return tuple(answer(draft, name) for name in asked)
 
 
 def go_on(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn:

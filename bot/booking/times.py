@@ -21,6 +21,7 @@ from bot.booking.draft import (
     set_wishes,
     words,
 )
+from bot.booking.windows import clash, same_days, settled
 from bot.booking.wishes import Window, Wishes, WishProblem, combined, day_words, read_wishes
 from bot.reading.when import irish_holidays, safe_date
 from bot.reading.contact import Contact
@@ -46,6 +47,9 @@ def take_times(draft: Draft, contact: Contact, text: str, question: str, context
         wishes = Wishes((Window(),), text)
     if asked and not wishes.windows and listening("now").fullmatch(text.strip(" .!,")):
         wishes = Wishes((Window(day_from=context.now.date()),), text, None, True)
+    if wishes.only_reasons and not asked:
+        _ruled_out(draft, wishes, filled)
+        return
     if not _meant(wishes, text, question):
         return
     filled.used = filled.used or wishes.problem in (WishProblem.IMPOSSIBLE, WishProblem.MISMATCH)
@@ -90,13 +94,32 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
     before = tuple(Window.from_json(entry) for entry in draft["windows"])
     wishes = replace(wishes, windows=_in_light_of(before, wishes.windows, text))
     only_out = all(window.excluded for window in wishes.windows)
+    again = () if listening("whole_day").search(text) else same_days(before, wishes.windows)
+    if again:
+        wishes = replace(wishes, windows=again)
     if before and (only_out or re.match(r"\W*(?:or|also|and)\b|.*\b(?:as well|too)\W*$", text, re.IGNORECASE)):
-        set_wishes(draft, combined(before, wishes.windows), f"{draft['said_times']}; {wishes.words}", wishes.soon)
+        together = settled(combined(before, wishes.windows))
+        set_wishes(draft, together, f"{draft['said_times']}; {wishes.words}", wishes.soon)
     else:
-        set_wishes(draft, wishes.windows, wishes.words, wishes.soon)
+        set_wishes(draft, settled(wishes.windows), wishes.words, wishes.soon)
     closed = _holiday(wishes)
     if closed:
         filled.said.append(Say("request_wish_holiday", {"day": day_words(closed)}))
+
+
+def _ruled_out(draft: Draft, wishes: Wishes, filled: Filled) -> None:
+    """Days on which they have something on: only a wish for that very day gives way, and is asked for again."""
+    before = tuple(Window.from_json(entry) for entry in draft["windows"])
+    wished = [window for window in before if not window.excluded]
+    if not clash(wished, wishes.windows):
+        return
+    left = settled((*before, *wishes.windows))
+    filled.used = True
+    if any(not window.excluded for window in left):
+        set_wishes(draft, left, str(draft["said_times"]))
+    else:
+        filled.said.append(Say("request_wish_gone", {"times": str(draft["times"])}))
+        draft.update({"times": None, "windows": [], "said_times": "", "openings": None, "opening": None})
 
 
 def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:

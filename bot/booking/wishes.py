@@ -90,12 +90,14 @@ class Window:
 @dataclass(frozen=True)
 class Wishes:
     """All windows of a message (any of those not excluded will do), its words, `soon` for "as soon as possible",
-    and what is wrong with it. What could be read is given beside a problem."""
+    and what is wrong with it. What could be read is given beside a problem. `only_reasons`: days are only ruled out,
+    by what somebody has on then."""
 
     windows: tuple[Window, ...]
     words: str
     problem: WishProblem | None = None
     soon: bool = False
+    only_reasons: bool = False
 
 
 @dataclass(frozen=True)

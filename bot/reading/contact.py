@@ -16,6 +16,7 @@ from bot.booking.emails import Email, EmailProblem, read_email
 from bot.booking.names import Name, NameProblem, Patient, find_name, find_new_name, find_patient, read_name
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
 from bot.booking.references import find_reference
+from bot.booking.windows import settled
 from bot.booking.wishes import Window, Wishes, read_wishes
 
 _WORDS_FILE = Path(__file__).with_name("contact_words.yml")
@@ -30,6 +31,11 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _OLDEST = 110
+_STRETCH = re.compile(
+    r"([,.;!?\n]| but | so (?=\w)| because | cos | cause | as (?=(?:i|he|she|we|they)(?:'| ))"
+    r"| and (?=(?:i|he|she|we|they|it|my|there)(?:'| )))",
+    re.IGNORECASE,
+)
 _NEAR = 2
 _SHORT_CORRECTION = 8
 _LEAST_ENDING = 3
@@ -293,9 +299,42 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     """The wished days and times; stretches that tell a story ("sore since Monday") are no wish, and neither is what
     a wish replaces ("Thursday instead of Monday")."""
     plain = _pattern("replaced").sub(lambda match: " " * len(match[0]), text)
-    parts = re.split(r"([,.;!?\n]| but | and (?=i |i'm |it |my ))", plain)
-    kept = [part if k % 2 or not _pattern("story").search(part) else " " for k, part in enumerate(parts)]
-    wishes = read_wishes("".join(kept), now)
+    parts = _STRETCH.split(plain)
+    reasons: list[Window] = []
+    kept = []
+    for k, part in enumerate(parts):
+        taken_up = [] if k % 2 else _reasons(part, now)
+        reasons += taken_up
+        kept.append(part if k % 2 or not (taken_up or _pattern("story").search(part)) else " ")
+    wishes = _concluded("".join(kept), now)
     # "First thing any day": any day adds nothing to a time.
     some = tuple(window for window in wishes.windows if window != Window())
-    return replace(wishes, windows=some) if any(not window.excluded for window in some) else wishes
+    if any(not window.excluded for window in some):
+        wishes = replace(wishes, windows=some)
+    if not reasons:
+        return wishes
+    wished = any(not window.excluded for window in wishes.windows)
+    windows = settled((*wishes.windows, *reasons))
+    problem = wishes.problem if wishes.windows else None
+    return replace(wishes, windows=windows, problem=problem, words=wishes.words or text, only_reasons=not wished)
+
+
+def _reasons(part: str, now: datetime) -> list[Window]:
+    """The days on which somebody is taken up by something else ("Friday he's at a funeral"), as ruled out."""
+    if not _pattern("busy").search(part) or _pattern("free").search(part):
+        return []
+    windows = (replace(window, excluded=True) for window in read_wishes(part, now).windows)
+    return [window for window in windows if window.weekdays or window.day_to]
+
+
+def _concluded(text: str, now: datetime) -> Wishes:
+    """The wishes; of "after school is best, so any day after 4" those of the conclusion."""
+    whole = read_wishes(text, now)
+    so = list(_pattern("concludes").finditer(text))
+    if not so or len(whole.windows) < 2:
+        return whole
+    last = read_wishes(text[so[-1].end() :], now)
+    first = read_wishes(text[: so[-1].start()], now)
+    timed = [window for window in last.windows if not window.excluded and (window.time_from or window.time_to)]
+    named = [window for window in first.windows if window.excluded or window.weekdays or window.day_from]
+    return last if timed and first.windows and not named else whole

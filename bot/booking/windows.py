@@ -1,0 +1,93 @@
+"""Puts wished windows in order: what is ruled out leaves no trace where it says nothing, a day said again stays whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.booking.wishes import Window
+
+_LONGEST = 62
+_EVERY_DAY = frozenset(range(7))
+
+
+def settled(windows: Sequence[Window]) -> tuple[Window, ...]:
+    """The windows without days that are both wished and ruled out, and without exclusions that rule out nothing."""
+    out = [window for window in windows if window.excluded and not window.time_from and not window.time_to]
+    wished = [window for window in windows if not window.excluded]
+    left = [kept for window in wished if (kept := _without(window, out))]
+    if not wished or not left:
+        return tuple(window for window in windows if window.excluded)
+    return tuple(w for w in dict.fromkeys((*left, *windows)) if w in left or (w.excluded and _matters(w, left)))
+
+
+def same_days(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, ...]:
+    """The earlier windows that new ones only name again ("grand with Monday" of "Monday morning"); empty for none."""
+    timed = [window for window in before if not window.excluded and (window.time_from or window.time_to)]
+    kept: list[Window] = []
+    for window in new:
+        if window.excluded or window.time_from or window.time_to or not _weekdays(window):
+            return ()
+        found = [old for old in timed if _names(old, window)]
+        if not found:
+            return ()
+        kept += [old if not window.day_from and (old.day_from or old.weekdays == window.weekdays) else _at(window, old)
+                 for old in found]
+    return tuple(dict.fromkeys(kept))
+
+
+def _at(window: Window, old: Window) -> Window:
+    return replace(window, time_from=old.time_from, time_to=old.time_to)
+
+
+def _names(old: Window, new: Window) -> bool:
+    if old.day_from and new.day_from:
+        return old.day_from == new.day_from and old.day_to == new.day_to
+    return bool(_weekdays(old)) and _weekdays(new) <= _weekdays(old)
+
+
+def clash(wished: Sequence[Window], out: Sequence[Window]) -> bool:
+    """Whether a day that was wished by name is ruled out."""
+    return any(_weekdays(window) != _EVERY_DAY and _without(window, out) != window for window in wished)
+
+
+def _without(window: Window, out: Sequence[Window]) -> Window | None:
+    """What is left of a wish; None where all its days are ruled out."""
+    for gone in out:
+        if gone.day_from and window.day_from and window.day_from == window.day_to:
+            if gone.day_from <= window.day_from <= (gone.day_to or gone.day_from):
+                return None
+        elif gone.day_from and not window.day_from and len(window.weekdays) == 1:
+            if gone.day_from == gone.day_to and gone.day_from.weekday() in window.weekdays:
+                return None
+        elif not gone.day_from and _weekdays(gone) != _EVERY_DAY:
+            if window.day_from and window.day_from == window.day_to:
+                if _weekdays(window) <= gone.weekdays:
+                    return None
+            elif window.weekdays:
+                window = replace(window, weekdays=window.weekdays - gone.weekdays)
+                if not window.weekdays:
+                    return None
+    return window
+
+
+def _matters(out: Window, wished: Sequence[Window]) -> bool:
+    """Whether an exclusion takes anything from what is wished."""
+    for window in wished:
+        if window.day_from and window.day_to and out.day_from and out.day_to:
+            if out.day_from <= window.day_to and out.day_to >= window.day_from:
+                return True
+        elif _weekdays(window) & _weekdays(out):
+            return True
+    return False
+
+
+def _weekdays(window: Window) -> frozenset[int]:
+    """The weekdays that a window touches."""
+    if window.weekdays:
+        return window.weekdays
+    if not window.day_from or not window.day_to:
+        return _EVERY_DAY
+    days = min((window.day_to - window.day_from).days, _LONGEST)
+    return frozenset((window.day_from + timedelta(days=k)).weekday() for k in range(days + 1))
