@@ -26,7 +26,14 @@ _ORDINAL = re.compile(
     r"(?: one| option)?(?: please| then| so)?\W{0,3}",
     re.IGNORECASE,
 )
+# Rasa strips white space before it looks for a slash, so a slash behind any of it is one too.
+_SLASHES = re.compile(r"[/\s]+")
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+
+
+def _bare(text: str) -> str:
+    slashes = _SLASHES.match(text)
+    return text[slashes.end() :] if slashes else text
 
 
 def payload(effect: str) -> str:
@@ -70,7 +77,7 @@ def meant_button(text: str, buttons: list[Button]) -> Button | None:
     """The button whose title, number or place was typed, or None."""
     number, ordinal = _NUMBER.fullmatch(text), _ORDINAL.fullmatch(text)
     place = _PLACES[ordinal.group(1).lower()] if ordinal else int(number.group(1)) - 1 if number else None
-    if place is not None and buttons and -1 <= place < len(buttons):
+    if place is not None and buttons and (-1 if ordinal else 0) <= place < len(buttons):
         return buttons[place]
     said = fold(text)
     return next((button for button in buttons if said and fold(button["title"]) == said), None)
@@ -100,10 +107,10 @@ class PayloadGuard(GraphComponent):
 
     @staticmethod
     def _admit(text: str, tracker: DialogueStateTracker | None) -> str:
+        if text.strip().startswith("/"):
+            offered = tracker is not None and any(b.get("payload") == text for b in offered_buttons(tracker))
+            return text if offered else _bare(text)
         if tracker is None:
-            return text.lstrip("/ ")
-        if text.startswith("/"):
-            offered = any(button.get("payload") == text for button in offered_buttons(tracker))
-            return text if offered else text.lstrip("/ ")
+            return text
         button = meant_button(text, last_buttons(tracker))
         return str(button["payload"]) if button else text
