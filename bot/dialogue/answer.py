@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.dialogue.case import listed_details
-from bot.dialogue.copy import about, choose, exists, fill
-from bot.dialogue.heard import Heard, Part
+from bot.dialogue.copy import UTTER, about, choose, exists, fill
+from bot.dialogue.heard import Button, Heard, Part
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
+from bot.reading.acts import Said
 from bot.settings import clinic_words
 
-SURE_QUESTION, SURE_STATEMENT, HALF_SURE = 0.42, 0.6, 0.16
+SURE_QUESTION, SURE_STATEMENT, TOLD_TOO = 0.38, 0.55, 0.15
+"""Least probability of a question, of a statement that asks, and what a statement needs more where it tells facts."""
+LIKELY, BETWEEN_THEM, HALF_SURE = 0.22, 0.45, 0.12
+"""Below: the likelier of two that hold most of the probability is answered, the other offered; then only offered."""
 MOST_ANSWERS = 3
 WHAT_FIRST = "case/what_first"
+NO_ACT = ("off_topic", "tell", "")
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
+UNCLEAR = (DONT_KNOW, UNSURE)
 
 
 @dataclass(frozen=True)
@@ -27,22 +33,37 @@ class Asked:
 
 
 def asked(heard: Heard) -> list[Asked]:
-    """The visitor's questions in order, each once."""
+    """The visitor's questions in order, each once; what can't be told apart only where nothing else was asked."""
     found: dict[str, Asked] = {}
     for said in heard.said:
-        best = said.best
-        near = tuple(act.name for act in said.acts if act.asks and exists(act.name))[:2]
         told = any(reading.words and reading.words in said.text for reading in heard.readings)
-        sure = SURE_QUESTION if said.question else SURE_STATEMENT + (0.15 if told else 0.0)
-        if best.asks and best.confidence >= sure:
-            found.setdefault(best.name, Asked(best.name))
-        elif said.question and best.asks and best.confidence >= HALF_SURE:
-            found.setdefault(UNSURE, Asked(UNSURE, near))
-        elif said.question and (best.asks or best.name in ("off_topic", "tell", "")):
-            name = "answer/off_topic" if best.name == "off_topic" and best.confidence >= SURE_QUESTION else DONT_KNOW
-            found.setdefault(name, Asked(name, near if name == DONT_KNOW else ()))
-    real = [ask for ask in found.values() if not ask.nearest and ask.name not in (DONT_KNOW, UNSURE)]
+        ask = _asked(said, told)
+        if ask:
+            found.setdefault(ask.name, ask)
+    real = [ask for ask in found.values() if ask.name not in UNCLEAR]
     return (real or list(found.values()))[: MOST_ANSWERS + 1]
+
+
+def _asked(said: Said, told: bool) -> Asked | None:
+    """What a sentence asks: one answer, the nearest two, something unknown, or nothing."""
+    best, near = said.best, _nearest(said)
+    needed = SURE_QUESTION if said.question else SURE_STATEMENT + (TOLD_TOO if told else 0.0)
+    if best.asks and best.confidence >= needed:
+        return Asked(best.name)
+    if not said.question or not (best.asks or best.name in NO_ACT):
+        return None
+    both = sum(act.confidence for act in said.acts if act.name in near)
+    if best.asks and best.confidence >= LIKELY and both >= BETWEEN_THEM:
+        return Asked(best.name, near[1:])
+    if best.asks and best.confidence >= HALF_SURE:
+        return Asked(UNSURE, near)
+    if best.name == "off_topic" and best.confidence >= SURE_QUESTION:
+        return Asked("answer/off_topic")
+    return Asked(DONT_KNOW, near)
+
+
+def _nearest(said: Said) -> tuple[str, ...]:
+    return tuple(act.name for act in said.acts if act.asks and exists(act.name))[:2]
 
 
 def answer_move(
@@ -70,12 +91,13 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     return [Part("answer", text, ask.name, buttons)]
 
 
-def _buttons(ask: Asked) -> list[tuple[str, str]]:
-    if ask.nearest:
-        return [
-            (str(about(name).get("title") or ""), f"ask:{name}") for name in ask.nearest if about(name).get("title")
-        ]
-    return [("Tell me more", f"more:{ask.name}")] if about(ask.name).get("more") else []
+def _buttons(ask: Asked) -> list[Button]:
+    """The nearest answers, the longer text, and the answer that goes with it."""
+    following = str(about(ask.name).get("next") or "")
+    names = [*ask.nearest, *([following.removeprefix(UTTER)] if following.startswith(UTTER) else [])]
+    titled = [(str(about(name).get("title") or ""), f"ask:{name}") for name in names]
+    longer = [("Tell me more", f"more:{ask.name}")] if about(ask.name).get("more") else []
+    return [*longer, *(button for button in titled if button[0])]
 
 
 def more(name: str, state: State) -> Part:

@@ -109,6 +109,14 @@ def ask_screen(entry: Question, state: State, again: bool = False) -> Part:
     return Part("next", text, entry.ask, buttons, entry.ask)
 
 
+def screen_move(state: State) -> list[Part]:
+    """The next check of the warning signs; nothing once all were asked."""
+    now = known(state)
+    open_ones = (entry for entry in questions() if entry.ask.startswith(SCREEN) and _open(entry, state, now))
+    entry = next(open_ones, None)
+    return [ask_screen(entry, state)] if entry else []
+
+
 def screen_named(name: str) -> Question | None:
     """The screen with that id."""
     return next((entry for entry in questions() if entry.ask == name), None)

@@ -22,6 +22,8 @@ from bot.reading.reading import Reading
 
 INTRODUCTION = "talk/introduction"
 STOP = ("stop", "no_visit")
+# What an answer leads to in the case: the healing view needs the onset, the contributors the pace.
+LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
 SAYS_FIRST = ("emergency", "crisis", "language")
 
 
@@ -157,8 +159,8 @@ def _converse(
     if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent:
         answers.insert(0, _line("hold/same_day/general_question", state))
     answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
-    small = [] if answers else talk_move(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
+    small = [] if answers or ack or heard.effect else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)
     if nothing:
@@ -172,7 +174,9 @@ def _converse(
 def _questions(heard: Heard) -> list[Asked]:
     if heard.effect.startswith("ask:"):
         return [Asked(heard.effect.removeprefix("ask:"))]
-    return [] if heard.effect else asked(heard)
+    if heard.effect:
+        return []
+    return [Asked("case/what_now")] if heard.act("what_now", least=0.5) else asked(heard)
 
 
 def _pressed(heard: Heard, state: State) -> list[Part]:
@@ -246,7 +250,13 @@ def _next(
             return back
     wanted = [str(about(ask.name).get("next") or "") for ask in questions]
     offer = "visit" if "visit" in wanted and follow_up.calm(state) else ""
-    fact = [name.removeprefix("fact:") for name in wanted if name.startswith("fact:")]
+    if heard.effect == "check" or heard.act("check_me", least=0.5):
+        return follow_up.screen_move(state) or [_line("talk/none_more", state)]
+    fact = [
+        LEADS_TO.get(name, name).removeprefix("fact:")
+        for name in wanted
+        if LEADS_TO.get(name, name).startswith("fact:")
+    ]
     if not state.facts and not news and not heard.effect and "check" not in wanted and not fact:
         # Somebody who only asks is not examined.
         return follow_up_move(state, weeks, (), offer) if offer else []
