@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from bot.booking import changes
 from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH
 from bot.booking.decisions import decide, decides
@@ -25,11 +27,12 @@ from bot.booking.draft import (
 from bot.booking.names import Name, NameProblem, find_new_name
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
-from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact
+from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact, two_names
 
 MOST_NOTE = 300
 _SHORT_ANSWER = 8
 _BEFORE_NOTE = 4
+_NEAR = 2
 MOST_WHY = 800
 MOST_NOTES = 5
 _NOT_A_NAME = ("hold", "question", "stop", "change")
@@ -123,13 +126,15 @@ def _way(draft: Draft, text: str, question: str, filled: Filled) -> None:
 def _people(draft: Draft, contact: Contact, question: str, context: FormContext, filled: Filled) -> None:
     """The visitor and the person it is for, kept apart."""
     _patient(draft, contact, question, filled)
+    both = two_names(contact.rest, question == PATIENT) if draft["patient"] else None
+    if both:
+        draft["patient_name"], draft["name"], filled.used = both[0].text, both[1].text, True
+        return
     if question == PATIENT or (draft["patient"] and listening("others_name").search(contact.rest)):
         _patient_name(draft, contact, question, filled)
         return
     other = str(draft["patient_name"] or "")
-    renamed = (
-        find_new_name(contact.rest, other) if other and other.split()[0].casefold() in contact.rest.casefold() else None
-    )
+    renamed = find_new_name(contact.rest, other) if other and _names(contact.rest, other) else None
     if renamed:
         draft["patient_name"], filled.used = renamed.text, True
         return
@@ -137,6 +142,13 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
     if name and name.text != draft["patient_name"]:
         draft["name"], filled.used = name.text, True
         finish_editing(draft, "name")
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a text holds the first part of a name, however it is spelt."""
+    first = name.split()[0].casefold()
+    near = min(_NEAR, len(first) // _NEAR - 1)
+    return any(OSA.distance(word.casefold(), first) <= near for word in re.findall(r"[^\W\d_]+", text))
 
 
 def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> None:

@@ -110,6 +110,8 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     said = Sorted(text) if draft["kind"] == "question" and question == WHY else sort(text)
     if said.asked or (said.rest and said.form):
         return _beside_a_question(draft, said, text, question, context)
+    if said.rest and not listening("refuses_contact").search(said.rest):
+        return replace(_not_understood(draft, question), rest=text)
     turn = _answered(draft, said.form or text, question, context)
     return turn if turn.understood else replace(turn, rest=text)
 

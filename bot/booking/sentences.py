@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from bot.booking.draft import words
+from bot.booking.draft import listening, words
 
 _ENDS = re.compile(r"(?<=[.!?;])(?<!\b[A-Za-z]\.)(?<!\b[DSM][rt]\.)(?<!\bMrs\.)\s+|\n+")
 _MARKS = " ,.;:!-–—\n"
@@ -91,7 +91,10 @@ def is_aside(part: str) -> bool:
     asks = part.rstrip().endswith("?") or known["opener"].match(plain)
     if not asks or re.search(r"@|\d{5}|\d{3} \d{3}", part) or known["tag"].fullmatch(plain.strip(_MARKS + "?")):
         return False
-    return bool(known["condition"].search(plain)) or not known["wanted"].search(plain)
+    other = known["condition"].search(plain) or known["clinic"].search(plain)
+    if known["wh"].match(plain) and not listening("day_named").search(plain):
+        return True
+    return bool(other) or not known["wanted"].search(plain)
 
 
 def _lead_off(part: str) -> str:

@@ -67,6 +67,8 @@ def _meant(wishes: Wishes, text: str, question: str) -> bool:
         return False
     if question in (WISH, OPENING):
         return True
+    if listening("corrects").match(text) and any(w.weekdays or w.day_to for w in wishes.windows if not w.excluded):
+        return True
     if not wishes.windows and wishes.problem in (None, WishProblem.NONE):
         return False
     if question in (SEND, CONSENT, WHY, EDIT, EMAIL):
@@ -92,12 +94,17 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
         return
     draft.pop("pending", None)
     before = tuple(Window.from_json(entry) for entry in draft["windows"])
+    new_times = not any(_has_days(window) for window in wishes.windows)
     wishes = replace(wishes, windows=_in_light_of(before, wishes.windows, text))
     only_out = all(window.excluded for window in wishes.windows)
     again = () if listening("whole_day").search(text) else same_days(before, wishes.windows)
     if again:
         wishes = replace(wishes, windows=again)
-    if before and (only_out or re.match(r"\W*(?:or|also|and)\b|.*\b(?:as well|too)\W*$", text, re.IGNORECASE)):
+    if new_times and not only_out:
+        kept = tuple(window for window in before if window.excluded and _has_days(window))
+        wishes = replace(wishes, windows=tuple(dict.fromkeys((*wishes.windows, *kept))))
+    narrows = new_times and not any(window.time_from or window.time_to for window in before)
+    if before and (only_out or not narrows and re.match(r"\W*(?:or|also|and)\b|.*\b(?:as well|too)\W*$", text, re.IGNORECASE)):
         together = settled(combined(before, wishes.windows))
         set_wishes(draft, together, f"{draft['said_times']}; {wishes.words}", wishes.soon)
     else:

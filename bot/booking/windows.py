@@ -75,12 +75,21 @@ def _without(window: Window, out: Sequence[Window]) -> Window | None:
 def _matters(out: Window, wished: Sequence[Window]) -> bool:
     """Whether an exclusion takes anything from what is wished."""
     for window in wished:
+        if not _same_hours(window, out):
+            continue
         if window.day_from and window.day_to and out.day_from and out.day_to:
             if out.day_from <= window.day_to and out.day_to >= window.day_from:
                 return True
         elif _weekdays(window) & _weekdays(out):
             return True
     return False
+
+
+def _same_hours(first: Window, second: Window) -> bool:
+    """Whether the times of day of two windows overlap."""
+    begin = max((t for t in (first.time_from, second.time_from) if t), default=None)
+    end = min((t for t in (first.time_to, second.time_to) if t), default=None)
+    return not (begin and end) or begin < end
 
 
 def _weekdays(window: Window) -> frozenset[int]:

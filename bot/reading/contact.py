@@ -94,7 +94,7 @@ def read_contact(text: str, now: datetime, known_name: str = "", digits: str = "
     beside = rest != text
     return Contact(
         name=_name(rest, known_name, beside),
-        patient=find_patient(rest),
+        patient=find_patient(_without_reasons(rest, now)),
         age=_age(rest),
         phone=phone if isinstance(phone, Phone) else None,
         phone_problem=phone if isinstance(phone, PhoneProblem) and phone.kind != "none" else None,
@@ -205,7 +205,7 @@ def _name(rest: str, known: str, beside: bool) -> Name | None:
     given = read_name(rest[first.end() :]) if first else None
     if isinstance(given, Name) and " " not in given.text:
         return Name(f"{given.text} {known}", given.start, given.end)
-    new = (find_new_name(rest, known) or _respelt(rest, known)) if known else None
+    new = (find_new_name(rest, known) or _respelt(rest, known) or _said_again(rest, known)) if known else None
     if new:
         return _corrected(new, known, rest)
     asked = _pattern("name_asked").search(rest)
@@ -216,8 +216,19 @@ def _name(rest: str, known: str, beside: bool) -> Name | None:
     before = re.split(r"[,.;!?\n]", rest[: named.start()])[-1].strip() if named else ""
     told = read_name(before) if before[:1].isupper() else None
     if isinstance(told, Name):
-        return told
+        first_only = named and "first" in named[0].casefold() and known and " " not in known
+        return Name(f"{told.text} {known}", told.start, told.end) if first_only else told
     return find_name(rest, beside_contact=beside) or (name_in_list(rest) if beside and not known else None)
+
+
+def _said_again(rest: str, known: str) -> Name | None:
+    """The same name, said more fully or put right ("no, it's Mark Daly-Ryan" after "Mark Daly")."""
+    said = _pattern("name_again").sub("", rest.strip(" ,.!"))
+    name = read_name(said) if len(rest.split()) <= _SHORT_CORRECTION else None
+    old = known.split()[0].casefold()
+    if not isinstance(name, Name) or name.text == known or name.text.split()[0].casefold() != old:
+        return None
+    return name if " " in name.text and name.text.casefold() != known.casefold() else None
 
 
 def _respelt(rest: str, known: str) -> Name | None:
@@ -281,6 +292,24 @@ def name_answered(rest: str) -> Name | NameProblem:
     return whole
 
 
+def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
+    """The patient's name and the visitor's own where a message tells both ("his name is Tom, mine is Orla").
+
+    `asked`: the patient's name was asked for, so that one stands without such words ("Tom, and I'm Orla").
+    """
+    own = next(iter(_pattern("own_marked").finditer(rest)), None)
+    if not own or not rest[: own.start()].strip(" ,.;"):
+        return None
+    before = re.sub(r"(?:\W|\band\b|\bbut\b)+$", "", rest[: own.start()])
+    told = _pattern("other_after").sub("", _pattern("other_before").sub("", f"{before} ").strip())
+    if not asked and told.strip() == before.strip():
+        return None
+    theirs, mine = read_name(told.strip()), read_name(re.split(r"[,.;!\n(]|\s{3,}| and ", rest[own.end() :].strip())[0])
+    if not isinstance(theirs, Name) or not isinstance(mine, Name) or _pattern("no_names").search(theirs.text):
+        return None
+    return theirs, mine
+
+
 def _age(rest: str) -> int | None:
     for match in _AGE.finditer(rest):
         age = int(match[1] or match[2] or match[3])
@@ -304,7 +333,7 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     kept = []
     for k, part in enumerate(parts):
         taken_up = [] if k % 2 else _reasons(part, now)
-        reasons += taken_up
+        reasons += [window for window in taken_up if window.weekdays or window.day_to]
         kept.append(part if k % 2 or not (taken_up or _pattern("story").search(part)) else " ")
     wishes = _concluded("".join(kept), now)
     # "First thing any day": any day adds nothing to a time.
@@ -319,12 +348,17 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     return replace(wishes, windows=windows, problem=problem, words=wishes.words or text, only_reasons=not wished)
 
 
+def _without_reasons(text: str, now: datetime) -> str:
+    """The text without what somebody has on some day: "my son has a match Friday" makes him no patient."""
+    parts = _STRETCH.split(text)
+    return "".join(part if k % 2 or not _reasons(part, now) else " " for k, part in enumerate(parts))
+
+
 def _reasons(part: str, now: datetime) -> list[Window]:
     """The days on which somebody is taken up by something else ("Friday he's at a funeral"), as ruled out."""
     if not _pattern("busy").search(part) or _pattern("free").search(part):
         return []
-    windows = (replace(window, excluded=True) for window in read_wishes(part, now).windows)
-    return [window for window in windows if window.weekdays or window.day_to]
+    return [replace(window, excluded=True) for window in read_wishes(part, now).windows]
 
 
 def _concluded(text: str, now: datetime) -> Wishes:
