@@ -285,7 +285,11 @@ def read_back(draft: Mapping[str, Any]) -> str:
         lines.append(forms["opening"].format(opening=opening))
     elif times:
         lines.append(forms["times_call" if kind == CALL else "times"].format(times=times))
-    notes = [_sentence(forms["note"], note=_beginning("; ".join(draft["notes"]), MOST_NOTE_WORDS))] if draft.get("notes") else []
+    notes = (
+        [_sentence(forms["note"], note=_beginning("; ".join(draft["notes"]), MOST_NOTE_WORDS))]
+        if draft.get("notes")
+        else []
+    )
     left = MOST_READ_BACK - len(" ".join([*lines, *notes]).split()) - _AROUND_WHY
     why = why_shown(draft, min(MOST_WHY_WORDS, max(LEAST_WHY_WORDS, left)))
     if why:

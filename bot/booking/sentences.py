@@ -65,11 +65,17 @@ def sort(text: str) -> Sorted:
             asked.append(about)
         elif is_aside(part):
             rest.append(part)
-        elif not _sentence_patterns()["tag"].fullmatch(part.strip(_MARKS + "?")):
+        elif not _is_tag(part):
             form.append(_without_leads(part))
     if not rest and not asked:
         return Sorted(_without_leads(text) if len(parts) == 1 else _joined(form) or text)
     return Sorted(_joined(form), " ".join(rest), tuple(dict.fromkeys(asked)))
+
+
+def _is_tag(part: str) -> bool:
+    """Whether a sentence only asks for a nod ("is that ok?"); a bare "yes" is an answer."""
+    plain = part.strip(_MARKS + "?")
+    return ("?" in part or " " in plain) and bool(_sentence_patterns()["tag"].fullmatch(plain))
 
 
 def _joined(parts: list[str]) -> str:

@@ -23,8 +23,8 @@ from bot.booking.draft import (
 )
 from bot.booking.windows import clash, same_days, settled
 from bot.booking.wishes import Window, Wishes, WishProblem, combined, day_words, read_wishes
-from bot.reading.when import irish_holidays, safe_date
 from bot.reading.contact import Contact
+from bot.reading.when import irish_holidays, safe_date
 
 _MOST_BESIDE_TIMES = 7
 _SHORT = 4
@@ -104,7 +104,9 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
         kept = tuple(window for window in before if window.excluded and _has_days(window))
         wishes = replace(wishes, windows=tuple(dict.fromkeys((*wishes.windows, *kept))))
     narrows = new_times and not any(window.time_from or window.time_to for window in before)
-    if before and (only_out or not narrows and re.match(r"\W*(?:or|also|and)\b|.*\b(?:as well|too)\W*$", text, re.IGNORECASE)):
+    if before and (
+        only_out or (not narrows and re.match(r"\W*(?:or|also|and)\b|.*\b(?:as well|too)\W*$", text, re.IGNORECASE))
+    ):
         together = settled(combined(before, wishes.windows))
         set_wishes(draft, together, f"{draft['said_times']}; {wishes.words}", wishes.soon)
     else:

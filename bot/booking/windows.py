@@ -1,4 +1,4 @@
-"""Puts wished windows in order: what is ruled out leaves no trace where it says nothing, a day said again stays whole."""
+"""Puts wished windows in order: an exclusion that rules out nothing goes, a day said again keeps its time."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ def same_days(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, 
         found = [old for old in timed if _names(old, window)]
         if not found:
             return ()
-        kept += [old if not window.day_from and (old.day_from or old.weekdays == window.weekdays) else _at(window, old)
-                 for old in found]
+        kept += [
+            old if not window.day_from and (old.day_from or old.weekdays == window.weekdays) else _at(window, old)
+            for old in found
+        ]
     return tuple(dict.fromkeys(kept))
 
 

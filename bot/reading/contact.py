@@ -225,10 +225,11 @@ def _said_again(rest: str, known: str) -> Name | None:
     """The same name, said more fully or put right ("no, it's Mark Daly-Ryan" after "Mark Daly")."""
     said = _pattern("name_again").sub("", rest.strip(" ,.!"))
     name = read_name(said) if len(rest.split()) <= _SHORT_CORRECTION else None
-    old = known.split()[0].casefold()
-    if not isinstance(name, Name) or name.text == known or name.text.split()[0].casefold() != old:
+    if not isinstance(name, Name) or name.text.casefold() == known.casefold():
         return None
-    return name if " " in name.text and name.text.casefold() != known.casefold() else None
+    old, new = known.split()[0].casefold(), name.text.split()[0].casefold()
+    respelt = " " not in f"{known}{name.text}" and OSA.distance(old, new) == 1 and len(old) > _NEAR
+    return name if respelt or (old == new and " " in name.text) else None
 
 
 def _respelt(rest: str, known: str) -> Name | None:
