@@ -9,10 +9,11 @@ from functools import cache, lru_cache
 from spacy.tokens import Doc, Span
 
 from bot.reading.context_rules import FAR, Modifier, Phrases, Rule, keys, settings, word_set
+from bot.reading.history import recounted, tense
 from bot.reading.questions import asks, opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
 
-_STORE, _MOST_PEOPLE = "context", 20
+_STORE, _MOST_PEOPLE, _NEAR = "context", 20, 10
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Context:
         polarity, person, time, relation: as in `Reading`.
         explicit: whether the person was named for this target, not taken for granted.
         normal: denied only because it was called normal or fine, which denies a sign but no event.
+        recounted: part of a story of what was, dated and closed.
     """
 
     polarity: Polarity = "affirmed"
@@ -31,6 +33,7 @@ class Context:
     relation: str = ""
     explicit: bool = False
     normal: bool = False
+    recounted: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +81,7 @@ class _Found:
     sentences: list[Span]
     questions: list[bool]
     keys: list[frozenset[str]]
+    recounted: frozenset[int]
 
 
 def _found(doc: Doc) -> _Found:
@@ -98,6 +102,7 @@ def _found(doc: Doc) -> _Found:
         sentences,
         [asks(sentence) for sentence in sentences],
         words,
+        recounted(doc, doc._.clauses, words),
     )
     doc.user_data[_STORE] = found
     return found
@@ -199,6 +204,8 @@ def _person(doc: Doc, target: Span, found: _Found) -> tuple[Person, str, bool]:
     clause: Span = doc._.clauses[found.clause_of[target.start]]
     inside = [m for m in found.people if clause.start <= m.start < clause.end and m.rule.category != "professional"]
     near = [m for m in inside if m.start < target.end] or [m for m in inside if _is_owner(doc, m)][:1]
+    if _in_general(doc, target, clause):
+        return "nobody", "", True
     if near:
         # "my wife rubbed it and said the skin was hot": she only says it
         told = {token.norm_ for token in doc[near[-1].end : target.start]} & word_set("speech")
@@ -209,6 +216,18 @@ def _person(doc: Doc, target: Span, found: _Found) -> tuple[Person, str, bool]:
         person, relation, _ = _named(earlier[-1], found)
         return person, relation, True
     return "visitor", "", False
+
+
+def _in_general(doc: Doc, target: Span, clause: Span) -> bool:
+    """Whether it is anybody's body: "your wee goes like cola", not the copied question "your calf swollen: no"."""
+    if _listed(doc, target):
+        return False
+    before = doc[clause.start : target.start]
+    return any(
+        token.norm_ in word_set("yours")
+        and any(near._.concepts & word_set("places") for near in doc[token.i + 1 : token.i + 3])
+        for token in before
+    )
 
 
 def _is_owner(doc: Doc, mention: Modifier) -> bool:
@@ -279,8 +298,33 @@ def _of_body(doc: Doc, mention: Modifier, found: _Found) -> bool:
 
 
 def speaks_of_own_body(doc: Doc) -> bool:
-    """Whether a message speaks of the visitor's own leg: "my calf", "mine is only tight"."""
-    return bool(_own_body(doc)) or any(token.norm_ == "mine" for token in doc)
+    """Whether a message speaks of the visitor's own leg: "my calf", "mine is only tight", "I run slow, calf tight"."""
+    return bool(_own_body(doc)) or any(token.norm_ == "mine" for token in doc) or _own_run(doc)
+
+
+def _own_run(doc: Doc) -> bool:
+    """Whether a calf without an owner follows on a run of the visitor's, with nobody else named between."""
+    found = _found(doc)
+    runs = [m.start for m in found.people if m.rule.category == "self" and _runs(doc, m.start, found)]
+    named = [m.start for m in found.people if m.rule.category != "self"]
+    calves = [token.i for token in doc if "calf" in token._.concepts]
+    return any(
+        run < calf and not any(run < other <= calf for other in named) for run in runs[-1:] for calf in calves[-1:]
+    )
+
+
+def _runs(doc: Doc, start: int, found: _Found) -> bool:
+    clause: Span = doc._.clauses[found.clause_of[start]]
+    return any("running" in token._.concepts for token in doc[start : min(start + _NEAR, clause.end)])
+
+
+def spoken_of_now(doc: Doc, start: int) -> bool:
+    """Whether the clause at a character offset speaks of how things are, or leaves it open."""
+    span = doc.char_span(start, start + 1, alignment_mode="expand")
+    if span is None:
+        return True
+    clause: Span = doc._.clauses[_found(doc).clause_of[span.start]]
+    return tense(clause) != "past"
 
 
 def asks_in_general(doc: Doc) -> bool:
@@ -317,7 +361,11 @@ def _read(doc: Doc, target: Span, found: _Found) -> Context:
     person, relation, explicit = _person(doc, target, found)
     polarity = _polarity(doc, target, found, categories)
     normal = polarity == "denied" and "normal" in categories and "negation" not in categories
-    return Context(polarity, person, _time(categories), relation, explicit, normal)
+    time = _time(categories)
+    told = found.clause_of[target.start] in found.recounted
+    if time == "now" and told:
+        time = "over"
+    return Context(polarity, person, time, relation, explicit, normal, told)
 
 
 def _categories(doc: Doc, target: Span, found: _Found) -> set[str]:

@@ -19,7 +19,7 @@ from bot.errors import ConfigError
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.doc import load_pipeline
-from bot.reading.reading import Polarity, Reading, Turn
+from bot.reading.reading import Polarity, Reading, Time, Turn
 
 _FOLDER = Path(__file__).parent
 _REFERENCE = re.compile(r"<(\w+)>")
@@ -303,7 +303,11 @@ def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
     """
     hits = _distinct(_hits(doc))
     contexts = read_context(doc, [doc[hit.head[0] : hit.head[1]] for hit in hits])
-    return [_reading(doc, hit, context, turn) for hit, context in zip(hits, contexts, strict=True)]
+    return [
+        _reading(doc, hit, context, turn)
+        for hit, context in zip(hits, contexts, strict=True)
+        if context.time not in ("over", "past") or hit.pattern.fact not in word_set("of_today")
+    ]
 
 
 def _distinct(hits: list[_Hit]) -> list[_Hit]:
@@ -331,11 +335,17 @@ def _reading(doc: Doc, hit: _Hit, context: Context, turn: Turn) -> Reading:
         span.text,
         polarity,
         person,
-        "now" if context.time == "over" and hit.pattern.fact in word_set("events") else context.time,
+        _time(hit.pattern.fact, context),
         "pattern",
         1.0,
         relation,
     )
+
+
+def _time(fact: str, context: Context) -> Time:
+    """Nobody is still fainting, and a clot of years ago still counts."""
+    lasting = fact in word_set("histories") or (context.time == "over" and fact in word_set("events"))
+    return "now" if lasting and not (context.recounted and fact not in word_set("histories")) else context.time
 
 
 def _said(pattern: Pattern, context: Context) -> tuple[Polarity, str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from bot.reading.answers import read_answer
-from bot.reading.context import asks_in_general, is_question, patient_named, speaks_of_own_body
+from bot.reading.context import asks_in_general, is_question, patient_named, speaks_of_own_body, spoken_of_now
+from bot.reading.context_rules import word_set
 from bot.reading.doc import make_doc
 from bot.reading.facts import concepts, read_facts
 from bot.reading.merge import merge
@@ -86,5 +87,8 @@ def _patient(doc: Doc, readings: Sequence[Reading], own: bool) -> str:
     if speaks_of_own_body(doc):
         return ""
     told = (r for r in readings if r.person == "other" and r.polarity == "affirmed" and r.time == "now")
-    first = next((r.relation for r in told if r.relation and r.name not in HISTORY), "")
-    return first or ("" if own else patient_named(doc))
+    patients = [r for r in told if r.relation and r.name not in HISTORY]
+    passing = [r for r in patients if r.relation in word_set("bystanders") and not spoken_of_now(doc, r.start)]
+    first = next((r.relation for r in patients if r not in passing), "")
+    # "a woman fainted at parkrun beside me": only a thing that happened
+    return first or ("" if own or passing else patient_named(doc))
