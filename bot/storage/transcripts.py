@@ -37,6 +37,7 @@ health = sa.Table(
     sa.Column("at", sa.Float, nullable=False),
 )
 TABLES = (events, checkpoints)
+PATIENCE_MILLISECONDS = 2_500
 
 
 def conversations_engine() -> Engine:
@@ -84,6 +85,9 @@ def write_something(node: str) -> None:
     """
     made = conversations_engine()
     with made.begin() as connection:
+        if made.dialect.name == "sqlite":
+            # Who asks has given up by then, and asks anew.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MILLISECONDS}")
         health.create(connection, checkfirst=True)
         row = {"node": node, "at": now().timestamp()}
         if not connection.execute(health.update().where(health.c.node == node).values(row)).rowcount:
