@@ -22,6 +22,7 @@ from bot.reading.reading import Reading
 
 INTRODUCTION = "talk/introduction"
 STOP = ("stop", "no_visit")
+WHAT_NOW = "case/what_now"
 # What an answer leads to in the case: the healing view needs the onset, the contributors the pace.
 LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
 SAYS_FIRST = ("emergency", "crisis", "language")
@@ -55,7 +56,8 @@ def _introduced(parts: list[Part], state: State) -> list[Part]:
         state.said[INTRODUCTION] = 1
     if state.said.get(INTRODUCTION):
         return parts
-    return [*parts, Part("acknowledge", choose(INTRODUCTION, known(state), state.said) or "", INTRODUCTION)]
+    # The first line answers; who is answering comes with the next step.
+    return [Part("next", choose(INTRODUCTION, known(state), state.said) or "", INTRODUCTION), *parts]
 
 
 def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
@@ -81,7 +83,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     held, done = _hold(heard, news, state, bool(urgent))
     if done:
         return held
-    rest = _converse(heard, news, state, desk, now, weeks, bool(urgent or held))
+    rest = _converse(heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands))
     return [*urgent, *held, *rest]
 
 
@@ -160,7 +162,7 @@ def _converse(
         answers.insert(0, _line("hold/same_day/general_question", state))
     answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
-    small = [] if answers or ack or heard.effect else talk_move(heard, state)
+    small = [] if answers or ack or urgent or heard.effect else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)
     if nothing:
@@ -176,7 +178,7 @@ def _questions(heard: Heard) -> list[Asked]:
         return [Asked(heard.effect.removeprefix("ask:"))]
     if heard.effect:
         return []
-    return [Asked("case/what_now")] if heard.act("what_now", least=0.5) else asked(heard)
+    return [Asked(WHAT_NOW)] if heard.act("what_now", least=0.5) else asked(heard)
 
 
 def _pressed(heard: Heard, state: State) -> list[Part]:

@@ -30,7 +30,8 @@ AFTER_ADVICE: dict[str, list[Button]] = {
     SAME_DAY: [("Where do I go?", "hold:where"), SEEN, ("Not what I meant", "hold:not_so")],
     GP_SOON: [],
 }
-LEAST_HOLD = 0.3
+LEAST_HOLD, LEAST_SETTLING = 0.3, 0.5
+"""Least probability of what is done about advice, and of what would end it."""
 
 
 def known(state: State, weeks: float | None = None) -> Known:
@@ -167,9 +168,15 @@ def hold_act(heard: Heard) -> str:
     """What the visitor does about the advice: where, refuses, rang, not_so …; empty where it is something else."""
     if heard.effect.startswith("hold:"):
         return heard.effect.removeprefix("hold:")
-    found = [said.likeliest((HOLD,)) for said in heard.said]
-    best = max(found, key=lambda act: act.confidence, default=None)
-    return best.name.removeprefix(HOLD) if best and best.confidence >= LEAST_HOLD else ""
+    found = [(said.likeliest((HOLD,)), said.best) for said in heard.said]
+    best, top = max(found, key=lambda pair: pair[0].confidence, default=(None, None))
+    if best is None or best.confidence < LEAST_HOLD:
+        return ""
+    act = best.name.removeprefix(HOLD)
+    if SETTLED.get(act) in (WITHDRAWN, CLEARED) and (best != top or best.confidence < LEAST_SETTLING):
+        # A doubtful reading never ends advice; the buttons do.
+        return "other"
+    return act
 
 
 def settle(act: str, state: State) -> bool:

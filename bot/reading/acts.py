@@ -58,7 +58,7 @@ class ActModel:
     """The classifier: texts and their vectors of shape (n, 384) in, probabilities over acts out.
 
     The n-grams are reduced to `DIMENSIONS` columns first: with some hundred acts the regression fits in seconds, and
-    held-out accuracy is the same (docs/decisions/0016-acts.md).
+    held-out accuracy is the same (docs/decisions/0015-acts.md).
     """
 
     def __init__(self, inverse_regularisation: float = 16.0) -> None:

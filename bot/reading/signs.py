@@ -22,7 +22,7 @@ from bot.reading.reading import Reading
 FOLDER = Path(__file__).parent.parent.parent / "data" / "signs"
 NOW = "now"
 ASK_FROM = 0.8
-"""Probability from which a clause raises a question (chosen on kept-out lines, docs/decisions/0016-signs.md)."""
+"""Probability from which a clause raises a question (chosen on kept-out lines, docs/decisions/0017-signs.md)."""
 LEAST_LINES = 12
 VALUES = {"tiptoe_cannot": ("tiptoe", "cannot")}
 """Labels whose fact or value has another name."""
