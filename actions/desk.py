@@ -15,10 +15,10 @@ from bot.booking.form import to_request
 from bot.booking.wishes import Window
 from bot.clinical.handover import handover
 from bot.dialogue.safety import judge
-from bot.dialogue.state import CLEARED, WITHDRAWN, State
+from bot.dialogue.state import CLEARED, GIVEN, WITHDRAWN, State
 from bot.privacy.erasing import erase
 from bot.privacy.exporting import as_text, stored
-from bot.storage.audit import record_advice, record_clear_check, record_correction
+from bot.storage.audit import record_advice, record_clear_check, record_correction, record_emergency
 from bot.storage.requests import BookingRequest, cancel_request, change_request, save_request
 from bot.storage.transcripts import messages
 
@@ -36,6 +36,7 @@ class ClinicDesk:
         self.channel = tracker.get_latest_input_channel()
         self.now = now
         self.erased = False
+        self.words = str(tracker.latest_message.get("text") or "")
         self._openings: list[datetime] | None = None
 
     async def look_up(self, state: State) -> None:
@@ -115,7 +116,9 @@ class ClinicDesk:
     def note(self, event: str, state: State) -> None:
         """Records the advice as it stands now, or that it was withdrawn or cleared."""
         advice = state.advice
-        if advice.state == WITHDRAWN:
+        if advice.kind and advice.state == GIVEN:
+            record_emergency(self.sender, advice.kind, self.words)
+        elif advice.state == WITHDRAWN:
             record_correction(self.sender, ",".join(advice.rules), "withdrawn", advice.tier, judge(state).tier)
         elif advice.state == CLEARED:
             record_clear_check(self.sender, "", advice.tier)

@@ -25,7 +25,9 @@ class ActionReply(Action):
         """The action's name in the domain."""
         return "action_reply"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         """Utters the bubbles, the buttons under the last; returns the slots that changed."""
         before = State.from_slots(tracker.slots).as_slots()
         state = State.from_slots(tracker.slots)

@@ -15,7 +15,7 @@ from urllib.parse import urlparse
 from bot.errors import ConfigError
 from bot.settings import ROOT
 
-# What the model is made from: when one of these changes, it is trained again. Facts, phrases and rules are read at every
+# What the model is made from: when one of these changes, it is trained again. Facts, phrases and rules are read at each
 # start.
 INPUTS = (
     "config.yml",

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.dialogue import data, follow_up, requests, safety
 from bot.dialogue.acknowledge import acknowledge_move
 from bot.dialogue.answer import Asked, answer_move, asked, more
-from bot.dialogue.case import case_values
+from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
 from bot.dialogue.copy import about, choose
 from bot.dialogue.follow_up import SCREEN, follow_up_move
@@ -38,15 +38,40 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
         now: the time in the clinic's zone.
     """
     state.turn += 1
+    back = _back(state, now)
     before = replace(state.advice)
     parts = [part for part in _plan(heard, state, desk, now) if part.text]
     state.repairs = state.repairs + 1 if any(part.id == "answer/not_understood" for part in parts) else 0
     if state.advice != before:
         desk.note("advice", state)
+    if back and not any(part.move == "safety" for part in parts):
+        parts = [*(part for part in parts if part.move != "next" and part.id != "talk/greet"), *back]
     parts = parts or [_line("answer/not_understood", state)]
     made = compose(_introduced(parts, state), state)
     state.day = now.date().isoformat()
     return made
+
+
+def _back(state: State, now: datetime) -> list[Part]:
+    """What is asked of somebody who comes back on another day: whether they were seen, or how it is now.
+
+    What may have changed is not kept: the open question, and how it is getting on.
+    """
+    if not state.day or state.day == now.date().isoformat():
+        return []
+    state.question, state.offered = "", []
+    if state.advice.stands and state.advice.tier in (EMERGENCY, SAME_DAY):
+        buttons = [safety.SEEN, ("Not yet", "hold:later")]
+        return [Part("next", choose("talk/back_after_advice", known(state), state.said) or "", "talk/back", buttons)]
+    if not state.facts:
+        return []
+    trend = state.facts.pop("trend", None)
+    told = listed(told_clauses(state)[:3])
+    if trend is None and not told:
+        return []
+    part = follow_up.ask_fact("trend", state)
+    part.text = choose("talk/back", known(state), state.said, told=told) or part.text
+    return [part]
 
 
 def _introduced(parts: list[Part], state: State) -> list[Part]:
@@ -192,10 +217,11 @@ def _request(
 ) -> list[Part] | None:
     """What the open form, or a wish for a visit or call, comes to; None where neither is at hand."""
     if state.request is not None:
-        parts, understood = requests.form_step(heard, state, now, desk)
-        if understood:
-            return parts
+        parts, understood, rest = requests.form_step(heard, state, now, desk)
         values = case_values(state, now.date())
+        if understood:
+            beside = tuple(said for said in heard.said if rest and said.text.strip() in rest)
+            return [*answer_move(asked(replace(heard, said=beside)), state, values, None)[:2], *parts]
         aside = answer_move(questions, state, values, None)[:2] or talk_move(heard, state)
         aside = aside or acknowledge_move(news, heard, state, False)
         return [*aside, *requests.question_again(heard, state, now, desk)] if aside else parts
@@ -211,7 +237,7 @@ def _request(
     if state.sent and (
         heard.act("manage_request", "correct", "stop", least=0.5) or heard.effect.startswith("request:")
     ):
-        parts, understood = requests.form_step(heard, state, now, desk)
+        parts, understood, _ = requests.form_step(heard, state, now, desk)
         return parts if understood else None
     return None
 

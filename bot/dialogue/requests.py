@@ -18,7 +18,7 @@ from bot.settings import clinic
 REQUEST = "request:"
 VISIT, CALL, QUESTION = "visit", "call", "question"
 KIND_OF_ACT = {"request_visit": VISIT, "request_call": CALL, "request_question": QUESTION}
-MOST_CLAUSES = 6
+MOST_CLAUSES = 12
 
 
 class Desk(Protocol):
@@ -76,12 +76,12 @@ def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) 
     return parts_of(turn, state, desk)
 
 
-def form_step(heard: Heard, state: State, now: datetime, desk: Desk) -> tuple[list[Part], bool]:
-    """One more message for the open form: its parts, and whether it was for the form at all."""
+def form_step(heard: Heard, state: State, now: datetime, desk: Desk) -> tuple[list[Part], bool, str]:
+    """One more message for the open form: its parts, whether it was for the form at all, and what wasn't."""
     text = heard.effect if heard.effect.startswith(REQUEST) else heard.text
     question = state.question if state.question.startswith(REQUEST) else str((state.request or {}).get("question", ""))
     turn = step(state.request, text, make_doc(text), question, context(heard, state, now, desk))
-    return parts_of(turn, state, desk), turn.understood
+    return parts_of(turn, state, desk), turn.understood, turn.rest
 
 
 def question_again(heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:

@@ -14,7 +14,8 @@ from bot.dialogue.state import State
 
 SMALL_TALK = (
     "greet", "thanks", "goodbye", "react", "abuse", "frustrated_with_bot", "joke", "photo", "another_language",
-    "feel_down", "off_topic", "general", "other_person", "manage_request", "affirm", "deny", "unsure", "tell", "correct",
+    "feel_down", "off_topic", "general", "other_person", "manage_request", "affirm", "deny", "unsure", "tell",
+    "correct",
 )  # fmt: skip
 REPAIRS = ("repeat", "shorter", "more", "not_asked", "what_do_you_mean", "why", "which_one", "how_many_more", "source")
 # After these the conversation goes on by itself; nothing is asked.

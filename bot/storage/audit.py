@@ -36,6 +36,14 @@ def record_advice(sender_id: str, assessment: Assessment) -> None:
     )
 
 
+def record_emergency(sender_id: str, kind: str, words: str) -> None:
+    """Writes that advice was given on an emergency or crisis that needs no calf."""
+    _append(
+        [{"kind": "advice", "rule": kind, "words": words, "tier": "emergency", "advice": f"emergency/{kind}"}],
+        sender_id,
+    )
+
+
 def record_correction(sender_id: str, fact: str, value: str, tier_before: str, tier_after: str) -> None:
     """Writes that a visitor corrected a warning sign after it was read back."""
     entry = {"kind": "correction", "words": f"{fact}={value}", "tier": tier_after, "advice": f"was {tier_before}"}
