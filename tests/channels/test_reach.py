@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from tests.servers import MailServer
 SENDER = "terminal-4711"
 TALK = (
     "my left calf hurts when I run, no swelling",
-    "can I book a visit? my name is Orla Keane, 089 444 5566, orla.keane@example.ie",
+    "I'd like to book a visit please",
+    "Orla Keane, 089 444 5566, orla.keane@example.ie",
     "monday before 9",
     "yes that's fine",
     "yes send it",
@@ -63,7 +65,7 @@ async def test_a_booking_reaches_the_clinic_and_can_be_erased(
     for text in TALK:
         answer = await says(agent, text)
     (row,) = list_requests()
-    assert row["reference"] in answer and "not confirmed" in answer
+    assert row["reference"] in answer and "nothing is booked" in answer
     assert (row["name"], row["status"], row["channel"]) == ("Orla Keane", "requested", "terminal")
     assert row["facts"]["side"] == "left"
 
@@ -81,15 +83,14 @@ async def test_a_booking_reaches_the_clinic_and_can_be_erased(
     assert event["STATUS"] == "TENTATIVE" and row["reference"] in event["UID"]
     assert event["DTSTART"].dt.weekday() == 0
 
-    await says(agent, "what do you store about me?")
-    shown = await says(agent, "/export_my_data")
+    shown = await says(agent, "what do you store about me?")
     assert row["reference"] in shown and "orla.keane@example.ie" in shown
     assert len(stored(SENDER)["messages"]) > len(TALK)
 
     assert len(traces(database, tmp_path)) > 10
     await says(agent, "delete my data")
     answer = await says(agent, "yes")
-    assert "Receipt: ER-" in answer
+    assert re.search(r"\bER-\w+", answer)
     # The chat goes on under the session's name, which the channel gave; a channel that names people by their number is
     # told of in docs/privacy.md.
     left = [trace for trace in traces(database, tmp_path) if SENDER not in trace]
