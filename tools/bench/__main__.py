@@ -23,8 +23,7 @@ from typing import Any
 import requests
 
 from bot.logs import quiet
-from tests.nlu.data import TEST_FILE, TRAINING_FILES, folded, read_lines
-from tools.bench.peers import HOME, ROOT, Floor, Peer, StockRasa, make_environment, peers
+from tools.bench.peers import HOME, ROOT, Peer, StockRasa, make_environment, peers
 from tools.bench.report import write
 from tools.machine import processor
 
@@ -38,10 +37,10 @@ LONG = 510
 """Messages in the long conversation; the medians around its 10th and its 500th are compared."""
 
 
-def lines() -> list[tuple[str, str]]:
-    """Messages that no peer was trained on with their intents, in an order that is the same in every run."""
-    seen = {folded(line) for line, _ in read_lines(TRAINING_FILES)}
-    found = [(line, intent) for line, intent in read_lines([TEST_FILE]) if folded(line) not in seen]
+def lines() -> list[str]:
+    """Messages that no peer was trained on, in an order that is the same in every run."""
+    rows = (ROOT / "tests" / "evaluation" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [str(json.loads(row)["text"]) for row in rows if row.strip()]
     random.Random(7).shuffle(found)
     return found
 
@@ -72,12 +71,8 @@ def throughput(peer: Peer, messages: list[str]) -> float:
     return answered / (time.perf_counter() - begin)
 
 
-def measured(peer: Peer, asked: list[tuple[str, str]], earlier: dict[str, Any] | None) -> dict[str, Any]:
-    """What one peer needs: seconds to train and to start, MB, milliseconds a message, messages a second.
-
-    And its `accuracy`, the share of all lines that it understands as was meant; None for the bare server.
-    """
-    messages = [text for text, _ in asked]
+def measured(peer: Peer, messages: list[str], earlier: dict[str, Any] | None) -> dict[str, Any]:
+    """What one peer needs: seconds to train and to start, MB, milliseconds a message, messages a second."""
     if earlier is None or not isinstance(peer, StockRasa):
         if isinstance(peer, StockRasa):
             peer.prepare()
@@ -103,8 +98,6 @@ def measured(peer: Peer, asked: list[tuple[str, str]], earlier: dict[str, Any] |
             "per_s": throughput(peer, messages),
             "mb": peer.memory(),
         }
-        right = None if isinstance(peer, Floor) else sum(peer.understood(text) == intent for text, intent in asked)
-        found["accuracy"] = None if right is None else right / len(asked)
     finally:
         peer.stop()
     print(f"{peer.name}: { ({name: value and round(value, 3) for name, value in found.items()}) }", flush=True)
@@ -128,18 +121,18 @@ def encoder_ms(messages: list[str]) -> float:
 
 
 def safety_ms(messages: list[str]) -> float:
-    """The median milliseconds of hearing warning signs in a message and assessing them, once its vectors are there."""
+    """The median milliseconds of reading signs and emergencies in a message and judging them, without the encoder."""
     from bot.clinical.assess import assess
-    from bot.nlu.clauses import split_clauses
-    from bot.reading.encoder import shared_encoder
-    from bot.nlu.second_ear import agree
-    from bot.nlu.spotting import facts_in
+    from bot.reading.emergencies import find_emergency
+    from bot.reading.read import read
+    from bot.reading.reading import Turn
 
-    times = []
+    turn, times = Turn(today=date.today()), []
     for text in messages[:200]:
-        shared_encoder().recall([text, *split_clauses(text)])
         begin = time.perf_counter()
-        assess({fact: mention.value for fact, mention in agree(text, facts_in(text)).facts.items()})
+        message = read(text, turn)
+        find_emergency(message.doc, turn)
+        assess({reading.name: reading.value for reading in message.readings if isinstance(reading.value, str)})
         times.append((time.perf_counter() - begin) * 1000)
     return statistics.median(times)
 
@@ -209,12 +202,11 @@ def main() -> None:
     HOME.mkdir(parents=True, exist_ok=True)
     kept = HOME / "trained.json"
     earlier = json.loads(kept.read_text()) if options.keep_trained and kept.is_file() else {}
-    everybody, asked = peers(), lines()
-    messages = [text for text, _ in asked]
+    everybody, messages = peers(), lines()
     make_environment(next(peer.python for peer in everybody if isinstance(peer, StockRasa)))
     found = {}
     for peer in everybody:
-        found[peer.name] = measured(peer, asked, earlier.get(peer.name))
+        found[peer.name] = measured(peer, messages, earlier.get(peer.name))
         kept.write_text(json.dumps({**earlier, **found}), encoding="utf-8")
     from tools.cluster import Postgres
 
@@ -233,7 +225,6 @@ def main() -> None:
         "machine": machine(),
         "kept_trained": bool(earlier),
         "messages": CONVERSATIONS * TURNS,
-        "lines": len(asked),
         "peers": found,
         "encoder_ms": encoder_ms(messages),
         "safety_ms": safety_ms(messages),

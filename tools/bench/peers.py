@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -24,7 +22,6 @@ from tools.cluster import free_port
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = ROOT / "var" / "bench"
 START_SECONDS = 600
-TOKEN = secrets.token_urlsafe(32)
 HELLO = "my calf hurts when i run slowly"
 
 # What `rasa init` writes, with the classifier's epochs as they come.
@@ -126,13 +123,6 @@ class Peer:
         answer.raise_for_status()
         return list(answer.json())
 
-    def understood(self, text: str) -> str:
-        """The intent that a message is understood as, over Rasa's HTTP API."""
-        address = f"http://127.0.0.1:{self.port}/model/parse?token={TOKEN}"
-        answer = self.session.post(address, json={"text": text}, timeout=60)
-        answer.raise_for_status()
-        return str(answer.json()["intent"]["name"])
-
     def memory(self) -> float:
         """What its processes hold in memory now, in MB; shared pages are counted once."""
         total = 0
@@ -160,7 +150,6 @@ class Peer:
 class Ours(Peer):
     """This assistant, as `make run` starts it."""
 
-    agent: Any = None
 
     def train(self) -> None:
         """`make train`, though the inputs didn't change."""
@@ -169,17 +158,6 @@ class Ours(Peer):
     def commands(self) -> Sequence[tuple[list[str], Path]]:
         """One process."""
         return [([sys.executable, "-m", "bot", "serve"], ROOT)]
-
-    def understood(self, text: str) -> str:
-        """The same, in this process: the product answers no `/model/parse`."""
-        if self.agent is None:
-            from rasa.core.agent import Agent
-
-            from bot.model import model_path
-
-            self.agent = Agent.load(model_path(ROOT / "models"))
-        parsed = asyncio.run(self.agent.parse_message(text))
-        return str(parsed["intent"]["name"])
 
 
 @dataclass
@@ -194,7 +172,7 @@ class StockRasa(Peer):
         """Writes its project."""
         from rasa.shared.core.domain import Domain
 
-        from bot.importer import AssistantImporter
+        from bot.rasa_parts.importer import AssistantImporter
 
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
@@ -217,7 +195,7 @@ class StockRasa(Peer):
 
     def commands(self) -> Sequence[tuple[list[str], Path]]:
         """The server and the action server."""
-        serve = ["run", "--port", str(self.port), "--interface", "127.0.0.1", "--enable-api", "--auth-token", TOKEN]
+        serve = ["run", "--port", str(self.port), "--interface", "127.0.0.1"]
         actions = ["run", "actions", "--port", str(self.actions_port), "--actions", "actions"]
         rasa = [str(self.python), "-m", "rasa"]
         return [([*rasa, *actions], ROOT), ([*rasa, *serve], self.folder)]

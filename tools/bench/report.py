@@ -61,8 +61,6 @@ def text(result: Mapping[str, Any]) -> str:
     for figure, title, _, _ in FIGURES:
         values = ["" if (name, figure) == (FLOOR, "train_s") else f"{each[figure]:.1f}" for name, each in found.items()]
         figures.append(f"| {title} | " + " | ".join(values) + " |")
-    shares = ["" if each["accuracy"] is None else f"{each['accuracy']:.3f}" for each in found.values()]
-    figures.append("| messages understood as meant | " + " | ".join(shares) + " |")
     floor, encoder = found[FLOOR]["median_ms"], result["encoder_ms"]
     floor_ratio = found[OURS]["median_ms"] / (floor + encoder)
     flat = ["| conversations in | ratio | |", "|---|---|---|"]
@@ -76,7 +74,6 @@ def text(result: Mapping[str, Any]) -> str:
         ratios="\n".join(ratios),
         figures="\n".join(figures),
         messages=result["messages"],
-        lines=result["lines"],
         floor=floor,
         encoder=encoder,
         floor_ratio=floor_ratio,
