@@ -150,7 +150,6 @@ class Peer:
 class Ours(Peer):
     """This assistant, as `make run` starts it."""
 
-
     def train(self) -> None:
         """`make train`, though the inputs didn't change."""
         _run([sys.executable, "-m", "bot", "train", "--force"], ROOT, self.environment(), self.folder)
