@@ -1,0 +1,120 @@
+"""The reader's component: what it hands to Rasa and to the dialogue, for typed and for pressed messages."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.dialogue.heard import Heard
+from bot.dialogue.state import State
+from bot.dialogue.update import take
+from bot.rasa_parts.guard import payload
+from bot.rasa_parts.reader import HEARD, MOST_SENTENCES, MessageReader
+from bot.reading.reading import Turn
+from bot.settings import ROOT
+
+STORIES = ROOT / "tests" / "safety" / "dev_messages.jsonl"
+TURN = Turn(today=date(2026, 11, 26))
+
+
+@pytest.fixture(scope="module")
+def reader(agent: Any) -> MessageReader:
+    """The trained component inside the assistant."""
+    nodes = agent.processor.graph_runner._instantiated_nodes.values()
+    (found,) = [node._component for node in nodes if isinstance(node._component, MessageReader)]
+    return found
+
+
+def processed(reader: MessageReader, text: str, **slots: Any) -> Message:
+    """The message after the component, in a conversation with these slots."""
+    tracker = DialogueStateTracker("someone", [])
+    tracker.current_slot_values = lambda: slots  # type: ignore[method-assign]
+    return reader.process([Message(data={TEXT: text})], tracker)[0]
+
+
+def test_a_pressed_button_is_not_read(reader: MessageReader) -> None:
+    """It says by itself what it does."""
+    assert processed(reader, payload("fact:swelling=yes")).get(HEARD) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my left calf is swollen and hot", "I can't breathe", "no", "", " ", ".", "👍", "\ud800", "?" * 2_000, "no " * 700,
+     "/" , "مرحبا", "my calf hurts. " * 130],
+    ids=lambda text: ascii(text)[:20],
+)  # fmt: skip
+def test_whatever_was_read_survives_storing(reader: MessageReader, text: str) -> None:
+    """Rasa keeps a message as JSON; what comes out again is what was heard."""
+    data = processed(reader, text).get(HEARD) if not text.startswith("/") else reader.hear(text, TURN).as_data()
+    heard = Heard.from_data(json.loads(json.dumps(data)))
+    assert heard.as_data() == data
+    assert heard.text == text
+
+
+def test_facts_and_acts_are_heard_together(reader: MessageReader) -> None:
+    """A message that tells and asks is told and asked."""
+    heard = reader.hear("My left calf is swollen. What is a calf strain?", TURN)
+    told = {
+        (reading.name, reading.value, reading.polarity) for reading in heard.readings if reading.source == "pattern"
+    }
+    assert {("side", "left", "affirmed"), ("swelling", "yes", "affirmed")} <= told
+    assert heard.act("faq/what_is_strain")
+
+
+def test_rasa_sees_an_intent_and_the_facts_as_entities(reader: MessageReader) -> None:
+    """Retrieval intents under the name before the slash, and each entity where its words stand."""
+    text = "what is a calf strain? my left calf is sore"
+    message = processed(reader, text)
+    assert "/" not in message.get(INTENT)["name"]
+    (side,) = [entity for entity in message.get(ENTITIES) if entity["entity"] == "side"]
+    assert side["value"] == "left"
+    assert "left" in text[side["start"] : side["end"]]
+
+
+@pytest.mark.parametrize("text", ["what is a calf strain?", "hello", "zxqv blorp wibble", "the of and", "no", "…"])
+def test_below_the_threshold_nothing_is_guessed(reader: MessageReader, text: str) -> None:
+    """Rasa is told of a fallback instead; above it of the likeliest act of any sentence."""
+    message, threshold = processed(reader, text), reader._config["threshold"]
+    best = max((said.best for said in reader.hear(text, TURN).said), key=lambda act: act.confidence)
+    expected = best.name.split("/")[0] if best.confidence >= threshold else "nlu_fallback"
+    assert message.get(INTENT)["name"] == expected
+
+
+def test_a_short_answer_is_read_beside_its_question(reader: MessageReader) -> None:
+    """A bare no answers the open question, and nothing where none is open."""
+    asked = State(question="swelling").as_slots()
+    answered = Heard.from_data(processed(reader, "no", **asked).get(HEARD))
+    assert [(r.name, r.value if r.polarity == "affirmed" else r.polarity) for r in answered.readings] in (
+        [("swelling", "no")],
+        [("swelling", "denied")],
+    )
+    assert Heard.from_data(processed(reader, "no").get(HEARD)).readings == ()
+
+
+def test_the_classifier_alone_never_tells(reader: MessageReader) -> None:
+    """What only the learned part hears is marked, so that the dialogue asks instead of storing."""
+    rows = [json.loads(line) for line in STORIES.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [row for row in rows if row["kind"] == "hard"]
+    marked = 0
+    for row in rows:
+        readings = reader.hear(row["text"], TURN).readings
+        doubtful = {reading.name for reading in readings if reading.source == "classifier"}
+        marked += bool(doubtful)
+        assert not doubtful & {reading.name for reading in readings if reading.source != "classifier"}, row["text"]
+        state = State()
+        take(Heard(row["text"], readings=tuple(r for r in readings if r.source == "classifier")), state)
+        assert state.facts.keys() <= {"for_child"}, row["text"]
+    assert marked, "no story in which only the classifier hears a sign"
+
+
+def test_a_long_story_is_read_up_to_a_limit(reader: MessageReader) -> None:
+    """So many sentences have acts; a sign in the last one is still heard."""
+    heard = reader.hear("I run a lot. " * 60 + "Now my calf is swollen.", TURN)
+    assert len({said.text for said in heard.said}) <= MOST_SENTENCES
+    assert ("swelling", "yes") in {(reading.name, reading.value) for reading in heard.readings}
