@@ -102,7 +102,7 @@ lint-web: bot/web/node_modules ## check the chat's sources (needs npm)
 	@cd bot/web && npm run --silent lint
 
 lock: | $(PY) ## pin the dependencies anew, with hashes
-	@$(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	@$(UV) pip compile pyproject.toml -c tools/constraints.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 	@$(UV) pip compile pyproject.toml --extra tensorflow -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-tensorflow.lock
 	@$(UV) pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.lock
 	@$(UV) pip compile tools/security.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-security.lock

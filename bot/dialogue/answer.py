@@ -18,6 +18,7 @@ SURE_QUESTION, SURE_STATEMENT, TOLD_TOO = 0.38, 0.55, 0.15
 LIKELY, BETWEEN_THEM, HALF_SURE = 0.22, 0.45, 0.12
 """Below: the likelier of two that hold most of the probability is answered, the other offered; then only offered."""
 MOST_ANSWERS = 3
+FEW_WORDS = 8
 WHAT_FIRST = "case/what_first"
 NO_ACT = ("off_topic", "tell", "")
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
@@ -35,22 +36,26 @@ class Asked:
 def asked(heard: Heard) -> list[Asked]:
     """The visitor's questions in order, each once; what can't be told apart only where nothing else was asked."""
     found: dict[str, Asked] = {}
+    stated: dict[str, Asked] = {}
     for said in heard.said:
         told = any(reading.words and reading.words in said.text for reading in heard.readings)
         ask = _asked(said, told)
         if ask:
-            found.setdefault(ask.name, ask)
+            (found if said.question else stated).setdefault(ask.name, ask)
     real = [ask for ask in found.values() if ask.name not in UNCLEAR]
-    return (real or list(found.values()))[: MOST_ANSWERS + 1]
+    # What a story only touches on is answered where nothing was asked outright.
+    return (real or list(stated.values()) or list(found.values()))[: MOST_ANSWERS + 1]
 
 
 def _asked(said: Said, told: bool) -> Asked | None:
     """What a sentence asks: one answer, the nearest two, something unknown, or nothing."""
     best, near = said.best, _nearest(said)
-    needed = SURE_QUESTION if said.question else SURE_STATEMENT + (TOLD_TOO if told else 0.0)
+    # "dose of ibuprofen": a few words that tell nothing ask as well as a sentence does.
+    asks = said.question or (len(said.text.split()) <= FEW_WORDS and not told and best.asks)
+    needed = SURE_QUESTION if asks else SURE_STATEMENT + (TOLD_TOO if told else 0.0)
     if best.asks and best.confidence >= needed:
         return Asked(best.name)
-    if not said.question or not (best.asks or best.name in NO_ACT):
+    if not asks or not (best.asks or best.name in NO_ACT):
         return None
     both = sum(act.confidence for act in said.acts if act.name in near)
     if best.asks and best.confidence >= LIKELY and both >= BETWEEN_THEM:

@@ -22,6 +22,7 @@ from bot.reading.reading import Reading
 
 INTRODUCTION = "talk/introduction"
 STOP = ("stop", "no_visit")
+OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
 # What an answer leads to in the case: the healing view needs the onset, the contributors the pace.
 LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
@@ -191,7 +192,9 @@ def _converse(
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)
     if nothing:
-        answers = [_not_understood(heard, state)]
+        asks = any(said.question for said in heard.said)
+        told = not asks and heard.act("tell", "tell_contact", "correct", least=0.1) and not state.repairs
+        answers = [_line("talk/tell", state)] if told else [_not_understood(heard, state)]
     closing = closing or bool(heard.act("goodbye", least=0.5))
     if urgent or (closing and (not ack or heard.act("goodbye", least=0.5))):
         return [*ack, *answers, *small]
@@ -225,20 +228,19 @@ def _request(
         aside = answer_move(questions, state, values, None)[:2] or talk_move(heard, state)
         aside = aside or acknowledge_move(news, heard, state, False)
         return [*aside, *requests.question_again(heard, state, now, desk)] if aside else parts
+    if state.sent and not heard.effect.startswith(("fact:", "screen:", "ask:", "more:")):
+        parts, understood, _ = requests.form_step(heard, state, now, desk)
+        if understood:
+            return parts
     kind = requests.kind_wanted(heard)
-    if not kind and heard.polarity == "yes" and state.question == "offer:visit":
-        kind = requests.VISIT
+    if not kind and heard.polarity == "yes" and state.question.startswith("offer:"):
+        kind = OFFERED_KIND.get(state.question.removeprefix("offer:"), "")
     if kind:
         aside = answer_move(questions, state, case_values(state, now.date()), None)[:1]
         opened = requests.open_form(kind, heard, state, now, desk)
         if state.advice.stands and state.advice.tier in (SAME_DAY, GP_SOON) and opened[0].id.startswith("request_open"):
             opened[0] = _line(f"hold/{state.advice.tier}/book_anyway", state)
         return [*aside, *opened]
-    if state.sent and (
-        heard.act("manage_request", "correct", "stop", least=0.5) or heard.effect.startswith("request:")
-    ):
-        parts, understood, _ = requests.form_step(heard, state, now, desk)
-        return parts if understood else None
     return None
 
 
@@ -259,7 +261,7 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
 def _not_understood(heard: Heard, state: State) -> Part:
     name = "answer/not_understood" if state.repairs == 0 else "answer/not_understood_again"
     buttons = [("Ask for a call", "call")] if state.repairs else []
-    return Part("answer", choose(name, known(state), state.said) or "", name, buttons)
+    return Part("answer", choose(name, known(state), state.said) or "", name, buttons, "offer:call" if buttons else "")
 
 
 def _next(

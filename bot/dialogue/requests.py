@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
+from bot.booking.phones import PhoneProblem
 from bot.dialogue.case import listed, told_clauses
 from bot.dialogue.copy import choose
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
+from bot.reading.contact import read_number
 from bot.reading.doc import make_doc
 from bot.settings import clinic
 
@@ -19,6 +22,8 @@ REQUEST = "request:"
 VISIT, CALL, QUESTION = "visit", "call", "question"
 KIND_OF_ACT = {"request_visit": VISIT, "request_call": CALL, "request_question": QUESTION}
 MOST_CLAUSES = 12
+LEAST_WISH = 0.45
+CALLS = re.compile(r"\b(?:ring|call|phone|buzz)\b", re.IGNORECASE)
 
 
 class Desk(Protocol):
@@ -66,7 +71,11 @@ def kind_wanted(heard: Heard) -> str:
     """visit, call or question where the message asks for one; empty where it doesn't."""
     if heard.effect in (VISIT, CALL, QUESTION):
         return heard.effect
-    return KIND_OF_ACT.get(heard.act(*KIND_OF_ACT, least=0.5), "")
+    wanted = KIND_OF_ACT.get(heard.act(*KIND_OF_ACT, least=LEAST_WISH), "")
+    if wanted or isinstance(read_number(heard.text)[0], PhoneProblem):
+        return wanted
+    # Whoever gives a number wants to be reached.
+    return CALL if CALLS.search(heard.text) else VISIT
 
 
 def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:

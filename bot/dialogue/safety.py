@@ -201,6 +201,9 @@ def _take_back(state: State) -> None:
 def hold_move(act: str, state: State) -> list[Part]:
     """The line for what the visitor does about the advice."""
     tier, kind = state.advice.tier, state.advice.kind
+    if act == "other" and state.advice.state == ACTED_ON:
+        # They are doing it: no scolding.
+        act = "help_coming" if tier == EMERGENCY else "on_my_way"
     if kind in CRISIS:
         return [Part("safety", choose("crisis/stay", known(state), state.said) or "", "crisis/stay", firm=True)]
     if kind and exists(f"emergency/stay/{act}"):

@@ -83,7 +83,9 @@ def _sign_texts(message: ReadMessage) -> list[str]:
 
 def says_more(whole: Said, parts: list[Said]) -> bool:
     """Whether the clauses of a sentence ask different things, or one of them is clear where the sentence isn't."""
-    asked = {part.best.name for part in parts if part.best.asks and part.best.confidence >= CLEAR}
+    wishes = ("request_visit", "request_call", "request_question")
+    clear = (part.best for part in parts if part.best.confidence >= CLEAR)
+    asked = {act.name for act in clear if act.asks or act.name in wishes}
     return len(asked) > 1 or (bool(asked) and whole.best.confidence < CLEAR)
 
 
