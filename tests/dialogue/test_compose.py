@@ -31,13 +31,20 @@ def test_the_budget_holds(made: list[Part]) -> None:
 
 def test_safety_comes_first_and_next_last() -> None:
     """The order of the moves, whatever order they were made in."""
-    made = [Part("next", "Which leg?", "n", question="side"), Part("answer", "Yes.", "a"), Part("safety", "Ring 112.", "s")]
+    made = [
+        Part("next", "Which leg?", "n", question="side"),
+        Part("answer", "Yes.", "a"),
+        Part("safety", "Ring 112.", "s"),
+    ]
     assert compose(made, State()).bubbles == ["Ring 112.", "Yes.", "Which leg?"]
 
 
 def test_one_question_a_reply() -> None:
     """A confirming question pushes the next question out."""
-    made = [Part("safety", "Is it swollen?", "c", question="confirm:swelling"), Part("next", "Which leg?", "n", question="side")]
+    made = [
+        Part("safety", "Is it swollen?", "c", question="confirm:swelling"),
+        Part("next", "Which leg?", "n", question="side"),
+    ]
     state = State()
     assert compose(made, state).bubbles == ["Is it swollen?"]
     assert state.question == "confirm:swelling"

@@ -14,8 +14,16 @@ from bot.dialogue.person import write
         ("{You} can rest {your} leg.", "mother", "She can rest her leg."),
         ("{You} have to rest it, {you} are tired.", "son", "He has to rest it, he is tired."),
         ("{You} usually need time.", "son", "They usually need time."),
-        ("It helps {them} and {yourself}; the leg is {yours}.", "friend", "It helps them and themselves; the leg is theirs."),
-        ("If {you} feel it, ring us and we will ring you back.", "daughter", "If she feels it, ring us and we will ring you back."),
+        (
+            "It helps {them} and {yourself}; the leg is {yours}.",
+            "friend",
+            "It helps them and themselves; the leg is theirs.",
+        ),
+        (
+            "If {you} feel it, ring us and we will ring you back.",
+            "daughter",
+            "If she feels it, ring us and we will ring you back.",
+        ),
     ],
 )
 def test_the_patients_pronouns(text: str, relation: str, written: str) -> None:
