@@ -15,12 +15,11 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.handover.sheet import as_json, of_request, sections
+from bot.handover.sheet import as_json, fact_lines, of_request, sections
 from bot.outbox.calendar import calendar_file
 from bot.settings import clinic, clinic_words, load_settings
 from bot.storage.outbox import MAIL_CLINIC, Item
 from bot.storage.requests import CALL_BACK, CANCELLED, ERASED, QUESTION, REQUESTED
-from bot.handover.sheet import fact_lines
 
 FOLDER = Path(__file__).parent
 NOT_GIVEN = "not given"

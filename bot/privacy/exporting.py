@@ -11,11 +11,11 @@ from typing import Any
 
 import yaml
 
+from bot.handover.sheet import fact_lines
 from bot.settings import clinic
 from bot.storage.audit import episode
 from bot.storage.requests import of_session, timeline
 from bot.storage.transcripts import messages
-from bot.handover.sheet import fact_lines
 
 # How the program recognises a request; nothing that was told.
 INTERNAL = ("session", "idempotency_key", "search_text")

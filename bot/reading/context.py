@@ -25,6 +25,7 @@ class Context:
         explicit: whether the person was named for this target, not taken for granted.
         normal: denied only because it was called normal or fine, which denies a sign but no event.
         recounted: part of a story of what was, dated and closed.
+        settled: such a story that is long ago or was cleared by a check.
     """
 
     polarity: Polarity = "affirmed"
@@ -34,6 +35,7 @@ class Context:
     explicit: bool = False
     normal: bool = False
     recounted: bool = False
+    settled: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +83,7 @@ class _Found:
     sentences: list[Span]
     questions: list[bool]
     keys: list[frozenset[str]]
-    recounted: frozenset[int]
+    recounted: dict[int, bool]
 
 
 def _found(doc: Doc) -> _Found:
@@ -362,10 +364,11 @@ def _read(doc: Doc, target: Span, found: _Found) -> Context:
     polarity = _polarity(doc, target, found, categories)
     normal = polarity == "denied" and "normal" in categories and "negation" not in categories
     time = _time(categories)
-    told = found.clause_of[target.start] in found.recounted
+    clause = found.clause_of[target.start]
+    told = clause in found.recounted
     if time == "now" and told:
         time = "over"
-    return Context(polarity, person, time, relation, explicit, normal, told)
+    return Context(polarity, person, time, relation, explicit, normal, told, found.recounted.get(clause, False))
 
 
 def _categories(doc: Doc, target: Span, found: _Found) -> set[str]:
@@ -385,9 +388,18 @@ def _categories(doc: Doc, target: Span, found: _Found) -> set[str]:
         ):
             # "it was red, that's gone": a clause with no subject of its own speaks of the one before
             own = doc[doc._.clauses[clause + 1].start : modifier.start]
-            if all(token.norm_ in word_set("copulas") or token.is_punct for token in own):
+            if all(token.norm_ in word_set("copulas") or token.is_punct for token in own) or _joined(
+                doc, target, clause
+            ):
                 reached.add(category)
     return reached
+
+
+def _joined(doc: Doc, target: Span, number: int) -> bool:
+    """Whether a target ends a clause without a verb, which the next goes on with: "the redness and the heat are gone"."""
+    clause: Span = doc._.clauses[number]
+    rest = [token.norm_ for token in doc[target.end : clause.end] if not token.is_punct]
+    return not rest and tense(clause) == "none" and doc[clause.end].norm_ in ("and", "the")
 
 
 def _outside(modifier: Modifier, target: Span) -> bool:

@@ -190,9 +190,14 @@ def _sentence_starts(doc: Doc, index: int) -> bool:
     before, token = doc[index - 1], doc[index]
     if "\n" in before.text:
         return True
-    if before.text not in _words("ends") and before.text[-1] not in "!?":
+    if before.text not in _words("ends") and before.text[-1] not in "!?" and not _is_emoji(before.text):
         return False
     return not token.is_space and token.text not in _words("ends") and token.text not in ('"', "'", ")")
+
+
+def _is_emoji(text: str) -> bool:
+    """Whether it is a picture, which people set where a sentence ends."""
+    return unicodedata.category(text[-1]) == "So" or "\U0001f3fb" <= text[-1] <= "\U0001f3ff"
 
 
 def _clause_starts(doc: Doc, index: int) -> bool:

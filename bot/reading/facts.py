@@ -71,7 +71,19 @@ def _terms() -> dict[str, list[str]]:
             raise ConfigError(f"terms.yml: the concept {name!r} is unknown or contains itself.")
         return _REFERENCE.sub(lambda match: opened(match.group(1), (*seen, name)), raw[name])
 
-    return {name: [p.strip().strip('"') for p in opened(name).split(",") if p.strip()] for name in raw}
+    return {
+        name: [v for p in opened(name).split(",") if p.strip() for v in _owners(p.strip().strip('"'))] for name in raw
+    }
+
+
+def _owners(phrase: str) -> list[str]:
+    """A phrase with "my", and the same as it is written of others and in dialect ("on me toes")."""
+    words = phrase.split()
+    if words.count("my") != 1 or len(words) == 1:
+        return [phrase]
+    # "leave me right back where I was"
+    owners = ("my", "his", "her") if words[-1] in ("left", "right") else ("my", "me", "his", "her")
+    return [" ".join(owner if word == "my" else word for word in words) for owner in owners]
 
 
 def parse_pattern(fact: str, value: str, source: str, known: frozenset[str], is_sign: bool = False) -> Pattern:
@@ -306,8 +318,15 @@ def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
     return [
         _reading(doc, hit, context, turn)
         for hit, context in zip(hits, contexts, strict=True)
-        if context.time not in ("over", "past") or hit.pattern.fact not in word_set("of_today")
+        if not _of_no_account(hit.pattern.fact, context)
     ]
+
+
+def _of_no_account(fact: str, context: Context) -> bool:
+    """Whether something told of the past says nothing of today."""
+    if context.time not in ("over", "past"):
+        return False
+    return fact in word_set("of_today") or (context.settled and fact in word_set("passing_alarms"))
 
 
 def _distinct(hits: list[_Hit]) -> list[_Hit]:
@@ -325,7 +344,7 @@ def _reading(doc: Doc, hit: _Hit, context: Context, turn: Turn) -> Reading:
     span = doc[hit.extent[0] : hit.extent[1]]
     polarity, value = _said(hit.pattern, context)
     person, relation = owner(context, turn)
-    if value == FAMILY:
+    if value == FAMILY or (person == "nobody" and hit.pattern.fact == "bite"):
         person, relation = "visitor", ""
     return Reading(
         hit.pattern.fact,
@@ -350,6 +369,8 @@ def _time(fact: str, context: Context) -> Time:
 
 def _said(pattern: Pattern, context: Context) -> tuple[Polarity, str]:
     """Polarity and value; "the breathing isn't fine" raises a doubt, not the sign."""
+    if pattern.fact == "side" and context.polarity in ("asked", "hypothetical", "figurative"):
+        return "affirmed", pattern.value
     if pattern.is_sign and pattern.value == "no":
         if context.normal:
             return "affirmed", "no"

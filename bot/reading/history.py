@@ -17,7 +17,7 @@ _MOST_TOKENS = 10_000
 @lru_cache(maxsize=1)
 def _phrases() -> Phrases:
     phrases = Phrases()
-    for name in ("long_ago", "lately", "now", "closed"):
+    for name in ("long_ago", "lately", "now", "closed", "cleared"):
         phrases.add(settings()["history"][name], Rule(name, "inside"))
     return phrases
 
@@ -33,27 +33,34 @@ def tense(clause: Span) -> Tense:
     return "past" if past else "none"
 
 
-def recounted(doc: Doc, clauses: Sequence[Span], words: Sequence[frozenset[str]]) -> frozenset[int]:
-    """The numbers of the clauses that recount what is over.
+def recounted(doc: Doc, clauses: Sequence[Span], words: Sequence[frozenset[str]]) -> dict[int, bool]:
+    """The numbers of the clauses that recount what is over, and whether it is settled: long ago or cleared by a check.
 
     A date long ago ("in 2021") opens such a story at once; a nearer one ("in September", "two weeks ago") only where
-    the message also says that it was closed ("signed me off", "nothing since"). A present verb or "now" ends it.
+    the message also says that it was closed ("nothing since") or cleared ("signed me off"). A present verb or
+    "now" ends it.
     """
-    marks: dict[int, set[str]] = {}
-    starts = [number for number, clause in enumerate(clauses) for _ in clause]
+    marks: dict[int, dict[str, int]] = {}
+    numbers = [number for number, clause in enumerate(clauses) for _ in clause]
     for found in _phrases().find(words[:_MOST_TOKENS]):
-        marks.setdefault(starts[found.start], set()).add(found.rule.category)
+        marks.setdefault(numbers[found.start], {})[found.rule.category] = found.start
     closed = max((number for number, names in marks.items() if "closed" in names), default=-1)
-    story: set[int] = set()
-    running = False
+    cleared = max((number for number, names in marks.items() if "cleared" in names), default=-1)
+    story: dict[int, bool] = {}
+    running = settled = False
     for number, clause in enumerate(clauses):
-        names = marks.get(number, set())
-        opens = "long_ago" in names or ("lately" in names and number <= closed)
-        told = tense(clause)
-        if "now" in names or (told == "present" and not opens):
+        names = marks.get(number, {})
+        date = names.get("long_ago", names.get("lately") if number <= max(closed, cleared) else None)
+        if "now" in names or (date is None and tense(clause) == "present"):
             running = False
-        elif opens and told != "present":
-            running = True
+        elif date is not None and _told_after(doc, clause, date) == "past":
+            running, settled = True, "long_ago" in names or number <= cleared
         if running:
-            story.add(number)
-    return frozenset(story)
+            story[number] = settled
+    return story
+
+
+def _told_after(doc: Doc, clause: Span, date: int) -> Tense:
+    """The tense behind a date, or of the whole clause where the date ends it: "I'm 26 and in May I did"."""
+    told = tense(doc[date : clause.end])
+    return tense(clause) if told == "none" else told

@@ -16,12 +16,17 @@ from bot.reading.when import find_onset
 
 ONSET = "onset_time"
 _YOUNGEST, _OLDEST = 3, 99
+_YOUNGEST_ALONE = 16
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty")
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _MOST_AGES = 10
 _NUMBER: dict[str, Any] = {"TEXT": {"REGEX": r"^[1-9]\d?$"}}
 _SEX: dict[str, Any] = {"LOWER": {"IN": ["m", "f", "male", "female", "man", "woman", "lad", "fella", "girl", "lady"]}}
 _PERSON: dict[str, Any] = {
     "LOWER": {"IN": ["teacher", "runner", "woman", "lady", "grandmother", "mother", "father", "person", "fella"]}
 }
+_RELATIVE_WORDS = "mother father son daughter brother sister husband wife himself herself lad friend nephew niece"
+_RELATIVE: dict[str, Any] = {"NORM": {"IN": _RELATIVE_WORDS.split()}}
 _GREETING: dict[str, Any] = {"LOWER": {"IN": ["hi", "hey", "hello", "howya", "hiya", "here"]}}
 _YEARS: list[dict[str, Any]] = [
     {"TEXT": "-", "OP": "?"},
@@ -58,13 +63,18 @@ def _matcher() -> Matcher:
         "age",
         [
             [_NUMBER, *_YEARS, old],
+            [_RELATIVE, {"TEXT": {"IN": [",", "("]}, "OP": "?"}, _NUMBER, _NO_UNIT],
+            [_RELATIVE, {"LOWER": {"IN": ["is", "'s", "who"]}}, {"LOWER": {"IN": ["is", "'s"]}, "OP": "?"}, _NUMBER],
+            [{"LOWER": {"REGEX": r"^\d\d?(yo|yr|yrs)$"}}, {"LOWER": "old"}],
             [_PERSON, {"LOWER": "of"}, _NUMBER],
             [_GREETING, {"TEXT": {"IN": [",", "!", "."]}, "OP": "?"}, _NUMBER, {"TEXT": {"IN": [",", "."]}}],
             [_NUMBER, {"LOWER": {"IN": ["yo", "y.o", "y.o."]}}],
             [{"LOWER": {"REGEX": r"^[1-9]\d(yo|yr|yrs)$"}}],
         ],
     )
+    tens: dict[str, Any] = {"LOWER": {"IN": list(_TENS)}}
     matcher.add("age_told", [[_AM, _NUMBER, _NO_UNIT], [_AM, _NUMBER]])
+    matcher.add("age_words", [[_AM, tens], [{"LOWER": "age"}, tens]])
     matcher.add(
         "correction",
         [[_CORRECTING, {"IS_PUNCT": True, "OP": "?"}, {"NORM": {"IN": ["that", "it", "i", "am"]}, "OP": "?"}, _NUMBER]],
@@ -93,6 +103,7 @@ def read_passing(doc: Doc, turn: Turn) -> list[Reading]:
 def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
     """Every age and sex told; of ages the one that corrects another stands last."""
     spans = [*found.get("age_sex", []), *found.get("age_sex_word", []), *found.get("age", []), *_told(found)]
+    spans += [*found.get("age_words", []), *_bare(doc)]
     if turn.question == "age" and not spans:
         spans = [doc[t.i : t.i + 1] for t in doc if t.text.isdigit() and len(t.text) <= 2][-1:]
     if spans:
@@ -103,6 +114,25 @@ def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
         readings.extend(_age(doc, turn, span))
     sexed = [s for s in (*found.get("age_sex", []), *found.get("age_sex_word", [])) if not _is_verb(s)]
     return readings + [_told_reading(doc, turn, "sex", _sex(span), span) for span in sexed[:_MOST_AGES]]
+
+
+def _bare(doc: Doc) -> list[Span]:
+    """An age that stands alone: "48, desk job", "Left calf, 41, came on slowly", "Tom here, sixty."."""
+    spans = []
+    for token in doc[:-1]:
+        before, after = doc[token.i - 1].text if token.i else "", doc[token.i + 1].norm_
+        alone = not token.i or token.is_sent_start or before in (",", "(")
+        closed = after in (",", ".", ")") or (token.is_sent_start and after == "and")
+        if alone and closed and _YOUNGEST_ALONE <= (_number(token.norm_) or 0) <= _OLDEST:
+            spans.append(doc[token.i : token.i + 1])
+    return spans[:1]
+
+
+def _number(word: str) -> int | None:
+    """The number of one word, in figures or in tens: "48", "sixty"."""
+    if word.isdecimal():
+        return int(word) if len(word) <= 2 else None
+    return 10 * (_TENS.index(word) + 2) if word in _TENS else None
 
 
 def _is_verb(span: Span) -> bool:
@@ -126,10 +156,20 @@ def _told(found: dict[str, list[Span]]) -> list[Span]:
 
 
 def _age(doc: Doc, turn: Turn, span: Span) -> list[Reading]:
-    digits = "".join(char for char in span.text if char.isdigit())
+    digits = "".join(char for char in span.text if char.isdigit()) or _in_words(doc, span)
     if not digits or not _YOUNGEST <= int(digits) <= _OLDEST:
         return []
     return [_told_reading(doc, turn, "age", digits, span)]
+
+
+def _in_words(doc: Doc, span: Span) -> str:
+    """ "seventy three" in figures."""
+    tens = next((token for token in span if token.norm_ in _TENS), None)
+    if tens is None:
+        return ""
+    following = doc[tens.i + 1].norm_ if tens.i + 1 < len(doc) else ""
+    ones = _ONES.index(following) + 1 if following in _ONES else 0
+    return str((_number(tens.norm_) or 0) + ones)
 
 
 def _sex(span: Span) -> str:

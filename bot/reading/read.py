@@ -67,9 +67,9 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     concepts(doc)
     readings = merge(reading for reader in readers or READERS for reading in reader(doc, turn))
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
-    return Message(
-        doc.text, doc, _sentences(doc), readings, _patient(doc, readings, own), not own and asks_in_general(doc)
-    )
+    patient = _patient(doc, readings, own)
+    readings += _sex_of(patient, turn, readings)
+    return Message(doc.text, doc, _sentences(doc), readings, patient, not own and asks_in_general(doc))
 
 
 def _sentences(doc: Doc) -> tuple[Sentence, ...]:
@@ -80,6 +80,14 @@ def _sentences(doc: Doc) -> tuple[Sentence, ...]:
         for sentence in doc.sents
         if any(char.isalnum() for char in sentence.text)
     )
+
+
+def _sex_of(patient: str, turn: Turn, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The sex that a relation tells: a son is male; none where it was told or the relation doesn't tell."""
+    value = "male" if patient in word_set("male") else "female" if patient in word_set("female") else ""
+    if not value or patient == turn.patient or any(reading.name == "sex" for reading in readings):
+        return ()
+    return (Reading("sex", value, 0, 0, patient, person="other", relation=patient),)
 
 
 def _patient(doc: Doc, readings: Sequence[Reading], own: bool) -> str:

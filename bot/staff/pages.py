@@ -14,7 +14,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
-from bot.handover.sheet import as_json, drawings, of_request, sections
+from bot.handover.sheet import as_json, drawings, fact_lines, of_request, sections
 from bot.pictures.drawing import Drawing
 from bot.settings import clinic
 from bot.staff import audit
@@ -42,7 +42,6 @@ from bot.staff.words import note_text, notes, words
 from bot.storage import outbox, requests
 from bot.storage.audit import count_episodes, episodes
 from bot.storage.database import now
-from bot.handover.sheet import fact_lines
 
 PAGE = 25
 RECORD_PAGE = 100

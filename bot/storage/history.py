@@ -25,7 +25,6 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
-
 # Turns kept as they were: at least the first number; shortened again once there are as many as the second.
 KEPT_TURNS = 6
 MOST_TURNS = 12

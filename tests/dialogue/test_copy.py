@@ -19,7 +19,7 @@ TEXTS = {
 @pytest.fixture(autouse=True)
 def _own_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(copy, "texts", lambda folder=Path(): TEXTS)
-    monkeypatch.setattr(copy, "clinic_words", lambda: {})
+    monkeypatch.setattr(copy, "clinic_words", dict)
 
 
 def test_wordings_take_turns() -> None:
