@@ -396,7 +396,7 @@ def _categories(doc: Doc, target: Span, found: _Found) -> set[str]:
 
 
 def _joined(doc: Doc, target: Span, number: int) -> bool:
-    """Whether a target ends a clause without a verb, which the next goes on with: "the redness and the heat are gone"."""
+    """Whether a target ends a clause without a verb that the next one has: "the redness and the heat are gone"."""
     clause: Span = doc._.clauses[number]
     rest = [token.norm_ for token in doc[target.end : clause.end] if not token.is_punct]
     return not rest and tense(clause) == "none" and doc[clause.end].norm_ in ("and", "the")
