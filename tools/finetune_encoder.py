@@ -3,7 +3,9 @@
 Run rarely, by hand, in an environment of its own (docs/decisions/0003-sentence-encoder.md): it needs PyTorch, which the
 assistant doesn't. `make train` afterwards fits the classifier on the new vectors.
 
-    python tools/finetune_encoder.py --base FOLDER --out bot/nlu/minilm/model.onnx
+    python tools/finetune_encoder.py --base FOLDER --out bot/reading/minilm/model.onnx
+
+Then `python tools/train_emergencies.py`, whose file depends on the encoder.
 """
 
 from __future__ import annotations
@@ -25,6 +27,10 @@ from transformers import BertModel
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPERATURE = 0.05
+BATCH = 48
+MAX_TOKENS = 64
+# Batches are cut from lines of like length, this many batches at a time: half the padding, and still mixed.
+POOL = 8
 KEYBOARD = {"a": "s", "e": "r", "i": "o", "o": "p", "n": "m", "t": "y", "r": "t", "s": "d", "l": "k", "h": "j"}
 
 
@@ -37,6 +43,15 @@ def read_lines(paths: list[Path]) -> list[tuple[str, str]]:
                 if line.strip().startswith("- "):
                     lines.append((line.strip()[2:].strip(), entry["intent"]))
     return lines
+
+
+def split(lines: list[tuple[str, str]], held_out: int) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Lines to learn from, and those kept out; a line kept out is learnt in no other place either."""
+    order = np.random.RandomState(1).permutation(len(lines))
+    kept_out = [lines[at] for at in order[:held_out]]
+    unseen = {text.lower() for text, _ in kept_out}
+    learnt = [lines[at] for at in order[held_out:] if lines[at][0].lower() not in unseen]
+    return [line for line in learnt if re.search(r"\w", line[0])], kept_out
 
 
 def typo(word: str, chance: random.Random) -> str:
@@ -72,6 +87,18 @@ def vary(text: str, chance: random.Random) -> str:
     return text or "?"
 
 
+def batches(texts: list[str], chance: random.Random) -> list[list[int]]:
+    """Positions of all lines but a rest, in full batches of lines of like length, in random order."""
+    order = list(range(len(texts)))
+    chance.shuffle(order)
+    full = []
+    for start in range(0, len(order), BATCH * POOL):
+        pool = sorted(order[start : start + BATCH * POOL], key=lambda i: len(texts[i]))
+        full += [pool[at : at + BATCH] for at in range(0, len(pool) - BATCH + 1, BATCH)]
+    chance.shuffle(full)
+    return full
+
+
 class Pooled(nn.Module):
     """BERT with mean pooling to a unit vector, as all-MiniLM-L6-v2 was trained."""
 
@@ -93,9 +120,12 @@ class Trainer:
 
     def __init__(self, base: Path, intents: list[str]) -> None:
         self.tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-        self.tokenizer.enable_truncation(64)
+        self.tokenizer.enable_truncation(MAX_TOKENS)
         self.tokenizer.enable_padding()
         self.model = Pooled(BertModel.from_pretrained(str(base), add_pooling_layer=False, attn_implementation="eager"))
+        # Half of the weights, and the lines hold too few of the words to better them.
+        for weight in self.model.bert.embeddings.parameters():
+            weight.requires_grad = False
         self.intents = intents
         self.directions = nn.Parameter(torch.randn(len(intents), 384) * 0.05)
 
@@ -107,9 +137,13 @@ class Trainer:
 
     def vectors(self, texts: list[str]) -> np.ndarray:
         self.model.eval()
-        with torch.no_grad():
-            parts = [self.model(*self.batch(texts[i : i + 64])).numpy() for i in range(0, len(texts), 64)]
-        return np.vstack(parts)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors = np.empty((len(texts), 384), dtype=np.float32)
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            for start in range(0, len(order), 64):
+                chosen = order[start : start + 64]
+                vectors[chosen] = self.model(*self.batch([texts[i] for i in chosen])).float().numpy()
+        return vectors
 
     def start_from_centroids(self, texts: list[str], labels: np.ndarray) -> None:
         vectors = self.vectors(texts)
@@ -130,26 +164,28 @@ class Trainer:
         chance = random.Random(seed)
         torch.manual_seed(seed)
         self.start_from_centroids(texts, labels)
-        groups = [{"params": self.model.parameters(), "lr": rate}, {"params": [self.directions], "lr": 2e-3}]
+        learnt = [weight for weight in self.model.parameters() if weight.requires_grad]
+        groups = [{"params": learnt, "lr": rate}, {"params": [self.directions], "lr": 2e-3}]
         optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-        size = 32
-        total = epochs * (len(texts) // size)
+        total = epochs * (len(texts) // BATCH)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [rate, 2e-3], total_steps=total + 1, pct_start=0.1)
         for epoch in range(epochs):
             self.model.train()
-            order = list(range(len(texts)))
-            chance.shuffle(order)
-            losses = []
-            for start in range(0, len(order) - size + 1, size):
-                chosen = order[start : start + size]
-                vectors = self.model(*self.batch([vary(texts[i], chance) for i in chosen]))
-                loss = self.loss(vectors, torch.tensor(labels[chosen]))
+            losses: list[float] = []
+            for chosen in batches(texts, chance):
+                with torch.autocast("cpu", torch.bfloat16):
+                    vectors = self.model(*self.batch([vary(texts[i], chance) for i in chosen]))
+                loss = self.loss(vectors.float(), torch.tensor(labels[chosen]))
                 optimiser.zero_grad()
                 loss.backward()
-                nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+                nn.utils.clip_grad_norm_(learnt, 1.0)
                 optimiser.step()
                 schedule.step()
                 losses.append(loss.item())
+                if len(losses) % 50 == 0:
+                    print(
+                        f"  step {len(losses)} of {len(texts) // BATCH}: loss {np.mean(losses[-50:]):.3f}", flush=True
+                    )
             print(f"epoch {epoch + 1}/{epochs}: loss {np.mean(losses):.3f}", flush=True)
 
     def export(self, out: Path) -> None:
@@ -175,18 +211,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=Path, required=True, help="folder with the weights of all-MiniLM-L6-v2")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--rate", type=float, default=8e-5)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--skip", type=float, default=0.0, help="share of lines kept out, to look at the fit")
+    parser.add_argument("--hold-out", type=int, default=0, help="lines kept out, to look at the fit")
     options = parser.parse_args()
-    lines = [line for line in read_lines(sorted((ROOT / "data" / "nlu").glob("*.yml"))) if re.search(r"\w", line[0])]
-    random.Random(options.seed).shuffle(lines)
-    kept_out = lines[: int(len(lines) * options.skip)]
-    lines = lines[len(kept_out) :]
+    torch.set_num_threads(1)
+    lines, kept_out = split(read_lines(sorted((ROOT / "data" / "nlu").rglob("*.yml"))), options.hold_out)
     intents = sorted({intent for _, intent in lines})
     labels = np.array([intents.index(intent) for _, intent in lines])
     trainer = Trainer(options.base, intents)
+    print(f"{len(lines)} lines, {len(intents)} intents, {len(kept_out)} kept out", flush=True)
     trainer.fit([text for text, _ in lines], labels, options.epochs, options.rate, options.seed)
     if kept_out:
         directions = trainer.directions.detach().numpy()

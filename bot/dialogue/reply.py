@@ -63,7 +63,14 @@ def _back(state: State, now: datetime) -> list[Part]:
     state.question, state.offered = "", []
     if state.advice.stands and state.advice.tier in (EMERGENCY, SAME_DAY):
         buttons = [safety.SEEN, ("Not yet", "hold:later")]
-        return [Part("next", choose("talk/back_after_advice", known(state), state.said) or "", "talk/back_after_advice", buttons)]
+        return [
+            Part(
+                "next",
+                choose("talk/back_after_advice", known(state), state.said) or "",
+                "talk/back_after_advice",
+                buttons,
+            )
+        ]
     if not state.facts:
         return []
     trend = state.facts.pop("trend", None)
