@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
 from bot.dialogue.acknowledge import acknowledge_move
 from bot.dialogue.answer import Asked, answer_move, asked, more
@@ -15,7 +16,7 @@ from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.state import ACTED_ON, State, Told
+from bot.dialogue.state import ACTED_ON, ONSET, State, Told
 from bot.dialogue.talk import CLOSING, repair_move, repairs, talk_move
 from bot.dialogue.update import News, take
 from bot.reading.reading import Reading
@@ -24,6 +25,10 @@ INTRODUCTION = "talk/introduction"
 STOP = ("stop", "no_visit")
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
+COMPLAINT = frozenset(
+    {ONSET, "side", "onset", "trend", "again", "pain_when", "walking", "pace", "rested", "night_cramps"}
+)
+IGNORED, MOST_IGNORED = "question/ignored", 2
 # What an answer leads to in the case: the healing view needs the onset, the contributors the pace.
 LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
 SAYS_FIRST = ("emergency", "crisis", "language")
@@ -281,7 +286,11 @@ def _next(
     if state.advice.stands and state.advice.tier == SAME_DAY:
         # A doctor comes first: nothing is asked that only matters to a physio.
         return []
+    if state.said.get(IGNORED, 0) >= MOST_IGNORED:
+        # Whoever passes over questions doesn't want to be examined.
+        return []
     if open_now and not news and open_now not in state.facts and not open_now.startswith("offer:"):
+        state.said[IGNORED] = state.said.get(IGNORED, 0) + 1
         back = follow_up.ask_again(open_now, state)
         if back and not _settled(open_now, state):
             return back
@@ -294,12 +303,25 @@ def _next(
         for name in wanted
         if LEADS_TO.get(name, name).startswith("fact:")
     ]
-    if not state.facts and not news and not heard.effect and "check" not in wanted and not fact:
+    if not _complains(state) and not fact:
         # Somebody who only asks is not examined.
-        return follow_up_move(state, weeks, (), offer) if offer else []
+        return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []
     first = [*fact, *judged_first(state)]
     parts = follow_up_move(state, weeks, first, offer)
     return parts or ([follow_up.offer_part("visit", state)] if _may_offer(state) else [])
+
+
+def _complains(state: State) -> bool:
+    """Whether something about a sore leg was told."""
+    return any(
+        name in COMPLAINT or load_facts()[name].sign
+        for name in state.facts
+        if name in COMPLAINT or name in load_facts()
+    )
+
+
+def _may_offer_once(offer: str, state: State) -> bool:
+    return offer not in state.refused and not state.said.get(f"offer/{offer}")
 
 
 def _settled(question: str, state: State) -> bool:
