@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.clinical.facts import NUMBER, load_facts
 from bot.dialogue.case import WHO, clause_of, listed, onset_clause, place
 from bot.dialogue.copy import choose, fill
@@ -39,7 +41,12 @@ def _corrected(news: News, state: State) -> list[Part]:
     after = clause_of(name, news.told[name].value, state)
     was = clause_of(name, before, state)
     text = choose("ack/corrected", known(state), state.said, after=after, before=was) if after and was else None
-    return [Part("acknowledge", text, "ack/corrected", firm=True)] if text else []
+    return [Part("acknowledge", _capitals(text), "ack/corrected", firm=True)] if text else []
+
+
+def _capitals(text: str) -> str:
+    """A clause that begins a sentence begins with a capital."""
+    return re.sub(r"(?<=[.!?] )[a-z]", lambda match: match.group().upper(), text)
 
 
 def _mirror(news: News, state: State) -> str:

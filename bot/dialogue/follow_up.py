@@ -53,8 +53,8 @@ def next_question(state: State, weeks: float | None) -> Question | None:
 def _open(entry: Question, state: State, now: Known) -> bool:
     if state.said.get(_asked(entry.ask)) or entry.ask in state.facts:
         return False
-    known_signs = [state.facts[name].value for name in entry.settles if name in state.facts]
-    if entry.settles and (len(known_signs) == len(entry.settles) or "yes" in known_signs):
+    if any(name in state.facts for name in entry.settles):
+        # Who told of one of these signs, or denied it, is not asked for it again in a list.
         return False
     return fits(entry.when, now) and not (entry.unless and fits(entry.unless, now))
 

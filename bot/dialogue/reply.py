@@ -130,6 +130,10 @@ def _emergency(heard: Heard, state: State) -> list[Part]:
     kind = state.question.removeprefix("emergency:") if state.question.startswith("emergency:") else ""
     if kind and (heard.effect == f"emergency:{kind}" or heard.polarity == "yes"):
         return safety.advise_emergency(kind, state.relation, state)
+    if kind and state.advice.stands and (heard.effect == "emergency:no" or heard.polarity == "no"):
+        state.question = ""
+        safety.settle("not_so", state)
+        return safety.hold_line(EMERGENCY, "not_so", state)
     if heard.emergency is None or heard.effect:
         return []
     if state.advice.stands and state.advice.kind == heard.emergency.kind and safety.hold_act(heard):
@@ -169,6 +173,11 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
         advice.state = "cleared"
         return [], False
     if act or advice.tier == EMERGENCY:
+        if act == "not_so" and advice.tier == EMERGENCY and not heard.effect:
+            # Arguing with the advice reads much like taking a sign back: one question settles it.
+            asked_back = safety.ask_back(state)
+            if asked_back:
+                return asked_back, True
         settled = safety.settle(act, state)
         parts = safety.hold_line(advice.tier, act, state) if settled else safety.hold_move(act or "other", state)
         return parts, not settled and (advice.tier == EMERGENCY or not heard.long)

@@ -198,6 +198,24 @@ def _take_back(state: State) -> None:
                 del state.facts[fact]
 
 
+def ask_back(state: State) -> list[Part]:
+    """The question that takes an emergency back or lets it stand; nothing where it was asked already."""
+    advice = state.advice
+    if advice.kind:
+        name = f"crisis_ask/{advice.kind}" if advice.kind in CRISIS else f"emergency_ask/{advice.kind}"
+        buttons = [("Yes", f"emergency:{advice.kind}"), ("No", "emergency:no")]
+        text = None if state.said.get(name, 0) > 1 else choose(name, known(state), state.said)
+        return [Part("safety", text, name, buttons, f"emergency:{advice.kind}", firm=True)] if text else []
+    facts = [fact for finding in judge(state).findings if finding.tier == EMERGENCY for fact in finding.facts]
+    sign = next((fact for fact in facts if load_facts()[fact].sign and load_facts()[fact].ask), None)
+    if sign is None or state.said.get(CONFIRM + sign, 0) > 1:
+        return []
+    definition = load_facts()[sign]
+    text = " ".join(line for line in (choose_text(definition.now, state), choose_text(definition.ask, state)) if line)
+    buttons = [(b.title, f"fact:{sign}={b.value}") for b in definition.buttons]
+    return [Part("safety", text, CONFIRM + sign, buttons, CONFIRM + sign, firm=True)]
+
+
 def hold_move(act: str, state: State) -> list[Part]:
     """The line for what the visitor does about the advice."""
     tier, kind = state.advice.tier, state.advice.kind

@@ -203,10 +203,20 @@ def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: b
         return []
     if value == "no" and _denies_another(doc, turn, found, name):
         return []
+    if _about_something_else(doc, found, value):
+        return []
     if value == "yes":
         return _over(doc, turn, name) or [_make(doc, turn, name, "yes", span, "affirmed")]
     polar: Polarity = "denied" if value == "no" else "affirmed"
     return [_make(doc, turn, name, "yes" if value == "no" else value, span, polar)]
+
+
+def _about_something_else(doc: Doc, found: Modifier, value: str) -> bool:
+    """Whether the yes or no opens a correction ("no, I meant …"), or a long message that a bare "no" can't alarm by."""
+    rest = [token.norm_ for token in doc[found.end :] if not (token.is_punct or token.is_space)]
+    if any(word in ("mean", "meant") for word in rest[:5]):
+        return True
+    return value == "cannot" and len(rest) > _LONGEST_ALONE and not any(word in ("can", "cannot") for word in rest[:4])
 
 
 def _denies_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
