@@ -212,7 +212,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="folder with the weights of all-MiniLM-L6-v2")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--hold-out", type=int, default=0, help="lines kept out, to look at the fit")
     options = parser.parse_args()
