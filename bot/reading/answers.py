@@ -158,9 +158,8 @@ def _leads_with_no(doc: Doc, modifier: Modifier, context: Context) -> bool:
     """Whether what denies is only a "no" that answers: "no, just the left"."""
     if context.polarity != "denied" or doc[0].norm_ != "no" or modifier.start == 0:
         return False
-    return (
-        not any(token.norm_ in ("not", "never", "hardly", "barely") for token in doc[1 : modifier.start])
-        and modifier.start > 1
+    return not any(token.norm_ in ("not", "never", "hardly", "barely") for token in doc[1 : modifier.start]) and (
+        modifier.start > 1 or modifier.rule.value not in ("yes", "no")
     )
 
 

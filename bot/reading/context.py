@@ -13,7 +13,7 @@ from bot.reading.history import recounted, tense
 from bot.reading.questions import asks, opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
 
-_STORE, _MOST_PEOPLE, _NEAR = "context", 20, 10
+_STORE = "context"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ def _presumed() -> Phrases:
 
 
 @dataclass
-class _Found:
+class Found:
+    """What a Doc holds: modifiers with the tokens they reach, persons, questions, and the clauses of a told story."""
+
     modifiers: list[tuple[Modifier, int, int]]
     people: list[Modifier]
     clause_of: list[int]
@@ -86,17 +88,17 @@ class _Found:
     recounted: dict[int, bool]
 
 
-def _found(doc: Doc) -> _Found:
+def find_context(doc: Doc) -> Found:
     """The modifiers with the tokens they reach, the persons and the questions of a Doc; found once."""
     stored = doc.user_data.get(_STORE)
-    if isinstance(stored, _Found):
+    if isinstance(stored, Found):
         return stored
     words = keys(doc)
     sentences = list(doc.sents) if len(doc) else []
     clause_of = [number for number, clause in enumerate(doc._.clauses) for _ in clause]
     sentence_of = [number for number, sentence in enumerate(sentences) for _ in sentence]
     modifiers = [(m, *_reach(doc, m, clause_of, words)) for m in _rules().find(words) if m.rule.category != "none"]
-    found = _Found(
+    found = Found(
         [entry for entry in modifiers if not _undone(entry[0], doc)],
         [m for m in _people().find(words) if not _reports(doc, m)],
         clause_of,
@@ -179,10 +181,14 @@ def _reports(doc: Doc, modifier: Modifier) -> bool:
 
 def is_question(sentence: Span) -> bool:
     """Whether a sentence asks something, with or without a question mark."""
-    return _found(sentence.doc).questions[_found(sentence.doc).sentence_of[sentence.start]] if len(sentence) else False
+    return (
+        find_context(sentence.doc).questions[find_context(sentence.doc).sentence_of[sentence.start]]
+        if len(sentence)
+        else False
+    )
 
 
-def _is_asked(doc: Doc, target: Span, found: _Found) -> bool:
+def _is_asked(doc: Doc, target: Span, found: Found) -> bool:
     """Whether a target is what its sentence asks about, not what it takes for granted."""
     sentence = found.sentences[found.sentence_of[target.start]]
     if not found.questions[found.sentence_of[target.start]]:
@@ -201,7 +207,7 @@ def _is_asked(doc: Doc, target: Span, found: _Found) -> bool:
 # ---- persons
 
 
-def _person(doc: Doc, target: Span, found: _Found) -> tuple[Person, str, bool]:
+def _person(doc: Doc, target: Span, found: Found) -> tuple[Person, str, bool]:
     """Whose a target is, the relation, and whether that was said of it."""
     clause: Span = doc._.clauses[found.clause_of[target.start]]
     inside = [m for m in found.people if clause.start <= m.start < clause.end and m.rule.category != "professional"]
@@ -214,7 +220,7 @@ def _person(doc: Doc, target: Span, found: _Found) -> tuple[Person, str, bool]:
         said = told and near[-1].rule.category == "other"
         return ("visitor", "", False) if said else _named(near[-1], found)
     earlier = [m for m in found.people if m.start < clause.start]
-    if earlier and earlier[-1].rule.category in ("other", "pronoun", "nobody") and _carries(doc, earlier[-1], found):
+    if earlier and earlier[-1].rule.category in ("other", "pronoun", "nobody") and carries_on(doc, earlier[-1], found):
         person, relation, _ = _named(earlier[-1], found)
         return person, relation, True
     return "visitor", "", False
@@ -239,7 +245,7 @@ def _is_owner(doc: Doc, mention: Modifier) -> bool:
     return bool(mention.start) and doc[mention.start - 1].norm_ in ("of", "in", "on", "for", "my", "our")
 
 
-def _named(mention: Modifier, found: _Found) -> tuple[Person, str, bool]:
+def _named(mention: Modifier, found: Found) -> tuple[Person, str, bool]:
     category, value = mention.rule.category, mention.rule.value
     if category == "self":
         return "visitor", "", True
@@ -250,7 +256,7 @@ def _named(mention: Modifier, found: _Found) -> tuple[Person, str, bool]:
     return _antecedent(mention, found, value)
 
 
-def _antecedent(mention: Modifier, found: _Found, value: str) -> tuple[Person, str, bool]:
+def _antecedent(mention: Modifier, found: Found, value: str) -> tuple[Person, str, bool]:
     """Whom "he" or "her" means: the last person named before who can be meant; a doctor's "he" is nobody's body."""
     unfit = word_set("female") if value.startswith("him") else word_set("male")
     for other in reversed([m for m in found.people if m.start < mention.start]):
@@ -261,7 +267,7 @@ def _antecedent(mention: Modifier, found: _Found, value: str) -> tuple[Person, s
     return "other", settings()["subjects_alone"].get(value, value), True
 
 
-def _carries(doc: Doc, mention: Modifier, found: _Found) -> bool:
+def carries_on(doc: Doc, mention: Modifier, found: Found) -> bool:
     """Whether what follows is still about this person: present, and spoken of as a body."""
     clause = found.clause_of[mention.start]
     if any(m.rule.category == "past" and found.clause_of[m.start] == clause for m, _, _ in found.modifiers):
@@ -279,86 +285,16 @@ def owner(context: Context, turn: Turn) -> tuple[Person, str]:
     return context.person, context.relation
 
 
-def patient_named(doc: Doc) -> str:
-    """The relation of the first other person of whose body a message speaks, empty for none."""
-    found = _found(doc)
-    for mention in found.people[:_MOST_PEOPLE]:
-        if mention.rule.category == "other" and _of_body(doc, mention, found):
-            before = {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]}
-            if "for" in before or _carries(doc, mention, found):
-                return mention.rule.value
-    return ""
-
-
-def _of_body(doc: Doc, mention: Modifier, found: _Found) -> bool:
-    """Whether the clause of a person speaks of a body or an age, not of what runs in the family."""
-    clause: Span = doc._.clauses[found.clause_of[mention.start]]
-    named = {name for token in clause for name in token._.concepts}
-    return "clot" not in named and (
-        bool(named & word_set("body_concepts")) or any(t.is_digit for t in clause) or "for" in clause.text
-    )
-
-
-def speaks_of_own_body(doc: Doc) -> bool:
-    """Whether a message speaks of the visitor's own leg: "my calf", "mine is only tight", "I run slow, calf tight"."""
-    return bool(_own_body(doc)) or any(token.norm_ == "mine" for token in doc) or _own_run(doc)
-
-
-def _own_run(doc: Doc) -> bool:
-    """Whether a calf without an owner follows on a run of the visitor's, with nobody else named between."""
-    found = _found(doc)
-    runs = [m.start for m in found.people if m.rule.category == "self" and _runs(doc, m.start, found)]
-    named = [m.start for m in found.people if m.rule.category != "self"]
-    calves = [token.i for token in doc if "calf" in token._.concepts]
-    return any(
-        run < calf and not any(run < other <= calf for other in named) for run in runs[-1:] for calf in calves[-1:]
-    )
-
-
-def _runs(doc: Doc, start: int, found: _Found) -> bool:
-    clause: Span = doc._.clauses[found.clause_of[start]]
-    return any("running" in token._.concepts for token in doc[start : min(start + _NEAR, clause.end)])
-
-
-def spoken_of_now(doc: Doc, start: int) -> bool:
-    """Whether the clause at a character offset speaks of how things are, or leaves it open."""
-    span = doc.char_span(start, start + 1, alignment_mode="expand")
-    if span is None:
-        return True
-    clause: Span = doc._.clauses[_found(doc).clause_of[span.start]]
-    return tense(clause) != "past"
-
-
-def asks_in_general(doc: Doc) -> bool:
-    """Whether a message speaks of people in general and of nobody's own body: a coach, a writer."""
-    found = _found(doc)
-    words = {token.norm_ for token in doc}
-    if any(mention.rule.category == "other" for mention in found.people) or {"my", "mine"} & words & _own_body(doc):
-        return False
-    general = any(mention.rule.category == "nobody" for mention in found.people)
-    return general or bool(words & word_set("general"))
-
-
-def _own_body(doc: Doc) -> set[str]:
-    """The possessives that stand before a part of the body."""
-    return {
-        token.norm_
-        for token in doc[:-1]
-        if token.norm_ in ("my", "mine")
-        and any(t._.concepts & {"calf", "foot", "limb", "left", "right"} for t in doc[token.i + 1 : token.i + 3])
-    }
-
-
 # ---- the reading of targets
 
 
 def read_context(doc: Doc, targets: Iterable[Span]) -> list[Context]:
     """How each target is said, in the order of the targets; linear in the length of the Doc for each target."""
-    found = _found(doc)
+    found = find_context(doc)
     return [_read(doc, target, found) for target in targets]
 
 
-def _read(doc: Doc, target: Span, found: _Found) -> Context:
+def _read(doc: Doc, target: Span, found: Found) -> Context:
     categories = _categories(doc, target, found)
     person, relation, explicit = _person(doc, target, found)
     polarity = _polarity(doc, target, found, categories)
@@ -371,7 +307,7 @@ def _read(doc: Doc, target: Span, found: _Found) -> Context:
     return Context(polarity, person, time, relation, explicit, normal, told, found.recounted.get(clause, False))
 
 
-def _categories(doc: Doc, target: Span, found: _Found) -> set[str]:
+def _categories(doc: Doc, target: Span, found: Found) -> set[str]:
     reached: set[str] = set()
     clause = found.clause_of[target.start]
     for modifier, start, end in found.modifiers:
@@ -412,7 +348,7 @@ def _outside(modifier: Modifier, target: Span) -> bool:
     )
 
 
-def _polarity(doc: Doc, target: Span, found: _Found, categories: set[str]) -> Polarity:
+def _polarity(doc: Doc, target: Span, found: Found, categories: set[str]) -> Polarity:
     answered = _self_answered(doc, target, found) or _listed(doc, target)
     if answered:
         return answered
@@ -444,7 +380,7 @@ def _listed(doc: Doc, target: Span) -> Polarity | None:
     return "affirmed" if doc[index].norm_ == "yes" else None
 
 
-def _self_answered(doc: Doc, target: Span, found: _Found) -> Polarity | None:
+def _self_answered(doc: Doc, target: Span, found: Found) -> Polarity | None:
     """The answer that follows at once to a short question of one's own: "Swelling? No." """
     number = found.sentence_of[target.start]
     sentence = found.sentences[number]

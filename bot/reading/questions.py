@@ -31,6 +31,9 @@ def opens_question(clause: Span) -> bool:
     if not rest:
         return False
     follows = rest[1] if len(rest) > 1 else ""
+    start = clause.start + index
+    if start > 1 and [token.norm_ for token in clause.doc[start - 2 : start]] == ["and", "so"]:
+        return False  # "numb, and so is my heel"
     if rest[0] in data["wh"]:
         return rest[0] not in data["wh_needs"] or follows in data["wh_needs"][rest[0]]
     if rest[0] in ("is", "are") and any(token.norm_ in word_set("asks_whether") for token in clause[index + 2 :]):

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from bot.reading.answers import read_answer
-from bot.reading.context import asks_in_general, is_question, patient_named, speaks_of_own_body, spoken_of_now
+from bot.reading.context import is_question
 from bot.reading.context_rules import word_set
 from bot.reading.doc import make_doc
 from bot.reading.facts import concepts, read_facts
 from bot.reading.merge import merge
 from bot.reading.passing import read_passing
+from bot.reading.patient import asks_in_general, patient_named, speaks_of_own_body, spoken_of_now
 from bot.reading.reading import Reading, Turn
 
 Reader = Callable[[Doc, Turn], list[Reading]]

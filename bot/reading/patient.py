@@ -1,0 +1,81 @@
+"""Whose body a message is about: the visitor's, a named person's, or nobody's."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span
+
+from bot.reading.context import Found, carries_on, find_context
+from bot.reading.context_rules import Modifier, word_set
+from bot.reading.history import tense
+
+_MOST_PEOPLE, _NEAR = 20, 10
+
+
+def patient_named(doc: Doc) -> str:
+    """The relation of the first other person of whose body a message speaks, empty for none."""
+    found = find_context(doc)
+    for mention in found.people[:_MOST_PEOPLE]:
+        if mention.rule.category == "other" and _of_body(doc, mention, found):
+            before = {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]}
+            if "for" in before or carries_on(doc, mention, found):
+                return mention.rule.value
+    return ""
+
+
+def _of_body(doc: Doc, mention: Modifier, found: Found) -> bool:
+    """Whether the clause of a person speaks of a body or an age, not of what runs in the family."""
+    clause: Span = doc._.clauses[found.clause_of[mention.start]]
+    named = {name for token in clause for name in token._.concepts}
+    return "clot" not in named and (
+        bool(named & word_set("body_concepts")) or any(t.is_digit for t in clause) or "for" in clause.text
+    )
+
+
+def speaks_of_own_body(doc: Doc) -> bool:
+    """Whether a message speaks of the visitor's own leg: "my calf", "mine is only tight", "I run slow, calf tight"."""
+    return bool(_own_body(doc)) or any(token.norm_ == "mine" for token in doc) or _own_run(doc)
+
+
+def _own_run(doc: Doc) -> bool:
+    """Whether a calf without an owner follows on a run of the visitor's, with nobody else named between."""
+    found = find_context(doc)
+    runs = [m.start for m in found.people if m.rule.category == "self" and _runs(doc, m.start, found)]
+    named = [m.start for m in found.people if m.rule.category != "self"]
+    calves = [token.i for token in doc if "calf" in token._.concepts]
+    return any(
+        run < calf and not any(run < other <= calf for other in named) for run in runs[-1:] for calf in calves[-1:]
+    )
+
+
+def _runs(doc: Doc, start: int, found: Found) -> bool:
+    clause: Span = doc._.clauses[found.clause_of[start]]
+    return any("running" in token._.concepts for token in doc[start : min(start + _NEAR, clause.end)])
+
+
+def spoken_of_now(doc: Doc, start: int) -> bool:
+    """Whether the clause at a character offset speaks of how things are, or leaves it open."""
+    span = doc.char_span(start, start + 1, alignment_mode="expand")
+    if span is None:
+        return True
+    clause: Span = doc._.clauses[find_context(doc).clause_of[span.start]]
+    return tense(clause) != "past"
+
+
+def asks_in_general(doc: Doc) -> bool:
+    """Whether a message speaks of people in general and of nobody's own body: a coach, a writer."""
+    found = find_context(doc)
+    words = {token.norm_ for token in doc}
+    if any(mention.rule.category == "other" for mention in found.people) or {"my", "mine"} & words & _own_body(doc):
+        return False
+    general = any(mention.rule.category == "nobody" for mention in found.people)
+    return general or bool(words & word_set("general"))
+
+
+def _own_body(doc: Doc) -> set[str]:
+    """The possessives that stand before a part of the body."""
+    return {
+        token.norm_
+        for token in doc[:-1]
+        if token.norm_ in ("my", "mine")
+        and any(t._.concepts & {"calf", "foot", "limb", "left", "right"} for t in doc[token.i + 1 : token.i + 3])
+    }
