@@ -9,6 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.channels.rest import described
+from bot.pictures.drawing import runner
 from tests.channels.conftest import Server
 
 MESSAGES = 2_000
@@ -25,8 +27,9 @@ HOSTILE = (
     "${jndi:ldap://x}",
     "/restart",
     "/session_start",
-    '/inform{"swelling": "yes"}',
-    '/start_check{"told_tier": "none"}',
+    '/press{"effect": "fact:swelling=yes"}',
+    '/\n/press{"effect": "request:send=yes"}',
+    "/press{",
     "/" * 500,
     "\u202eright to left",
     "مرحبا عندي ألم في الساق",
@@ -135,12 +138,14 @@ async def test_what_is_not_json_is_answered(server: Server) -> None:
         assert (await response.json())[0]["text"]
 
 
-async def test_a_typed_payload_sets_nothing(server: Server) -> None:
-    """Only a button that was offered may be pressed."""
+@pytest.mark.parametrize("space", ["", " ", "/\n"])
+async def test_a_typed_payload_sets_nothing(server: Server, space: str) -> None:
+    """Only a button that was offered may be pressed, whatever stands before the slash."""
+    sender = f"payload-{len(space)}"
     async with aiohttp.ClientSession() as session:
-        await post(session, server, {"sender": "payload", "message": '/inform{"name": "Mallory", "side": "left"}'})
-        answer = await post(session, server, {"sender": "payload", "message": "what did I tell you so far?"})
-    assert "Mallory" not in " ".join(part.get("text") or "" for part in answer)
+        pressed = space + '/press{"effect": "emergency:breathing"}'
+        answer = await post(session, server, {"sender": sender, "message": pressed})
+    assert "ambulance" not in " ".join(part.get("text") or "" for part in answer)
 
 
 async def test_the_http_api_is_off(server: Server) -> None:
@@ -151,10 +156,18 @@ async def test_the_http_api_is_off(server: Server) -> None:
                 assert response.status == 404, path
 
 
-async def test_a_picture_comes_with_its_description(server: Server) -> None:
+async def test_a_picture_comes_with_its_description() -> None:
     """As text, since not every caller shows pictures; its address is there for those that do."""
-    async with aiohttp.ClientSession() as session:
-        answer = await post(session, server, {"sender": "pictures", "message": "explain the photo of the runner"})
-    (shown,) = [message for message in answer if "custom" in message]
-    assert shown["text"].startswith("Picture: a drawing of a runner")
+    from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+    drawing = runner()
+
+    async def shows(message: UserMessage) -> None:
+        picture = {"path": drawing.path, "path_dark": drawing.path_dark, "alt": drawing.alt}
+        await message.output_channel.send_custom_json(message.sender_id, {"picture": picture})
+
+    output = CollectingOutputChannel()
+    await described(shows)(UserMessage("show it", output, "pictures"))
+    (shown,) = output.messages
+    assert shown["text"] == drawing.alt and drawing.alt
     assert shown["custom"]["picture"]["path"] == "/pictures/runner.svg"
