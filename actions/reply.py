@@ -10,12 +10,17 @@ from rasa_sdk.events import Restarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import ClinicDesk
+from bot.carry import carry_link
+from bot.channels.messenger import LINK
+from bot.dialogue.copy import Known, choose
 from bot.dialogue.heard import Heard
-from bot.dialogue.reply import reply
+from bot.dialogue.reply import ELSEWHERE, reply
 from bot.dialogue.state import State
 from bot.rasa_parts.guard import EFFECT, payload
 from bot.rasa_parts.reader import HEARD
 from bot.settings import clinic
+
+WHERE = "talk/elsewhere"
 
 
 class ActionReply(Action):
@@ -34,7 +39,13 @@ class ActionReply(Action):
         now = datetime.now(clinic().zone)
         desk = ClinicDesk(tracker, domain, now)
         await desk.look_up(state)
+        linked = (tracker.latest_message.get("metadata") or {}).get("screening") == LINK
+        state.said[ELSEWHERE] = int(linked)
         made = reply(heard_of(tracker.latest_message), state, desk, now)
+        if linked and not state.advice.stands and not state.said.get(WHERE):
+            link = carry_link(tracker.sender_id) or ""
+            made.bubbles.append(choose(WHERE, Known({}), state.said, link=link) or "")
+            state.said[WHERE] = 1
         *first, last = made.bubbles
         for bubble in first:
             dispatcher.utter_message(text=bubble)

@@ -25,10 +25,13 @@ INTRODUCTION = "talk/introduction"
 STOP = ("stop", "no_visit")
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
+SIGN_OF = {"chest_pain": "chest_pain", "breathing": "breathless", "collapse": "faint"}
 COMPLAINT = frozenset(
     {ONSET, "side", "onset", "trend", "again", "pain_when", "walking", "pace", "rested", "night_cramps"}
 )
 IGNORED, MOST_IGNORED = "question/ignored", 2
+# Set where health questions are asked on the website only (`screening: link` in credentials.yml).
+ELSEWHERE = "question/elsewhere"
 # What an answer leads to in the case: the healing view needs the onset, the contributors the pace.
 LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
 SAYS_FIRST = ("emergency", "crisis", "language")
@@ -105,6 +108,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         return [_line(name, state, "safety")]
     urgent = _emergency(heard, state)
     if urgent and state.advice.stands and state.advice.kind:
+        take(_with_effect(heard, state), state)
         return urgent
     open_first = state.question if state.question in judged_first(state) else ""
     if state.said.get(follow_up.FACT + open_first, 0) < follow_up.MOST_ASKED_FIRST:
@@ -134,11 +138,21 @@ def _emergency(heard: Heard, state: State) -> list[Part]:
         state.question = ""
         safety.settle("not_so", state)
         return safety.hold_line(EMERGENCY, "not_so", state)
+    if state.advice.stands and _denied(heard, state.advice.kind):
+        safety.settle("not_so", state)
+        return safety.hold_line(EMERGENCY, "not_so", state)
     if heard.emergency is None or heard.effect:
         return []
     if state.advice.stands and state.advice.kind == heard.emergency.kind and safety.hold_act(heard):
         return []
     return safety.emergency_move(heard, state)
+
+
+def _denied(heard: Heard, kind: str) -> bool:
+    """Whether the sign behind an emergency that stands is denied outright."""
+    fact = SIGN_OF.get(kind, "")
+    denied = (r for r in heard.readings if r.polarity == "denied" or (r.value == "no" and r.polarity == "affirmed"))
+    return any(r.name == fact and r.source in ("pattern", "answer") for r in denied)
 
 
 def _with_effect(heard: Heard, state: State) -> Heard:
@@ -167,13 +181,13 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
     advice = state.advice
     if not advice.stands or fresh or advice.tier == GP_SOON:
         return [], False
-    act = safety.hold_act(heard)
+    act = safety.hold_act(heard, advice.tier)
     calf_again = advice.kind in safety.CRISIS and not heard.emergency and (news.told or heard.effect or asked(heard))
     if calf_again:
         advice.state = "cleared"
         return [], False
     if act or advice.tier == EMERGENCY:
-        if act == "not_so" and advice.tier == EMERGENCY and not heard.effect:
+        if act == "not_so" and advice.tier == EMERGENCY and not (heard.effect or safety.clear(heard, act)):
             # Arguing with the advice reads much like taking a sign back: one question settles it.
             asked_back = safety.ask_back(state)
             if asked_back:
@@ -295,6 +309,10 @@ def _next(
     if state.advice.stands and state.advice.tier == SAME_DAY:
         # A doctor comes first: nothing is asked that only matters to a physio.
         return []
+    if state.said.get(ELSEWHERE):
+        return []
+    if heard.effect == "check" or heard.act("check_me", least=0.5):
+        return follow_up.screen_move(state) or [_line("talk/none_more", state)]
     if state.said.get(IGNORED, 0) >= MOST_IGNORED:
         # Whoever passes over questions doesn't want to be examined.
         return []
@@ -305,8 +323,6 @@ def _next(
             return back
     wanted = [str(about(ask.name).get("next") or "") for ask in questions]
     offer = "visit" if "visit" in wanted and follow_up.calm(state) else ""
-    if heard.effect == "check" or heard.act("check_me", least=0.5):
-        return follow_up.screen_move(state) or [_line("talk/none_more", state)]
     fact = [
         LEADS_TO.get(name, name).removeprefix("fact:")
         for name in wanted

@@ -30,7 +30,8 @@ AFTER_ADVICE: dict[str, list[Button]] = {
     SAME_DAY: [("Where do I go?", "hold:where"), SEEN, ("Not what I meant", "hold:not_so")],
     GP_SOON: [],
 }
-LEAST_HOLD, LEAST_SETTLING = 0.3, 0.5
+LEAST_HOLD, CLEARLY = 0.3, 0.75
+LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.35, GP_SOON: 0.35, NONE: 0.35}
 """Least probability of what is done about advice, and of what would end it."""
 
 
@@ -164,7 +165,7 @@ def _confirm(news: News, state: State) -> list[Part]:
 # --- while advice stands ----------------------------------------------------------------------------------------------
 
 
-def hold_act(heard: Heard) -> str:
+def hold_act(heard: Heard, tier: str = EMERGENCY) -> str:
     """What the visitor does about the advice: where, refuses, rang, not_so …; empty where it is something else."""
     if heard.effect.startswith("hold:"):
         return heard.effect.removeprefix("hold:")
@@ -173,10 +174,15 @@ def hold_act(heard: Heard) -> str:
     if best is None or best.confidence < LEAST_HOLD:
         return ""
     act = best.name.removeprefix(HOLD)
-    if SETTLED.get(act) in (WITHDRAWN, CLEARED) and (best != top or best.confidence < LEAST_SETTLING):
+    if SETTLED.get(act) in (WITHDRAWN, CLEARED) and (best != top or best.confidence < LEAST_SETTLING[tier]):
         # A doubtful reading never ends advice; the buttons do.
         return "other"
     return act
+
+
+def clear(heard: Heard, act: str) -> bool:
+    """Whether a sentence does this about the advice beyond doubt."""
+    return any(said.best.name == HOLD + act and said.best.confidence >= CLEARLY for said in heard.said)
 
 
 def settle(act: str, state: State) -> bool:
@@ -186,6 +192,7 @@ def settle(act: str, state: State) -> bool:
         return False
     if becomes == WITHDRAWN:
         _take_back(state)
+        state.advice.rules = []
     state.advice.state = becomes
     return becomes in (WITHDRAWN, CLEARED)
 

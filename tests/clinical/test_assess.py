@@ -143,7 +143,7 @@ def test_every_source_is_one_a_clinician_would_accept(source) -> None:
         ({"pregnancy": "yes", "pain_when": "running"}, "none"),
         ({"flight": "yes", "trend": "better"}, "none"),
         ({"trend": "worse"}, "gp_soon"),
-        ({"trend": "comes_back"}, "gp_soon"),
+        ({"trend": "comes_back"}, "none"),
         ({"trend": "comes_back", "rest_pain": "yes"}, "same_day"),
         ({"severe_pain": "yes", "numb_foot": "yes"}, "emergency"),
         ({"cold_foot": "yes", "pale_foot": "yes"}, "emergency"),
