@@ -72,7 +72,15 @@ async def check(visitor: Visitor, turn: dict[str, Any], where: str) -> None:
     await check_state(turn, visitor, where)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def scripts() -> list[Any]:
+    """Every conversation; those of known_weaknesses.txt may fail, until their kind of fault is mended."""
+    weak = (FOLDER / "known_weaknesses.txt").read_text(encoding="utf-8").split()
+    named = {f"{file.parent.name}/{file.stem}": file for file in FILES}
+    may_fail = pytest.mark.xfail(reason="named in known_weaknesses.txt", strict=False)
+    return [pytest.param(file, id=name, marks=[may_fail] if name in weak else []) for name, file in named.items()]
+
+
+@pytest.mark.parametrize("file", scripts())
 async def test_conversation(file: Path, visitor: Visitor) -> None:
     """The conversation goes as written, and no bubble is said twice in a row."""
     script = yaml.safe_load(file.read_text(encoding="utf-8"))
