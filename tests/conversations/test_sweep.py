@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -163,10 +164,10 @@ STATES: dict[str, Callable[[], State]] = {
     "fact": lambda: asked("trend"),
     "screen": lambda: asked("screen:clot"),
     "sent": sent,
-    **{f"form_{d}": (lambda d=d: form(d)) for d in ("name", "contact", "wish", "why", "consent", "send")},
-    **{f"{t}_{s}": (lambda t=t, s=s: advised(t, s)) for t, s in product(SIGNS, ADVICE_STATES)},
-    **{f"stroke_{s}": (lambda s=s: advised("emergency", s, "stroke")) for s in (GIVEN, CONTESTED, ACTED_ON)},
-    **{kind: (lambda kind=kind: advised("emergency", GIVEN, kind)) for kind in safety.CRISIS},
+    **{f"form_{d}": partial(form, d) for d in ("name", "contact", "wish", "why", "consent", "send")},
+    **{f"{t}_{s}": partial(advised, t, s) for t, s in product(SIGNS, ADVICE_STATES)},
+    **{f"stroke_{s}": partial(advised, "emergency", s, "stroke") for s in (GIVEN, CONTESTED, ACTED_ON)},
+    **{kind: partial(advised, "emergency", GIVEN, kind) for kind in safety.CRISIS},
 }
 PERSONS = ("", "husband", "daughter")
 # GP-soon advice isn't held or settled yet (known_faults.md); it locks nothing.
