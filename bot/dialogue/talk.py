@@ -74,7 +74,7 @@ def _referred(heard: Heard, state: State) -> str:
     """The answer that "the second one?" points at, in what was listed last; empty where nothing was."""
     found = ORDINAL.search(heard.text) if len(heard.text.split()) <= MOST_WORDS_OF_A_REFERENCE else None
     place = PLACES[found.group(1).lower()] if found else 0
-    return state.listed[place] if found and -1 <= place < len(state.listed) else ""
+    return state.listed[place] if found and state.listed and place < len(state.listed) else ""
 
 
 def _answers(state: State) -> list[str]:
