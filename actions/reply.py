@@ -15,6 +15,7 @@ from bot.channels.messenger import LINK
 from bot.dialogue.copy import Known, choose
 from bot.dialogue.heard import Heard
 from bot.dialogue.reply import ELSEWHERE, reply
+from bot.dialogue.safety import EMERGENCY
 from bot.dialogue.state import State
 from bot.rasa_parts.guard import EFFECT, payload
 from bot.rasa_parts.reader import HEARD
@@ -46,14 +47,23 @@ class ActionReply(Action):
             link = carry_link(tracker.sender_id) or ""
             made.bubbles.append(choose(WHERE, Known({}), state.said, link=link) or "")
             state.said[WHERE] = 1
-        *first, last = made.bubbles
-        for bubble in first:
-            dispatcher.utter_message(text=bubble)
         buttons = [{"title": title, "payload": payload(effect)} for title, effect in made.buttons]
-        dispatcher.utter_message(text=last, buttons=buttons or None)
+        for place, bubble in enumerate(made.bubbles):
+            # The website marks advice and puts numbers to call under it, by the name of what was said.
+            name = advice_name(made.said, state) if place == 0 else None
+            under = buttons if place == len(made.bubbles) - 1 else None
+            dispatcher.utter_message(text=bubble, buttons=under or None, utter_action=name)
         events: list[dict[str, Any]] = [Restarted()] if desk.erased else []
         slots = state.as_slots()
         return events + [SlotSet(name, value) for name, value in slots.items() if desk.erased or before[name] != value]
+
+
+def advice_name(said: list[str], state: State) -> str | None:
+    """The name under which channels know the first bubble as advice that stands; None where it is none."""
+    family, _, rest = (said[0] if said else "").partition("/")
+    if not state.advice.stands or family not in ("advice", "hold", "emergency"):
+        return None
+    return f"utter_advice_{EMERGENCY if family == EMERGENCY else rest.partition('/')[0]}"
 
 
 def heard_of(message: dict[str, Any]) -> Heard:

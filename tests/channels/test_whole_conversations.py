@@ -26,9 +26,6 @@ from tests.channels.fakes.telegram import TOKEN
 from tests.channels.players import Lines, OnWebsite, all_lines
 from tests.conftest import Visitor
 
-may_fail = pytest.mark.xfail(reason="steps of version 1's conversation are still to be rewritten", strict=False)
-pytestmark = may_fail
-
 CHANNELS = ("rest", "web", "telegram", "whatsapp", "twilio")
 CONVERSATIONS = yaml.safe_load(Path(__file__).with_name("whole_conversations.yml").read_text(encoding="utf-8"))
 # What the clinic receives, without reference, times and channel.

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from bot.dialogue.copy import titles
 from tests.web.conftest import Chat, Site
 
 Visit = Callable[..., Chat]
@@ -23,8 +24,7 @@ HOSTILE = (
     "a" * 1_900,
 )
 
-may_fail = pytest.mark.xfail(reason="steps of version 1's conversation are still to be rewritten", strict=False)
-pytestmark = may_fail
+no_pictures = pytest.mark.xfail(reason="no reply of the new core shows a picture", strict=True)
 AGGRESSIVE = """
   * { font-size: 40px !important; color: red !important; all: unset; display: block !important; }
   button, textarea, div, section, ol, li { transform: rotate(20deg) !important; position: static !important; }
@@ -40,7 +40,7 @@ def books(chat: Chat) -> None:
     chat.chooses("Yes, that's fine")
     chat.says("yes send it")
     assert REFERENCE.search(chat.text)
-    assert "not confirmed" in chat.text
+    assert "nothing is booked" in chat.text
 
 
 def violations(page: Page) -> list[Any]:
@@ -96,7 +96,7 @@ def test_to_a_booking_by_keyboard_only(visit: Visit) -> None:
     page.keyboard.press("Enter")
     chat.answered("Request a visit")
     expect(chat.input).to_be_focused()
-    for text in ("Orla Keane, 089 444 5566", "monday before 9"):
+    for text in ("Orla Keane, 089 444 5566", "monday before 9", "skip"):
         page.keyboard.type(text)
         page.keyboard.press("Enter")
         chat.answered(text)
@@ -121,7 +121,7 @@ def test_a_reload_in_the_middle(visit: Visit) -> None:
     expect(again.log.locator(".visitor")).to_have_count(1)
     assert again.log.locator(".visitor, .assistant").count() == before
     again.says("what did I tell you?")
-    assert "Left" in again.text
+    assert "So far: left calf" in again.text
 
 
 def test_the_server_restarts_in_the_middle(visit: Visit, site: Site) -> None:
@@ -137,7 +137,7 @@ def test_the_server_restarts_in_the_middle(visit: Visit, site: Site) -> None:
         site.start()
     chat.answered("what did I tell you?")
     expect(chat.log.locator(".visitor", has_text="what did I tell you?")).to_have_count(1)
-    assert "Left" in chat.text
+    assert "So far: left calf" in chat.text
 
 
 def test_offline_then_online(visit: Visit) -> None:
@@ -217,7 +217,7 @@ def test_no_barriers_in_any_state(visit: Visit, scheme: str) -> None:
     assert violations(page) == []
     chat.says("what is a calf strain?")
     assert violations(page) == []
-    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="More", exact=True).click()
     assert violations(page) == []
     page.get_by_role("button", name="Delete my chat").click()
     assert violations(page) == []
@@ -254,8 +254,8 @@ def test_an_article_leads_into_its_topic(visit: Visit) -> None:
     """A link of the page opens the chat with the explanation asked for."""
     chat = visit()
     chat.page.get_by_role("link", name="Ask about this").nth(3).click()
-    chat.answered("Sore at slow pace")
-    assert "Strength" in chat.text
+    chat.answered(titles()["calf_pain_running_slow"])
+    assert "strength" in chat.text
 
 
 def test_nothing_is_kept_before_something_is_said(visit: Visit) -> None:
@@ -278,6 +278,7 @@ def test_without_javascript_the_page_says_what_to_do(visit: Visit) -> None:
     expect(page.get_by_text("please ring or write to the clinic")).to_be_visible()
 
 
+@no_pictures
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_picture_and_its_zoom(visit: Visit, scheme: str) -> None:
     """Loads in the page's theme, says in words what it shows, opens larger, and closes with Escape to where it was."""
@@ -299,6 +300,7 @@ def test_a_picture_and_its_zoom(visit: Visit, scheme: str) -> None:
     expect(zoomed).to_have_count(0)
 
 
+@no_pictures
 def test_the_healing_check_draws_where_one_is(visit: Visit) -> None:
     """The timeline and the chain, from the visitor's own words."""
     chat = visit().open()
