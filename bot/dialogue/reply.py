@@ -16,7 +16,7 @@ from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.state import ACTED_ON, ONSET, State, Told
+from bot.dialogue.state import ACTED_ON, ONSET, WITHDRAWN, State, Told
 from bot.dialogue.talk import CLOSING, repair_move, repairs, talk_move
 from bot.dialogue.update import News, take
 from bot.reading.reading import Reading
@@ -118,8 +118,9 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         # A rule waits for this answer; without one it judges as if it were unsure.
         state.facts[open_first] = Told("unsure", "", "answer", state.turn)
     _screened(heard, state, news)
-    if not urgent:
-        urgent = safety.sign_move(news, state)
+    if not urgent or not state.advice.stands:
+        # Also where an emergency was just taken back: what else was told may still need a doctor.
+        urgent = [*urgent, *safety.sign_move(news, state)]
     if urgent and state.advice.stands and state.advice.tier == EMERGENCY:
         return urgent
     held, done = _hold(heard, news, state, bool(urgent))
@@ -194,6 +195,8 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
                 return asked_back, True
         settled = safety.settle(act, state)
         parts = safety.hold_line(advice.tier, act, state) if settled else safety.hold_move(act or "other", state)
+        if settled and advice.state == WITHDRAWN:
+            parts += safety.sign_move(news, state)
         return parts, not settled and (advice.tier == EMERGENCY or not heard.long)
     wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard) or news
     if wants or advice.state == ACTED_ON or repairs(heard, state):

@@ -129,12 +129,11 @@ def choose_text(text: str, state: State) -> str:
 def _lower(assessment: Assessment, state: State) -> list[Part]:
     """What was taken back no longer counts; what is left keeps its own tier."""
     tier = state.advice.tier
-    state.advice = Advice(assessment.tier, [f.rule for f in assessment.findings], "", WITHDRAWN)
-    if assessment.tier != NONE:
-        state.advice.state = GIVEN
+    state.advice = Advice(tier, [], "", WITHDRAWN)
     cleared = state.facts.get("checked_clear")
     act = "seen_clear" if cleared and cleared.value == "yes" else "not_so"
-    return hold_line(tier, act, state)
+    line = hold_line(tier, act, state)
+    return [*line, *_advise(list(assessment.findings), assessment, state)] if assessment.findings else line
 
 
 def _confirm(news: News, state: State) -> list[Part]:
