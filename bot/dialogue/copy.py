@@ -23,10 +23,11 @@ _PRONOUNS = frozenset({"you", "You", "them", "your", "Your", "yours", "yourself"
 
 @dataclass(frozen=True)
 class Text:
-    """One wording: the text, and what its file says about it (title, more, source, next, when, running …)."""
+    """One wording: its text, what its file says about it (title, more, source, next, when …), and the file's name."""
 
     text: str
     about: Mapping[str, Any] = field(default_factory=dict)
+    subject: str = ""
 
     def needs(self) -> set[str]:
         """Placeholders that somebody must fill."""
@@ -52,9 +53,15 @@ def texts(folder: Path = FOLDER) -> Mapping[str, tuple[Text, ...]]:
     for file in sorted(folder.rglob("*.yml")):
         data = yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or {}
         for name, variations in (data.get("responses") or {}).items():
-            said = tuple(Text(str(v["text"]), v.get("metadata") or {}) for v in variations if v.get("text"))
+            said = tuple(Text(str(v["text"]), v.get("metadata") or {}, file.stem) for v in variations if v.get("text"))
             found[name.removeprefix(UTTER)] = said
     return found
+
+
+def subject(name: str) -> str:
+    """The subject of a text: the name of its file."""
+    wordings = texts().get(name, ())
+    return wordings[0].subject if wordings else ""
 
 
 def exists(name: str) -> bool:

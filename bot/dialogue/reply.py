@@ -11,12 +11,12 @@ from bot.dialogue.acknowledge import acknowledge_move
 from bot.dialogue.answer import Asked, answer_move, asked, more
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
-from bot.dialogue.copy import about, choose
+from bot.dialogue.copy import about, choose, subject
 from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.state import ACTED_ON, ONSET, WITHDRAWN, State, Told
+from bot.dialogue.state import ACTED_ON, CLEARED, ONSET, WITHDRAWN, State, Told
 from bot.dialogue.talk import CLOSING, repair_move, repairs, talk_move
 from bot.dialogue.update import News, take
 from bot.reading.reading import Reading
@@ -180,29 +180,45 @@ def _screened(heard: Heard, state: State, news: News) -> None:
 def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Part], bool]:
     """What is said while advice stands, and whether nothing else is."""
     advice = state.advice
-    if not advice.stands or fresh or advice.tier == GP_SOON:
+    if not advice.stands or fresh:
         return [], False
-    act = safety.hold_act(heard, advice.tier)
-    calf_again = advice.kind in safety.CRISIS and not heard.emergency and (news.told or heard.effect or asked(heard))
-    if calf_again:
-        advice.state = "cleared"
+    if advice.kind in safety.CRISIS and not heard.emergency and _calf_again(heard, news):
+        advice.state = CLEARED
+        return [], False
+    told_clear = "checked_clear" in news.told and news.told["checked_clear"].value == "yes"
+    act = "seen_clear" if told_clear else safety.hold_act(heard, advice.tier)
+    if advice.tier == GP_SOON and not (told_clear or heard.effect.startswith("hold:") or heard.act("hold/")):
+        # Advice for the next days holds nothing up; only what is said about it is met.
         return [], False
     if act or advice.tier == EMERGENCY:
-        if act == "not_so" and advice.tier == EMERGENCY and not (heard.effect or safety.clear(heard, act)):
-            # Arguing with the advice reads much like taking a sign back: one question settles it.
-            asked_back = safety.ask_back(state)
-            if asked_back:
-                return asked_back, True
-        settled = safety.settle(act, state)
-        parts = safety.hold_line(advice.tier, act, state) if settled else safety.hold_move(act or "other", state)
-        if settled and advice.state == WITHDRAWN:
-            parts += safety.sign_move(news, state)
-        return parts, not settled and (advice.tier == EMERGENCY or not heard.long)
+        return _about_advice(act, heard, news, state)
     wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard) or news
     if wants or advice.state == ACTED_ON or repairs(heard, state):
         return [], False
     small = talk_move(heard, state)
     return (small, True) if small else (safety.hold_move("other", state), True)
+
+
+def _calf_again(heard: Heard, news: News) -> bool:
+    """Whether somebody in a crisis turns back to the calf or the clinic; a question about the bot doesn't."""
+    asks = [ask.name for ask in asked(heard) if subject(ask.name) not in ("about_bot", "dialogue")]
+    return bool(news.told or heard.effect or asks)
+
+
+def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[list[Part], bool]:
+    """The line for what is done about the advice, and whether nothing else is said."""
+    tier = state.advice.tier
+    if act == "not_so" and tier == EMERGENCY and not (heard.effect or safety.clear(heard, act)):
+        # Arguing with the advice reads much like taking a sign back: one question settles it.
+        asked_back = safety.ask_back(state)
+        if asked_back:
+            return asked_back, True
+    if not safety.settle(act, state):
+        return safety.hold_move(act or "other", state), tier == EMERGENCY or not heard.long
+    parts = safety.hold_line(tier, act, state)
+    if state.advice.state == WITHDRAWN:
+        parts += safety.sign_move(news, state)
+    return parts, False
 
 
 def _converse(

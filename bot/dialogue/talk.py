@@ -91,21 +91,30 @@ def _why(heard: Heard, state: State) -> list[Part]:
     fact = _open_fact(state)
     if fact:
         text = fill(load_facts()[fact].why, state.relation, {})
-        return [Part("answer", text, f"why/{fact}", firm=True)] if text else []
+        return [_again(text, f"why/{fact}", state)] if text else []
     findings = judge(state).findings
     if findings and state.advice.stands:
-        return [Part("answer", fill(findings[0].why, state.relation, {}), "why/advice", firm=True)]
+        return [_again(fill(findings[0].why, state.relation, {}), "why/advice", state)]
     return _more(heard, state)
 
 
 def _explain(heard: Heard, state: State) -> list[Part]:
     fact = _open_fact(state)
     if fact and load_facts()[fact].explain:
-        return [Part("answer", fill(load_facts()[fact].explain, state.relation, {}), f"explain/{fact}", firm=True)]
+        return [_again(fill(load_facts()[fact].explain, state.relation, {}), f"explain/{fact}", state)]
     if state.question.startswith(SCREEN):
         name = f"explain/{state.question.removeprefix(SCREEN)}"
-        return [Part("answer", choose(name, known(state), state.said) or "", name, firm=True)]
+        return [_again(choose(name, known(state), state.said) or "", name, state)]
     return _more(heard, state)
+
+
+def _again(text: str, name: str, state: State) -> Part:
+    """An explanation; said to be one more time where it was given before."""
+    if state.said.get(name) and text:
+        text = (
+            choose("talk/in_short", known(state), state.said | {"talk/in_short": state.said[name]}, text=text) or text
+        )
+    return Part("answer", text, name, firm=True)
 
 
 def _more(heard: Heard, state: State) -> list[Part]:

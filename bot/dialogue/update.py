@@ -42,6 +42,8 @@ def take(heard: Heard, state: State) -> News:
     news = News()
     _patient(heard, state)
     for reading in heard.readings:
+        if reading.name == ONSET and reading.source == "pattern" and _about_a_request(heard, state):
+            continue
         if not _of_patient(reading, state):
             if reading.polarity == "affirmed" and reading.time == "now":
                 news.elsewhere.append(reading)
@@ -68,6 +70,12 @@ def _of_patient(reading: Reading, state: State) -> bool:
     if state.relation:
         return reading.person == "other" or reading.source in ("answer", "button") or not reading.relation
     return reading.person == "visitor"
+
+
+def _about_a_request(heard: Heard, state: State) -> bool:
+    """Whether days named in a message are wished for, not told of: "Monday before 9" says nothing about the pain."""
+    wishes = ("request_visit", "request_call", "manage_request", "tell_contact")
+    return state.request is not None or bool(heard.act(*wishes))
 
 
 def value_of(reading: Reading) -> str | None:

@@ -174,11 +174,7 @@ PERSONS = ("", "husband", "daughter")
 STANDING = tuple(name for name, make in STATES.items() if make().advice.stands and make().advice.tier != safety.GP_SOON)
 
 # (states, messages, kinds of breach); told in known_faults.md.
-KNOWN: tuple[tuple[re.Pattern[str], set[str], set[str]], ...] = (
-    (re.compile(r"nothing|fact|screen|sent|same_day_.*|gp_soon_.*|.*_withdrawn|.*_cleared"), {"the_last"}, {"crash"}),
-    (re.compile(r"screen"), {"the_first"}, {"repeated"}),
-    (re.compile(r"same_day_.*"), {"why"}, {"repeated"}),
-)
+KNOWN: tuple[tuple[re.Pattern[str], set[str], set[str]], ...] = ()
 
 
 # --- what a reply owes ------------------------------------------------------------------------------------------------
