@@ -114,7 +114,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if state.said.get(follow_up.FACT + open_first, 0) < follow_up.MOST_ASKED_FIRST:
         open_first = ""
     news = take(_with_effect(heard, state), state)
-    if open_first and open_first not in state.facts:
+    if open_first and open_first not in state.facts and not news:
         # A rule waits for this answer; without one it judges as if it were unsure.
         state.facts[open_first] = Told("unsure", "", "answer", state.turn)
     _screened(heard, state, news)
@@ -144,7 +144,7 @@ def _emergency(heard: Heard, state: State) -> list[Part]:
         return safety.hold_line(EMERGENCY, "not_so", state)
     if heard.emergency is None or heard.effect:
         return []
-    if state.advice.stands and state.advice.kind == heard.emergency.kind and safety.hold_act(heard):
+    if state.advice.stands and state.advice.kind == heard.emergency.kind and safety.hold_act(heard, state.advice):
         return []
     return safety.emergency_move(heard, state)
 
@@ -186,7 +186,7 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
         advice.state = CLEARED
         return [], False
     told_clear = "checked_clear" in news.told and news.told["checked_clear"].value == "yes"
-    act = "seen_clear" if told_clear else safety.hold_act(heard, advice.tier)
+    act = "seen_clear" if told_clear else safety.hold_act(heard, advice)
     if advice.tier == GP_SOON and not (told_clear or heard.effect.startswith("hold:") or heard.act("hold/")):
         # Advice for the next days holds nothing up; only what is said about it is met.
         return [], False

@@ -31,7 +31,7 @@ AFTER_ADVICE: dict[str, list[Button]] = {
     GP_SOON: [],
 }
 LEAST_HOLD, CLEARLY = 0.3, 0.75
-LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.35, GP_SOON: 0.35, NONE: 0.35}
+LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.35, GP_SOON: 0.35}
 """Least probability of what is done about advice, and of what would end it."""
 
 
@@ -164,7 +164,7 @@ def _confirm(news: News, state: State) -> list[Part]:
 # --- while advice stands ----------------------------------------------------------------------------------------------
 
 
-def hold_act(heard: Heard, tier: str = EMERGENCY) -> str:
+def hold_act(heard: Heard, advice: Advice) -> str:
     """What the visitor does about the advice: where, refuses, rang, not_so …; empty where it is something else."""
     if heard.effect.startswith("hold:"):
         return heard.effect.removeprefix("hold:")
@@ -173,10 +173,15 @@ def hold_act(heard: Heard, tier: str = EMERGENCY) -> str:
     if best is None or best.confidence < LEAST_HOLD:
         return ""
     act = best.name.removeprefix(HOLD)
-    if SETTLED.get(act) in (WITHDRAWN, CLEARED) and (best != top or best.confidence < LEAST_SETTLING[tier]):
+    if SETTLED.get(act) in (WITHDRAWN, CLEARED) and (best != top or best.confidence < _settling(advice)):
         # A doubtful reading never ends advice; the buttons do.
         return "other"
     return act
+
+
+def _settling(advice: Advice) -> float:
+    """Least probability of what ends advice; less is needed of somebody who went to be seen."""
+    return LEAST_HOLD if advice.state == ACTED_ON else LEAST_SETTLING.get(advice.tier, LEAST_HOLD)
 
 
 def clear(heard: Heard, act: str) -> bool:

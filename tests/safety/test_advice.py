@@ -104,7 +104,6 @@ async def test_a_further_sign_never_lowers_the_advice(visitor: Visitor, messages
     assert TIERS[heights[-1]] in ("same_day", "emergency")
 
 
-@pytest.mark.xfail(reason="“I can breathe fine, I meant I'm unfit” is heard as a new sign", strict=False)
 async def test_what_was_told_beside_an_emergency_is_kept(visitor: Visitor) -> None:
     """Once it is clear that breathing is normal, the swelling that stood in the same message is still advised on."""
     await say(visitor, "my calf is swollen and hot and I can't breathe", "no, I can breathe fine, I meant I'm unfit")
