@@ -122,18 +122,30 @@ def decide(text: Any, question: str = "") -> Decision:
     if not any(word not in _MARKS for word in words):
         return "question" if "?" in words else "unclear"
     if stops(said):
-        # "Cancel that, make it Thursday": what is asked for last counts.
-        return "change" if _changes_after(words) else "stop"
+        # "Cancel that, make it Thursday": what is asked for last counts. "Leave it then, send it" may mean either: ask.
+        if _after_the_end(words, "change"):
+            return "change"
+        return "unclear" if _sends_after(words) else "stop"
     plain = _plain(words)
     if plain is not None:
         return plain if question else "unclear"
     return _mixed(words)
 
 
-def _changes_after(words: list[str]) -> bool:
-    """Whether a change is asked for after the last word that would end it."""
+def _last_end(words: list[str]) -> int:
+    """Where the last phrase that would end it stops; the message's length where there is none."""
     ends = [i + size for i in range(len(words)) if (size := _at("stop", words, i) or _at("stop_alone", words, i))]
-    return bool(ends) and any(_at("change", words, i) for i in range(ends[-1], len(words)))
+    return ends[-1] if ends else len(words)
+
+
+def _after_the_end(words: list[str], kind: str) -> bool:
+    """Whether a phrase of that kind follows the last one that would end it."""
+    return any(_at(kind, words, i) for i in range(_last_end(words), len(words)))
+
+
+def _sends_after(words: list[str]) -> bool:
+    """Whether sending is asked for after the last phrase that would end it."""
+    return any("send" in words[i : i + _at("yes", words, i)] for i in range(_last_end(words), len(words)))
 
 
 def decides(text: str) -> bool:

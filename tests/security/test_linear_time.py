@@ -65,9 +65,9 @@ def _text(piece: str, length: int) -> str:
 def _seconds(reader: Callable[[str], Any], text: str, tries: int) -> float:
     found = []
     for _ in range(tries):
-        started = time.perf_counter()
+        started = time.process_time()
         reader(text)
-        found.append(time.perf_counter() - started)
+        found.append(time.process_time() - started)
     return min(found)
 
 
@@ -82,6 +82,9 @@ def test_twice_the_text_takes_twice_the_time(name: str) -> None:
             if whole < 0.02:
                 continue
             whole, half = _seconds(reader, made(MOST), 3), _seconds(reader, made(MOST // 2), 3)
+            if whole > 3 * half:
+                # Once more before it counts: a busy machine slows one of the two.
+                half, whole = _seconds(reader, made(MOST // 2), 7), _seconds(reader, made(MOST), 7)
             if whole > SECONDS or (whole > 0.06 and whole > 3 * half):
                 slow.append(f"{piece!r}: {half * 1000:.0f} ms, {whole * 1000:.0f} ms")
     assert not slow, slow
