@@ -15,6 +15,9 @@ from bot.settings import load_settings
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+# A message's matrices are small: threads for them only wait for each other, and double the time of a reply.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Rasa shows a progress bar for each step of training unless only errors are logged.
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 

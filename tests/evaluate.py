@@ -7,6 +7,7 @@ reported as they are.
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import sys
 import time
@@ -20,6 +21,9 @@ from typing import Any
 from bot import tensorflow_standin
 
 tensorflow_standin.prefer()
+# As bot/__main__.py sets them for the server.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from bot.booking.decisions import decide  # noqa: E402
 from bot.clinical.facts import load_facts  # noqa: E402
