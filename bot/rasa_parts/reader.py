@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Span
+from threadpoolctl import threadpool_limits
 
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
@@ -146,10 +148,12 @@ class MessageReader(GraphComponent):
         lines = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts = [m.get(TEXT)[:MOST_CHARACTERS] for m in lines]
         acts = [str(m.get(INTENT_RESPONSE_KEY) or m.get(INTENT)) for m in lines]
-        encoder = training_encoder(self._config["model"])
-        self._model.fit(texts, encoder.encode(texts), acts)
-        told = read_lines()
-        self._signs.fit(told, encoder.encode([line.text for line in told]))
+        # The server keeps to one thread (bot/__main__.py); a fit gains from all of them.
+        with threadpool_limits(os.cpu_count()):
+            encoder = training_encoder(self._config["model"])
+            self._model.fit(texts, encoder.encode(texts), acts)
+            told = read_lines()
+            self._signs.fit(told, encoder.encode([line.text for line in told]))
         with self._storage.write_to(self._resource) as directory:
             self._model.write(directory / ACTS_FILE)
             self._signs.write(directory / SIGNS_FILE)
