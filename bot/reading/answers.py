@@ -12,7 +12,8 @@ from spacy.tokens import Doc, Span
 from bot.clinical.facts import FactDefinition, load_facts
 from bot.reading.context import Context, is_question, owner, read_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
-from bot.reading.doc import written
+from bot.reading.context_turns import corrected_from, now_from, parts
+from bot.reading.doc import make_doc, written
 from bot.reading.facts import read_facts
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
@@ -117,14 +118,149 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
     definition = load_facts().get(name)
     if definition is None or not len(doc):
         return []
+    return _answer(doc, turn, definition, confirming)
+
+
+def _answer(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
+    """What holds in the end: a correction before what it corrects, and how it is now before how it was."""
+    if _asks_back(doc, definition.id):
+        return [_make(doc, turn, definition.id, "unsure", doc[:], "asked")]
+    for start, must_affirm in ((corrected_from(doc), False), (now_from(doc), True)):
+        if start:
+            later = _from(doc, start, turn, definition, confirming)
+            if any(r.polarity == "affirmed" and r.time == "now" and r.value != "no" for r in later) or (
+                later and not must_affirm
+            ):
+                return later
+    return _whole(doc, turn, definition, confirming)
+
+
+def _from(doc: Doc, start: int, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
+    """The answer that the message gives from a token on, with offsets in the whole message."""
+    offset = doc[start].idx
+    rest = make_doc(doc.text[offset:])
+    read = _present if start == now_from(doc) else _whole
+    return [
+        Reading(**{**vars(r), "start": r.start + offset, "end": r.end + offset})
+        for r in read(rest, turn, definition, confirming)
+    ]
+
+
+def _present(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
+    """ "It does now": the verb alone says yes where it stands beside a word for today."""
+    found = next((m for m in _phrases("does_now").find(keys(doc)) if m.start <= 1), None)
+    behind = doc[found.end].norm_ if found and found.end < len(doc) else "now"
+    if found and behind in _set("does_now_before") and definition.accepts("yes"):
+        return [_make(doc, turn, definition.id, "yes", doc[found.start : found.end], "affirmed")]
+    return _whole(doc, turn, definition, confirming)
+
+
+def _whole(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
+    name = definition.id
+    firm = _firm(doc, turn, definition)
+    if firm:
+        return firm
     told = [
         r for r in read_facts(doc, turn) if r.name == name and r.polarity not in ("hypothetical", "figurative", "asked")
     ]
     if told:
-        return [_as_answer(reading) for reading in told]
+        kept = _sore_side(doc, told)
+        only = all(reading.polarity == "denied" for reading in kept)
+        return [_as_answer(_other_of_two(reading) if only else reading) for reading in kept]
     return (
-        _by_value(doc, turn, name) or _by_calm(doc, turn, definition) or _by_polarity(doc, turn, definition, confirming)
+        _doubted(doc, turn, definition)
+        or _against(doc, turn, definition)
+        or _by_value(doc, turn, name)
+        or _by_calm(doc, turn, definition)
+        or _by_polarity(doc, turn, definition, confirming)
     )
+
+
+def _asks_back(doc: Doc, name: str) -> bool:
+    """Whether the message asks which side is meant: "is that my left or yours?" """
+    if name != "side" or not len(doc) or not is_question(next(iter(doc.sents))):
+        return False
+    return any(token.norm_ in _set("asks_back") for token in doc)
+
+
+def _sore_side(doc: Doc, told: list[Reading]) -> list[Reading]:
+    """The sides told without one that is called well: "the left, the right is only tired"."""
+    if len({reading.value for reading in told}) < 2 or told[0].name != "side":
+        return told
+    ill = []
+    for reading in told:
+        span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+        after = [t.norm_ for t in doc[span.end : span.end + 5]] if span else []
+        if not any(word in _set("well") for word in after):
+            ill.append(reading)
+    return ill or told
+
+
+def _firm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
+    """Values that a whole message or a set phrase says whatever else its words could mean."""
+    name = definition.id
+    words = [token.norm_ for token in doc if not (token.is_punct or token.is_space)]
+    while len(words) > 1 and words[-1] in _set("trailing"):
+        words.pop()
+    typed = " ".join(words)
+    for value, words in _settings()["alone"].get(name, {}).items():
+        if typed in _listed(words):
+            return [_outright(doc, turn, name, value, doc[:])] if definition.accepts(value) else []
+    for value, phrases in _settings()["firm"].get(name, {}).items():
+        found = next(iter(_listed_phrases(phrases).find(keys(doc))), None)
+        if found and not is_question(next(iter(doc.sents))):
+            return [_outright(doc, turn, name, value, doc[found.start : found.end])]
+    return []
+
+
+def _outright(doc: Doc, turn: Turn, name: str, value: str, span: Span) -> Reading:
+    polar: Polarity = "denied" if value == "no" else "affirmed"
+    return _make(doc, turn, name, "yes" if value == "no" else value, span, polar)
+
+
+@cache
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(word.strip(' "') for word in words.split(","))
+
+
+@cache
+def _listed_phrases(words: str) -> Phrases:
+    phrases = Phrases()
+    phrases.add(words, Rule("firm", "inside"))
+    return phrases
+
+
+def _doubted(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
+    """ "I think so? not sure", "don't know is it the same": doubt that ends the message or governs it."""
+    value = "yes" if definition.accepts("yes") else "unsure"
+    last = max((t.i for t in doc if t.is_alpha and t.norm_ not in _set("softeners")), default=0)
+    for found in _phrases("doubts").find(keys(doc)):
+        opens = not found.start or not doc[found.start - 1].is_alpha or doc[found.start - 1].norm_ in _set("fillers")
+        before = doc[found.start - 1].norm_ if found.start else ""
+        behind = doc[found.end].norm_ if found.end < len(doc) else ""
+        ends = found.end > last and (opens or before in ("but", "so", "or", "am"))
+        if ends or (opens and behind in _set("whether")):
+            return [_make(doc, turn, definition.id, value, doc[found.start : found.end], "uncertain")]
+    return []
+
+
+def _against(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
+    """ "No at night but yes sitting": of a yes and a no to parts of the question the one to be careful about."""
+    said = {word for start, end in parts(doc) if (word := _first_word(doc, start, end))}
+    if said != {"yes", "no"} or is_question(next(iter(doc.sents))):
+        return []
+    if definition.group == _SIGN_GROUP and definition.accepts("yes"):
+        return [_make(doc, turn, definition.id, "yes", doc[:], "affirmed")]
+    return [_make(doc, turn, "tiptoe", "cannot", doc[:], "affirmed")] if definition.id == "tiptoe" else []
+
+
+def _first_word(doc: Doc, start: int, end: int) -> str:
+    """The yes or no that begins a part of several words; empty for none."""
+    word = doc[start].norm_
+    if word in ("i", "it") and end - start > 2 and doc[start + 1].norm_ in ("can", "does", "is"):
+        word = "no" if doc[start + 2].norm_ == "not" else "yes"
+    word = "no" if word == "not" else word
+    return word if word in ("yes", "no") and end - start > 1 else ""
 
 
 def _as_answer(reading: Reading) -> Reading:
@@ -151,7 +287,15 @@ def _by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
             time: Time = context.time if context.time != "future" else "now"
             readings.append(_make(doc, turn, name, modifier.rule.value, span, said, time))
     affirmed = [reading for reading in readings if reading.polarity == "affirmed"]
-    return affirmed or readings
+    return affirmed or [_other_of_two(reading) for reading in readings]
+
+
+def _other_of_two(reading: Reading) -> Reading:
+    """ "Not the left" is the right; where there are more than two values, what isn't meant stays denied."""
+    other = _settings()["complements"].get(reading.name, {}).get(reading.value)
+    if reading.polarity != "denied" or other is None:
+        return reading
+    return Reading(**{**vars(reading), "value": other, "polarity": "affirmed"})
 
 
 def _leads_with_no(doc: Doc, modifier: Modifier, context: Context) -> bool:
@@ -197,6 +341,11 @@ def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: b
         return [_make(doc, turn, name, "yes" if definition.accepts("yes") else "unsure", span, "uncertain")]
     if not confirming and name in _settings()["open"]:
         return []
+    if answer == "no" and definition.group == _SIGN_GROUP and doc[found.start].norm_ == "not":
+        # "not any more": it was there
+        over = _over(doc, turn, name)
+        if over:
+            return over
     value = answer if confirming else _settings()["polar"].get(name, {}).get(answer, answer)
     if not definition.accepts(value):
         return []

@@ -152,10 +152,17 @@ def _undone(modifier: Modifier, doc: Doc) -> bool:
     before = {token.norm_ for token in doc[max(0, modifier.start - 2) : modifier.start]}
     if category in ("over", "normal") and before & {"not", "never", "hardly", "nearly", "almost", "barely", "half"}:
         return True
+    if category == "normal" and doc[modifier.start].norm_ in ("alright", "all") and _insists(doc, modifier):
+        return True
     if category == "negation" and doc[modifier.start].norm_ == "never":
         rest = [token.norm_ for token in doc[modifier.end : modifier.end + 14]]
         return any(word in ("until", "till", "before") for word in rest)
     return category == "negation" and _answers_no(doc, modifier)
+
+
+def _insists(doc: Doc, modifier: Modifier) -> bool:
+    """Whether "alright" only stresses the sign it follows: "a bit puffy alright"."""
+    return bool(modifier.start and doc[modifier.start - 1]._.concepts - word_set("places"))
 
 
 def _answers_no(doc: Doc, modifier: Modifier) -> bool:

@@ -1,0 +1,47 @@
+"""Where a message turns on itself: takes back how it began, sets a no against a yes, or comes to how it is now."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Doc
+
+from bot.reading.context_rules import Modifier, Phrases, Rule, keys, settings
+
+
+@cache
+def _phrases(key: str) -> Phrases:
+    phrases = Phrases()
+    phrases.add(settings()["turns"][key], Rule(key, "inside"))
+    return phrases
+
+
+def corrected_from(doc: Doc) -> int:
+    """The token from which the message says what holds after all ("no, wait, yes it is"); 0 for none."""
+    words = keys(doc)
+    starts = [m.end for m in _phrases("corrects").find(words) if m.start and _opens(doc, m)]
+    starts += [m.end - 1 for m in _phrases("concludes").find(words) if m.start]
+    inside = [start for start in starts if any(token.is_alpha for token in doc[start:])]
+    return max(inside, default=0)
+
+
+def now_from(doc: Doc) -> int:
+    """The token where the last part begins if that tells of today ("limping at first, grand now"); 0 for none."""
+    begins = [clause.start for clause in doc._.clauses] + [t.i + 1 for t in doc[:-1] if t.text in (",", ";", ".")]
+    last = max((begin for begin in begins if any(token.is_alpha for token in doc[begin:])), default=0)
+    return last if last and _phrases("today").find(keys(doc[last:])) else 0
+
+
+def parts(doc: Doc) -> list[tuple[int, int]]:
+    """The parts between commas, full stops and "but", as first token and the one after the last."""
+    cuts = [token.i for token in doc if token.text in (",", ";", ".", "-", "–") or token.norm_ == "but"]
+    edges = zip([-1, *cuts], [*cuts, len(doc)], strict=True)
+    return [(start + 1, end) for start, end in edges if end > start + 1]
+
+
+def _opens(doc: Doc, found: Modifier) -> bool:
+    """Whether a correcting word opens a part; "it's actually fine" corrects nothing."""
+    if found.end - found.start > 1:
+        return True
+    before = doc[found.start - 1]
+    return before.is_punct or before.is_space or before.norm_ in ("no", "yes", "but", "ah", "oh", "and", "well", "or")
