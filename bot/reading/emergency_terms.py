@@ -29,6 +29,10 @@ _PREFIX = 4
 _SHORTEST_TYPO = 6
 _MOST_WORDS = 20_000
 _OVERDOSE = range(9, 301)
+# A message of these words alone calls for an ambulance, if one of them is more than a plea.
+_PLEAS = frozenset({"help", "please", "quick", "now", "urgent", "me", "!", ".", ","})
+_CRIES = _PLEAS | {"ambulance", "emergency", "sos", "mayday", "999", "112", "send", "an"}
+_CRY = 6
 _ELEMENT = re.compile(r"(&&|[>&])(\d*)")
 
 
@@ -65,6 +69,7 @@ class Book:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self.pairs: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
         self.prefixed: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.words: set[str] = set()
         for concept, terms in data["concepts"].items():
@@ -82,8 +87,13 @@ class Book:
     def _add(self, concept: str, term: str) -> None:
         for choice in product(*(part.split("/") for part in str(term).split())):
             words = tuple(word for word in choice if word != "~")
-            index, key = (self.prefixed, words[0][:_PREFIX]) if words[0].endswith("*") else (self.exact, words[0])
-            index.setdefault(key, []).append((words, concept))
+            if words[0].endswith("*"):
+                self.prefixed.setdefault(words[0][:_PREFIX], []).append((words, concept))
+            elif len(words) > 1 and not words[1].endswith("*"):
+                # Hundreds of terms begin with "not": the second word keeps a long message quick.
+                self.pairs.setdefault((words[0], words[1]), []).append((words, concept))
+            else:
+                self.exact.setdefault(words[0], []).append((words, concept))
             self.words.update(word.rstrip("*") for word in words)
 
     @staticmethod
@@ -141,10 +151,12 @@ class View:
     def _find(self) -> None:
         book, words = the_book(), self.words
         found: list[tuple[int, int, str]] = []
-        for index, word in enumerate(words):
-            for terms in (book.exact.get(word), book.prefixed.get(word[:_PREFIX])):
+        for index, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+            for terms in (book.exact.get(word), book.pairs.get((word, following)), book.prefixed.get(word[:_PREFIX])):
                 found += [(index, index + len(t), name) for t, name in terms or () if _fits(words, index, t)]
         found += [(i, i + 1, "many") for i, word in enumerate(words) if word.isdecimal() and _many(word)]
+        if words and len(words) <= _CRY and _CRIES.issuperset(words) and not _PLEAS.issuperset(words):
+            found.append((0, len(words), "lone_cry"))
         traps = [(start, end) for start, end, name in found if name == "trap"]
         for start, end, name in sorted(found):
             if name == "trap" or not any(_spoils(trap, start, end) for trap in traps):
