@@ -3,42 +3,29 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
 from spacy.tokens import Doc, Span
 
 from bot.clinical.facts import FactDefinition, load_facts
+from bot.reading.buttons import FACT as FACT
+from bot.reading.buttons import answer_set, answer_settings, button
+from bot.reading.buttons import chosen_button as chosen_button
 from bot.reading.context import Context, is_question, owner, read_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
-from bot.reading.context_turns import corrected_from, now_from, parts
-from bot.reading.doc import make_doc, written
+from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts
+from bot.reading.doc import make_doc
 from bot.reading.facts import read_facts
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
-_FILE = Path(__file__).with_name("answers.yml")
 CONFIRM = "confirm:"
-FACT = "fact:"
 _SIGN_GROUP = "warning_signs"
 _LONGEST_ALONE = 3
 
 
 @lru_cache(maxsize=1)
-def _settings() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
-    return data
-
-
-@cache
-def _set(key: str) -> frozenset[str]:
-    return frozenset(_settings()[key])
-
-
-@lru_cache(maxsize=1)
 def _polar() -> Phrases:
     phrases = Phrases()
-    for name, words in _settings()["polarity"].items():
+    for name, words in answer_settings()["polarity"].items():
         phrases.add(words, Rule("polar", "inside", value=name))
     return phrases
 
@@ -46,7 +33,7 @@ def _polar() -> Phrases:
 @cache
 def _values(fact: str) -> Phrases:
     phrases = Phrases()
-    for value, words in _settings()["values"].get(fact, {}).items():
+    for value, words in answer_settings()["values"].get(fact, {}).items():
         phrases.add(words, Rule("value", "inside", value=value))
     return phrases
 
@@ -54,7 +41,7 @@ def _values(fact: str) -> Phrases:
 @cache
 def _phrases(key: str) -> Phrases:
     phrases = Phrases()
-    phrases.add(_settings()[key], Rule(key, "inside"))
+    phrases.add(answer_settings()[key], Rule(key, "inside"))
     return phrases
 
 
@@ -72,7 +59,7 @@ def _polar_phrase(doc: Doc) -> Modifier | None:
     if not len(doc) or is_question(next(iter(doc.sents))):
         return None
     start = 0
-    while start < len(doc) and (doc[start].norm_ in _set("fillers") or doc[start].is_space):
+    while start < len(doc) and (doc[start].norm_ in answer_set("fillers") or doc[start].is_space):
         start += 1
     # "right" and the like can be the answer itself
     for begin in dict.fromkeys((0, start)):
@@ -86,7 +73,7 @@ def _polar_phrase(doc: Doc) -> Modifier | None:
 def _polar_end(doc: Doc) -> Modifier | None:
     """A yes or no at the end: "37.2 so no"."""
     words = [token.norm_ for token in doc if not token.is_punct or token.text == ","]
-    if len(words) < 3 or len(words) > 9 or words[-1] not in ("yes", "no") or words[-2] not in ("so", ","):
+    if len(words) < 3 or len(words) > 15 or words[-1] not in ("yes", "no") or words[-2] not in ("so", ","):
         return None
     last = max(token.i for token in doc if token.norm_ == words[-1])
     return Modifier(Rule("polar", "inside", value=words[-1]), last, last + 1)
@@ -95,7 +82,7 @@ def _polar_end(doc: Doc) -> Modifier | None:
 def _holds(doc: Doc, found: Modifier) -> bool:
     rest = [token for token in doc[found.end :] if not (token.is_punct or token.is_space)]
     if found.rule.value.endswith("_alone"):
-        return len(rest) <= _LONGEST_ALONE and all(token.norm_ in _set("softeners") for token in rest)
+        return len(rest) <= _LONGEST_ALONE and all(token.norm_ in answer_set("softeners") for token in rest)
     words = [token.norm_ for token in rest[:3]]
     value = found.rule.value
     mixed = "no" if value == "yes" else "yes" if value == "no" else ""
@@ -110,7 +97,7 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
 
     An answer that isn't understood yields nothing, never the reassuring value.
     """
-    pressed = _button(doc, turn)
+    pressed = button(doc, turn)
     if pressed:
         return [pressed]
     confirming = turn.question.startswith(CONFIRM)
@@ -125,7 +112,7 @@ def _answer(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) 
     """What holds in the end: a correction before what it corrects, and how it is now before how it was."""
     if _asks_back(doc, definition.id):
         return [_make(doc, turn, definition.id, "unsure", doc[:], "asked")]
-    for start, must_affirm in ((corrected_from(doc), False), (now_from(doc), True)):
+    for start, must_affirm in ((corrected_from(doc), False), (now_from(doc), True), (exception_from(doc), True)):
         if start:
             later = _from(doc, start, turn, definition, confirming)
             if any(r.polarity == "affirmed" and r.time == "now" and r.value != "no" for r in later) or (
@@ -150,63 +137,103 @@ def _present(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool)
     """ "It does now": the verb alone says yes where it stands beside a word for today."""
     found = next((m for m in _phrases("does_now").find(keys(doc)) if m.start <= 1), None)
     behind = doc[found.end].norm_ if found and found.end < len(doc) else "now"
-    if found and behind in _set("does_now_before") and definition.accepts("yes"):
+    if found and behind in answer_set("does_now_before") and definition.accepts("yes"):
         return [_make(doc, turn, definition.id, "yes", doc[found.start : found.end], "affirmed")]
     return _whole(doc, turn, definition, confirming)
 
 
 def _whole(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
     name = definition.id
-    firm = _firm(doc, turn, definition)
+    firm = _firm(doc, turn, definition) or _change_in_numbers(doc, turn, name)
     if firm:
         return firm
+    doubted = _doubted(doc, turn, definition)
+    if doubted and doubted[0].start <= len("i "):
+        return doubted
     told = [
         r for r in read_facts(doc, turn) if r.name == name and r.polarity not in ("hypothetical", "figurative", "asked")
     ]
+    denied = {(r.value, r.start) for r in told if r.polarity == "denied"}
+    told = [r for r in told if r.polarity == "denied" or (r.value, r.start) not in denied]
     if told:
-        kept = _sore_side(doc, told)
+        kept = _sore_side(doc, _passed(doc, told))
         only = all(reading.polarity == "denied" for reading in kept)
-        return [_as_answer(_other_of_two(reading) if only else reading) for reading in kept]
+        if kept:
+            return [_as_answer(_other_of_two(reading) if only else reading) for reading in kept]
     return (
-        _doubted(doc, turn, definition)
+        doubted
         or _against(doc, turn, definition)
-        or _by_value(doc, turn, name)
+        or _passed(doc, _sore_side(doc, _by_value(doc, turn, name)))
+        or _by_degree(doc, turn, definition)
         or _by_calm(doc, turn, definition)
         or _by_polarity(doc, turn, definition, confirming)
     )
+
+
+def _passed(doc: Doc, readings: list[Reading]) -> list[Reading]:
+    """ "It was roasting the first night, grand since": what was there and is well now is over."""
+    start = now_from(doc)
+    tail = doc[start:] if start else doc[:0]
+    well = _phrases("calm").find(keys(tail)) or _phrases("over").find(keys(tail))
+    if not well or any(token.norm_ in answer_set("not_calm") for token in tail):
+        return readings
+    return [
+        Reading(**{**vars(r), "time": "over"})
+        if r.value == "yes" and r.polarity == "affirmed" and r.end <= tail.start_char
+        else r
+        for r in readings
+    ]
+
+
+def _by_degree(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
+    """ "A fair bit", "most nights": a message that only says how much or how often says yes."""
+    words = [token.norm_ for token in doc if not (token.is_punct or token.is_space)]
+    known = bool(words) and all(word in answer_set("degrees") for word in words)
+    if not known or words in (["alright"], ["ok"]) or definition.id in answer_settings()["polar"]:
+        return []
+    if definition.id in answer_settings()["open"] and not turn.question.startswith(CONFIRM):
+        return []
+    return [_make(doc, turn, definition.id, "yes", doc[:], "affirmed")] if definition.accepts("yes") else []
+
+
+def _change_in_numbers(doc: Doc, turn: Turn, name: str) -> list[Reading]:
+    value = change_in_numbers(doc) if name == "trend" else ""
+    return [_make(doc, turn, name, value, doc[:], "affirmed")] if value else []
 
 
 def _asks_back(doc: Doc, name: str) -> bool:
     """Whether the message asks which side is meant: "is that my left or yours?" """
     if name != "side" or not len(doc) or not is_question(next(iter(doc.sents))):
         return False
-    return any(token.norm_ in _set("asks_back") for token in doc)
+    return any(token.norm_ in answer_set("asks_back") for token in doc)
 
 
 def _sore_side(doc: Doc, told: list[Reading]) -> list[Reading]:
     """The sides told without one that is called well: "the left, the right is only tired"."""
-    if len({reading.value for reading in told}) < 2 or told[0].name != "side":
+    if not told or told[0].name != "side":
         return told
     ill = []
     for reading in told:
         span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
         after = [t.norm_ for t in doc[span.end : span.end + 5]] if span else []
-        if not any(word in _set("well") for word in after):
+        other = next((index for index, word in enumerate(after) if word in ("left", "right")), len(after))
+        if not any(word in answer_set("well") for word in after[:other]):
             ill.append(reading)
-    return ill or told
+    others = [m for m in _values("side").find(keys(doc)) if m.rule.value != told[0].value]
+    return ill or ([] if others else told)
 
 
 def _firm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     """Values that a whole message or a set phrase says whatever else its words could mean."""
     name = definition.id
     words = [token.norm_ for token in doc if not (token.is_punct or token.is_space)]
-    while len(words) > 1 and words[-1] in _set("trailing"):
+    while len(words) > 1 and words[-1] in answer_set("trailing"):
         words.pop()
     typed = " ".join(words)
-    for value, words in _settings()["alone"].get(name, {}).items():
+    for value, words in answer_settings()["alone"].get(name, {}).items():
         if typed in _listed(words):
             return [_outright(doc, turn, name, value, doc[:])] if definition.accepts(value) else []
-    for value, phrases in _settings()["firm"].get(name, {}).items():
+    for value, phrases in answer_settings()["firm"].get(name, {}).items():
         found = next(iter(_listed_phrases(phrases).find(keys(doc))), None)
         if found and not is_question(next(iter(doc.sents))):
             return [_outright(doc, turn, name, value, doc[found.start : found.end])]
@@ -233,13 +260,17 @@ def _listed_phrases(words: str) -> Phrases:
 def _doubted(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     """ "I think so? not sure", "don't know is it the same": doubt that ends the message or governs it."""
     value = "yes" if definition.accepts("yes") else "unsure"
-    last = max((t.i for t in doc if t.is_alpha and t.norm_ not in _set("softeners")), default=0)
+    last = max(
+        (t.i for t in doc if t.is_alpha and t.norm_ not in answer_set("softeners") | answer_set("trailing")), default=0
+    )
     for found in _phrases("doubts").find(keys(doc)):
-        opens = not found.start or not doc[found.start - 1].is_alpha or doc[found.start - 1].norm_ in _set("fillers")
+        opens = (
+            not found.start or not doc[found.start - 1].is_alpha or doc[found.start - 1].norm_ in answer_set("fillers")
+        )
         before = doc[found.start - 1].norm_ if found.start else ""
         behind = doc[found.end].norm_ if found.end < len(doc) else ""
-        ends = found.end > last and (opens or before in ("but", "so", "or", "am"))
-        if ends or (opens and behind in _set("whether")):
+        ends = found.end > last and (opens or before in ("but", "so", "or", "am", "did", "do", "have", "i"))
+        if ends or (opens and behind in answer_set("whether")):
             return [_make(doc, turn, definition.id, value, doc[found.start : found.end], "uncertain")]
     return []
 
@@ -264,7 +295,8 @@ def _first_word(doc: Doc, start: int, end: int) -> str:
 
 
 def _as_answer(reading: Reading) -> Reading:
-    return Reading(**{**vars(reading), "source": "answer"})
+    time = reading.time if reading.value == "yes" else "now"
+    return Reading(**{**vars(reading), "source": "answer", "time": time})
 
 
 def _make(doc: Doc, turn: Turn, name: str, value: str, span: Span, polarity: Polarity, time: Time = "now") -> Reading:
@@ -284,7 +316,8 @@ def _by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
         said: Polarity = "affirmed" if meant else context.polarity
         if said in ("affirmed", "denied", "uncertain") and context.person != "nobody":
             span = doc[modifier.start : modifier.end]
-            time: Time = context.time if context.time != "future" else "now"
+            over = context.time != "future" and modifier.rule.value == "yes"
+            time: Time = context.time if over else "now"
             readings.append(_make(doc, turn, name, modifier.rule.value, span, said, time))
     affirmed = [reading for reading in readings if reading.polarity == "affirmed"]
     return affirmed or [_other_of_two(reading) for reading in readings]
@@ -292,7 +325,7 @@ def _by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
 
 def _other_of_two(reading: Reading) -> Reading:
     """ "Not the left" is the right; where there are more than two values, what isn't meant stays denied."""
-    other = _settings()["complements"].get(reading.name, {}).get(reading.value)
+    other = answer_settings()["complements"].get(reading.name, {}).get(reading.value)
     if reading.polarity != "denied" or other is None:
         return reading
     return Reading(**{**vars(reading), "value": other, "polarity": "affirmed"})
@@ -317,7 +350,7 @@ def _contrasted(doc: Doc, modifier: Modifier, found: list[Modifier]) -> bool:
 
 def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     """ "It's grand" to the question for a sign says that the sign isn't there."""
-    if definition.group != _SIGN_GROUP or definition.id in _set("calm_says_nothing"):
+    if definition.group != _SIGN_GROUP or definition.id in answer_set("calm_says_nothing"):
         return []
     sentence = next(iter(doc.sents))
     if is_question(sentence):
@@ -325,7 +358,7 @@ def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     found = next(iter(_phrases("calm").find(keys(sentence))), None)
     if found is None:
         return []
-    if any(token.norm_ in _set("not_calm") for token in sentence):
+    if any(token.norm_ in answer_set("not_calm") for token in sentence):
         # "not normal", "fine until today": neither the sign nor its denial
         return [_make(doc, turn, definition.id, "yes", sentence[found.start : found.end], "uncertain")]
     return [_make(doc, turn, definition.id, "yes", sentence[found.start : found.end], "denied")]
@@ -339,14 +372,14 @@ def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: b
     span, answer = doc[found.start : found.end], found.rule.value.removesuffix("_alone")
     if answer == "unsure":
         return [_make(doc, turn, name, "yes" if definition.accepts("yes") else "unsure", span, "uncertain")]
-    if not confirming and name in _settings()["open"]:
+    if not confirming and name in answer_settings()["open"]:
         return []
     if answer == "no" and definition.group == _SIGN_GROUP and doc[found.start].norm_ == "not":
         # "not any more": it was there
         over = _over(doc, turn, name)
         if over:
             return over
-    value = answer if confirming else _settings()["polar"].get(name, {}).get(answer, answer)
+    value = answer if confirming else answer_settings()["polar"].get(name, {}).get(answer, answer)
     if not definition.accepts(value):
         return []
     if value == "no" and _denies_another(doc, turn, found, name):
@@ -379,47 +412,8 @@ def _over(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     """ "It was, but it's gone now": was there and is over."""
     words = [token.norm_ for token in doc]
     found = next(iter(_phrases("over").find(keys(doc))), None)
-    if not found or any(word in _set("still") for word in words) or not load_facts()[name].accepts("gone"):
+    if not found or any(word in answer_set("still") for word in words) or not load_facts()[name].accepts("gone"):
         return []
     if "not" in words[max(0, found.start - 2) : found.start] or is_question(next(iter(doc.sents))):
         return []
     return [_make(doc, turn, name, "yes", doc[found.start : found.end], "affirmed", "over")]
-
-
-# ---- buttons
-
-
-def _button(doc: Doc, turn: Turn) -> Reading | None:
-    """A button that was typed instead of pressed: its title, its number, or "the second one"."""
-    effect = chosen_button(doc, turn)
-    if not effect.startswith(FACT):
-        return None
-    name, _, value = effect.removeprefix(FACT).partition("=")
-    person, relation = owner(Context(), turn)
-    if value == "no":
-        return Reading(name, "yes", 0, len(doc.text), doc.text, "denied", person, "now", "button", 1.0, relation)
-    if value == "unsure":
-        return Reading(name, "unsure", 0, len(doc.text), doc.text, "uncertain", person, "now", "answer", 1.0, relation)
-    return Reading(name, value, 0, len(doc.text), doc.text, "affirmed", person, "now", "button", 1.0, relation)
-
-
-def chosen_button(doc: Doc, turn: Turn) -> str:
-    """The effect of the offered button that a typed message names; empty for none."""
-    if not turn.buttons or not len(doc):
-        return ""
-    typed = [token.norm_ for token in doc if not (token.is_punct or token.is_space)]
-    for title, effect in turn.buttons:
-        if [written(word) for word in title.split()] == typed or title.lower() == doc.text.lower().strip(" .!"):
-            return effect
-    return _by_number(typed, turn)
-
-
-def _by_number(typed: list[str], turn: Turn) -> str:
-    ordinals: dict[str, str] = _settings()["ordinals"]
-    numbers = [int(ordinals[word]) for word in typed if word in ordinals and word != "one"] or [
-        int(ordinals[word]) for word in typed[:1] if word in ordinals and len(typed) == 1
-    ]
-    if len(numbers) != 1 or any(word not in ordinals and word not in _set("ordinal_words") for word in typed):
-        return ""
-    index = numbers[0] - 1 if numbers[0] > 0 else len(turn.buttons) - 1
-    return turn.buttons[index][1] if index < len(turn.buttons) else ""

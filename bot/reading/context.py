@@ -162,7 +162,9 @@ def _undone(modifier: Modifier, doc: Doc) -> bool:
 
 def _insists(doc: Doc, modifier: Modifier) -> bool:
     """Whether "alright" only stresses the sign it follows: "a bit puffy alright"."""
-    return bool(modifier.start and doc[modifier.start - 1]._.concepts - word_set("places"))
+    if not modifier.start or doc[modifier.start - 1].norm_ in word_set("copular_verbs"):
+        return False
+    return any(t._.concepts - word_set("places") for t in doc[max(0, modifier.start - 4) : modifier.start])
 
 
 def _answers_no(doc: Doc, modifier: Modifier) -> bool:

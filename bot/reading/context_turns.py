@@ -32,6 +32,24 @@ def now_from(doc: Doc) -> int:
     return last if last and _phrases("today").find(keys(doc[last:])) else 0
 
 
+def exception_from(doc: Doc) -> int:
+    """The token behind the "but" of "no, but the nights are bad"; 0 for none."""
+    but = next((token.i for token in doc if token.norm_ == "but"), 0)
+    return but + 1 if but and but + 1 < len(doc) and doc[0].norm_ in ("no", "not") else 0
+
+
+def change_in_numbers(doc: Doc) -> str:
+    """How a pain on a scale of ten changed, "from a 7 to a 3": better, worse or same; empty where that isn't told."""
+    words = [t.norm_ for t in doc if t.norm_ not in ("a", "an", "about")]
+    for index, word in enumerate(words[:-3]):
+        first, last = words[index + 1], words[index + 3]
+        if word == "from" and words[index + 2] == "to" and first.isdecimal() and last.isdecimal():
+            before, after = int(first[:3]), int(last[:3])
+            value = "same" if before == after else "better" if after < before else "worse"
+            return value if max(before, after) <= 10 else ""
+    return ""
+
+
 def parts(doc: Doc) -> list[tuple[int, int]]:
     """The parts between commas, full stops and "but", as first token and the one after the last."""
     cuts = [token.i for token in doc if token.text in (",", ";", ".", "-", "–") or token.norm_ == "but"]
