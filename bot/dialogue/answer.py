@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialogue.case import listed_details
-from bot.dialogue.copy import UTTER, about, choose, exists, fill
+from bot.dialogue.copy import UTTER, about, choose, exists, fill, subject
 from bot.dialogue.heard import Button, Heard, Part
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
-from bot.reading.acts import Said
+from bot.reading.acts import ASKING, Said
 from bot.settings import clinic_words
 
 SURE_QUESTION, SURE_STATEMENT, TOLD_TOO = 0.38, 0.55, 0.15
@@ -18,7 +18,7 @@ SURE_QUESTION, SURE_STATEMENT, TOLD_TOO = 0.38, 0.55, 0.15
 LIKELY, BETWEEN_THEM, HALF_SURE = 0.22, 0.45, 0.12
 """Below: the likelier of two that hold most of the probability is answered, the other offered; then only offered."""
 MOST_ANSWERS = 3
-FEW_WORDS = 8
+FEW_WORDS, FEW_WORDS_ON = 8, 6
 WHAT_FIRST = "case/what_first"
 NO_ACT = ("off_topic", "tell", "")
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
@@ -27,10 +27,11 @@ UNCLEAR = (DONT_KNOW, UNSURE)
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that was heard: the answer's id, or the nearest two where none is sure."""
+    """A question that was heard: the answer's id, or the nearest two where none is sure; the visitor's words."""
 
     name: str
     nearest: tuple[str, ...] = ()
+    words: str = ""
 
 
 def asked(heard: Heard) -> list[Asked]:
@@ -41,7 +42,7 @@ def asked(heard: Heard) -> list[Asked]:
         told = any(reading.words and reading.words in said.text for reading in heard.readings)
         ask = _asked(said, told)
         if ask:
-            (found if said.question else stated).setdefault(ask.name, ask)
+            (found if said.question else stated).setdefault(ask.name, replace(ask, words=said.text))
     real = [ask for ask in found.values() if ask.name not in UNCLEAR]
     # What a story only touches on is answered where nothing was asked outright.
     return (real or list(stated.values()) or list(found.values()))[: MOST_ANSWERS + 1]
@@ -76,6 +77,18 @@ def answer_move(
 ) -> list[Part]:
     """A part for each question, the first in front."""
     return [part for ask in questions for part in _answer(ask, state, today_values, weeks)]
+
+
+def remember(questions: list[Asked], state: State) -> None:
+    """Keeps the question that a short one may go on from ("at night too?"): the last that says what it is about."""
+    for ask in questions:
+        goes_on = len(ask.words.split()) <= FEW_WORDS_ON and subject(ask.name) == subject(_last_answer(state))
+        if ask.name.startswith(ASKING) and ask.words and not (goes_on and state.asked):
+            state.asked = ask.words
+
+
+def _last_answer(state: State) -> str:
+    return next((name for name in reversed(state.last) if name.startswith(ASKING)), "")
 
 
 def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:

@@ -11,6 +11,7 @@ from bot.reading.emergencies import Emergency
 from bot.reading.reading import Reading
 
 Button = tuple[str, str]
+MOST_WORDS_OF_A_NO = 2
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class Heard:
             if found.confidence >= least and found == said.best:
                 return found.name
         return ""
+
+    @property
+    def said_more(self) -> bool:
+        """Whether it says more than a yes or no."""
+        return not self.effect and len(self.text.split()) > MOST_WORDS_OF_A_NO
 
     @property
     def long(self) -> bool:

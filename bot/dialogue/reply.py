@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
 from bot.dialogue.acknowledge import acknowledge_move
-from bot.dialogue.answer import Asked, answer_move, asked, more
+from bot.dialogue.answer import Asked, answer_move, asked, more, remember
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
 from bot.dialogue.copy import about, choose, subject
@@ -110,6 +110,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if urgent and state.advice.stands and state.advice.kind:
         take(_with_effect(heard, state), state)
         return urgent
+    settled = _not_meant(heard, state)
     open_first = state.question if state.question in judged_first(state) else ""
     if state.said.get(follow_up.FACT + open_first, 0) < follow_up.MOST_ASKED_FIRST:
         open_first = ""
@@ -123,11 +124,13 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         urgent = [*urgent, *safety.sign_move(news, state)]
     if urgent and state.advice.stands and state.advice.tier == EMERGENCY:
         return urgent
+    if settled and not urgent and not heard.said_more:
+        return [*settled, *_next(heard, news, [], state, weeks, now)]
     held, done = _hold(heard, news, state, bool(urgent))
     if done:
-        return held
+        return [*settled, *held]
     rest = _converse(heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands))
-    return [*urgent, *held, *rest]
+    return [*settled, *urgent, *held, *rest]
 
 
 def _emergency(heard: Heard, state: State) -> list[Part]:
@@ -135,7 +138,7 @@ def _emergency(heard: Heard, state: State) -> list[Part]:
     kind = state.question.removeprefix("emergency:") if state.question.startswith("emergency:") else ""
     if kind and (heard.effect == f"emergency:{kind}" or heard.polarity == "yes"):
         return safety.advise_emergency(kind, state.relation, state)
-    if kind and state.advice.stands and (heard.effect == "emergency:no" or heard.polarity == "no"):
+    if kind and kind == state.advice.kind and state.advice.stands and _says_no(heard):
         state.question = ""
         safety.settle("not_so", state)
         return safety.hold_line(EMERGENCY, "not_so", state)
@@ -147,6 +150,19 @@ def _emergency(heard: Heard, state: State) -> list[Part]:
     if state.advice.stands and state.advice.kind == heard.emergency.kind and safety.hold_act(heard, state.advice):
         return []
     return safety.emergency_move(heard, state)
+
+
+def _says_no(heard: Heard) -> bool:
+    return heard.effect == "emergency:no" or (not heard.effect and heard.polarity == "no")
+
+
+def _not_meant(heard: Heard, state: State) -> list[Part]:
+    """A no to the question whether an emergency was meant; other advice stands as it did."""
+    if not state.question.startswith("emergency:") or heard.emergency or not _says_no(heard):
+        return []
+    crisis = state.question.removeprefix("emergency:") in safety.CRISIS
+    state.question = ""
+    return [_line("talk/not_meant_crisis" if crisis else "talk/not_meant", state, "acknowledge")]
 
 
 def _denied(heard: Heard, kind: str) -> bool:
@@ -237,6 +253,7 @@ def _converse(
         return refused
     values = case_values(state, now.date())
     answers = [] if heard.effect.startswith("fact:") else answer_move(questions, state, values, weeks)
+    remember(questions, state)
     real = any(part.id.startswith(("faq/", "case/")) for part in answers)
     if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent:
         answers.insert(0, _line("hold/same_day/general_question", state))

@@ -56,6 +56,7 @@ class State:
         question: id of the open question, and what it needs to be asked again.
         advice: see `Advice`.
         said: how often each text was said, by id; `last` the ids of the last reply.
+        asked: the last question that was answered, in the visitor's words.
         listed: ids in the order in which the last reply listed or offered them ("the second one").
         waiting: questions of the visitor's that are still unanswered, by id.
         request: the draft of a request, None when none is open; `sent` the last request that was sent.
@@ -71,6 +72,7 @@ class State:
     advice: Advice = field(default_factory=Advice)
     said: dict[str, int] = field(default_factory=dict)
     last: list[str] = field(default_factory=list)
+    asked: str = ""
     listed: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     request: dict[str, Any] | None = None
@@ -137,6 +139,7 @@ class State:
             facts=self.values(),
             patient=self.relation,
             said=tuple(self.last),
+            asked=self.asked,
         )
 
     def tell(self, reading: Reading) -> Told | None:

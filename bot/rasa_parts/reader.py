@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Optional
@@ -29,11 +30,12 @@ from threadpoolctl import threadpool_limits
 
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
-from bot.reading.acts import ActModel, Said
+from bot.reading.acts import Act, ActModel, Said
 from bot.reading.answers import polarity
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
+from bot.reading.questions import question_parts
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import Sentence, read
 from bot.reading.reading import Reading, Turn
@@ -42,6 +44,8 @@ from bot.settings import clinic
 
 HEARD = "heard"
 ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
+FEW_WORDS, PLAIN = 6, 0.75
+"""A question of so few words, less sure than this, may go on from the one before."""
 FALLBACK = "nlu_fallback"
 FEW_SENTENCES = 3
 MOST_SENTENCES = 12
@@ -49,7 +53,8 @@ MOST_CHARACTERS = 400
 MOST_CLAUSES = 6
 LEAST_TOKENS = 2
 MOST_SIGN_CLAUSES = 30
-CLEAR = 0.5
+CLEAR, LIKELY = 0.5, 0.3
+"""From where a clause speaks for itself, and a question beside other questions."""
 
 
 def _sentences(message: ReadMessage) -> Sequence[Sentence]:
@@ -67,9 +72,13 @@ def _sentence_texts(message: ReadMessage) -> list[str]:
 
 
 def _clauses(message: ReadMessage, sentence: Sentence) -> list[str]:
-    """The clauses of a sentence that has several of some length; of a story only where it asks."""
+    """The questions that a sentence strings together, else its clauses of some length; of a story only what asks."""
     if not sentence.is_question and len(message.sentences) > FEW_SENTENCES:
         return []
+    span = message.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
+    questions = question_parts(span) if sentence.is_question else []
+    if len(questions) > 1:
+        return [part.text.strip() for part in questions if len(part) >= LEAST_TOKENS][:MOST_CLAUSES]
     inside = [c for c in message.doc._.clauses if c.start_char >= sentence.start and c.end_char <= sentence.end]
     parts = [clause.text.strip() for clause in inside if len(clause) >= LEAST_TOKENS]
     return parts if 1 < len(parts) <= MOST_CLAUSES else []
@@ -86,9 +95,20 @@ def _sign_texts(message: ReadMessage) -> list[str]:
 def says_more(whole: Said, parts: list[Said]) -> bool:
     """Whether the clauses of a sentence ask different things, or one of them is clear where the sentence isn't."""
     wishes = ("request_visit", "request_call", "request_question")
+    likely = {part.best.name for part in parts if part.best.asks and part.best.confidence >= LIKELY}
     clear = (part.best for part in parts if part.best.confidence >= CLEAR)
     asked = {act.name for act in clear if act.asks or act.name in wishes}
-    return len(asked) > 1 or (bool(asked) and whole.best.confidence < CLEAR)
+    if len(asked) > 1 or (whole.question and len(likely) > 1):
+        return True
+    return bool(asked) and whole.best.confidence < CLEAR
+
+
+def mean_of(first: Sequence[Act], second: Sequence[Act]) -> tuple[Act, ...]:
+    """The acts of two readings of a sentence by their mean probability, likeliest first."""
+    shares: dict[str, float] = {}
+    for act in (*first, *second):
+        shares[act.name] = shares.get(act.name, 0.0) + act.confidence / 2
+    return tuple(Act(name, share) for name, share in sorted(shares.items(), key=lambda pair: -pair[1]))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -183,7 +203,7 @@ class MessageReader(GraphComponent):
     def _heard(self, text: str, message: ReadMessage, turn: Turn) -> Heard:
         return Heard(
             text=text,
-            said=self._acts(message),
+            said=self._acts(message, turn),
             readings=(*message.readings, *self._doubtful(message)),
             patient=message.patient,
             general=message.general,
@@ -192,7 +212,7 @@ class MessageReader(GraphComponent):
             polarity=polarity(message.doc),
         )
 
-    def _acts(self, message: ReadMessage) -> tuple[Said, ...]:
+    def _acts(self, message: ReadMessage, turn: Turn) -> tuple[Said, ...]:
         """Each sentence with its acts; its clauses instead where they say more than the sentence as a whole."""
         sentences = _sentences(message)
         clauses = [_clauses(message, sentence) for sentence in sentences]
@@ -205,7 +225,16 @@ class MessageReader(GraphComponent):
             inner = [Said(part, sentence.is_question, ranked[rest + place]) for place, part in enumerate(parts)]
             rest += len(parts)
             said += inner if says_more(whole, inner) else [whole]
-        return tuple(said)
+        return tuple(self._follow_up(one, turn) for one in said)
+
+    def _follow_up(self, said: Said, turn: Turn) -> Said:
+        """A few words that ask on ("at night too?") are read with the question before as well as alone."""
+        short = said.question and len(said.text.split()) <= FEW_WORDS
+        if not turn.asked or not short or said.best.confidence >= PLAIN:
+            return said
+        text = f"{turn.asked} {said.text}"[:MOST_CHARACTERS]
+        [together] = self._model.ranked([text], shared_encoder(self._config["model"]).recall([text]))
+        return replace(said, acts=mean_of(said.acts, together))
 
     def _doubtful(self, message: ReadMessage) -> list[Reading]:
         """Signs that no phrase names but the classifier hears, to be asked about."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from bot.settings import ROOT
 
 DIMENSIONS = 384
 MAX_TOKENS = 128
-BATCH = 32
 REMEMBERED = 128
 TOKENIZER_FILE = Path(__file__).with_name("minilm") / "tokenizer.json"
 DEFAULT_MODEL = "bot/reading/minilm/model.onnx"
@@ -55,28 +55,32 @@ class Encoder:
     def __init__(self, model: Path, tokenizer: Path = TOKENIZER_FILE, threads: int = 1) -> None:
         options = onnxruntime.SessionOptions()
         # One short sentence gains nothing from a second thread, and several processes share two cores.
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         # Waiting threads sleep: spinning takes the core from whoever has work.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Without VNNI, int8 sums saturate and a vector would differ from machine to machine.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._inputs = {node.name for node in self._session.get_inputs()}
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")
+        self._tokenizer.no_padding()
+        self._threads = threads
 
     def encode(self, texts: list[str]) -> Vectors:
-        """Unit vectors of shape (len(texts), 384), float32; an empty text gets a vector too."""
+        """Unit vectors of shape (len(texts), 384), float32; an empty text gets a vector too.
+
+        Each text alone: activations are quantised by their range, so that in a batch a text would depend on the others.
+        """
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        for start in range(0, len(order), BATCH):
-            chosen = order[start : start + BATCH]
-            vectors[chosen] = self._encode_batch([texts[i] for i in chosen])
-        return vectors
+        if self._threads == 1 or len(texts) == 1:
+            return np.stack([self._vector(text) for text in texts])
+        with ThreadPoolExecutor(self._threads) as pool:
+            return np.stack(list(pool.map(self._vector, texts)))
 
     def recall(self, texts: list[str]) -> Vectors:
         """The same as `encode`; what was encoded lately is not encoded again: several components read a message."""
@@ -93,18 +97,13 @@ class Encoder:
         """Drops the texts kept by `recall`: they are a visitor's words, and of use within one message only."""
         self._remembered.clear()
 
-    def _encode_batch(self, texts: list[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch(texts)
-        ids = np.array([e.ids for e in encodings], dtype=np.int64)
-        mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        output = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
-        if output.ndim == 3:  # token vectors: mean over the real tokens, as the model was trained
-            weights = mask[:, :, None].astype(np.float32)
-            output = (output * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
-        norms = np.linalg.norm(output, axis=1, keepdims=True)
-        vectors: Vectors = (output / np.maximum(norms, 1e-9)).astype(np.float32)
-        return vectors
+    def _vector(self, text: str) -> Vectors:
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        output = self._session.run(None, {name: feed[name] for name in self._inputs})[0][0]
+        pooled = output.mean(axis=0) if output.ndim == 2 else output
+        vector: Vectors = (pooled / max(float(np.linalg.norm(pooled)), 1e-9)).astype(np.float32)
+        return vector
 
 
 def training_encoder(location: str = DEFAULT_MODEL) -> Encoder:

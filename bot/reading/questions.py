@@ -21,6 +21,37 @@ def asks(sentence: Span) -> bool:
     return any(opens_question(clause) for clause in clauses)
 
 
+def question_parts(sentence: Span) -> list[Span]:
+    """The questions that a sentence strings together ("can I walk, and how long will it take?"), with what leads in.
+
+    One part for each; a single one where it asks once.
+    """
+    cuts = [i for i in range(sentence.start + 1, sentence.end) if _asks_anew(sentence, i)]
+    joins = settings()["questions"]["strings"]
+    parts = []
+    for start, end in zip([sentence.start, *cuts], [*cuts, sentence.end], strict=True):
+        while end - start > 1 and sentence.doc[end - 1].norm_ in joins:
+            end -= 1
+        parts.append(sentence.doc[start:end])
+    return parts
+
+
+def _asks_anew(sentence: Span, index: int) -> bool:
+    """Whether another question begins here, behind a comma or an "and"."""
+    data, doc = settings()["questions"], sentence.doc
+    before = doc[index - 1].norm_
+    if before not in data["strings"] or doc[index].norm_ in data["strings"]:
+        return False
+    while index < sentence.end - 1 and doc[index].norm_ in data["hedges"]:
+        index += 1
+    word, follows = doc[index].norm_, doc[index + 1].norm_ if index + 1 < sentence.end else ""
+    if word in data["wh"]:
+        return follows in data["inverted"] or follows in data["measures"]
+    if word in data["before_any"]:
+        return sentence[-1].text == "?"
+    return follows in data["inverted"].get(word, ())
+
+
 def opens_question(clause: Span) -> bool:
     """Whether a clause begins as a question does."""
     data = settings()["questions"]

@@ -58,6 +58,7 @@ class Turn:
         facts: what is known, value by fact id.
         patient: relation of the person the visitor writes for, empty for the visitor.
         said: ids of what the last reply said, in order.
+        asked: the question that the last reply answered, in the visitor's words; empty for none.
     """
 
     today: date
@@ -66,3 +67,4 @@ class Turn:
     facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     patient: str = ""
     said: tuple[str, ...] = ()
+    asked: str = ""
