@@ -35,7 +35,7 @@ from bot.reading.answers import polarity
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
-from bot.reading.questions import question_parts
+from bot.reading.questions import goes_on, question_parts
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import Sentence, read
 from bot.reading.reading import Reading, Turn
@@ -44,8 +44,8 @@ from bot.settings import clinic
 
 HEARD = "heard"
 ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
-FEW_WORDS, PLAIN = 6, 0.75
-"""A question of so few words, less sure than this, may go on from the one before."""
+PLAIN = 0.75
+"""From where a short sentence that does something else than ask is taken by itself."""
 FALLBACK = "nlu_fallback"
 FEW_SENTENCES = 3
 MOST_SENTENCES = 12
@@ -229,8 +229,8 @@ class MessageReader(GraphComponent):
 
     def _follow_up(self, said: Said, turn: Turn) -> Said:
         """A few words that ask on ("at night too?") are read with the question before as well as alone."""
-        short = said.question and len(said.text.split()) <= FEW_WORDS
-        if not turn.asked or not short or said.best.confidence >= PLAIN:
+        plain = not said.best.asks and said.best.confidence >= PLAIN
+        if not turn.asked or not said.question or plain or not goes_on(said.text):
             return said
         text = f"{turn.asked} {said.text}"[:MOST_CHARACTERS]
         [together] = self._model.ranked([text], shared_encoder(self._config["model"]).recall([text]))

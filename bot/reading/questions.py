@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Span
 
 from bot.reading.context_rules import settings, word_set
+
+MOST_WORDS_ON, FRAGMENT = 6, 3
 
 
 def asks(sentence: Span) -> bool:
@@ -50,6 +54,16 @@ def _asks_anew(sentence: Span, index: int) -> bool:
     if word in data["before_any"]:
         return sentence[-1].text == "?"
     return follows in data["inverted"].get(word, ())
+
+
+def goes_on(text: str) -> bool:
+    """Whether a short question leans on the one before ("at night too?", "and uphill?", "how much of it?")."""
+    questions, words = settings()["questions"], re.findall(r"[\w']+", text.lower())
+    data = questions["goes_on"]
+    if not words or len(words) > MOST_WORDS_ON:
+        return False
+    fragment = len(words) <= FRAGMENT and not any(word in questions["inverted"] for word in words)
+    return fragment or words[0] in data["opens"] or any(word in data["refers"] for word in words)
 
 
 def opens_question(clause: Span) -> bool:

@@ -118,3 +118,11 @@ def test_a_long_story_is_read_up_to_a_limit(reader: MessageReader) -> None:
     heard = reader.hear("I run a lot. " * 60 + "Now my calf is swollen.", TURN)
     assert len({said.text for said in heard.said}) <= MOST_SENTENCES
     assert ("swelling", "yes") in {(reading.name, reading.value) for reading in heard.readings}
+
+
+def test_a_fragment_is_read_with_the_question_before(reader: MessageReader) -> None:
+    """The act of the question before weighs in; a whole question isn't touched."""
+    before = Turn(today=TURN.today, asked="how long should I wear the compression socks?")
+    alone, together = reader.hear("in bed too?", TURN).said[0], reader.hear("in bed too?", before).said[0]
+    assert alone.acts != together.acts
+    assert reader.hear("what is a cramp?", before).said[0].acts == reader.hear("what is a cramp?", TURN).said[0].acts
