@@ -12,11 +12,12 @@ from bot.dialogue.answer import Asked, answer_move, asked, more, remember
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
 from bot.dialogue.copy import about, choose, subject
+from bot.dialogue.emergency import emergency_move, not_meant
 from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.state import ACTED_ON, CLEARED, ONSET, WITHDRAWN, State, Told
+from bot.dialogue.state import ACTED_ON, CLEARED, CRISIS, ONSET, WITHDRAWN, State, Told
 from bot.dialogue.talk import CLOSING, repair_move, repairs, talk_move
 from bot.dialogue.update import News, take
 from bot.reading.reading import Reading
@@ -25,7 +26,6 @@ INTRODUCTION = "talk/introduction"
 STOP = ("stop", "no_visit")
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
-SIGN_OF = {"chest_pain": "chest_pain", "breathing": "breathless", "collapse": "faint"}
 COMPLAINT = frozenset(
     {ONSET, "side", "onset", "trend", "again", "pain_when", "walking", "pace", "rested", "night_cramps"}
 )
@@ -106,11 +106,11 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if heard.language != "en":
         name = f"language/{heard.language}" + ("_emergency" if heard.emergency else "")
         return [_line(name, state, "safety")]
-    urgent = _emergency(heard, state)
+    urgent = emergency_move(heard, state)
     if urgent and state.advice.stands and state.advice.kind:
         take(_with_effect(heard, state), state)
         return urgent
-    settled = _not_meant(heard, state)
+    settled = not_meant(heard, state)
     open_first = state.question if state.question in judged_first(state) else ""
     if state.said.get(follow_up.FACT + open_first, 0) < follow_up.MOST_ASKED_FIRST:
         open_first = ""
@@ -131,45 +131,6 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         return [*settled, *held]
     rest = _converse(heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands))
     return [*settled, *urgent, *held, *rest]
-
-
-def _emergency(heard: Heard, state: State) -> list[Part]:
-    """Advice or a question about an emergency that needs no calf; also the answer to such a question."""
-    kind = state.question.removeprefix("emergency:") if state.question.startswith("emergency:") else ""
-    if kind and (heard.effect == f"emergency:{kind}" or heard.polarity == "yes"):
-        return safety.advise_emergency(kind, state.relation, state)
-    if kind and kind == state.advice.kind and state.advice.stands and _says_no(heard):
-        state.question = ""
-        safety.settle("not_so", state)
-        return safety.hold_line(EMERGENCY, "not_so", state)
-    if state.advice.stands and _denied(heard, state.advice.kind):
-        safety.settle("not_so", state)
-        return safety.hold_line(EMERGENCY, "not_so", state)
-    if heard.emergency is None or heard.effect:
-        return []
-    if state.advice.stands and state.advice.kind == heard.emergency.kind and safety.hold_act(heard, state.advice):
-        return []
-    return safety.emergency_move(heard, state)
-
-
-def _says_no(heard: Heard) -> bool:
-    return heard.effect == "emergency:no" or (not heard.effect and heard.polarity == "no")
-
-
-def _not_meant(heard: Heard, state: State) -> list[Part]:
-    """A no to the question whether an emergency was meant; other advice stands as it did."""
-    if not state.question.startswith("emergency:") or heard.emergency or not _says_no(heard):
-        return []
-    crisis = state.question.removeprefix("emergency:") in safety.CRISIS
-    state.question = ""
-    return [_line("talk/not_meant_crisis" if crisis else "talk/not_meant", state, "acknowledge")]
-
-
-def _denied(heard: Heard, kind: str) -> bool:
-    """Whether the sign behind an emergency that stands is denied outright."""
-    fact = SIGN_OF.get(kind, "")
-    denied = (r for r in heard.readings if r.polarity == "denied" or (r.value == "no" and r.polarity == "affirmed"))
-    return any(r.name == fact and r.source in ("pattern", "answer") for r in denied)
 
 
 def _with_effect(heard: Heard, state: State) -> Heard:
@@ -198,7 +159,7 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
     advice = state.advice
     if not advice.stands or fresh:
         return [], False
-    if advice.kind in safety.CRISIS and not heard.emergency and _calf_again(heard, news):
+    if advice.kind in CRISIS and not heard.emergency and _calf_again(heard, news):
         advice.state = CLEARED
         return [], False
     told_clear = "checked_clear" in news.told and news.told["checked_clear"].value == "yes"

@@ -6,12 +6,11 @@ from bot.clinical.assess import TIERS, Assessment, Finding, assess
 from bot.clinical.facts import load_facts
 from bot.dialogue.copy import Known, about, choose, exists, fill
 from bot.dialogue.heard import Button, Heard, Part
-from bot.dialogue.state import ACTED_ON, CLEARED, GIVEN, WITHDRAWN, Advice, State
+from bot.dialogue.state import ACTED_ON, CLEARED, CRISIS, GIVEN, WITHDRAWN, Advice, State
 from bot.dialogue.update import News
-from bot.reading.emergencies import Emergency
 
 EMERGENCY, SAME_DAY, GP_SOON, NONE = "emergency", "same_day", "gp_soon", "none"
-CONFIRM, HOLD, CRISIS = "confirm:", "hold/", ("crisis", "crisis_now")
+CONFIRM, HOLD = "confirm:", "hold/"
 # What a visitor may do about advice, and what that makes of its state.
 SETTLED = {
     "not_so": WITHDRAWN,
@@ -39,49 +38,6 @@ def known(state: State, weeks: float | None = None) -> Known:
     """What decides between wordings now."""
     tier = state.advice.tier if state.advice.stands else NONE
     return Known(state.values(), tier, weeks, state.relation, state.child)
-
-
-# --- emergencies that need no calf ------------------------------------------------------------------------------------
-
-
-def emergency_move(heard: Heard, state: State) -> list[Part]:
-    """The reply to an emergency or crisis: advice where it was said outright, else a question that carries its own."""
-    found = heard.emergency
-    if found is None:
-        return []
-    person = Known(state.values(), relation=_relation(found, state))
-    name = _text_of(found)
-    if found.certainty != "sure":
-        asked = f"{name.replace('/', '_ask/', 1)}"
-        if state.said.get(asked, 0) > 1:
-            return []
-        text = choose(asked, person, state.said) or choose("emergency_ask/other", person, state.said)
-        buttons = [("Yes", f"emergency:{found.kind}"), ("No", "emergency:no")]
-        return [Part("safety", text or "", asked, buttons, f"emergency:{found.kind}", firm=True)]
-    return advise_emergency(found.kind, _relation(found, state), state)
-
-
-def _relation(found: Emergency, state: State) -> str:
-    return (found.relation or "someone") if found.person == "other" else ""
-
-
-def _text_of(found: Emergency) -> str:
-    return f"crisis/{found.kind}" if found.kind in CRISIS else f"emergency/{found.kind}"
-
-
-def advise_emergency(kind: str, relation: str, state: State) -> list[Part]:
-    """The approved reply to a kind of emergency; the advice stands from now on."""
-    family = "crisis" if kind in CRISIS else "emergency"
-    person = Known(state.values(), relation=relation)
-    name = f"{family}/{kind}"
-    text = choose(name, person, state.said) or choose(f"{family}/other", person, state.said)
-    state.advice = Advice(EMERGENCY, [], kind, GIVEN)
-    state.question = ""
-    buttons = [] if family == "crisis" else AFTER_ADVICE[EMERGENCY]
-    return [Part("safety", text or "", name, list(buttons), firm=True)]
-
-
-# --- signs of the leg -------------------------------------------------------------------------------------------------
 
 
 def judge(state: State) -> Assessment:

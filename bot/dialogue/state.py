@@ -18,6 +18,8 @@ GIVEN, CONTESTED, WITHDRAWN, ACTED_ON, CLEARED = ADVICE_STATES = (
     "acted_on",
     "cleared",
 )
+CRISIS = ("crisis", "crisis_now")
+"""Kinds of emergency that are about the will to live."""
 
 
 @dataclass

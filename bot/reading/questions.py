@@ -63,7 +63,7 @@ def goes_on(text: str) -> bool:
     if not words or len(words) > MOST_WORDS_ON:
         return False
     fragment = len(words) <= FRAGMENT and not any(word in questions["inverted"] for word in words)
-    return fragment or words[0] in data["opens"] or any(word in data["refers"] for word in words)
+    return bool(fragment or words[0] in data["opens"] or any(word in data["refers"] for word in words))
 
 
 def opens_question(clause: Span) -> bool:

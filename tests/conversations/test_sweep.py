@@ -22,7 +22,18 @@ from bot.dialogue.compose import MOST_BUBBLES, MOST_WORDS, Reply
 from bot.dialogue.copy import about, texts
 from bot.dialogue.heard import Heard
 from bot.dialogue.reply import reply
-from bot.dialogue.state import ACTED_ON, ADVICE_STATES, CLEARED, CONTESTED, GIVEN, WITHDRAWN, Advice, State, Told
+from bot.dialogue.state import (
+    ACTED_ON,
+    ADVICE_STATES,
+    CLEARED,
+    CONTESTED,
+    CRISIS,
+    GIVEN,
+    WITHDRAWN,
+    Advice,
+    State,
+    Told,
+)
 from bot.reading.acts import Act, Said
 from bot.reading.reading import Reading
 
@@ -167,7 +178,7 @@ STATES: dict[str, Callable[[], State]] = {
     **{f"form_{d}": partial(form, d) for d in ("name", "contact", "wish", "why", "consent", "send")},
     **{f"{t}_{s}": partial(advised, t, s) for t, s in product(SIGNS, ADVICE_STATES)},
     **{f"stroke_{s}": partial(advised, "emergency", s, "stroke") for s in (GIVEN, CONTESTED, ACTED_ON)},
-    **{kind: partial(advised, "emergency", GIVEN, kind) for kind in safety.CRISIS},
+    **{kind: partial(advised, "emergency", GIVEN, kind) for kind in CRISIS},
 }
 PERSONS = ("", "husband", "daughter")
 # GP-soon advice isn't held or settled yet (known_faults.md); it locks nothing.

@@ -1,0 +1,89 @@
+"""Emergencies and crises that need no calf: advice where one is told outright, one question where it is half heard."""
+
+from __future__ import annotations
+
+from bot.dialogue import safety
+from bot.dialogue.copy import Known, choose
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.state import CRISIS, GIVEN, Advice, State
+from bot.reading.emergencies import Emergency
+
+SIGN_OF = {"chest_pain": "chest_pain", "breathing": "breathless", "collapse": "faint"}
+"""The fact that an emergency's own denial names."""
+
+
+def emergency_move(heard: Heard, state: State) -> list[Part]:
+    """Advice or a question about an emergency that needs no calf; also the answer to such a question."""
+    kind = state.question.removeprefix("emergency:") if state.question.startswith("emergency:") else ""
+    if kind and (heard.effect == f"emergency:{kind}" or heard.polarity == "yes"):
+        return _advise(kind, state.relation, state)
+    if kind and kind == state.advice.kind and state.advice.stands and _says_no(heard):
+        state.question = ""
+        safety.settle("not_so", state)
+        return safety.hold_line(safety.EMERGENCY, "not_so", state)
+    if state.advice.stands and _denied(heard, state.advice.kind):
+        safety.settle("not_so", state)
+        return safety.hold_line(safety.EMERGENCY, "not_so", state)
+    if heard.emergency is None or heard.effect:
+        return []
+    if state.advice.stands and state.advice.kind == heard.emergency.kind and safety.hold_act(heard, state.advice):
+        return []
+    return _told_move(heard, state)
+
+
+def _says_no(heard: Heard) -> bool:
+    return heard.effect == "emergency:no" or (not heard.effect and heard.polarity == "no")
+
+
+def not_meant(heard: Heard, state: State) -> list[Part]:
+    """A no to the question whether an emergency was meant; other advice stands as it did."""
+    if not state.question.startswith("emergency:") or heard.emergency or not _says_no(heard):
+        return []
+    crisis = state.question.removeprefix("emergency:") in CRISIS
+    state.question = ""
+    name = "talk/not_meant_crisis" if crisis else "talk/not_meant"
+    return [Part("acknowledge", choose(name, safety.known(state), state.said) or "", name)]
+
+
+def _denied(heard: Heard, kind: str) -> bool:
+    """Whether the sign behind an emergency that stands is denied outright."""
+    fact = SIGN_OF.get(kind, "")
+    denied = (r for r in heard.readings if r.polarity == "denied" or (r.value == "no" and r.polarity == "affirmed"))
+    return any(r.name == fact and r.source in ("pattern", "answer") for r in denied)
+
+
+def _told_move(heard: Heard, state: State) -> list[Part]:
+    """The reply to an emergency or crisis: advice where it was said outright, else a question that carries its own."""
+    found = heard.emergency
+    if found is None:
+        return []
+    person = Known(state.values(), relation=_relation(found, state))
+    name = _text_of(found)
+    if found.certainty != "sure":
+        asked = f"{name.replace('/', '_ask/', 1)}"
+        if state.said.get(asked, 0) > 1:
+            return []
+        text = choose(asked, person, state.said) or choose("emergency_ask/other", person, state.said)
+        buttons = [("Yes", f"emergency:{found.kind}"), ("No", "emergency:no")]
+        return [Part("safety", text or "", asked, buttons, f"emergency:{found.kind}", firm=True)]
+    return _advise(found.kind, _relation(found, state), state)
+
+
+def _relation(found: Emergency, state: State) -> str:
+    return (found.relation or "someone") if found.person == "other" else ""
+
+
+def _text_of(found: Emergency) -> str:
+    return f"crisis/{found.kind}" if found.kind in CRISIS else f"emergency/{found.kind}"
+
+
+def _advise(kind: str, relation: str, state: State) -> list[Part]:
+    """The approved reply to a kind of emergency; the advice stands from now on."""
+    family = "crisis" if kind in CRISIS else "emergency"
+    person = Known(state.values(), relation=relation)
+    name = f"{family}/{kind}"
+    text = choose(name, person, state.said) or choose(f"{family}/other", person, state.said)
+    state.advice = Advice(safety.EMERGENCY, [], kind, GIVEN)
+    state.question = ""
+    buttons = [] if family == "crisis" else safety.AFTER_ADVICE[safety.EMERGENCY]
+    return [Part("safety", text or "", name, list(buttons), firm=True)]
