@@ -53,7 +53,7 @@ def _asks_anew(sentence: Span, index: int) -> bool:
         return follows in data["inverted"] or follows in data["measures"]
     if word in data["before_any"]:
         return sentence[-1].text == "?"
-    return follows in data["inverted"].get(word, ())
+    return bool(follows in data["inverted"].get(word, ()))
 
 
 def goes_on(text: str) -> bool:
