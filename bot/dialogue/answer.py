@@ -13,8 +13,8 @@ from bot.dialogue.state import State
 from bot.reading.acts import ASKING, Said
 from bot.settings import clinic_words
 
-SURE_QUESTION, SURE_STATEMENT, TOLD_TOO = 0.38, 0.55, 0.15
-"""Least probability of a question, of a statement that asks, and what a statement needs more where it tells facts."""
+SURE_QUESTION, SURE_STATEMENT = 0.38, 0.55
+"""Least probability of a question, and of a statement that asks; one that tells a fact asks nothing."""
 LIKELY, BETWEEN_THEM, HALF_SURE = 0.22, 0.45, 0.12
 """Below: the likelier of two that hold most of the probability is answered, the other offered; then only offered."""
 MOST_ANSWERS = 3
@@ -22,6 +22,7 @@ FEW_WORDS, FEW_WORDS_ON = 8, 6
 WHAT_FIRST = "case/what_first"
 NO_ACT = ("off_topic", "tell", "")
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
+SAID_THAT = "answer/said_that"
 UNCLEAR = (DONT_KNOW, UNSURE)
 
 
@@ -52,9 +53,11 @@ def _asked(said: Said, told: bool) -> Asked | None:
     """What a sentence asks: one answer, the nearest two, something unknown, or nothing."""
     best, near = said.best, _nearest(said)
     # "dose of ibuprofen": a few words that tell nothing ask as well as a sentence does.
-    asks = said.question or (len(said.text.split()) <= FEW_WORDS and not told and best.asks)
-    needed = SURE_QUESTION if asks else SURE_STATEMENT + (TOLD_TOO if told else 0.0)
-    if best.asks and best.confidence >= needed:
+    fragment = len(said.text.split()) <= FEW_WORDS and not told and best.confidence >= SURE_QUESTION
+    asks = said.question or (fragment and best.asks)
+    if told and not asks:
+        return None
+    if best.asks and best.confidence >= (SURE_QUESTION if asks else SURE_STATEMENT):
         return Asked(best.name)
     if not asks or not (best.asks or best.name in NO_ACT):
         return None
@@ -98,9 +101,13 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     text = choose(ask.name, known(state, weeks), state.said, **values)
     if text is None:
         return [Part("answer", choose(DONT_KNOW, known(state), state.said) or "", DONT_KNOW)]
-    if state.said.get(ask.name) and about(ask.name).get("more"):
+    if state.said.get(ask.name) and about(ask.name).get("more") and not state.said.get(f"{ask.name}#more"):
         # The same question again gets the longer text instead of the same words.
         return [more(ask.name, state)]
+    if f"{ask.name}#more" in state.last or (ask.name in state.last and ask.name.startswith(ASKING)):
+        return [
+            Part("answer", choose(SAID_THAT, known(state), state.said) or "", SAID_THAT, [("Ask for a call", "call")])
+        ]
     buttons = _buttons(ask)
     if ask.name == WHAT_FIRST:
         state.listed = listed_details(state)

@@ -12,7 +12,7 @@ import yaml
 from bot.clinical.contributors import Contributor, contributors
 from bot.clinical.facts import DATE, NUMBER, load_facts
 from bot.clinical.healing import healing_view, time_said
-from bot.dialogue.copy import fill
+from bot.dialogue.copy import fill, lowered
 from bot.dialogue.state import DAYS_A_WEEK, ONSET, State
 
 MOST_TOLD = 8
@@ -23,6 +23,7 @@ WHO = frozenset({"age", "sex", "for_child"})
 OPENING = ("since", "for ", "on ", "in ", "over ", "about ", "around ", "from ", "after ", "before ", "just ")
 HEDGE = re.compile(r"^(?:maybe|probably|roughly|i think|i'd say|oh|eh|well|like)\b[ ,]*", re.IGNORECASE)
 UNIT = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
+DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 RANKS = ("first", "second", "third")
 
 
@@ -44,16 +45,12 @@ def case_values(state: State, today: date) -> dict[str, str]:
     for rank, entry in zip(RANKS, ranked(state), strict=False):
         # `reason` is "Soleus: it may tire …".
         title, _, why = entry.reason.partition(": ")
-        values[rank], values[f"{rank}_why"] = _lowered(title), why.rstrip(".")
+        values[rank], values[f"{rank}_why"] = lowered(title), why.rstrip(".")
         because = fill(entry.because, state.relation, {})
         if because and because not in reasons:
             values[f"{rank}_because"] = because
             reasons.append(because)
     return values
-
-
-def _lowered(title: str) -> str:
-    return title[:1].lower() + title[1:]
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +102,7 @@ def day_words(value: str) -> str:
 
 def onset_clause(words: str) -> str:
     """The visitor's own words for when it began, as a clause: "since Tuesday", "for three weeks"."""
-    words = HEDGE.sub("", words.strip()).strip(" ,.")
+    words = DAY.sub(lambda day: day.group().capitalize(), HEDGE.sub("", words.strip()).strip(" ,."))
     said = words.lower()
     if not said or said.startswith(OPENING) or said.endswith(" ago"):
         return words[:1].lower() + words[1:]

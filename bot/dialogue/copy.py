@@ -105,6 +105,11 @@ def fill(text: str, relation: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: values.get(match.group(1), match.group(0)), written).strip()
 
 
+def lowered(text: str) -> str:
+    """A sentence as it stands behind a colon; "I" stays large."""
+    return text if re.match(r"I\b", text) else text[:1].lower() + text[1:]
+
+
 def fits(when: Mapping[str, Any], known: Known) -> bool:
     """Whether every condition holds: facts by value or list of values, `tier`, `weeks`, `child`, `patient`."""
     return all(_holds(str(key), value, known) for key, value in when.items())

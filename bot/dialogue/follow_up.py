@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from bot.clinical.facts import load_facts
-from bot.dialogue.copy import Known, choose, fill, fits
+from bot.dialogue.copy import Known, choose, fill, fits, lowered
 from bot.dialogue.heard import Button, Part
 from bot.dialogue.safety import NONE, known
 from bot.dialogue.state import ONSET, State
@@ -90,7 +90,7 @@ def ask_fact(name: str, state: State, again: bool = False) -> Part:
         definition.ask if definition else "", state.relation, {}
     )
     if again:
-        text = choose("ask/again", known(state), state.said, question=text) or text
+        text = choose("ask/again", known(state), state.said, question=lowered(text)) or text
     buttons: list[Button] = [(b.title, f"{FACT}{name}={b.value}") for b in definition.buttons] if definition else []
     return Part("next", text, FACT + name, buttons, name)
 
@@ -100,7 +100,7 @@ def ask_screen(entry: Question, state: State, again: bool = False) -> Part:
     name = entry.ask.removeprefix(SCREEN)
     text = choose(f"screen/{name}", known(state), state.said) or ""
     if again:
-        text = choose("ask/again", known(state), state.said, question=text) or text
+        text = choose("ask/again", known(state), state.said, question=lowered(text)) or text
     buttons: list[Button] = [
         ("None of these", f"{entry.ask}={NONE_OF_THEM}"),
         ("One of them", f"{entry.ask}={ONE_OF_THEM}"),

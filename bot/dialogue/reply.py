@@ -130,6 +130,9 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if done:
         return [*settled, *held]
     rest = _converse(heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands))
+    if settled or held:
+        # What was said about the advice has its answer already.
+        rest = [part for part in rest if not part.id.startswith("answer/not_understood")]
     return [*settled, *urgent, *held, *rest]
 
 

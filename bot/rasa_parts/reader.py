@@ -228,13 +228,17 @@ class MessageReader(GraphComponent):
         return tuple(self._follow_up(one, turn) for one in said)
 
     def _follow_up(self, said: Said, turn: Turn) -> Said:
-        """A few words that ask on ("at night too?") are read with the question before as well as alone."""
+        """A few words that ask on ("at night too?") are read with the question before as well as alone.
+
+        Whoever asks on doesn't want what was just said.
+        """
         plain = not said.best.asks and said.best.confidence >= PLAIN
         if not turn.asked or not said.question or plain or not goes_on(said.text):
             return said
         text = f"{turn.asked} {said.text}"[:MOST_CHARACTERS]
         [together] = self._model.ranked([text], shared_encoder(self._config["model"]).recall([text]))
-        return replace(said, acts=mean_of(said.acts, together))
+        acts = [act for act in mean_of(said.acts, together) if act.name not in turn.said]
+        return replace(said, acts=tuple(acts))
 
     def _doubtful(self, message: ReadMessage) -> list[Reading]:
         """Signs that no phrase names but the classifier hears, to be asked about."""

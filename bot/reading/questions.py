@@ -50,9 +50,9 @@ def _asks_anew(sentence: Span, index: int) -> bool:
         index += 1
     word, follows = doc[index].norm_, doc[index + 1].norm_ if index + 1 < sentence.end else ""
     if word in data["wh"]:
-        return follows in data["inverted"] or follows in data["measures"]
+        return bool(follows in data["inverted"] or follows in data["measures"])
     if word in data["before_any"]:
-        return sentence[-1].text == "?"
+        return bool(sentence[-1].text == "?")
     return bool(follows in data["inverted"].get(word, ()))
 
 

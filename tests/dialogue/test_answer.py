@@ -1,0 +1,50 @@
+"""Which sentences ask, and what is said to the same question again."""
+
+from __future__ import annotations
+
+from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked
+from bot.dialogue.case import onset_clause
+from bot.dialogue.compose import compose
+from bot.dialogue.copy import about, lowered
+from bot.dialogue.heard import Heard
+from bot.dialogue.state import State
+from bot.reading.acts import Act, Said
+from bot.reading.reading import Reading
+
+
+def heard(text: str, act: str, confidence: float, question: bool = False, *readings: Reading) -> Heard:
+    """A message of one sentence with one likeliest act."""
+    said = Said(text, question, (Act(act, confidence), Act("faq/heat", (1 - confidence) / 2)))
+    return Heard(text, said=(said,), readings=readings)
+
+
+def test_a_statement_asks_only_when_sure() -> None:
+    """Nobody is offered two topics for having told something."""
+    assert asked(heard("it's hot as well he says", "faq/ice", 0.3)) == []
+    assert [a.name for a in asked(heard("dose of ice", "faq/ice", 0.6))] == ["faq/ice"]
+    assert asked(heard("is it ice?", "faq/ice", 0.3, True))[0].nearest
+
+
+def test_a_told_fact_is_not_answered() -> None:
+    """Whoever says that walking is fine isn't told that they may walk."""
+    fact = Reading("walking", "fine", 0, 9, "i can walk")
+    assert asked(heard("i can walk but not run", "faq/walk_on_it", 0.9, False, fact)) == []
+    assert asked(heard("i can walk but not run, ok?", "faq/walk_on_it", 0.9, True, fact))
+
+
+def test_an_answer_is_not_said_three_times() -> None:
+    """First the answer, then the longer text, then that this is all."""
+    state = State()
+    ids = []
+    for _ in range(3):
+        reply = compose(answer_move([Asked("faq/ice")], state, {}, None), state)
+        ids += reply.said
+    assert about("faq/ice").get("more")
+    assert ids == ["faq/ice", "faq/ice#more", SAID_THAT]
+
+
+def test_words_fit_where_they_are_put() -> None:
+    """A question behind a colon begins small, a weekday large."""
+    assert lowered("Next to the other leg") == "next to the other leg"
+    assert lowered("I mean it") == "I mean it"
+    assert onset_clause("sunday") == "since Sunday"
