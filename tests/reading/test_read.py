@@ -1,6 +1,5 @@
 """What reading costs, and that it never raises."""
 
-import time
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.reading.read import read
 from bot.reading.reading import Turn
+from tests.stopwatch import cpu_seconds, slowness
 
 TURN = Turn(date(2026, 11, 26), question="swelling", buttons=(("Yes", "fact:swelling=yes"),))
 SHAPES = [" ", "can't breathe ", ".", "!?", "a", "((", "xqzvw ", "n't", "ab/", "-a", "1.", "\n", "'", "swollen, ", "and I ", "no ", "my calf is swollen and ",
@@ -21,26 +21,23 @@ MESSAGES = [
 
 
 def cost(text: str, times: int = 3) -> float:
-    best = 9.0
-    for _ in range(times):
-        start = time.process_time()
-        read(text, TURN)
-        best = min(best, time.process_time() - start)
-    return best
+    return cpu_seconds(lambda: read(text, TURN), times)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_cost_is_linear(shape):
     read("warm up", TURN)
     once, twice = cost((shape * 2000)[:1900]), cost((shape * 4000)[:3800])
-    assert once < 0.15
+    if twice > 3 * once + 0.02:  # once more before it counts: a busy machine slows one of the two
+        once, twice = cost((shape * 2000)[:1900], 7), cost((shape * 4000)[:3800], 7)
+    assert once < 0.15 * slowness()
     assert twice < 3 * once + 0.02
 
 
 @pytest.mark.parametrize("message", MESSAGES)
 def test_an_ordinary_message_is_read_in_8_ms(message):
     read("warm up", TURN)
-    assert cost(message, 7) < 0.008
+    assert cost(message, 7) < 0.008 * slowness()
 
 
 @settings(max_examples=150, deadline=None)
