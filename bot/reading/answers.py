@@ -155,6 +155,8 @@ def _whole(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -
     ]
     denied = {(r.value, r.start) for r in told if r.polarity == "denied"}
     told = [r for r in told if r.polarity == "denied" or (r.value, r.start) not in denied]
+    # What is told of today stands before what was ("left now, right last year").
+    told = [r for r in told if r.time == "now"] or told
     if told:
         kept = _sore_side(doc, _passed(doc, told))
         only = all(reading.polarity == "denied" for reading in kept)
