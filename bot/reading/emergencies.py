@@ -6,24 +6,21 @@ a match decide whether it is told outright, only half heard, or not told at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
+from bot.reading.emergency_model import CRISIS, NO_EMERGENCY, Probabilities, emergency_model
 from bot.reading.emergency_terms import Certainty, Match, Rule, View, matches, the_book
 from bot.reading.encoder import shared_encoder
 from bot.reading.languages import foreign_emergency
 from bot.reading.reading import Person, Turn
 
-NO_EMERGENCY = "none"
-SECOND_FILE = Path(__file__).with_name("emergencies.npz")
-# Chosen on lines of another voice: a needless question is cheap, but not one in every long story.
-_LEAST, _LEAST_CRISIS, _LEAST_IN_STORY, _LEAST_WITH_IDIOM = 0.65, 0.5, 0.97, 0.9
-_SHORT_MESSAGE = 4
+# How much better the odds of a guess must be than for one sentence that answers nothing.
+_IN_FORM, _WITH_IDIOM = 4.0, 4.0
 _FEWEST_WORDS = 3
 _MOST_SENTENCES = 12
 _MOST_CHARACTERS = 400
@@ -239,37 +236,43 @@ def _in_words(view: View, turn: Turn) -> Emergency | None:
 # ---- the learned reader
 
 
-@lru_cache(maxsize=1)
-def _second() -> tuple[list[str], npt.NDArray[np.float32], npt.NDArray[np.float32]] | None:
-    """Kinds, weights and bias of the learned reader; None where it was not trained."""
-    if not SECOND_FILE.is_file():
-        return None
-    with np.load(SECOND_FILE, allow_pickle=False) as stored:
-        return [str(kind) for kind in stored["kinds"]], stored["weights"], stored["bias"]
-
-
 def _guessed(view: View, turn: Turn) -> Emergency | None:
     """What the learned reader takes a sentence for: never more than a question."""
-    second = _second()
     sentences = [s for s in view.doc.sents if len(s) >= _FEWEST_WORDS and not _about_others(view, s.start, s.end)]
-    if second is None or not sentences:
+    sentences = sentences[:_MOST_SENTENCES]
+    if not sentences:
         return None
-    kinds, weights, bias = second
-    texts = [sentence.text.strip()[:_MOST_CHARACTERS] for sentence in sentences[:_MOST_SENTENCES]]
-    scores = np.exp(shared_encoder().recall(texts) @ weights + bias)
-    table = scores / scores.sum(axis=1, keepdims=True)
-    table[:, kinds.index(NO_EMERGENCY)] = 0.0
-    place = int(np.argmax(table.sum(axis=1)))
-    kind = kinds[int(np.argmax(table[place]))]
+    model = emergency_model()
+    table = _learned(sentences)
+    # Of many sentences one is easily misheard, and an answer is likelier than an emergency: the odds must be better.
+    odds = len(sentences) * (_IN_FORM if turn.question else 1.0)
+    best = (0.0, 0, "")
+    for family, column in model.families(table).items():
+        place = int(np.argmax(column))
+        best = max(best, (_odds(column[place]) / _odds(model.asks_from[family]), place, family))
+    ratio, place, family = best
     sentence = sentences[place]
-    match = Match(Rule(kind, "ask", (), frozenset()), sentence.start, sentence.end)
-    least = _LEAST_CRISIS if kind == "crisis" else _LEAST
-    # Of many sentences one is easily misheard: a story must not be asked about for its length.
-    least = max(least, _LEAST_IN_STORY) if len(sentences) > _SHORT_MESSAGE else least
-    if table[place].sum() < (_LEAST_WITH_IDIOM if view.within("trap", match) else least):
+    match = Match(Rule(CRISIS, "ask", (), frozenset()), sentence.start, sentence.end)
+    if ratio < odds * (_WITH_IDIOM if view.within("trap", match) else 1.0):
         return None
-    whose = _whose(view, match, turn)
+    kind = CRISIS if family == CRISIS else _likeliest(table[place])
+    whose = _whose(view, replace(match, rule=replace(match.rule, kind=kind)), turn)
     return whose and Emergency(kind, "ask", *whose, sentence.text.strip(), sentence.start_char, sentence.end_char)
+
+
+def _learned(sentences: Sequence[Span]) -> Probabilities:
+    texts = [sentence.text.strip()[:_MOST_CHARACTERS] for sentence in sentences]
+    return emergency_model().probabilities(texts, shared_encoder().recall(texts))
+
+
+def _likeliest(row: npt.NDArray[np.float64]) -> str:
+    """The emergency other than a crisis that is likeliest."""
+    kinds = emergency_model().kinds
+    return max((p, kind) for p, kind in zip(row, kinds, strict=True) if kind not in (CRISIS, NO_EMERGENCY))[1]
+
+
+def _odds(probability: float) -> float:
+    return probability / max(1.0 - probability, 1e-6)
 
 
 def _about_others(view: View, start: int, end: int) -> bool:

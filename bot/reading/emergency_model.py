@@ -1,0 +1,97 @@
+"""The learned reader of emergencies: vectors and n-grams to kinds, from data/emergencies and ordinary lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse
+from scipy.special import softmax
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+NO_EMERGENCY, CRISIS = "none", "crisis"
+MODEL_FILE = Path(__file__).with_name("emergencies.npz")
+Vectors = npt.NDArray[np.float32]
+Probabilities = npt.NDArray[np.float64]
+
+
+class EmergencyModel:
+    """One logistic regression over kinds, and the probability from which a family of kinds may be asked about.
+
+    Attributes:
+        kinds: names in the order of the columns, `none` among them.
+        asks_from: least probability by family (`crisis`, `emergency`) for one sentence on its own.
+    """
+
+    def __init__(self) -> None:
+        self.counter = _counter()
+        self.kinds: tuple[str, ...] = ()
+        self.asks_from: dict[str, float] = {}
+        self._dense = self._sparse = np.zeros((0, 0), dtype=np.float32)
+        self._intercept = np.zeros(0)
+
+    def fit(self, texts: Sequence[str], vectors: Vectors, kinds: Sequence[str], weights: npt.NDArray[Any]) -> None:
+        """Learns from lines, their vectors of shape (n, 384), kinds and weights."""
+        counts = self.counter.fit_transform([text.lower() for text in texts])
+        model = LogisticRegression(C=4.0, max_iter=200)
+        model.fit(scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors), counts]).tocsr(), kinds, sample_weight=weights)
+        self.kinds = tuple(str(kind) for kind in model.classes_)
+        self._intercept = model.intercept_
+        table = model.coef_.T.astype(np.float32)
+        self._dense, self._sparse = table[: vectors.shape[1]], np.ascontiguousarray(table[vectors.shape[1] :])
+
+    def probabilities(self, texts: Sequence[str], vectors: Vectors) -> Probabilities:
+        """Probability of each kind in each text, columns as in `kinds`."""
+        counts = self.counter.transform([text.lower() for text in texts])
+        result: Probabilities = softmax(vectors @ self._dense + counts @ self._sparse + self._intercept, axis=1)
+        return result
+
+    def families(self, table: Probabilities) -> dict[str, npt.NDArray[np.float64]]:
+        """Probability of a crisis, and of any other emergency, by row of `probabilities`."""
+        crisis, none = table[:, self.kinds.index(CRISIS)], table[:, self.kinds.index(NO_EMERGENCY)]
+        return {CRISIS: crisis, "emergency": 1.0 - crisis - none}
+
+    def write(self, file: Path) -> None:
+        """Stores what was learnt as plain arrays: nothing in the file can be executed."""
+        np.savez_compressed(
+            file,
+            kinds=np.array(self.kinds),
+            families=np.array(list(self.asks_from)),
+            asks_from=np.array(list(self.asks_from.values())),
+            dense=self._dense.astype(np.float16),
+            sparse=self._sparse.astype(np.float16),
+            intercept=self._intercept,
+            counts=self.counter.get_feature_names_out().astype(str),
+            rarity=self.counter.idf_,
+        )
+
+    def read(self, file: Path) -> None:
+        """Takes over what `write` stored."""
+        with np.load(file, allow_pickle=False) as stored:
+            self.kinds = tuple(str(kind) for kind in stored["kinds"])
+            self.asks_from = {str(f): float(p) for f, p in zip(stored["families"], stored["asks_from"], strict=True)}
+            self.counter = _counter(vocabulary=stored["counts"].tolist())
+            self.counter.idf_ = stored["rarity"]
+            self._dense, self._sparse = stored["dense"].astype(np.float32), stored["sparse"].astype(np.float32)
+            self._intercept = stored["intercept"]
+
+
+@lru_cache(maxsize=1)
+def emergency_model() -> EmergencyModel:
+    """The trained model of this process, loaded once."""
+    model = EmergencyModel()
+    model.read(MODEL_FILE)
+    return model
+
+
+def _counter(**settings: Any) -> TfidfVectorizer:
+    """Counts words and pairs of words."""
+    pattern = r"(?u)\b\w[\w']*\b"
+    return TfidfVectorizer(
+        ngram_range=(1, 2), sublinear_tf=True, min_df=4, token_pattern=pattern, dtype=np.float32, **settings
+    )
