@@ -206,7 +206,8 @@ def read_name(text: str) -> Name | NameProblem:
 def _with_surname_first(text: str, tokens: list[Token], first: int, end: int, name: Name) -> Name:
     """ "Byrne, Aoife" as written: a comma between two single names."""
     after = _name_run(tokens, end + 1) if _norm(tokens, end) == "," else end
-    pair = end - first == 1 and after - end == 2 and after == len(tokens)
+    one = end - first == 1 or (end - first <= 3 and tokens[first].norm in _set("before_surnames"))
+    pair = one and after - end == 2 and after == len(tokens)
     other = tokens[end + 1].norm if pair else ""
     if (
         pair
@@ -355,6 +356,9 @@ def _here(text: str, tokens: list[Token]) -> Name | None:
 # --- names put right --------------------------------------------------------------------------------------------------
 
 _SPELT_LETTERS = 3
+_BESIDE_NAME = frozenset(
+    {"is", "s", "too", "also", "as", "well", "should", "be", "to", "please", "in", "it", "and", "add"}
+)
 
 
 def find_new_name(text: str, known: str) -> Name | None:
@@ -365,7 +369,7 @@ def find_new_name(text: str, known: str) -> Name | None:
     """
     tokens = tokenize(text)[:_MAX_TOKENS]
     about = _has("about_names", tokens)
-    found: Name | None = None
+    found = _surname_told(text, tokens)
     for i in range(len(tokens)):
         size = _phrases("changed").match(tokens, i) or (_phrases("changed_weak").match(tokens, i) if about else 0)
         begin = i + size
@@ -378,6 +382,19 @@ def find_new_name(text: str, known: str) -> Name | None:
     if not found or found.text == known:
         return None
     return Name(_put_into(known, found.text, tokens), found.start, found.end)
+
+
+def _surname_told(text: str, tokens: list[Token]) -> Name | None:
+    """The name after "my surname too, …", whatever stands between."""
+    for i in range(len(tokens)):
+        begin = i + _phrases("surnames").match(tokens, i)
+        while (
+            begin > i and begin < len(tokens) and (tokens[begin].norm in _MARKS or tokens[begin].norm in _BESIDE_NAME)
+        ):
+            begin += 1
+        if i < begin < len(tokens) and tokens[begin].raw[:1].isalpha():
+            return _told(text, tokens, begin, True)
+    return None
 
 
 def _spelt_out(text: str, tokens: list[Token], i: int) -> Name | None:
@@ -396,22 +413,41 @@ def _in_place_of(text: str, tokens: list[Token], known: str) -> Name | None:
     """The name in "Aoibheann, not Aoife", where the known name is the one that is wrong."""
     old = {token.norm for token in tokenize(known)}
     for i in range(len(tokens)):
-        if tokens[i].norm == "not" and _norm(tokens, i + 1) in old:
-            first, _ = _without_leads(tokens[:i], 0)
-            while _norm(tokens, first) in _set("yes_no") or _norm(tokens, first) in _MARKS:
-                first += 1
-            if first < i:
-                return _told(text, tokens[:i], first, True)
+        size = _phrases("in_place_of").match(tokens, i)
+        if not size or _norm(tokens, i + size) not in old:
+            continue
+        end = i
+        while end and tokens[end - 1].norm in _MARKS:
+            end -= 1
+        first = end
+        while (
+            first
+            and (_is_word(tokens[first - 1]) or tokens[first - 1].norm in _JOINTS)
+            and not _ends_lead(tokens, first - 1)
+        ):
+            first -= 1
+        if first < end:
+            return _told(text, tokens[:end], first, True)
     return None
+
+
+def _ends_lead(tokens: list[Token], i: int) -> bool:
+    """Whether the word at `i` is none of a name that follows it ("ask for Fi", "no, Brennan")."""
+    word = tokens[i].norm
+    return (
+        word in _set("yes_no") or word in _set("about_names") or (word in _set("common") and word not in _set("small"))
+    )
 
 
 def _put_into(known: str, new: str, tokens: list[Token]) -> str:
     """The whole name once a part of it was put right."""
     words = known.split(" ")
-    if len(words) < 2 or new.split(" ")[0] == words[0]:
+    if new.split(" ")[0] == words[0]:
         return new
-    if _has("surnames", tokens):
+    if known and _has("surnames", tokens):
         return f"{words[0]} {new}"
+    if len(words) < 2:
+        return new
     if " " in new or not _has("spellings", tokens):
         return new
     near = min(range(len(words)), key=lambda k: OSA.distance(words[k].casefold(), new.casefold()))

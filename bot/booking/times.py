@@ -27,6 +27,7 @@ from bot.reading.contact import Contact
 from bot.reading.when import irish_holidays, safe_date
 
 _MOST_BESIDE_TIMES = 7
+_LONGEST_STRETCH = timedelta(days=13)
 _SHORT = 4
 
 
@@ -75,7 +76,8 @@ def _meant(wishes: Wishes, text: str, question: str) -> bool:
         changing = decide(text, question) == "change" or changes.adds_a_time(text)
         plain = listening("beside_times").sub(" ", text.replace("’", "'"))
         beside = len(re.findall(r"\w+", plain)) - len(re.findall(r"\w+", wishes.words))
-        short = beside <= _MOST_BESIDE_TIMES and not re.search(r"\bsend\b", text, re.IGNORECASE)
+        named = any(_has_days(window) for window in wishes.windows)
+        short = beside <= _MOST_BESIDE_TIMES * (1 + named) and not re.search(r"\bsend\b", text, re.IGNORECASE)
         return (changing and bool(wishes.windows)) or (short and question != WHY) or beside <= 1
     return any(window not in (Window(), Window(excluded=True)) and not _today_on(window) for window in wishes.windows)
 
@@ -139,12 +141,26 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
     if days and times and not any(_has_days(window) for window in new):
         kept = [replace(day, time_from=time.time_from, time_to=time.time_to) for day in days for time in times]
         return (*dict.fromkeys(kept), *(window for window in (*before, *new) if window.excluded and _has_days(window)))
+    within = _within(before, new)
+    if within:
+        return within
     one = new[0].day_from if len(new) == 1 and new[0].day_from == new[0].day_to else None
     old = before[0].day_from if len(before) == 1 and before[0].day_from == before[0].day_to else None
     if one and old and re.search(r"\bthe \d{1,2}(?:st|nd|rd|th)\b(?! of)", text, re.IGNORECASE) and one < old:
         same = safe_date(old.year, old.month, one.day)
         return (replace(new[0], day_from=same, day_to=same),) if same else new
     return new
+
+
+def _within(before: tuple[Window, ...], new: tuple[Window, ...]) -> tuple[Window, ...]:
+    """Weekdays named after a stretch of some days are meant within it ("the week after next", then "the Tuesday")."""
+    old = [window for window in before if not window.excluded]
+    first, last = (old[0].day_from, old[0].day_to) if len(old) == 1 else (None, None)
+    if not first or not last or first == last or last - first > _LONGEST_STRETCH:
+        return ()
+    within = {(first + timedelta(days=k)).weekday() for k in range((last - first).days + 1)}
+    plain = all(w.weekdays and w.weekdays <= within and not (w.excluded or w.day_from or w.day_to) for w in new)
+    return tuple(replace(window, day_from=first, day_to=last) for window in new) if plain else ()
 
 
 def _in_place_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:

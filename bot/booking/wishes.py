@@ -984,9 +984,10 @@ class _Reader:
             self.group = group = _Group(excluded=group.excluded)
         if not group.days:
             group.time_first = True
-        if group.times and not self.separated:
+        if group.times and not self.alternative:
             narrowed = _narrowed(group.times[-1], moment)
-            if narrowed:
+            # "Between 1 and 2, on my lunch": the one that lies within the other says when.
+            if narrowed and (not self.separated or _span(narrowed) in (_span(group.times[-1]), _span(moment))):
                 group.times[-1] = narrowed
                 return
         group.times.append(moment)
@@ -1000,6 +1001,10 @@ class _Reader:
             previous.times.append(turned)
             return
         self.group = _Group(times=[turned], time_first=True)
+
+
+def _span(moment: _Time) -> tuple[time | None, time | None]:
+    return moment.first, moment.last
 
 
 def _merged(first: _Days, second: _Days) -> _Days | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.booking.changes import wants_a_visit
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
 from bot.booking.phones import PhoneProblem
 from bot.dialogue.case import listed, told_clauses
@@ -23,6 +24,8 @@ VISIT, CALL, QUESTION = "visit", "call", "question"
 KIND_OF_ACT = {"request_visit": VISIT, "request_call": CALL, "request_question": QUESTION}
 MOST_CLAUSES = 12
 LEAST_WISH = 0.45
+SURE_OF_ANOTHER = 0.6
+"""From here on a sentence does what the classifier says, though its words ask for a visit too."""
 CALLS = re.compile(r"\b(?:ring|call|phone|buzz)\b", re.IGNORECASE)
 
 
@@ -71,11 +74,19 @@ def kind_wanted(heard: Heard) -> str:
     """visit, call or question where the message asks for one; empty where it doesn't."""
     if heard.effect in (VISIT, CALL, QUESTION):
         return heard.effect
-    wanted = KIND_OF_ACT.get(heard.act(*KIND_OF_ACT, least=LEAST_WISH), "")
+    wanted = kind_asked(heard)
     if wanted or isinstance(read_number(heard.text)[0], PhoneProblem):
         return wanted
     # Whoever gives a number wants to be reached.
     return CALL if CALLS.search(heard.text) else VISIT
+
+
+def kind_asked(heard: Heard) -> str:
+    """visit, call or question where a sentence asks for one in words; empty where none does."""
+    wanted = KIND_OF_ACT.get(heard.act(*KIND_OF_ACT, least=LEAST_WISH), "")
+    if not wanted and any(said.best.confidence < SURE_OF_ANOTHER and wants_a_visit(said.text) for said in heard.said):
+        return VISIT
+    return wanted
 
 
 def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:

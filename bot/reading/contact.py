@@ -91,10 +91,10 @@ def read_contact(text: str, now: datetime, known_name: str = "", digits: str = "
     phone, spans = read_number(rest, digits)
     for start, end in spans:
         rest = _blank(rest, start, end)
-    beside = rest != text
+    name = _name(rest, known_name, beside=rest != text)
     return Contact(
-        name=_name(rest, known_name, beside),
-        patient=find_patient(_without_reasons(rest, now)),
+        name=name,
+        patient=_unless_named(find_patient(_without_reasons(rest, now)), name),
         age=_age(rest),
         phone=phone if isinstance(phone, Phone) else None,
         phone_problem=phone if isinstance(phone, PhoneProblem) and phone.kind != "none" else None,
@@ -104,6 +104,12 @@ def read_contact(text: str, now: datetime, known_name: str = "", digits: str = "
         wishes=wishes_in(rest, now),
         rest=rest,
     )
+
+
+def _unless_named(patient: Patient | None, name: Name | None) -> Patient | None:
+    """The patient, unless "for …" names nobody but the visitor ("ask for Fi instead of Fiachra")."""
+    named = patient.name if patient and not patient.relation else None
+    return None if named and name and named.start < name.end and name.start < named.end else patient
 
 
 def _blank(text: str, start: int, end: int) -> str:
