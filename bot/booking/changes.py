@@ -14,6 +14,7 @@ from bot.booking.decisions import stops
 Detail = Literal["name", "contact", "wished_times"]
 Way = Literal["email", "phone"]
 
+_WAYS: tuple[Way, ...] = ("email", "phone")
 _WORDS_FILE = Path(__file__).with_name("change_words.yml")
 # A longer message is a story; the words of a change stand in it by chance.
 _MAX_WORDS = 25
@@ -47,9 +48,11 @@ def named_detail(text: str) -> Detail | None:
 
 
 def wished_way(text: str) -> Way | None:
-    """How the clinic should answer ("use my email instead"), None if that isn't said."""
-    ways: tuple[Way, ...] = ("email", "phone")
-    return next((way for way in ways if _says(text, "use", way)), None)
+    """How the clinic should answer ("use my email instead", "take the phone off"), None if that isn't said."""
+    dropped = next((way for way in _WAYS if _says(text, "drop", way)), None)
+    if dropped:
+        return "email" if dropped == "phone" else "phone"
+    return next((way for way in _WAYS if _says(text, "use", way)), None)
 
 
 def wants_any_such_day(text: str) -> bool:
@@ -67,8 +70,13 @@ def wants_a_call(text: str) -> bool:
     return _says(text, "call")
 
 
-def wants_a_visit(sentence: str) -> bool:
-    """Whether a sentence asks for a visit; one about visits in general or about one that is made already doesn't."""
+def wants_a_visit(sentence: str, clinician: str = "") -> bool:
+    """Whether a sentence asks for a visit; one about visits in general or about one that is made already doesn't.
+
+    `clinician` is the physio's name, by which a visit may be asked for.
+    """
+    for name in clinician.split():
+        sentence = re.sub(rf"\b{re.escape(name)}\b", "a physio", sentence, flags=re.IGNORECASE)
     return _says(sentence, "visit") and not _says(sentence, "no_new_visit") and not stops(sentence)
 
 

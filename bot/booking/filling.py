@@ -130,7 +130,7 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
     if both:
         draft["patient_name"], draft["name"], filled.used = both[0].text, both[1].text, True
         return
-    if question == PATIENT or (draft["patient"] and listening("others_name").search(contact.rest)):
+    if question == PATIENT or (draft["patient"] and _of_another(contact.rest)):
         _patient_name(draft, contact, question, filled)
         return
     other = str(draft["patient_name"] or "")
@@ -144,6 +144,11 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
         finish_editing(draft, "name")
 
 
+def _of_another(text: str) -> bool:
+    """Whether a name in a text is the patient's ("her name is …", "she goes by …")."""
+    return bool(listening("others_name").search(text) or listening("of_another").search(text))
+
+
 def _names(text: str, name: str) -> bool:
     """Whether a text holds the first part of a name, however it is spelt."""
     first = name.split()[0].casefold()
@@ -155,6 +160,9 @@ def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> N
     if contact.patient and contact.patient.who == "self":
         draft.update({"patient": "", "patient_name": None, "age": None, "self": True})
         filled.used = True
+    elif contact.patient and draft["patient"] and contact.patient.name and listening("reaches").match(contact.rest):
+        # "Ring my husband Colm instead": who is to be reached, not who is to be seen.
+        draft["name"], filled.used = contact.patient.name.text, True
     elif contact.patient:
         relation = contact.patient.relation or draft["patient"] or "other"
         if relation in ("child", "other") and draft["patient"]:
@@ -233,6 +241,8 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context
     if drop and drop.end() < len(text):
         gone = re.sub(r"\W*\b(?:out|please|thanks|off)\b\W*$", "", text[drop.end() :]).strip(" .!?,")
         return _drop(draft, gone, filled)
+    if _reworded(draft, text, filled):
+        return True
     note = listening("note").search(text)
     # "I ran on it, so tell them …" is a request; a long story that says "tell them" somewhere is none.
     note = note if note and len(text[: note.start()].split()) <= _BEFORE_NOTE else None
@@ -248,11 +258,33 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context
     return False
 
 
+_REWORDED = re.compile(
+    r"\b(?:change|replace|swap|switch) [\"“']?(.{2,60}?)[\"”']? (?:to|with|for|by) [\"“']?([^,.;!?\"”]{2,60})",
+    re.IGNORECASE,
+)
+
+
+def _reworded(draft: Draft, text: str, filled: Filled) -> bool:
+    """ "Change dry needling to acupuncture", where the visitor's own words hold it."""
+    found = _REWORDED.search(text)
+    old, new = (found[1].strip(), found[2].strip()) if found else ("", "")
+    place = re.compile(re.escape(old), re.IGNORECASE)
+    own = [str(draft["why_words"]), *draft["notes"]]
+    if not old or not any(place.search(words) for words in own):
+        return False
+    draft["why_words"], *draft["notes"] = (place.sub(lambda _: new, words) for words in own)
+    filled.changed.append(("why", old, new))
+    filled.used = True
+    draft["editing"] = ""
+    return True
+
+
 def _asks_for(text: str, question: str, context: FormContext) -> str:
     """A short wish to see the clinician by name, at the end of the form; empty for none."""
     first = str(context.clinic.clinician or "").split(" ")[0]
-    late = question in (SEND, EDIT, CONSENT) and first and len(text.split()) <= _SHORT_ANSWER
-    return text.strip() if late and "?" not in text and first.casefold() in text.casefold() else ""
+    late = question in (SEND, EDIT, CONSENT) and len(text.split()) <= _SHORT_ANSWER and "?" not in text
+    named = (first and first.casefold() in text.casefold()) or listening("seen_by").search(text)
+    return text.strip() if late and named else ""
 
 
 def _names_detail(said: str) -> bool:
@@ -283,6 +315,13 @@ def _about(draft: Draft, text: str, filled: Filled) -> None:
     found = listening("its_about").search(text.replace("’", "'"))
     said = re.split(r"(?<=[.!?])\s", text[found.end() :])[0].strip(" .!") if found else ""
     if not said or "?" in said or not stems(said) or len(said) > MOST_WHY:
+        return
+    if draft["why"] and not draft["why_words"]:
+        # What was told before is put right by what it says of the body; the rest stands beside it.
+        filled.used = True
+        if not any(stem in draft["why"].casefold() for stem in stems(said)) and len(draft["notes"]) < MOST_NOTES:
+            draft["notes"] = [*draft["notes"], said]
+            filled.said.append(Say("request_note_added", {"note": said}))
         return
     if said.casefold() not in str(draft["why_words"]).casefold():
         draft["why_words"] = f"{draft['why_words']}. {said}" if draft["why_words"] else said

@@ -357,7 +357,32 @@ def _here(text: str, tokens: list[Token]) -> Name | None:
 
 _SPELT_LETTERS = 3
 _BESIDE_NAME = frozenset(
-    {"is", "s", "too", "also", "as", "well", "should", "be", "to", "please", "in", "it", "and", "add"}
+    {
+        "is",
+        "s",
+        "too",
+        "also",
+        "as",
+        "well",
+        "should",
+        "be",
+        "to",
+        "please",
+        "in",
+        "it",
+        "and",
+        "add",
+        "down",
+        "wrong",
+        "not",
+        "right",
+        "was",
+        "incorrectly",
+        "actually",
+        "sorry",
+        "spelt",
+        "up",
+    }
 )
 
 
@@ -369,7 +394,7 @@ def find_new_name(text: str, known: str) -> Name | None:
     """
     tokens = tokenize(text)[:_MAX_TOKENS]
     about = _has("about_names", tokens)
-    found = _surname_told(text, tokens)
+    found = _told_beside(text, tokens)
     for i in range(len(tokens)):
         size = _phrases("changed").match(tokens, i) or (_phrases("changed_weak").match(tokens, i) if about else 0)
         begin = i + size
@@ -384,15 +409,16 @@ def find_new_name(text: str, known: str) -> Name | None:
     return Name(_put_into(known, found.text, tokens), found.start, found.end)
 
 
-def _surname_told(text: str, tokens: list[Token]) -> Name | None:
-    """The name after "my surname too, …", whatever stands between."""
+def _told_beside(text: str, tokens: list[Token]) -> Name | None:
+    """The name after "my surname too, …" or "I wrote my name wrong, …", whatever small words stand between."""
     for i in range(len(tokens)):
-        begin = i + _phrases("surnames").match(tokens, i)
+        begin = i + max(_phrases("surnames").match(tokens, i), int(tokens[i].norm in ("name", "names")))
         while (
             begin > i and begin < len(tokens) and (tokens[begin].norm in _MARKS or tokens[begin].norm in _BESIDE_NAME)
         ):
             begin += 1
-        if i < begin < len(tokens) and tokens[begin].raw[:1].isalpha():
+        capital = begin < len(tokens) and (tokens[begin].raw[:1].isupper() or tokens[begin].norm in _set("small"))
+        if capital and i < begin:
             return _told(text, tokens, begin, True)
     return None
 

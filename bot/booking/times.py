@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -98,6 +99,12 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
     before = tuple(Window.from_json(entry) for entry in draft["windows"])
     new_times = not any(_has_days(window) for window in wishes.windows)
     wishes = replace(wishes, windows=_in_light_of(before, wishes.windows, text))
+    if listening("same_time").search(text):
+        wishes = replace(wishes, windows=_at_the_same_time(before, wishes.windows))
+    lifted = _lifted(before, wishes.windows)
+    if lifted:
+        set_wishes(draft, settled(lifted), f"{draft['said_times']}; {wishes.words}", wishes.soon)
+        return
     only_out = all(window.excluded for window in wishes.windows)
     again = () if listening("whole_day").search(text) else same_days(before, wishes.windows)
     if again:
@@ -105,7 +112,8 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
     if new_times and not only_out:
         kept = tuple(window for window in before if window.excluded and _has_days(window))
         wishes = replace(wishes, windows=tuple(dict.fromkeys((*wishes.windows, *kept))))
-    narrows = new_times and not any(window.time_from or window.time_to for window in before)
+    untimed = not any(window.time_from or window.time_to for window in before)
+    narrows = untimed and (new_times or _days_of(wishes.windows) <= _days_of(before))
     if before and (
         only_out or (not narrows and re.match(r"\W*(?:or|also|and)\b|.*\b(?:as well|too)\W*$", text, re.IGNORECASE))
     ):
@@ -116,6 +124,36 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
     closed = _holiday(wishes)
     if closed:
         filled.said.append(Say("request_wish_holiday", {"day": day_words(closed)}))
+
+
+def _days_of(windows: Sequence[Window]) -> frozenset[int]:
+    """The weekdays wished by name."""
+    return frozenset().union(*(window.weekdays for window in windows if not window.excluded))
+
+
+def _at_the_same_time(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, ...]:
+    """New days at the time of day that was wished before."""
+    timed = next((w for w in before if not w.excluded and (w.time_from or w.time_to)), None)
+    if timed is None:
+        return tuple(new)
+    return tuple(w if w.excluded else replace(w, time_from=timed.time_from, time_to=timed.time_to) for w in new)
+
+
+def _lifted(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, ...]:
+    """The earlier wishes without an exclusion that is taken back ("Tuesday's fine after all"); empty where none is."""
+    wished = [window for window in new if not window.excluded]
+    freed = {out for out in before for w in wished if out.excluded and _is_freed(out, w)}
+    if not freed or any(not any(_is_freed(out, window) for out in freed) for window in wished):
+        return ()
+    return tuple(window for window in (*before, *new) if window not in freed and window not in wished)
+
+
+def _is_freed(out: Window, wished: Window) -> bool:
+    if out.weekdays or out.day_from:
+        return out.weekdays == wished.weekdays and out.day_from == wished.day_from
+    if _has_days(wished) or not (out.time_from and out.time_to and wished.time_from):
+        return False
+    return wished.time_from <= out.time_from and (wished.time_to is None or out.time_to <= wished.time_to)
 
 
 def _ruled_out(draft: Draft, wishes: Wishes, filled: Filled) -> None:
@@ -135,7 +173,7 @@ def _ruled_out(draft: Draft, wishes: Wishes, filled: Filled) -> None:
 
 def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
     """What new windows mean beside those before: a time alone keeps the days, "the 28th" keeps the month."""
-    new = _in_place_of(before, new, text)
+    new = _same_bound(before, _in_place_of(before, new, text), text)
     days = [window for window in before if not window.excluded and _has_days(window)]
     times = [window for window in new if not window.excluded]
     if days and times and not any(_has_days(window) for window in new):
@@ -153,14 +191,37 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
 
 
 def _within(before: tuple[Window, ...], new: tuple[Window, ...]) -> tuple[Window, ...]:
-    """Weekdays named after a stretch of some days are meant within it ("the week after next", then "the Tuesday")."""
+    """Weekdays named after a stretch of days are meant within it ("the week after next", then "the Tuesday"), and a
+    stretch named after weekdays holds those; empty where neither is the case."""
     old = [window for window in before if not window.excluded]
-    first, last = (old[0].day_from, old[0].day_to) if len(old) == 1 else (None, None)
-    if not first or not last or first == last or last - first > _LONGEST_STRETCH:
+    if len(old) != 1 or any(window.excluded for window in new):
         return ()
+    first, last = old[0].day_from, old[0].day_to
+    if not first or not last or first == last:
+        return ()
+    if old[0].weekdays and all(_lies_in(window, first, last) and not window.weekdays for window in new):
+        return tuple(replace(window, weekdays=old[0].weekdays) for window in new)
     within = {(first + timedelta(days=k)).weekday() for k in range((last - first).days + 1)}
-    plain = all(w.weekdays and w.weekdays <= within and not (w.excluded or w.day_from or w.day_to) for w in new)
-    return tuple(replace(window, day_from=first, day_to=last) for window in new) if plain else ()
+    plain = all(w.weekdays and w.weekdays <= within and not (w.day_from or w.day_to) for w in new)
+    short = last - first <= _LONGEST_STRETCH
+    return tuple(replace(window, day_from=first, day_to=last) for window in new) if plain and short else ()
+
+
+def _lies_in(window: Window, first: date, last: date) -> bool:
+    """Whether a window is a stretch of more than one day between two days."""
+    begin, end = window.day_from, window.day_to
+    return bool(begin and end and begin != end and first <= begin and end <= last)
+
+
+def _same_bound(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """A time put in place of another keeps its "after" or "before" ("change 17:30 to 18:00" of "after 17:30")."""
+    old = [window for window in before if not window.excluded]
+    point = len(new) == 1 and new[0].time_from and new[0].time_from == new[0].time_to and not _has_days(new[0])
+    if not point or not old or not re.search(r"\b(?:change|instead|rather|move|swap)\b", text, re.IGNORECASE):
+        return new
+    if all(window.time_from and not window.time_to for window in old):
+        return (replace(new[0], time_to=None),)
+    return (replace(new[0], time_from=None),) if all(w.time_to and not w.time_from for w in old) else new
 
 
 def _in_place_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:

@@ -762,6 +762,10 @@ def _around_day(after: int, today: date, days: float) -> _Days:
     return _Days(after, first=day - slack, last=day + slack)
 
 
+_HALVES = {"first": "first", "1st": "first", "early": "first", "second": "second", "2nd": "second", "latter": "second",
+           "last": "second", "other": "second"}  # fmt: skip
+
+
 def _month(tokens: list[Token], i: int, today: date) -> _Days | None:
     """ "next month", "start of December", "end of the month", "end of next week"."""
     j = i + 1 if _norm(tokens, i) in ("the", "at", "in") else i
@@ -771,10 +775,11 @@ def _month(tokens: list[Token], i: int, today: date) -> _Days | None:
         year, month = divmod(today.year * 12 + today.month - 1 + shift, 12)
         first, last = month_span(year, month + 1)
         return _Days(j + 2, first=max(first, today), last=last)
+    half = _norm(tokens, j + 1) == "half" and _HALVES.get(_norm(tokens, j))
     part = PARTS.get(_norm(tokens, j))
-    if not part or _norm(tokens, j) == "first":
+    if not half and (not part or _norm(tokens, j) == "first"):
         return None
-    k = j + 1
+    k = j + 2 if half else j + 1
     while _norm(tokens, k) in ("of", "-", "in", "part") and k - j < 4:
         k += 1
     inner: _Days | None
@@ -793,6 +798,12 @@ def _month(tokens: list[Token], i: int, today: date) -> _Days | None:
     first, last = inner.first, inner.last
     if first == today and (last - first).days < 31 and last.day >= 28:
         first = last.replace(day=1)
+    if half:
+        middle = first + (last - first) / 2
+        start, end = (first, middle) if half == "first" else (middle + timedelta(days=1), last)
+        return _Days(inner.next, first=start, last=end)
+    if not part:
+        return None
     working_week = 5 <= (last - first).days <= 6
     span = part_of_span((first, last - timedelta(days=2) if working_week else last), part)
     start, end = max(span[0], today, inner.first), min(span[1], inner.last)
@@ -987,7 +998,9 @@ class _Reader:
         if group.times and not self.alternative:
             narrowed = _narrowed(group.times[-1], moment)
             # "Between 1 and 2, on my lunch": the one that lies within the other says when.
-            if narrowed and (not self.separated or _span(narrowed) in (_span(group.times[-1]), _span(moment))):
+            if narrowed and (
+                not self.separated or moment.bound or _span(narrowed) in map(_span, (group.times[-1], moment))
+            ):
                 group.times[-1] = narrowed
                 return
         group.times.append(moment)
@@ -1127,7 +1140,8 @@ def _negative(reader: _Reader, i: int, negative: int, closing: int) -> int:
     size = max(negative, closing)
     after = i + size
     while (
-        _norm(tokens, after) in ("on", "the", "any", "at", "in", "do", "make", "for", "really") and after < i + size + 3
+        _norm(tokens, after) in ("on", "the", "any", "at", "in", "do", "make", "for", "really", "during", "over")
+        and after < i + size + 3
     ):
         after += 1
     follows = _days_at(tokens, after, today) is not None or _time_at(tokens, after, False) is not None
@@ -1150,12 +1164,17 @@ def _other_word(reader: _Reader, i: int) -> int:
         reader.mark(i, i + size)
         return i + size
     size = _phrases("any").match(tokens, i)
+    if size and _norm(tokens, i + size) == "more":
+        return i + size + 1
     if size:
         reader.whole = True
         reader.mark(i, i + size)
         return i + size
     word = tokens[i].norm
-    if word in _vocabulary()["breaks"] or word in ("but", "however", "though"):
+    if word == "," and _norm(tokens, i + 1) == "its":
+        # "Tuesday's grand, it's Wednesday I can't do": two statements.
+        reader.close()
+    elif word in _vocabulary()["breaks"] or word in ("but", "however", "though"):
         # "not Monday. Tuesday is fine": a new sentence starts afresh.
         broad = any(len(d.weekdays) >= 5 or (d.first and not d.single) for d in reader.group.days)
         if word == "but" and broad and _days_at(tokens, i + 1, reader.today):

@@ -61,13 +61,20 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         clinic=clinic(),
         facts=state.values(),
         why=listed(told_clauses(state)[:MOST_CLAUSES]),
-        patient=state.relation,
+        patient=_patient(state),
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",
         openings=desk.openings(),
         sent=state.sent,
         readings=heard.readings,
     )
+
+
+def _patient(state: State) -> str:
+    """Who it is for; "a runner" of whose body nothing was told is the visitor."""
+    if state.relation == "someone":
+        return "other" if state.facts else ""
+    return state.relation
 
 
 def kind_wanted(heard: Heard) -> str:
@@ -84,7 +91,8 @@ def kind_wanted(heard: Heard) -> str:
 def kind_asked(heard: Heard) -> str:
     """visit, call or question where a sentence asks for one in words; empty where none does."""
     wanted = KIND_OF_ACT.get(heard.act(*KIND_OF_ACT, least=LEAST_WISH), "")
-    if not wanted and any(said.best.confidence < SURE_OF_ANOTHER and wants_a_visit(said.text) for said in heard.said):
+    unsure = [said.text for said in heard.said if said.best.confidence < SURE_OF_ANOTHER]
+    if not wanted and any(wants_a_visit(text, clinic().clinician or "") for text in unsure):
         return VISIT
     return wanted
 

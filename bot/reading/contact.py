@@ -335,6 +335,9 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     """The wished days and times; stretches that tell a story ("sore since Monday") are no wish, and neither is what
     a wish replaces ("Thursday instead of Monday")."""
     plain = _pattern("replaced").sub(lambda match: " " * len(match[0]), text)
+    # "I start at 9" wishes for a time before it, "she finishes at half three" for one after.
+    plain = _pattern("begins_at").sub(lambda match: "before".ljust(len(match[0])), plain)
+    plain = _pattern("ends_at").sub(lambda match: "after".ljust(len(match[0])), plain)
     parts = _STRETCH.split(plain)
     reasons: list[Window] = []
     kept = []
