@@ -27,7 +27,7 @@ from bot.booking.draft import (
 from bot.booking.names import Name, NameProblem, find_new_name
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
-from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact, two_names
+from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact, two_names, wishes_in
 
 MOST_NOTE = 300
 _SHORT_ANSWER = 8
@@ -249,7 +249,7 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context
     if note and re.search(r"\b(?:don'?t|do not|not|never|no need to)\W*$", text[: note.start()], re.IGNORECASE):
         return _drop(draft, text[note.end() :].strip(" .!?,"), filled)
     said = text[note.end() :].strip()[:MOST_NOTE] if note else _asks_for(text, question, context)
-    if said and len(draft["notes"]) < MOST_NOTES and not _names_detail(said):
+    if said and len(draft["notes"]) < MOST_NOTES and not _names_detail(said, context):
         draft["notes"] = [*draft["notes"], said]
         filled.said.append(Say("request_note_added", {"note": said.rstrip(".!")}))
         filled.used = True
@@ -287,9 +287,13 @@ def _asks_for(text: str, question: str, context: FormContext) -> str:
     return text.strip() if late and named else ""
 
 
-def _names_detail(said: str) -> bool:
-    """Whether what shall be added is a detail that has its own place."""
-    return bool(re.search(r"@|\d{5}", said))
+def _names_detail(said: str, context: FormContext) -> bool:
+    """Whether what shall be added is a detail that has its own place: a number, an address, a time."""
+    wishes = wishes_in(said, context.now)
+    beside = len(said.split()) - len(wishes.words.split())
+    return bool(re.search(r"@|\d{5}", said)) or (
+        bool(wishes.windows) and not wishes.only_reasons and beside <= _BEFORE_NOTE // 2
+    )
 
 
 def _drop(draft: Draft, gone: str, filled: Filled) -> bool:
@@ -304,7 +308,7 @@ def _drop(draft: Draft, gone: str, filled: Filled) -> bool:
         return True
     draft["dropped"] = [*draft["dropped"], gone][-MOST_NOTES:]
     draft["notes"] = [note for note in draft["notes"] if not any(word in note.casefold() for word in stem)]
-    pieces = re.split(r"(?<=[.!?;,])\s+", draft["why_words"])
+    pieces = re.split(r"(?<=[.!?;,])\s+|\s+(?=and\b)", draft["why_words"])
     draft["why_words"] = " ".join(p for p in pieces if not any(word in p.casefold() for word in stem)).rstrip(",;")
     filled.said.append(Say("request_dropped", {"gone": gone}))
     return True

@@ -114,9 +114,7 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
         wishes = replace(wishes, windows=tuple(dict.fromkeys((*wishes.windows, *kept))))
     untimed = not any(window.time_from or window.time_to for window in before)
     narrows = untimed and (new_times or _days_of(wishes.windows) <= _days_of(before))
-    if before and (
-        only_out or (not narrows and re.match(r"\W*(?:or|also|and)\b|.*\b(?:as well|too)\W*$", text, re.IGNORECASE))
-    ):
+    if before and (only_out or (not narrows and listening("adds_time").search(text))):
         together = settled(combined(before, wishes.windows))
         set_wishes(draft, together, f"{draft['said_times']}; {wishes.words}", wishes.soon)
     else:
@@ -184,10 +182,24 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
         return within
     one = new[0].day_from if len(new) == 1 and new[0].day_from == new[0].day_to else None
     old = before[0].day_from if len(before) == 1 and before[0].day_from == before[0].day_to else None
+    week = _in_that_week(old, new, text) if old else ()
+    if week:
+        return week
     if one and old and re.search(r"\bthe \d{1,2}(?:st|nd|rd|th)\b(?! of)", text, re.IGNORECASE) and one < old:
         same = safe_date(old.year, old.month, one.day)
         return (replace(new[0], day_from=same, day_to=same),) if same else new
     return new
+
+
+def _in_that_week(old: date, new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """ "The Saturday" beside a day of some week is that week's; empty where nothing of the kind is said."""
+    plain = [w for w in new if len(w.weekdays) == 1 and not (w.day_from or w.day_to or w.excluded)]
+    if len(plain) != len(new) or not re.search(
+        r"\bthe (?:mon|tues|wednes|thurs|fri|satur|sun)day\b", text, re.IGNORECASE
+    ):
+        return ()
+    days = [old + timedelta(days=min(w.weekdays) - old.weekday()) for w in plain]
+    return tuple(replace(w, weekdays=frozenset(), day_from=d, day_to=d) for w, d in zip(plain, days, strict=True))
 
 
 def _within(before: tuple[Window, ...], new: tuple[Window, ...]) -> tuple[Window, ...]:
@@ -216,12 +228,15 @@ def _lies_in(window: Window, first: date, last: date) -> bool:
 def _same_bound(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
     """A time put in place of another keeps its "after" or "before" ("change 17:30 to 18:00" of "after 17:30")."""
     old = [window for window in before if not window.excluded]
-    point = len(new) == 1 and new[0].time_from and new[0].time_from == new[0].time_to and not _has_days(new[0])
-    if not point or not old or not re.search(r"\b(?:change|instead|rather|move|swap)\b", text, re.IGNORECASE):
+    moment = new[0].time_from or new[0].time_to if len(new) == 1 and not _has_days(new[0]) else None
+    range_named = moment and new[0].time_from and new[0].time_to and new[0].time_from != new[0].time_to
+    if not moment or range_named or not old or not listening("replaces_time").search(text):
         return new
     if all(window.time_from and not window.time_to for window in old):
-        return (replace(new[0], time_to=None),)
-    return (replace(new[0], time_from=None),) if all(w.time_to and not w.time_from for w in old) else new
+        return (replace(new[0], time_from=moment, time_to=None),)
+    return (
+        (replace(new[0], time_from=None, time_to=moment),) if all(w.time_to and not w.time_from for w in old) else new
+    )
 
 
 def _in_place_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:

@@ -762,6 +762,7 @@ def _around_day(after: int, today: date, days: float) -> _Days:
     return _Days(after, first=day - slack, last=day + slack)
 
 
+DAYS_A_WEEK = 7
 _HALVES = {"first": "first", "1st": "first", "early": "first", "second": "second", "2nd": "second", "latter": "second",
            "last": "second", "other": "second"}  # fmt: skip
 
@@ -815,8 +816,10 @@ def _relative(tokens: list[Token], i: int, today: date) -> _Days | None:
     for entry in _relative_words():
         size = entry[0].match(tokens, i)
         if size and (best is None or i + size > best.next):
-            day = today + timedelta(days=entry[1])
-            best = _Days(i + size, first=day, last=day)
+            # "Tomorrow week" is a week after tomorrow.
+            later = _norm(tokens, i + size) == "week"
+            day = today + timedelta(days=entry[1] + (DAYS_A_WEEK if later else 0))
+            best = _Days(i + size + later, first=day, last=day)
     return best
 
 
@@ -1098,7 +1101,7 @@ def _step(reader: _Reader, i: int) -> int:
         reader.mark(i, i + size)
         reader.negate()
         return i + size
-    days = _days_at(tokens, i, today)
+    days = _next_to(reader, i) or _days_at(tokens, i, today)
     follows_time = reader.time_before == i - 1 and _norm(tokens, i - 1) in ("or", "and", "/")
     moment = _time_at(tokens, i, i == reader.weekday_before or (follows_time and tokens[i].norm.isdigit()))
     negative = _phrases("not_before").match(tokens, i)
@@ -1132,6 +1135,17 @@ def _step(reader: _Reader, i: int) -> int:
             reader.weekday_before = days.next
         return days.next
     return _other_word(reader, i)
+
+
+def _next_to(reader: _Reader, i: int) -> _Days | None:
+    """ "Tomorrow or the day after": a day counted from the one just named."""
+    named = reader.group.days[-1].first if reader.group.days and reader.group.days[-1].single else None
+    for words, days in _vocabulary()["day_after"].items() if named else ():
+        size = len(words.split())
+        if _norms(reader.tokens, i, size) == tuple(words.split()) and named:
+            day = named + timedelta(days=int(days))
+            return _Days(i + size, first=day, last=day)
+    return None
 
 
 def _negative(reader: _Reader, i: int, negative: int, closing: int) -> int:
