@@ -35,6 +35,7 @@ _BEFORE_NOTE = 4
 _NEAR = 2
 MOST_WHY = 800
 MOST_NOTES = 5
+_UNRELATED = ("other", "someone else")
 _NOT_A_NAME = ("hold", "question", "stop", "change")
 
 
@@ -134,12 +135,16 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
         _patient_name(draft, contact, question, filled)
         return
     other = str(draft["patient_name"] or "")
-    renamed = find_new_name(contact.rest, other) if other and _names(contact.rest, other) else None
+    again = other and not contact.patient and _names(contact.rest, other)
+    renamed = find_new_name(contact.rest, other) if again else None
     if renamed:
         draft["patient_name"], filled.used = renamed.text, True
         return
     name = _own_name(draft, contact, question, context, filled)
-    if name and name.text != draft["patient_name"]:
+    if name and question == NAME and name.text == draft["patient_name"] and draft["patient"] in _UNRELATED:
+        # "Book for Tom Brady", and that is who writes.
+        draft.update({"patient": "", "patient_name": None, "self": True})
+    if name and (question == NAME or name.text != draft["patient_name"]):
         draft["name"], filled.used = name.text, True
         finish_editing(draft, "name")
 
@@ -258,6 +263,7 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context
     return False
 
 
+_NOT_THE_OLD = re.compile(r"([^,.;!?]{2,60}?),? (?:not|instead of|rather than) ([^,.;!?]{2,60})", re.IGNORECASE)
 _REWORDED = re.compile(
     r"\b(?:change|replace|swap|switch) [\"“']?(.{2,60}?)[\"”']? (?:to|with|for|by) [\"“']?([^,.;!?\"”]{2,60})",
     re.IGNORECASE,
@@ -265,12 +271,14 @@ _REWORDED = re.compile(
 
 
 def _reworded(draft: Draft, text: str, filled: Filled) -> bool:
-    """ "Change dry needling to acupuncture", where the visitor's own words hold it."""
-    found = _REWORDED.search(text)
+    """ "Change dry needling to acupuncture", "it's grade 2, not grade 1", where their own words hold the old ones."""
+    found, turned = _REWORDED.search(text), _NOT_THE_OLD.search(text)
     old, new = (found[1].strip(), found[2].strip()) if found else ("", "")
+    if turned and not found:
+        old, new = turned[2].strip(), listening("now_it_is").sub("", turned[1]).strip()
     place = re.compile(re.escape(old), re.IGNORECASE)
     own = [str(draft["why_words"]), *draft["notes"]]
-    if not old or not any(place.search(words) for words in own):
+    if not old or not new or not any(place.search(words) for words in own):
         return False
     draft["why_words"], *draft["notes"] = (place.sub(lambda _: new, words) for words in own)
     filled.changed.append(("why", old, new))

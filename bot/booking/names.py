@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
@@ -116,7 +117,7 @@ def _name_run(tokens: list[Token], i: int) -> int:
         if token.norm in _JOINTS:
             # A hyphen joins two words; a full stop follows an initial or "St".
             glued = i > 0 and token.begin == tokens[i - 1].finish
-            short = i > 0 and len(tokens[i - 1].raw) <= 2
+            short = i > 0 and (len(tokens[i - 1].raw) <= 2 or tokens[i - 1].norm in _set("titles"))
             if not glued or not (short or token.norm != ".") or i + 1 >= len(tokens):
                 break
             i += 1
@@ -356,6 +357,9 @@ def _here(text: str, tokens: list[Token]) -> Name | None:
 # --- names put right --------------------------------------------------------------------------------------------------
 
 _SPELT_LETTERS = 3
+_SPELLING_HINT = re.compile(
+    r"\bwith (?:an?|one|two|no|double|just) \w+(?:['’]?s)?(?= (?:not|instead|rather)\b)", re.IGNORECASE
+)
 _BESIDE_NAME = frozenset(
     {
         "is",
@@ -392,6 +396,7 @@ def find_new_name(text: str, known: str) -> Name | None:
     "My name's spelt Aoibheann" puts one word of a longer name right, "the surname is Byrne" the last; letters spelt one
     by one ("A-O-I-F-E") become a word.
     """
+    text = _SPELLING_HINT.sub(lambda match: " " * len(match[0]), text)
     tokens = tokenize(text)[:_MAX_TOKENS]
     about = _has("about_names", tokens)
     found = _told_beside(text, tokens)
@@ -561,7 +566,7 @@ def _owned(tokens: list[Token], i: int, after: int) -> bool:
 
 
 def _patient_name(text: str, tokens: list[Token], after: int) -> Name | None:
-    if _norm(tokens, after) in (",", "-", "called", "named", "(", ":", "–"):
+    while _norm(tokens, after) in (",", "-", "called", "named", "(", ":", "–", "please"):
         after += 1
     if after >= len(tokens) or (not tokens[after].raw[:1].isupper() and tokens[after].norm not in _set("first_names")):
         return None

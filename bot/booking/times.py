@@ -182,6 +182,9 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
         return within
     one = new[0].day_from if len(new) == 1 and new[0].day_from == new[0].day_to else None
     old = before[0].day_from if len(before) == 1 and before[0].day_from == before[0].day_to else None
+    hour = _at_that_hour(before, new, text)
+    if hour:
+        return hour
     week = _in_that_week(old, new, text) if old else ()
     if week:
         return week
@@ -189,6 +192,16 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
         same = safe_date(old.year, old.month, one.day)
         return (replace(new[0], day_from=same, day_to=same),) if same else new
     return new
+
+
+def _at_that_hour(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """A date put right by one of the same weekday keeps its hour ("Thursday the 17th I should say"); else empty."""
+    old = [window for window in before if not window.excluded]
+    day = new[0].day_from if len(new) == 1 and not new[0].time_from and not new[0].time_to else None
+    if len(old) != 1 or not day or new[0].day_to != day or not old[0].day_from or not old[0].time_from:
+        return ()
+    put_right = old[0].day_from.weekday() == day.weekday() or listening("puts_right").search(text)
+    return (replace(new[0], time_from=old[0].time_from, time_to=old[0].time_to),) if put_right else ()
 
 
 def _in_that_week(old: date, new: tuple[Window, ...], text: str) -> tuple[Window, ...]:

@@ -989,6 +989,10 @@ class _Reader:
         if group.excluded and not group.days and moment.bound:
             self._turn(moment)
             return
+        if group.excluded and group.days and self.whole and self.separated and moment.bound:
+            # "Any day but Monday, before 5": the time is wished for the other days.
+            self.close()
+            self.group = group = _Group()
         previous = self.groups[-1] if self.groups else None
         if group.empty and self.after_but and previous and previous.days and not (previous.times or previous.excluded):
             previous.times.append(moment)  # "Tuesday, but only after 6"
