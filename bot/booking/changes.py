@@ -9,9 +9,12 @@ from typing import Any, Literal
 
 import yaml
 
+from bot.booking.decisions import stops
+
 Detail = Literal["name", "contact", "wished_times"]
 Way = Literal["email", "phone"]
 
+_WAYS: tuple[Way, ...] = ("email", "phone")
 _WORDS_FILE = Path(__file__).with_name("change_words.yml")
 # A longer message is a story; the words of a change stand in it by chance.
 _MAX_WORDS = 25
@@ -36,11 +39,6 @@ def _says(text: str, *path: str) -> bool:
     return len(plain.split()) <= _MAX_WORDS and bool(_pattern(*path).search(plain))
 
 
-def wants_change(text: str) -> bool:
-    """Whether something about the request is said to be wrong or to be changed."""
-    return _says(text, "change")
-
-
 def named_detail(text: str) -> Detail | None:
     """The detail of a request that a text names first, None if it names none."""
     plain = text.replace("’", "'")
@@ -50,14 +48,11 @@ def named_detail(text: str) -> Detail | None:
 
 
 def wished_way(text: str) -> Way | None:
-    """How the clinic should answer ("use my email instead"), None if that isn't said."""
-    ways: tuple[Way, ...] = ("email", "phone")
-    return next((way for way in ways if _says(text, "use", way)), None)
-
-
-def wants_none(text: str) -> bool:
-    """Whether what was offered is turned down ("none of them suit")."""
-    return _says(text, "none")
+    """How the clinic should answer ("use my email instead", "take the phone off"), None if that isn't said."""
+    dropped = next((way for way in _WAYS if _says(text, "drop", way)), None)
+    if dropped:
+        return "email" if dropped == "phone" else "phone"
+    return next((way for way in _WAYS if _says(text, "use", way)), None)
 
 
 def wants_any_such_day(text: str) -> bool:
@@ -75,35 +70,14 @@ def wants_a_call(text: str) -> bool:
     return _says(text, "call")
 
 
-def wants_a_visit(text: str) -> bool:
-    """Whether a visit is asked for."""
-    return _says(text, "visit")
+def wants_a_visit(sentence: str, clinician: str = "") -> bool:
+    """Whether a sentence asks for a visit; one about visits in general or about one that is made already doesn't.
 
-
-def wants_to_leave(text: str) -> bool:
-    """Whether nothing is to be sent after all ("don't send it", "no thanks")."""
-    return _says(text, "leave")
-
-
-def decides(text: str) -> Literal["leave", "yes", "again"] | None:
-    """What "what should I change?" is answered with besides a detail: leave it, send it as it is, or nothing."""
-    if wants_to_leave(text):
-        return "leave"
-    if _says(text, "send"):
-        return "yes"
-    return "again" if _says(text, "nothing") else None
-
-
-def wish_about_sent(text: str) -> Literal["cancel", "change", "status"]:
-    """What shall happen with a request that was sent: another time goes before calling it off."""
-    if _says(text, "move"):
-        return "change"
-    return "cancel" if _says(text, "cancel") else "status"
-
-
-def cancels_outright(text: str) -> bool:
-    """Whether a text says no more than "cancel it"."""
-    return _says(text, "outright")
+    `clinician` is the physio's name, by which a visit may be asked for.
+    """
+    for name in clinician.split():
+        sentence = re.sub(rf"\b{re.escape(name)}\b", "a physio", sentence, flags=re.IGNORECASE)
+    return _says(sentence, "visit") and not _says(sentence, "no_new_visit") and not stops(sentence)
 
 
 def adds_a_time(text: str) -> bool:

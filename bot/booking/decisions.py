@@ -17,6 +17,7 @@ _LONGEST_STOP = 40
 """A longer message is a story, in which the words of an end stand by chance."""
 _TOKEN = re.compile(r"[^\W_]+|[.,;:!?…\n—–]|\S")
 _MARKS = frozenset('.,;:!?…\n—–-()"“”*/')
+_OPENS_REASON = frozenset({"i", "im", "ive", "id", "ill", "its", "because", "cos", "cause", "as", "since"})
 _OPENS_QUESTION = frozenset(
     {"who", "what", "when", "where", "why", "how", "which", "whats", "whos", "hows", "wheres", "whens"}
 )
@@ -26,7 +27,19 @@ _OPENS_QUESTION = frozenset(
 def _terms() -> dict[str, frozenset[tuple[str, ...]]]:
     """The phrases of each kind as word tuples."""
     data: dict[str, list[Any]] = yaml.load(_TERMS_FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    return {kind: frozenset(tuple(_words(str(phrase))) for phrase in phrases) for kind, phrases in data.items()}
+    return {
+        kind: frozenset(tuple(_words(plain)) for phrase in phrases for plain in _expanded(str(phrase)))
+        for kind, phrases in data.items()
+    }
+
+
+def _expanded(phrase: str) -> list[str]:
+    """The phrases that one with choices stands for: "(send|post) it (now|)" stands for four."""
+    choice = re.search(r"\(([^()]*)\)", phrase)
+    if not choice:
+        return [phrase]
+    before, after = phrase[: choice.start()], phrase[choice.end() :]
+    return [plain for option in choice[1].split("|") for plain in _expanded(before + option + after)]
 
 
 @cache
@@ -129,7 +142,7 @@ def decide(text: Any, question: str = "") -> Decision:
     plain = _plain(words)
     if plain is not None:
         return plain if question else "unclear"
-    return _mixed(words)
+    return _mixed(words, question)
 
 
 def _last_end(words: list[str]) -> int:
@@ -169,7 +182,7 @@ def _plain(words: list[str]) -> Decision | None:
     return "yes" if "yes" in kinds else "unclear"
 
 
-def _mixed(words: list[str]) -> Decision:
+def _mixed(words: list[str], question: str) -> Decision:
     """What a message comes to that holds more than a yes or a no."""
     if _has("hold", words) and ("?" in words or not _has("change", words)):
         asks = "?" in words or any(part[0] in _OPENS_QUESTION for part in _parts(words))
@@ -178,7 +191,16 @@ def _mixed(words: list[str]) -> Decision:
         return "change"
     if "?" in words or any(_at("question", part, 0) for part in _parts(words)):
         return "question"
-    first = _parts(words)[0]
-    if _covered(first, "no", "beside") and "no" in _covered(first, "no", "beside") and not _has("yes", words):
-        return "no"
-    return "unclear"
+    return "no" if _refuses(words, question) else "unclear"
+
+
+def _refuses(words: list[str], question: str) -> bool:
+    """Whether a no opens the message, or settles what may be kept: "my name ok, my number no way, so no"."""
+    parts = _parts(words)
+    opens = "no" in _covered(_opening(parts[0]), "no", "beside") and not _has("yes", words)
+    return opens or (question.endswith("consent") and "no" in _covered(parts[-1], "no", "beside"))
+
+
+def _opening(part: list[str]) -> list[str]:
+    """The words of a part before a reason that follows without a mark ("no thanks I'm private")."""
+    return part[: next((i for i, word in enumerate(part) if i and word in _OPENS_REASON), len(part))]

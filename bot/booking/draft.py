@@ -31,7 +31,7 @@ MOST_READ_BACK = 60
 MOST_NOTE_WORDS = 9
 _AROUND_WHY = 6
 MOST_STORED = 1500
-_OPEN_ENDED = ("note", "drop", "its_about")
+_OPEN_ENDED = ("note", "drop", "its_about", "now_it_is")
 _WORDS_FILE = Path(__file__).with_name("request_words.yml")
 
 
@@ -326,7 +326,9 @@ def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reason(draft: Mapping[str, Any]) -> str | None:
     forms = words()["reason"]
-    parts = [forms["why"].format(why=draft["why"])] if draft.get("why") else []
-    parts += [forms["words"].format(words=draft["why_words"])] if draft.get("why_words") else []
+    # As in the read-back: their own words, else what was told before.
+    own = draft.get("why_words")
+    parts = [forms["words"].format(words=own)] if own else []
+    parts += [forms["why"].format(why=draft["why"])] if draft.get("why") and not own else []
     parts += [forms["note"].format(note=note) for note in draft.get("notes") or ()]
     return ". ".join(str(part).strip().rstrip(".") for part in parts)[:MOST_STORED] or None

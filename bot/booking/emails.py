@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -102,7 +103,9 @@ def _validated(address: str) -> str | None:
 def _email(address: str, text: str, start: int, end: int) -> Email | EmailProblem:
     local, _, domain = address.rpartition("@")
     better = suggested_domain(domain)
-    suggestion = _validated(f"{local}@{better}") if better else None
+    plain = "".join(c for c in unicodedata.normalize("NFD", local) if not unicodedata.combining(c))
+    # Hardly any address has accents; who types a name with them may have meant one without.
+    suggestion = _validated(f"{plain}@{better or domain}") if better or plain != local else None
     normalized = _validated(address)
     if normalized is None:
         return EmailProblem("invalid", suggestion)

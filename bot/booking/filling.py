@@ -27,7 +27,7 @@ from bot.booking.draft import (
 from bot.booking.names import Name, NameProblem, find_new_name
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
-from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact, two_names
+from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact, two_names, wishes_in
 
 MOST_NOTE = 300
 _SHORT_ANSWER = 8
@@ -35,6 +35,7 @@ _BEFORE_NOTE = 4
 _NEAR = 2
 MOST_WHY = 800
 MOST_NOTES = 5
+_UNRELATED = ("other", "someone else")
 _NOT_A_NAME = ("hold", "question", "stop", "change")
 
 
@@ -130,18 +131,27 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
     if both:
         draft["patient_name"], draft["name"], filled.used = both[0].text, both[1].text, True
         return
-    if question == PATIENT or (draft["patient"] and listening("others_name").search(contact.rest)):
+    if question == PATIENT or (draft["patient"] and _of_another(contact.rest)):
         _patient_name(draft, contact, question, filled)
         return
     other = str(draft["patient_name"] or "")
-    renamed = find_new_name(contact.rest, other) if other and _names(contact.rest, other) else None
+    again = other and not contact.patient and _names(contact.rest, other)
+    renamed = find_new_name(contact.rest, other) if again else None
     if renamed:
         draft["patient_name"], filled.used = renamed.text, True
         return
     name = _own_name(draft, contact, question, context, filled)
-    if name and name.text != draft["patient_name"]:
+    if name and question == NAME and name.text == draft["patient_name"] and draft["patient"] in _UNRELATED:
+        # "Book for Tom Brady", and that is who writes.
+        draft.update({"patient": "", "patient_name": None, "self": True})
+    if name and (question == NAME or name.text != draft["patient_name"]):
         draft["name"], filled.used = name.text, True
         finish_editing(draft, "name")
+
+
+def _of_another(text: str) -> bool:
+    """Whether a name in a text is the patient's ("her name is …", "she goes by …")."""
+    return bool(listening("others_name").search(text) or listening("of_another").search(text))
 
 
 def _names(text: str, name: str) -> bool:
@@ -155,6 +165,9 @@ def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> N
     if contact.patient and contact.patient.who == "self":
         draft.update({"patient": "", "patient_name": None, "age": None, "self": True})
         filled.used = True
+    elif contact.patient and draft["patient"] and contact.patient.name and listening("reaches").match(contact.rest):
+        # "Ring my husband Colm instead": who is to be reached, not who is to be seen.
+        draft["name"], filled.used = contact.patient.name.text, True
     elif contact.patient:
         relation = contact.patient.relation or draft["patient"] or "other"
         if relation in ("child", "other") and draft["patient"]:
@@ -233,13 +246,15 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context
     if drop and drop.end() < len(text):
         gone = re.sub(r"\W*\b(?:out|please|thanks|off)\b\W*$", "", text[drop.end() :]).strip(" .!?,")
         return _drop(draft, gone, filled)
+    if _reworded(draft, text, filled):
+        return True
     note = listening("note").search(text)
     # "I ran on it, so tell them …" is a request; a long story that says "tell them" somewhere is none.
     note = note if note and len(text[: note.start()].split()) <= _BEFORE_NOTE else None
     if note and re.search(r"\b(?:don'?t|do not|not|never|no need to)\W*$", text[: note.start()], re.IGNORECASE):
         return _drop(draft, text[note.end() :].strip(" .!?,"), filled)
     said = text[note.end() :].strip()[:MOST_NOTE] if note else _asks_for(text, question, context)
-    if said and len(draft["notes"]) < MOST_NOTES and not _names_detail(said):
+    if said and len(draft["notes"]) < MOST_NOTES and not _names_detail(said, context):
         draft["notes"] = [*draft["notes"], said]
         filled.said.append(Say("request_note_added", {"note": said.rstrip(".!")}))
         filled.used = True
@@ -248,16 +263,45 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context
     return False
 
 
+_NOT_THE_OLD = re.compile(r"([^,.;!?]{2,60}?),? (?:not|instead of|rather than) ([^,.;!?]{2,60})", re.IGNORECASE)
+_REWORDED = re.compile(
+    r"\b(?:change|replace|swap|switch) [\"“']?(.{2,60}?)[\"”']? (?:to|with|for|by) [\"“']?([^,.;!?\"”]{2,60})",
+    re.IGNORECASE,
+)
+
+
+def _reworded(draft: Draft, text: str, filled: Filled) -> bool:
+    """ "Change dry needling to acupuncture", "it's grade 2, not grade 1", where their own words hold the old ones."""
+    found, turned = _REWORDED.search(text), _NOT_THE_OLD.search(text)
+    old, new = (found[1].strip(), found[2].strip()) if found else ("", "")
+    if turned and not found:
+        old, new = turned[2].strip(), listening("now_it_is").sub("", turned[1]).strip()
+    place = re.compile(re.escape(old), re.IGNORECASE)
+    own = [str(draft["why_words"]), *draft["notes"]]
+    if not old or not new or not any(place.search(words) for words in own):
+        return False
+    draft["why_words"], *draft["notes"] = (place.sub(lambda _: new, words) for words in own)
+    filled.changed.append(("why", old, new))
+    filled.used = True
+    draft["editing"] = ""
+    return True
+
+
 def _asks_for(text: str, question: str, context: FormContext) -> str:
     """A short wish to see the clinician by name, at the end of the form; empty for none."""
     first = str(context.clinic.clinician or "").split(" ")[0]
-    late = question in (SEND, EDIT, CONSENT) and first and len(text.split()) <= _SHORT_ANSWER
-    return text.strip() if late and "?" not in text and first.casefold() in text.casefold() else ""
+    late = question in (SEND, EDIT, CONSENT) and len(text.split()) <= _SHORT_ANSWER and "?" not in text
+    named = (first and first.casefold() in text.casefold()) or listening("seen_by").search(text)
+    return text.strip() if late and named else ""
 
 
-def _names_detail(said: str) -> bool:
-    """Whether what shall be added is a detail that has its own place."""
-    return bool(re.search(r"@|\d{5}", said))
+def _names_detail(said: str, context: FormContext) -> bool:
+    """Whether what shall be added is a detail that has its own place: a number, an address, a time."""
+    wishes = wishes_in(said, context.now)
+    beside = len(said.split()) - len(wishes.words.split())
+    return bool(re.search(r"@|\d{5}", said)) or (
+        bool(wishes.windows) and not wishes.only_reasons and beside <= _BEFORE_NOTE // 2
+    )
 
 
 def _drop(draft: Draft, gone: str, filled: Filled) -> bool:
@@ -272,7 +316,7 @@ def _drop(draft: Draft, gone: str, filled: Filled) -> bool:
         return True
     draft["dropped"] = [*draft["dropped"], gone][-MOST_NOTES:]
     draft["notes"] = [note for note in draft["notes"] if not any(word in note.casefold() for word in stem)]
-    pieces = re.split(r"(?<=[.!?;,])\s+", draft["why_words"])
+    pieces = re.split(r"(?<=[.!?;,])\s+|\s+(?=and\b)", draft["why_words"])
     draft["why_words"] = " ".join(p for p in pieces if not any(word in p.casefold() for word in stem)).rstrip(",;")
     filled.said.append(Say("request_dropped", {"gone": gone}))
     return True
@@ -283,6 +327,13 @@ def _about(draft: Draft, text: str, filled: Filled) -> None:
     found = listening("its_about").search(text.replace("’", "'"))
     said = re.split(r"(?<=[.!?])\s", text[found.end() :])[0].strip(" .!") if found else ""
     if not said or "?" in said or not stems(said) or len(said) > MOST_WHY:
+        return
+    if draft["why"] and not draft["why_words"]:
+        # What was told before is put right by what it says of the body; the rest stands beside it.
+        filled.used = True
+        if not any(stem in draft["why"].casefold() for stem in stems(said)) and len(draft["notes"]) < MOST_NOTES:
+            draft["notes"] = [*draft["notes"], said]
+            filled.said.append(Say("request_note_added", {"note": said}))
         return
     if said.casefold() not in str(draft["why_words"]).casefold():
         draft["why_words"] = f"{draft['why_words']}. {said}" if draft["why_words"] else said

@@ -200,7 +200,7 @@ def _at_consent(draft: Draft, decision: Decision, text: str, context: FormContex
         rest = text[: chat.start()] + text[chat.end() :]
         if decide(rest, CONSENT) == "yes" or not rest.strip(" .,!"):
             return _consented(draft, context, with_chat=True)
-    elif chat and decide(listening("no_chat").sub(" ", text), CONSENT) == "yes":
+    elif decide(listening("no_chat").sub(" ", text), CONSENT) == "yes":
         return _consented(draft, context)
     if decision == "yes":
         return _consented(draft, context)

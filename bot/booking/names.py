@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
@@ -116,7 +117,7 @@ def _name_run(tokens: list[Token], i: int) -> int:
         if token.norm in _JOINTS:
             # A hyphen joins two words; a full stop follows an initial or "St".
             glued = i > 0 and token.begin == tokens[i - 1].finish
-            short = i > 0 and len(tokens[i - 1].raw) <= 2
+            short = i > 0 and (len(tokens[i - 1].raw) <= 2 or tokens[i - 1].norm in _set("titles"))
             if not glued or not (short or token.norm != ".") or i + 1 >= len(tokens):
                 break
             i += 1
@@ -206,7 +207,8 @@ def read_name(text: str) -> Name | NameProblem:
 def _with_surname_first(text: str, tokens: list[Token], first: int, end: int, name: Name) -> Name:
     """ "Byrne, Aoife" as written: a comma between two single names."""
     after = _name_run(tokens, end + 1) if _norm(tokens, end) == "," else end
-    pair = end - first == 1 and after - end == 2 and after == len(tokens)
+    one = end - first == 1 or (end - first <= 3 and tokens[first].norm in _set("before_surnames"))
+    pair = one and after - end == 2 and after == len(tokens)
     other = tokens[end + 1].norm if pair else ""
     if (
         pair
@@ -355,6 +357,37 @@ def _here(text: str, tokens: list[Token]) -> Name | None:
 # --- names put right --------------------------------------------------------------------------------------------------
 
 _SPELT_LETTERS = 3
+_SPELLING_HINT = re.compile(
+    r"\bwith (?:an?|one|two|no|double|just) \w+(?:['’]?s)?(?= (?:not|instead|rather)\b)", re.IGNORECASE
+)
+_BESIDE_NAME = frozenset(
+    {
+        "is",
+        "s",
+        "too",
+        "also",
+        "as",
+        "well",
+        "should",
+        "be",
+        "to",
+        "please",
+        "in",
+        "it",
+        "and",
+        "add",
+        "down",
+        "wrong",
+        "not",
+        "right",
+        "was",
+        "incorrectly",
+        "actually",
+        "sorry",
+        "spelt",
+        "up",
+    }
+)
 
 
 def find_new_name(text: str, known: str) -> Name | None:
@@ -363,9 +396,10 @@ def find_new_name(text: str, known: str) -> Name | None:
     "My name's spelt Aoibheann" puts one word of a longer name right, "the surname is Byrne" the last; letters spelt one
     by one ("A-O-I-F-E") become a word.
     """
+    text = _SPELLING_HINT.sub(lambda match: " " * len(match[0]), text)
     tokens = tokenize(text)[:_MAX_TOKENS]
     about = _has("about_names", tokens)
-    found: Name | None = None
+    found = _told_beside(text, tokens)
     for i in range(len(tokens)):
         size = _phrases("changed").match(tokens, i) or (_phrases("changed_weak").match(tokens, i) if about else 0)
         begin = i + size
@@ -378,6 +412,20 @@ def find_new_name(text: str, known: str) -> Name | None:
     if not found or found.text == known:
         return None
     return Name(_put_into(known, found.text, tokens), found.start, found.end)
+
+
+def _told_beside(text: str, tokens: list[Token]) -> Name | None:
+    """The name after "my surname too, …" or "I wrote my name wrong, …", whatever small words stand between."""
+    for i in range(len(tokens)):
+        begin = i + max(_phrases("surnames").match(tokens, i), int(tokens[i].norm in ("name", "names")))
+        while (
+            begin > i and begin < len(tokens) and (tokens[begin].norm in _MARKS or tokens[begin].norm in _BESIDE_NAME)
+        ):
+            begin += 1
+        capital = begin < len(tokens) and (tokens[begin].raw[:1].isupper() or tokens[begin].norm in _set("small"))
+        if capital and i < begin:
+            return _told(text, tokens, begin, True)
+    return None
 
 
 def _spelt_out(text: str, tokens: list[Token], i: int) -> Name | None:
@@ -396,22 +444,41 @@ def _in_place_of(text: str, tokens: list[Token], known: str) -> Name | None:
     """The name in "Aoibheann, not Aoife", where the known name is the one that is wrong."""
     old = {token.norm for token in tokenize(known)}
     for i in range(len(tokens)):
-        if tokens[i].norm == "not" and _norm(tokens, i + 1) in old:
-            first, _ = _without_leads(tokens[:i], 0)
-            while _norm(tokens, first) in _set("yes_no") or _norm(tokens, first) in _MARKS:
-                first += 1
-            if first < i:
-                return _told(text, tokens[:i], first, True)
+        size = _phrases("in_place_of").match(tokens, i)
+        if not size or _norm(tokens, i + size) not in old:
+            continue
+        end = i
+        while end and tokens[end - 1].norm in _MARKS:
+            end -= 1
+        first = end
+        while (
+            first
+            and (_is_word(tokens[first - 1]) or tokens[first - 1].norm in _JOINTS)
+            and not _ends_lead(tokens, first - 1)
+        ):
+            first -= 1
+        if first < end:
+            return _told(text, tokens[:end], first, True)
     return None
+
+
+def _ends_lead(tokens: list[Token], i: int) -> bool:
+    """Whether the word at `i` is none of a name that follows it ("ask for Fi", "no, Brennan")."""
+    word = tokens[i].norm
+    return (
+        word in _set("yes_no") or word in _set("about_names") or (word in _set("common") and word not in _set("small"))
+    )
 
 
 def _put_into(known: str, new: str, tokens: list[Token]) -> str:
     """The whole name once a part of it was put right."""
     words = known.split(" ")
-    if len(words) < 2 or new.split(" ")[0] == words[0]:
+    if new.split(" ")[0] == words[0]:
         return new
-    if _has("surnames", tokens):
+    if known and _has("surnames", tokens):
         return f"{words[0]} {new}"
+    if len(words) < 2:
+        return new
     if " " in new or not _has("spellings", tokens):
         return new
     near = min(range(len(words)), key=lambda k: OSA.distance(words[k].casefold(), new.casefold()))
@@ -499,7 +566,7 @@ def _owned(tokens: list[Token], i: int, after: int) -> bool:
 
 
 def _patient_name(text: str, tokens: list[Token], after: int) -> Name | None:
-    if _norm(tokens, after) in (",", "-", "called", "named", "(", ":", "–"):
+    while _norm(tokens, after) in (",", "-", "called", "named", "(", ":", "–", "please"):
         after += 1
     if after >= len(tokens) or (not tokens[after].raw[:1].isupper() and tokens[after].norm not in _set("first_names")):
         return None

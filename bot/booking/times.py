@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -27,6 +28,7 @@ from bot.reading.contact import Contact
 from bot.reading.when import irish_holidays, safe_date
 
 _MOST_BESIDE_TIMES = 7
+_LONGEST_STRETCH = timedelta(days=13)
 _SHORT = 4
 
 
@@ -75,7 +77,8 @@ def _meant(wishes: Wishes, text: str, question: str) -> bool:
         changing = decide(text, question) == "change" or changes.adds_a_time(text)
         plain = listening("beside_times").sub(" ", text.replace("’", "'"))
         beside = len(re.findall(r"\w+", plain)) - len(re.findall(r"\w+", wishes.words))
-        short = beside <= _MOST_BESIDE_TIMES and not re.search(r"\bsend\b", text, re.IGNORECASE)
+        named = any(_has_days(window) for window in wishes.windows)
+        short = beside <= _MOST_BESIDE_TIMES * (1 + named) and not re.search(r"\bsend\b", text, re.IGNORECASE)
         return (changing and bool(wishes.windows)) or (short and question != WHY) or beside <= 1
     return any(window not in (Window(), Window(excluded=True)) and not _today_on(window) for window in wishes.windows)
 
@@ -96,6 +99,12 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
     before = tuple(Window.from_json(entry) for entry in draft["windows"])
     new_times = not any(_has_days(window) for window in wishes.windows)
     wishes = replace(wishes, windows=_in_light_of(before, wishes.windows, text))
+    if listening("same_time").search(text):
+        wishes = replace(wishes, windows=_at_the_same_time(before, wishes.windows))
+    lifted = _lifted(before, wishes.windows)
+    if lifted:
+        set_wishes(draft, settled(lifted), f"{draft['said_times']}; {wishes.words}", wishes.soon)
+        return
     only_out = all(window.excluded for window in wishes.windows)
     again = () if listening("whole_day").search(text) else same_days(before, wishes.windows)
     if again:
@@ -103,10 +112,9 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
     if new_times and not only_out:
         kept = tuple(window for window in before if window.excluded and _has_days(window))
         wishes = replace(wishes, windows=tuple(dict.fromkeys((*wishes.windows, *kept))))
-    narrows = new_times and not any(window.time_from or window.time_to for window in before)
-    if before and (
-        only_out or (not narrows and re.match(r"\W*(?:or|also|and)\b|.*\b(?:as well|too)\W*$", text, re.IGNORECASE))
-    ):
+    untimed = not any(window.time_from or window.time_to for window in before)
+    narrows = untimed and (new_times or _days_of(wishes.windows) <= _days_of(before))
+    if before and (only_out or (not narrows and listening("adds_time").search(text))):
         together = settled(combined(before, wishes.windows))
         set_wishes(draft, together, f"{draft['said_times']}; {wishes.words}", wishes.soon)
     else:
@@ -114,6 +122,36 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
     closed = _holiday(wishes)
     if closed:
         filled.said.append(Say("request_wish_holiday", {"day": day_words(closed)}))
+
+
+def _days_of(windows: Sequence[Window]) -> frozenset[int]:
+    """The weekdays wished by name."""
+    return frozenset().union(*(window.weekdays for window in windows if not window.excluded))
+
+
+def _at_the_same_time(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, ...]:
+    """New days at the time of day that was wished before."""
+    timed = next((w for w in before if not w.excluded and (w.time_from or w.time_to)), None)
+    if timed is None:
+        return tuple(new)
+    return tuple(w if w.excluded else replace(w, time_from=timed.time_from, time_to=timed.time_to) for w in new)
+
+
+def _lifted(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, ...]:
+    """The earlier wishes without an exclusion that is taken back ("Tuesday's fine after all"); empty where none is."""
+    wished = [window for window in new if not window.excluded]
+    freed = {out for out in before for w in wished if out.excluded and _is_freed(out, w)}
+    if not freed or any(not any(_is_freed(out, window) for out in freed) for window in wished):
+        return ()
+    return tuple(window for window in (*before, *new) if window not in freed and window not in wished)
+
+
+def _is_freed(out: Window, wished: Window) -> bool:
+    if out.weekdays or out.day_from:
+        return out.weekdays == wished.weekdays and out.day_from == wished.day_from
+    if _has_days(wished) or not (out.time_from and out.time_to and wished.time_from):
+        return False
+    return wished.time_from <= out.time_from and (wished.time_to is None or out.time_to <= wished.time_to)
 
 
 def _ruled_out(draft: Draft, wishes: Wishes, filled: Filled) -> None:
@@ -133,18 +171,85 @@ def _ruled_out(draft: Draft, wishes: Wishes, filled: Filled) -> None:
 
 def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
     """What new windows mean beside those before: a time alone keeps the days, "the 28th" keeps the month."""
-    new = _in_place_of(before, new, text)
+    new = _same_bound(before, _in_place_of(before, new, text), text)
     days = [window for window in before if not window.excluded and _has_days(window)]
     times = [window for window in new if not window.excluded]
     if days and times and not any(_has_days(window) for window in new):
         kept = [replace(day, time_from=time.time_from, time_to=time.time_to) for day in days for time in times]
         return (*dict.fromkeys(kept), *(window for window in (*before, *new) if window.excluded and _has_days(window)))
+    within = _within(before, new)
+    if within:
+        return within
     one = new[0].day_from if len(new) == 1 and new[0].day_from == new[0].day_to else None
     old = before[0].day_from if len(before) == 1 and before[0].day_from == before[0].day_to else None
+    hour = _at_that_hour(before, new, text)
+    if hour:
+        return hour
+    week = _in_that_week(old, new, text) if old else ()
+    if week:
+        return week
     if one and old and re.search(r"\bthe \d{1,2}(?:st|nd|rd|th)\b(?! of)", text, re.IGNORECASE) and one < old:
         same = safe_date(old.year, old.month, one.day)
         return (replace(new[0], day_from=same, day_to=same),) if same else new
     return new
+
+
+def _at_that_hour(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """A date put right by one of the same weekday keeps its hour ("Thursday the 17th I should say"); else empty."""
+    old = [window for window in before if not window.excluded]
+    day = new[0].day_from if len(new) == 1 and not new[0].time_from and not new[0].time_to else None
+    if len(old) != 1 or not day or new[0].day_to != day or not old[0].day_from or not old[0].time_from:
+        return ()
+    put_right = old[0].day_from.weekday() == day.weekday() or listening("puts_right").search(text)
+    return (replace(new[0], time_from=old[0].time_from, time_to=old[0].time_to),) if put_right else ()
+
+
+def _in_that_week(old: date, new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """ "The Saturday" beside a day of some week is that week's; empty where nothing of the kind is said."""
+    plain = [w for w in new if len(w.weekdays) == 1 and not (w.day_from or w.day_to or w.excluded)]
+    if len(plain) != len(new) or not re.search(
+        r"\bthe (?:mon|tues|wednes|thurs|fri|satur|sun)day\b", text, re.IGNORECASE
+    ):
+        return ()
+    days = [old + timedelta(days=min(w.weekdays) - old.weekday()) for w in plain]
+    return tuple(replace(w, weekdays=frozenset(), day_from=d, day_to=d) for w, d in zip(plain, days, strict=True))
+
+
+def _within(before: tuple[Window, ...], new: tuple[Window, ...]) -> tuple[Window, ...]:
+    """Weekdays named after a stretch of days are meant within it ("the week after next", then "the Tuesday"), and a
+    stretch named after weekdays holds those; empty where neither is the case."""
+    old = [window for window in before if not window.excluded]
+    if len(old) != 1 or any(window.excluded for window in new):
+        return ()
+    first, last = old[0].day_from, old[0].day_to
+    if not first or not last or first == last:
+        return ()
+    if old[0].weekdays and all(_lies_in(window, first, last) and not window.weekdays for window in new):
+        return tuple(replace(window, weekdays=old[0].weekdays) for window in new)
+    within = {(first + timedelta(days=k)).weekday() for k in range((last - first).days + 1)}
+    plain = all(w.weekdays and w.weekdays <= within and not (w.day_from or w.day_to) for w in new)
+    short = last - first <= _LONGEST_STRETCH
+    return tuple(replace(window, day_from=first, day_to=last) for window in new) if plain and short else ()
+
+
+def _lies_in(window: Window, first: date, last: date) -> bool:
+    """Whether a window is a stretch of more than one day between two days."""
+    begin, end = window.day_from, window.day_to
+    return bool(begin and end and begin != end and first <= begin and end <= last)
+
+
+def _same_bound(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """A time put in place of another keeps its "after" or "before" ("change 17:30 to 18:00" of "after 17:30")."""
+    old = [window for window in before if not window.excluded]
+    moment = new[0].time_from or new[0].time_to if len(new) == 1 and not _has_days(new[0]) else None
+    range_named = moment and new[0].time_from and new[0].time_to and new[0].time_from != new[0].time_to
+    if not moment or range_named or not old or not listening("replaces_time").search(text):
+        return new
+    if all(window.time_from and not window.time_to for window in old):
+        return (replace(new[0], time_from=moment, time_to=None),)
+    return (
+        (replace(new[0], time_from=None, time_to=moment),) if all(w.time_to and not w.time_from for w in old) else new
+    )
 
 
 def _in_place_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:

@@ -91,7 +91,8 @@ def _same_hours(first: Window, second: Window) -> bool:
     """Whether the times of day of two windows overlap."""
     begin = max((t for t in (first.time_from, second.time_from) if t), default=None)
     end = min((t for t in (first.time_to, second.time_to) if t), default=None)
-    return not (begin and end) or begin < end
+    point = begin == end and (first.time_from == first.time_to or second.time_from == second.time_to)
+    return not (begin and end) or begin < end or point
 
 
 def _weekdays(window: Window) -> frozenset[int]:

@@ -762,6 +762,11 @@ def _around_day(after: int, today: date, days: float) -> _Days:
     return _Days(after, first=day - slack, last=day + slack)
 
 
+DAYS_A_WEEK = 7
+_HALVES = {"first": "first", "1st": "first", "early": "first", "second": "second", "2nd": "second", "latter": "second",
+           "last": "second", "other": "second"}  # fmt: skip
+
+
 def _month(tokens: list[Token], i: int, today: date) -> _Days | None:
     """ "next month", "start of December", "end of the month", "end of next week"."""
     j = i + 1 if _norm(tokens, i) in ("the", "at", "in") else i
@@ -771,10 +776,11 @@ def _month(tokens: list[Token], i: int, today: date) -> _Days | None:
         year, month = divmod(today.year * 12 + today.month - 1 + shift, 12)
         first, last = month_span(year, month + 1)
         return _Days(j + 2, first=max(first, today), last=last)
+    half = _norm(tokens, j + 1) == "half" and _HALVES.get(_norm(tokens, j))
     part = PARTS.get(_norm(tokens, j))
-    if not part or _norm(tokens, j) == "first":
+    if not half and (not part or _norm(tokens, j) == "first"):
         return None
-    k = j + 1
+    k = j + 2 if half else j + 1
     while _norm(tokens, k) in ("of", "-", "in", "part") and k - j < 4:
         k += 1
     inner: _Days | None
@@ -793,6 +799,12 @@ def _month(tokens: list[Token], i: int, today: date) -> _Days | None:
     first, last = inner.first, inner.last
     if first == today and (last - first).days < 31 and last.day >= 28:
         first = last.replace(day=1)
+    if half:
+        middle = first + (last - first) / 2
+        start, end = (first, middle) if half == "first" else (middle + timedelta(days=1), last)
+        return _Days(inner.next, first=start, last=end)
+    if not part:
+        return None
     working_week = 5 <= (last - first).days <= 6
     span = part_of_span((first, last - timedelta(days=2) if working_week else last), part)
     start, end = max(span[0], today, inner.first), min(span[1], inner.last)
@@ -804,8 +816,10 @@ def _relative(tokens: list[Token], i: int, today: date) -> _Days | None:
     for entry in _relative_words():
         size = entry[0].match(tokens, i)
         if size and (best is None or i + size > best.next):
-            day = today + timedelta(days=entry[1])
-            best = _Days(i + size, first=day, last=day)
+            # "Tomorrow week" is a week after tomorrow.
+            later = _norm(tokens, i + size) == "week"
+            day = today + timedelta(days=entry[1] + (DAYS_A_WEEK if later else 0))
+            best = _Days(i + size + later, first=day, last=day)
     return best
 
 
@@ -975,6 +989,10 @@ class _Reader:
         if group.excluded and not group.days and moment.bound:
             self._turn(moment)
             return
+        if group.excluded and group.days and self.whole and self.separated and moment.bound:
+            # "Any day but Monday, before 5": the time is wished for the other days.
+            self.close()
+            self.group = group = _Group()
         previous = self.groups[-1] if self.groups else None
         if group.empty and self.after_but and previous and previous.days and not (previous.times or previous.excluded):
             previous.times.append(moment)  # "Tuesday, but only after 6"
@@ -984,9 +1002,12 @@ class _Reader:
             self.group = group = _Group(excluded=group.excluded)
         if not group.days:
             group.time_first = True
-        if group.times and not self.separated:
+        if group.times and not self.alternative:
             narrowed = _narrowed(group.times[-1], moment)
-            if narrowed:
+            # "Between 1 and 2, on my lunch": the one that lies within the other says when.
+            if narrowed and (
+                not self.separated or moment.bound or _span(narrowed) in map(_span, (group.times[-1], moment))
+            ):
                 group.times[-1] = narrowed
                 return
         group.times.append(moment)
@@ -1000,6 +1021,10 @@ class _Reader:
             previous.times.append(turned)
             return
         self.group = _Group(times=[turned], time_first=True)
+
+
+def _span(moment: _Time) -> tuple[time | None, time | None]:
+    return moment.first, moment.last
 
 
 def _merged(first: _Days, second: _Days) -> _Days | None:
@@ -1080,7 +1105,7 @@ def _step(reader: _Reader, i: int) -> int:
         reader.mark(i, i + size)
         reader.negate()
         return i + size
-    days = _days_at(tokens, i, today)
+    days = _next_to(reader, i) or _days_at(tokens, i, today)
     follows_time = reader.time_before == i - 1 and _norm(tokens, i - 1) in ("or", "and", "/")
     moment = _time_at(tokens, i, i == reader.weekday_before or (follows_time and tokens[i].norm.isdigit()))
     negative = _phrases("not_before").match(tokens, i)
@@ -1116,13 +1141,25 @@ def _step(reader: _Reader, i: int) -> int:
     return _other_word(reader, i)
 
 
+def _next_to(reader: _Reader, i: int) -> _Days | None:
+    """ "Tomorrow or the day after": a day counted from the one just named."""
+    named = reader.group.days[-1].first if reader.group.days and reader.group.days[-1].single else None
+    for words, days in _vocabulary()["day_after"].items() if named else ():
+        size = len(words.split())
+        if _norms(reader.tokens, i, size) == tuple(words.split()) and named:
+            day = named + timedelta(days=int(days))
+            return _Days(i + size, first=day, last=day)
+    return None
+
+
 def _negative(reader: _Reader, i: int, negative: int, closing: int) -> int:
     """Takes "not …" as ruling out what follows, "… is no good" as ruling out what went before."""
     tokens, today = reader.tokens, reader.today
     size = max(negative, closing)
     after = i + size
     while (
-        _norm(tokens, after) in ("on", "the", "any", "at", "in", "do", "make", "for", "really") and after < i + size + 3
+        _norm(tokens, after) in ("on", "the", "any", "at", "in", "do", "make", "for", "really", "during", "over")
+        and after < i + size + 3
     ):
         after += 1
     follows = _days_at(tokens, after, today) is not None or _time_at(tokens, after, False) is not None
@@ -1145,12 +1182,17 @@ def _other_word(reader: _Reader, i: int) -> int:
         reader.mark(i, i + size)
         return i + size
     size = _phrases("any").match(tokens, i)
+    if size and _norm(tokens, i + size) == "more":
+        return i + size + 1
     if size:
         reader.whole = True
         reader.mark(i, i + size)
         return i + size
     word = tokens[i].norm
-    if word in _vocabulary()["breaks"] or word in ("but", "however", "though"):
+    if word == "," and _norm(tokens, i + 1) == "its":
+        # "Tuesday's grand, it's Wednesday I can't do": two statements.
+        reader.close()
+    elif word in _vocabulary()["breaks"] or word in ("but", "however", "though"):
         # "not Monday. Tuesday is fine": a new sentence starts afresh.
         broad = any(len(d.weekdays) >= 5 or (d.first and not d.single) for d in reader.group.days)
         if word == "but" and broad and _days_at(tokens, i + 1, reader.today):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.copy import choose
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.requests import Desk
+from bot.dialogue.requests import Desk, kind_asked
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
 
@@ -17,7 +17,8 @@ def data_move(heard: Heard, state: State, desk: Desk) -> list[Part]:
         return [_erased(state, desk)]
     if state.question == ERASE and heard.polarity == "no":
         return [_part("data/kept", state)]
-    act = heard.act("ask_data", "delete_data", least=0.5)
+    # A request that goes with a signature ("this e-mail is confidential") is a request.
+    act = "" if kind_asked(heard) else heard.act("ask_data", "delete_data", least=0.5)
     if act == "ask_data":
         return [_part("data/export", state, export=desk.export())]
     if act == "delete_data":

@@ -258,10 +258,11 @@ def _request(
         parts, understood, rest = requests.form_step(heard, state, now, desk)
         values = case_values(state, now.date())
         if understood:
-            beside = tuple(said for said in heard.said if rest and said.text.strip() in rest)
-            return [*answer_move(asked(replace(heard, said=beside)), state, values, None)[:2], *parts]
+            beside = replace(heard, said=tuple(said for said in heard.said if rest and said.text.strip() in rest))
+            answers = answer_move(asked(beside), state, values, None)[:2]
+            return [*(answers or _no_answer(beside, state)), *parts]
         aside = answer_move(questions, state, values, None)[:2] or talk_move(heard, state)
-        aside = aside or acknowledge_move(news, heard, state, False)
+        aside = aside or acknowledge_move(news, heard, state, False) or _no_answer(heard, state)
         return [*aside, *requests.question_again(heard, state, now, desk)] if aside else parts
     if state.sent and not heard.effect.startswith(("fact:", "screen:", "ask:", "more:")):
         parts, understood, _ = requests.form_step(heard, state, now, desk)
@@ -277,6 +278,11 @@ def _request(
             opened[0] = _line(f"hold/{state.advice.tier}/book_anyway", state)
         return [*aside, *opened]
     return None
+
+
+def _no_answer(heard: Heard, state: State) -> list[Part]:
+    """That a question has no answer here; nothing where none was asked."""
+    return [_line("answer/dont_know", state)] if any(said.question for said in heard.said) else []
 
 
 def _refusal(heard: Heard, state: State) -> list[Part]:

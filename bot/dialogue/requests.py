@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.booking.changes import wants_a_call, wants_a_visit
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
 from bot.booking.phones import PhoneProblem
 from bot.dialogue.case import listed, told_clauses
@@ -14,6 +15,7 @@ from bot.dialogue.copy import choose
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
+from bot.reading.acts import Said
 from bot.reading.contact import read_number
 from bot.reading.doc import make_doc
 from bot.settings import clinic
@@ -23,6 +25,8 @@ VISIT, CALL, QUESTION = "visit", "call", "question"
 KIND_OF_ACT = {"request_visit": VISIT, "request_call": CALL, "request_question": QUESTION}
 MOST_CLAUSES = 12
 LEAST_WISH = 0.45
+SURE_OF_ANOTHER = 0.7
+"""From here on a sentence does what the classifier says, though its words ask for a visit too."""
 CALLS = re.compile(r"\b(?:ring|call|phone|buzz)\b", re.IGNORECASE)
 
 
@@ -58,7 +62,7 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         clinic=clinic(),
         facts=state.values(),
         why=listed(told_clauses(state)[:MOST_CLAUSES]),
-        patient=state.relation,
+        patient=_patient(state),
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",
         openings=desk.openings(),
@@ -67,15 +71,40 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
     )
 
 
+def _patient(state: State) -> str:
+    """Who it is for; "a runner" of whose body nothing was told is the visitor."""
+    if state.relation == "someone":
+        return "other" if state.facts else ""
+    return state.relation
+
+
 def kind_wanted(heard: Heard) -> str:
     """visit, call or question where the message asks for one; empty where it doesn't."""
     if heard.effect in (VISIT, CALL, QUESTION):
         return heard.effect
-    wanted = KIND_OF_ACT.get(heard.act(*KIND_OF_ACT, least=LEAST_WISH), "")
+    wanted = kind_asked(heard)
     if wanted or isinstance(read_number(heard.text)[0], PhoneProblem):
         return wanted
     # Whoever gives a number wants to be reached.
     return CALL if CALLS.search(heard.text) else VISIT
+
+
+def kind_asked(heard: Heard) -> str:
+    """visit, call or question where a sentence asks for one in words; empty where none does."""
+    wanted = KIND_OF_ACT.get(heard.act(*KIND_OF_ACT, least=LEAST_WISH), "")
+    visit = any(_asks_for_visit(said) for said in heard.said)
+    if wanted and not (visit and wanted == CALL and not CALLS.search(heard.text)):
+        return wanted
+    unsure = [said for said in heard.said if said.best.confidence < SURE_OF_ANOTHER and not said.question]
+    return CALL if any(wants_a_call(said.text) for said in unsure) else VISIT if visit else ""
+
+
+def _asks_for_visit(said: Said) -> bool:
+    """Whether the words of a sentence ask for a visit, and it does nothing else for sure but in another clause."""
+    name = clinic().clinician or ""
+    if said.best.confidence < SURE_OF_ANOTHER:
+        return wants_a_visit(said.text, name)
+    return any(wants_a_visit(clause, name) for clause in said.text.split(",")[1:])
 
 
 def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.booking.asking import WHY
+from bot.booking.draft import listening
 from bot.clinical.facts import load_facts
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import ONSET, State, Told
@@ -44,6 +46,8 @@ def take(heard: Heard, state: State) -> News:
     for reading in heard.readings:
         if reading.name == ONSET and reading.source == "pattern" and _about_a_request(heard, state):
             continue
+        if _answers_the_form(reading, heard, state):
+            continue
         if not _of_patient(reading, state):
             if reading.polarity == "affirmed" and reading.time == "now":
                 news.elsewhere.append(reading)
@@ -53,6 +57,19 @@ def take(heard: Heard, state: State) -> News:
         else:
             _store(reading, state, news)
     return news
+
+
+def _answers_the_form(reading: Reading, heard: Heard, state: State) -> bool:
+    """Whether a reading is an answer about names and times, which tells nothing of a body ("the earlier the better").
+
+    Signs are heard wherever they are told.
+    """
+    open_question = str((state.request or {}).get("question", ""))
+    definition = load_facts().get(reading.name)
+    if not open_question or open_question == WHY or (definition is not None and definition.sign):
+        return False
+    sentence = next((said.text for said in heard.said if reading.words and reading.words in said.text), heard.text)
+    return not listening("about_body").search(sentence)
 
 
 def _patient(heard: Heard, state: State) -> None:

@@ -91,10 +91,10 @@ def read_contact(text: str, now: datetime, known_name: str = "", digits: str = "
     phone, spans = read_number(rest, digits)
     for start, end in spans:
         rest = _blank(rest, start, end)
-    beside = rest != text
+    name = _name(rest, known_name, beside=rest != text)
     return Contact(
-        name=_name(rest, known_name, beside),
-        patient=find_patient(_without_reasons(rest, now)),
+        name=name,
+        patient=_unless_named(find_patient(_without_reasons(rest, now)), name),
         age=_age(rest),
         phone=phone if isinstance(phone, Phone) else None,
         phone_problem=phone if isinstance(phone, PhoneProblem) and phone.kind != "none" else None,
@@ -104,6 +104,12 @@ def read_contact(text: str, now: datetime, known_name: str = "", digits: str = "
         wishes=wishes_in(rest, now),
         rest=rest,
     )
+
+
+def _unless_named(patient: Patient | None, name: Name | None) -> Patient | None:
+    """The patient, unless "for …" names nobody but the visitor ("ask for Fi instead of Fiachra")."""
+    named = patient.name if patient and not patient.relation else None
+    return None if named and name and named.start < name.end and name.start < named.end else patient
 
 
 def _blank(text: str, start: int, end: int) -> str:
@@ -329,6 +335,9 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     """The wished days and times; stretches that tell a story ("sore since Monday") are no wish, and neither is what
     a wish replaces ("Thursday instead of Monday")."""
     plain = _pattern("replaced").sub(lambda match: " " * len(match[0]), text)
+    # "I start at 9" wishes for a time before it, "she finishes at half three" for one after.
+    plain = _pattern("begins_at").sub(lambda match: "before".ljust(len(match[0])), plain)
+    plain = _pattern("ends_at").sub(lambda match: "after".ljust(len(match[0])), plain)
     parts = _STRETCH.split(plain)
     reasons: list[Window] = []
     kept = []

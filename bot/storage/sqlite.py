@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -36,10 +37,16 @@ def _prepare(connection: Any, _: Any) -> None:
 def only_for_its_owner(file: Path) -> None:
     """Makes a database's file, if there is none, and nobody but its owner may read it; SQLite's other files follow it.
 
+    A file that is there is not opened: closing it again would drop every lock this process holds on it (POSIX), and the
+    next program that looks at the database would take away the write-ahead log under our own connections.
+
     Raises:
         OSError: the folder or the file can't be written.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    if not os.access(file, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
     with suppress(PermissionError):  # another user's file that this one may write
         file.chmod(0o600)

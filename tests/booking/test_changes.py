@@ -23,18 +23,6 @@ def test_the_detail_that_is_wrong(text: str, detail: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["that's wrong", "can I change something", "not quite right", "there’s a mistake in it"]
-)
-def test_a_change_is_wanted(text: str) -> None:
-    assert changes.wants_change(text)
-
-
-@pytest.mark.parametrize("text", ["yes", "grand so", "send it", "what do ye charge"])
-def test_no_change_is_wanted(text: str) -> None:
-    assert not changes.wants_change(text)
-
-
-@pytest.mark.parametrize(
     ("text", "way"),
     [
         ("use my email instead", "email"),
@@ -60,45 +48,6 @@ def test_calls_are_fine(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "decision"),
-    [
-        ("don't send it", "leave"),
-        ("no thanks", "leave"),
-        ("changed my mind", "leave"),
-        ("send it as it is", "yes"),
-        ("nothing, it's grand", "again"),
-        ("no", "again"),
-        ("make it Tuesday", None),
-    ],
-)
-def test_what_to_change_is_decided(text: str, decision: str | None) -> None:
-    assert changes.decides(text) == decision
-
-
-@pytest.mark.parametrize(
-    ("text", "wish"),
-    [
-        ("any update on my request", "status"),
-        ("am I booked in now", "status"),
-        ("cancel my request", "cancel"),
-        ("I won't be needing that appointment", "cancel"),
-        ("I've changed my mind, take me off", "cancel"),
-        ("can ye move me to Thursday", "change"),
-        ("can't do Monday any more", "change"),
-        ("I typed a wrong digit in my number", "change"),
-    ],
-)
-def test_what_shall_happen_with_a_sent_request(text: str, wish: str) -> None:
-    assert changes.wish_about_sent(text) == wish
-
-
-def test_a_long_story_changes_nothing() -> None:
-    story = "I had the wrong shoes and then I changed to another pair " * 3
-    assert not changes.wants_change(story)
-    assert not changes.wants_to_leave(story)
-
-
-@pytest.mark.parametrize(
     ("text", "any_such"),
     [
         ("what about Tuesdays", True),
@@ -111,3 +60,37 @@ def test_a_long_story_changes_nothing() -> None:
 )
 def test_a_weekday_as_often_as_it_comes(text: str, any_such: bool) -> None:
     assert changes.wants_any_such_day(text) is any_such
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I need an appointment for the leg",
+        "appointment please",
+        "would there be any slots going next week",
+        "have ye anything free on Friday?",
+        "could my lad be seen?",
+        "I'd love to get in with one of ye",
+        "looking to get the calf looked at, could you fit me in",
+    ],
+)
+def test_a_visit_is_wanted(sentence: str) -> None:
+    assert changes.wants_a_visit(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "do I need an appointment for that?",
+        "how much is a visit",
+        "I have an appointment at the hospital on Friday",
+        "I don't want an appointment",
+        "what happens at the first visit?",
+        "can I cancel my appointment",
+        "is it worth getting physio",
+        "could it be seen on a scan",
+        "the physio said it was the soleus",
+    ],
+)
+def test_no_visit_is_wanted(sentence: str) -> None:
+    assert not changes.wants_a_visit(sentence)

@@ -125,3 +125,15 @@ def test_files_are_their_owners(var: Path) -> None:
         os.umask(before)
     assert {"assistant.db", "conversations.db", "conversations.db-wal"} <= set(modes)
     assert set(modes.values()) == {0o600}
+
+
+def test_looking_after_the_file_again_keeps_the_locks_on_it(var: Path) -> None:
+    """Another program that opens and closes the database leaves the write-ahead log of an open one where it is."""
+    first = conversations_engine()
+    with first.connect() as connection:
+        connection.execute(sa.text("CREATE TABLE told (x)"))
+        connection.commit()
+        conversations_engine()
+        look = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM told').fetchall()"
+        subprocess.run([sys.executable, "-c", look, str(var / "conversations.db")], check=True)
+        assert (var / "conversations.db-wal").exists()
