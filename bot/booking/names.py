@@ -520,7 +520,7 @@ def find_patient(text: str) -> Patient | None:
             if related and (opened or _owned(tokens, i, related[1])):
                 relation, after = related
                 return Patient("other", relation, _patient_name(text, tokens, after))
-        elif opened and _norm(tokens, i + opened - 1) in ("for", "of"):
+        elif opened and _norm(tokens, i + opened - 1) in ("for", "of") and _norm(tokens, i - 1) != "ask":
             name = _told(text, tokens, start, True)
             if name and tokens[start].raw[0].isupper() and not tokens[start].raw.isupper():
                 return Patient("other", None, name)

@@ -108,12 +108,13 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
     only_out = all(window.excluded for window in wishes.windows)
     again = () if listening("whole_day").search(text) else same_days(before, wishes.windows)
     if again:
-        wishes = replace(wishes, windows=again)
+        wishes = replace(wishes, windows=(*again, *(window for window in wishes.windows if window.excluded)))
     if new_times and not only_out:
         kept = tuple(window for window in before if window.excluded and _has_days(window))
         wishes = replace(wishes, windows=tuple(dict.fromkeys((*wishes.windows, *kept))))
     untimed = not any(window.time_from or window.time_to for window in before)
-    narrows = untimed and (new_times or _days_of(wishes.windows) <= _days_of(before))
+    same = bool(_days_of(wishes.windows)) and _days_of(wishes.windows) <= _days_of(before)
+    narrows = untimed and (new_times or same)
     if before and (only_out or (not narrows and listening("adds_time").search(text))):
         together = settled(combined(before, wishes.windows))
         set_wishes(draft, together, f"{draft['said_times']}; {wishes.words}", wishes.soon)

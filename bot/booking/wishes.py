@@ -373,7 +373,8 @@ def _time_at(tokens: list[Token], i: int, after_day: bool) -> _Time | None:
         return _time_bound(clock.next, moment, "after") if moment else None
     plain_ok = at > 0 or around > 0 or after_day
     if clock and not _not_a_time(tokens, clock) and (clock.sure or (plain_ok and (clock.hour <= 24 or at > 0))):
-        if not (clock.sure or after_day or tokens[j + around].norm.isdigit() or at):
+        whole = i == 0 and clock.next == len(tokens)
+        if not (clock.sure or after_day or tokens[j + around].norm.isdigit() or at or whole):
             return max(options, key=lambda option: option.next) if options else None
         options.append(_point(clock, around > 0))
     return max(options, key=lambda option: option.next) if options else None
