@@ -28,13 +28,14 @@ from bot.reading.contact import Contact
 from bot.reading.when import irish_holidays, safe_date
 
 _MOST_BESIDE_TIMES = 7
-_LONGEST_STRETCH = timedelta(days=13)
+_LONGEST_STRETCH = timedelta(days=62)
 _SHORT = 4
 
 
 def take_times(draft: Draft, contact: Contact, text: str, question: str, context: FormContext, filled: Filled) -> None:
     """Takes the times that are a wish; says what is wrong with those that can't be."""
-    if draft["kind"] == "question":
+    told_age = contact.age is not None and question in (SEND, CONSENT, EDIT)
+    if draft["kind"] == "question" or told_age:
         return
     if draft.get("pending") and _which_day(draft, text, filled):
         return
@@ -195,6 +196,13 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
     return new
 
 
+def _both_bounds(old: Sequence[Window], new: Window) -> tuple[Window, ...]:
+    """ "Before four though" beside "after half two": both hold; empty where they don't go together."""
+    begin = old[0].time_from if len(old) == 1 and not old[0].time_to else None
+    end = new.time_to if not new.time_from else None
+    return (replace(new, time_from=begin),) if begin and end and begin < end else ()
+
+
 def _at_that_hour(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
     """A date put right by one of the same weekday keeps its hour ("Thursday the 17th I should say"); else empty."""
     old = [window for window in before if not window.excluded]
@@ -244,8 +252,10 @@ def _same_bound(before: Sequence[Window], new: tuple[Window, ...], text: str) ->
     old = [window for window in before if not window.excluded]
     moment = new[0].time_from or new[0].time_to if len(new) == 1 and not _has_days(new[0]) else None
     range_named = moment and new[0].time_from and new[0].time_to and new[0].time_from != new[0].time_to
-    if not moment or range_named or not old or not listening("replaces_time").search(text):
+    if not moment or range_named or not old:
         return new
+    if not listening("replaces_time").search(text):
+        return _both_bounds(old, new[0]) or new
     if all(window.time_from and not window.time_to for window in old):
         return (replace(new[0], time_from=moment, time_to=None),)
     return (

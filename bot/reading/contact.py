@@ -297,6 +297,8 @@ def name_answered(rest: str) -> Name | NameProblem:
     whole = read_name(rest)
     if isinstance(whole, Name) and _pattern("never_names").search(whole.text):
         return NameProblem.SENTENCE
+    if isinstance(whole, Name) and _pattern("no_names").fullmatch(whole.text):
+        whole = NameProblem.SENTENCE
     if isinstance(whole, Name) or whole in (NameProblem.REFUSED, NameProblem.ABUSE, NameProblem.QUESTION):
         return whole
     for part in re.split(r"[,;.\n]|\s{3,}| and | but ", rest)[:6]:
