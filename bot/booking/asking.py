@@ -15,6 +15,7 @@ from bot.booking.draft import (
     Say,
     button,
     read_back,
+    says_why,
     shown_patient,
     words,
 )
@@ -56,7 +57,7 @@ def _has(draft: Draft, question: str) -> bool:
         CONTACT: bool(draft["phone"] or draft["email"]),
         WISH: bool(draft["times"]),
         OPENING: not draft["openings"] or bool(draft["opening"]),
-        WHY: bool(draft["why_words"] if draft["kind"] == QUESTION else draft["why"] or draft["why_words"])
+        WHY: bool(draft["why_words"] or (draft["kind"] != QUESTION and says_why(str(draft["why"]))))
         or "why" in draft["asks"],
         CONSENT: bool(draft["consent"]),
     }

@@ -226,6 +226,11 @@ def _weight(clause: str) -> int:
     return 2 if listening("told_last").match(clause) else 1
 
 
+def says_why(told: str) -> bool:
+    """Whether what was told says what it is about, not only since when or what else there is."""
+    return any(not listening("no_reason").fullmatch(clause) for clause in clauses_of(told))
+
+
 def clauses_of(told: str) -> list[str]:
     """The clauses of what was told ("left calf, since Tuesday and no swelling")."""
     return [clause for clause in re.split(r",\s+(?:and\s+)?|\s+and\s+(?!got\b|went\b|then\b)", told) if clause]

@@ -73,6 +73,9 @@ def suggested_domain(domain: str) -> str | None:
     words = _vocabulary()
     if domain in words["providers"] or domain in words["real"]:
         return None
+    name, _, ending = domain.rpartition(".")
+    if name in words["in_many_countries"] and len(ending) == 2 and ending not in words["endings"]:
+        return None
     if domain in words["slips"]:
         return str(words["slips"][domain])
     near = [
@@ -80,7 +83,6 @@ def suggested_domain(domain: str) -> str | None:
     ]
     if near:
         return str(near[0])
-    name, _, ending = domain.rpartition(".")
     mended = words["endings"].get(ending)
     if mended and name:
         whole = f"{name}.{mended}"

@@ -162,12 +162,18 @@ def _names(text: str, name: str) -> bool:
 
 
 def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> None:
-    if contact.patient and contact.patient.who == "self":
+    if contact.patient and contact.patient.who == "self" and (contact.name or not draft["patient"]):
+        # "Luca Ferri for me" gives a name, and of a request that is for them anyway it says nothing new.
+        filled.used = filled.used or not contact.name
+    elif contact.patient and contact.patient.who == "self":
         draft.update({"patient": "", "patient_name": None, "age": None, "self": True})
         filled.used = True
-    elif contact.patient and draft["patient"] and contact.patient.name and listening("reaches").match(contact.rest):
+    elif contact.patient and listening("reaches").match(contact.rest) and (draft["patient"] or draft["kind"] != CALL):
         # "Ring my husband Colm instead": who is to be reached, not who is to be seen.
-        draft["name"], filled.used = contact.patient.name.text, True
+        if draft["patient"] and contact.patient.name:
+            draft["name"], filled.used = contact.patient.name.text, True
+        elif len(draft["notes"]) < MOST_NOTES:
+            _add_note(draft, contact.rest.strip(), filled)
     elif contact.patient:
         relation = contact.patient.relation or draft["patient"] or "other"
         if relation in ("child", "other") and draft["patient"]:
@@ -203,9 +209,10 @@ def _own_name(draft: Draft, contact: Contact, question: str, context: FormContex
     beside = bool(contact.phone or contact.email) or (question == CONTACT and contact.rest[:1].isupper())
     wanted = question == NAME or (beside and question != WHY and draft["name"] in (None, NOT_GIVEN))
     taken = filled.problem or _refused_contact(filled) or decision in _NOT_A_NAME
-    if not wanted or taken or (contact.patient and contact.patient.who == "self"):
+    rest = listening("for_self").sub(" ", contact.rest)
+    if not wanted or taken or not rest.strip(" .,!"):
         return None
-    name = name_answered(contact.rest)
+    name = name_answered(rest)
     if question != NAME and not isinstance(name, Name):
         return None
     if name is NameProblem.REFUSED:
@@ -255,12 +262,16 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context
         return _drop(draft, text[note.end() :].strip(" .!?,"), filled)
     said = text[note.end() :].strip()[:MOST_NOTE] if note else _asks_for(text, question, context)
     if said and len(draft["notes"]) < MOST_NOTES and not _names_detail(said, context):
-        draft["notes"] = [*draft["notes"], said]
-        filled.said.append(Say("request_note_added", {"note": said.rstrip(".!")}))
-        filled.used = True
+        _add_note(draft, said, filled)
         draft["editing"] = ""
         return True
     return False
+
+
+def _add_note(draft: Draft, note: str, filled: Filled) -> None:
+    draft["notes"] = [*draft["notes"], note[:MOST_NOTE]]
+    filled.said.append(Say("request_note_added", {"note": note.rstrip(".!")}))
+    filled.used = True
 
 
 _NOT_THE_OLD = re.compile(r"([^,.;!?]{2,60}?),? (?:not|instead of|rather than) ([^,.;!?]{2,60})", re.IGNORECASE)
@@ -332,8 +343,7 @@ def _about(draft: Draft, text: str, filled: Filled) -> None:
         # What was told before is put right by what it says of the body; the rest stands beside it.
         filled.used = True
         if not any(stem in draft["why"].casefold() for stem in stems(said)) and len(draft["notes"]) < MOST_NOTES:
-            draft["notes"] = [*draft["notes"], said]
-            filled.said.append(Say("request_note_added", {"note": said}))
+            _add_note(draft, said, filled)
         return
     if said.casefold() not in str(draft["why_words"]).casefold():
         draft["why_words"] = f"{draft['why_words']}. {said}" if draft["why_words"] else said
@@ -345,6 +355,7 @@ def _answers_another(plain: str, draft: Draft) -> bool:
     """Whether a short message begins like a yes or a no, as to another question; or holds no words at all."""
     said = re.findall(r"[^\W\d_]{2,}", plain)
     begins = bool(said) and decides(said[0]) and len(said) <= _SHORT_ANSWER and draft["kind"] != "question"
+    begins = begins and not listening("about_body").search(plain)
     return not said or begins
 
 

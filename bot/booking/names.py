@@ -85,6 +85,12 @@ def _is_word(token: Token) -> bool:
     return all(unicodedata.category(c)[0] in "LM" or c in "'’`ʼ" for c in token.raw)
 
 
+def _is_common(token: Token) -> bool:
+    """Whether a word is none of a name; written with an accent and a capital it is one ("Ní Shé")."""
+    accented = token.raw[:1].isupper() and re.sub("['’`ʼ]", "", token.raw.lower()) != token.norm
+    return token.norm in _set("common") and not accented
+
+
 def _capitalised(word: str, first: bool) -> str:
     """One lower-case word of a name with the capitals it usually has."""
     if word in _set("small") and not first:
@@ -186,7 +192,7 @@ def read_name(text: str) -> Name | NameProblem:
     words = [token for token in tokens[first:end] if token.norm not in _JOINTS]
     # "Mac an tSaoi", "de la Cruz": small words inside a name are part of it.
     inner = {id(token) for token in words[1:-1] if token.norm in _set("small")}
-    common = [token for token in words if token.norm in _set("common") and id(token) not in inner]
+    common = [token for token in words if _is_common(token) and id(token) not in inner]
     if common or (not led and not _phrases("tails").match(tokens, end) and _sentence_after(rest)):
         if len(words) == 1 and words[0].norm in _set("yes_no"):
             return NameProblem.YES_NO
@@ -237,7 +243,7 @@ def _cut(tokens: list[Token], first: int, end: int) -> int:
 def _sentence_after(rest: list[Token]) -> bool:
     """Whether what follows a run of words makes the whole a sentence, not a name with something behind it."""
     words = [token for token in rest if token.norm.isalpha()]
-    common = sum(token.norm in _set("common") for token in words)
+    common = sum(_is_common(token) for token in words)
     follows = rest[0].norm if rest else ""
     return (
         follows in ("is", "are", "was", "have", "has", "i", "im", "the", "it", "my", "with", "to", "on", "in")
@@ -279,7 +285,7 @@ def _told(text: str, tokens: list[Token], i: int, certain: bool) -> Name | None:
     """The name that begins at `i`: `certain` after "my name is"; else it must look like one."""
     end = _cut(tokens, i, _name_run(tokens, i))
     for k in range(i, end):
-        if tokens[k].norm in _set("common") or tokens[k].norm in _set("abuse") or tokens[k].norm in _set("yes_no"):
+        if _is_common(tokens[k]) or tokens[k].norm in _set("abuse") or tokens[k].norm in _set("yes_no"):
             end = k
             break
     end = min(end, i + 5)
@@ -350,7 +356,7 @@ def _here(text: str, tokens: list[Token]) -> Name | None:
     first, _ = _without_leads(tokens, 0)
     end = _cut(tokens, first, _name_run(tokens, first))
     here = first < end <= first + 3 and _norm(tokens, end) in ("here", "speaking")
-    plain = all(token.norm not in _set("common") and token.norm not in _set("yes_no") for token in tokens[first:end])
+    plain = all(not _is_common(token) and token.norm not in _set("yes_no") for token in tokens[first:end])
     return _name(text, tokens, first, end) if here and plain else None
 
 
@@ -520,7 +526,7 @@ def find_patient(text: str) -> Patient | None:
             if related and (opened or _owned(tokens, i, related[1])):
                 relation, after = related
                 return Patient("other", relation, _patient_name(text, tokens, after))
-        elif opened and _norm(tokens, i + opened - 1) in ("for", "of"):
+        elif opened and _norm(tokens, i + opened - 1) in ("for", "of") and _norm(tokens, i - 1) != "ask":
             name = _told(text, tokens, start, True)
             if name and tokens[start].raw[0].isupper() and not tokens[start].raw.isupper():
                 return Patient("other", None, name)
@@ -562,7 +568,7 @@ def _owned(tokens: list[Token], i: int, after: int) -> bool:
             continue
         break
     only = [token for token in tokens[after:] if token.norm.isalpha()]
-    return i <= 1 and len(only) <= 2 and not any(token.norm in _set("common") for token in only)
+    return i <= 1 and len(only) <= 2 and not any(_is_common(token) for token in only)
 
 
 def _patient_name(text: str, tokens: list[Token], after: int) -> Name | None:
@@ -574,7 +580,7 @@ def _patient_name(text: str, tokens: list[Token], after: int) -> Name | None:
     while end < min(_name_run(tokens, after), after + 4):
         token = tokens[end]
         particle = token.norm in _set("small") or token.norm in _JOINTS
-        if token.norm in _set("common") or (
+        if _is_common(token) or (
             not particle and not token.raw[:1].isupper() and end > after and tokens[after].raw[:1].isupper()
         ):
             break

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from bot.booking.decisions import decide
+from bot.booking.decisions import decides
 from bot.booking.draft import listening, words
 
 _ENDS = re.compile(r"(?<=[.!?;])(?<!\b[A-Za-z]\.)(?<!\b[DSM][rt]\.)(?<!\bMrs\.)\s+|\n+")
@@ -95,9 +95,7 @@ def is_aside(part: str) -> bool:
     """Whether a sentence is a question about something else; one that asks for a time or a change is for the form."""
     plain = _lead_off(part)
     known = _sentence_patterns()
-    asks = part.rstrip().endswith("?") or (
-        known["opener"].match(plain) and decide(part, "any") in ("unclear", "question")
-    )
+    asks = part.rstrip().endswith("?") or (known["opener"].match(plain) and not decides(part))
     if not asks or re.search(r"@|\d{5}|\d{3} \d{3}", part) or known["tag"].fullmatch(plain.strip(_MARKS + "?")):
         return False
     other = known["condition"].search(plain) or known["clinic"].search(plain)

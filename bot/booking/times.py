@@ -28,13 +28,14 @@ from bot.reading.contact import Contact
 from bot.reading.when import irish_holidays, safe_date
 
 _MOST_BESIDE_TIMES = 7
-_LONGEST_STRETCH = timedelta(days=13)
+_LONGEST_STRETCH = timedelta(days=62)
 _SHORT = 4
 
 
 def take_times(draft: Draft, contact: Contact, text: str, question: str, context: FormContext, filled: Filled) -> None:
     """Takes the times that are a wish; says what is wrong with those that can't be."""
-    if draft["kind"] == "question":
+    told_age = contact.age is not None and question in (SEND, CONSENT, EDIT)
+    if draft["kind"] == "question" or told_age:
         return
     if draft.get("pending") and _which_day(draft, text, filled):
         return
@@ -108,12 +109,13 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
     only_out = all(window.excluded for window in wishes.windows)
     again = () if listening("whole_day").search(text) else same_days(before, wishes.windows)
     if again:
-        wishes = replace(wishes, windows=again)
+        wishes = replace(wishes, windows=(*again, *(window for window in wishes.windows if window.excluded)))
     if new_times and not only_out:
         kept = tuple(window for window in before if window.excluded and _has_days(window))
         wishes = replace(wishes, windows=tuple(dict.fromkeys((*wishes.windows, *kept))))
     untimed = not any(window.time_from or window.time_to for window in before)
-    narrows = untimed and (new_times or _days_of(wishes.windows) <= _days_of(before))
+    same = bool(_days_of(wishes.windows)) and _days_of(wishes.windows) <= _days_of(before)
+    narrows = untimed and (new_times or same)
     if before and (only_out or (not narrows and listening("adds_time").search(text))):
         together = settled(combined(before, wishes.windows))
         set_wishes(draft, together, f"{draft['said_times']}; {wishes.words}", wishes.soon)
@@ -194,6 +196,13 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
     return new
 
 
+def _both_bounds(old: Sequence[Window], new: Window) -> tuple[Window, ...]:
+    """ "Before four though" beside "after half two": both hold; empty where they don't go together."""
+    begin = old[0].time_from if len(old) == 1 and not old[0].time_to else None
+    end = new.time_to if not new.time_from else None
+    return (replace(new, time_from=begin),) if begin and end and begin < end else ()
+
+
 def _at_that_hour(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
     """A date put right by one of the same weekday keeps its hour ("Thursday the 17th I should say"); else empty."""
     old = [window for window in before if not window.excluded]
@@ -243,8 +252,10 @@ def _same_bound(before: Sequence[Window], new: tuple[Window, ...], text: str) ->
     old = [window for window in before if not window.excluded]
     moment = new[0].time_from or new[0].time_to if len(new) == 1 and not _has_days(new[0]) else None
     range_named = moment and new[0].time_from and new[0].time_to and new[0].time_from != new[0].time_to
-    if not moment or range_named or not old or not listening("replaces_time").search(text):
+    if not moment or range_named or not old:
         return new
+    if not listening("replaces_time").search(text):
+        return _both_bounds(old, new[0]) or new
     if all(window.time_from and not window.time_to for window in old):
         return (replace(new[0], time_from=moment, time_to=None),)
     return (

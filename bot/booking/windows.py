@@ -26,8 +26,8 @@ def same_days(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, 
     """The earlier windows that new ones only name again ("grand with Monday" of "Monday morning"); empty for none."""
     timed = [window for window in before if not window.excluded and (window.time_from or window.time_to)]
     kept: list[Window] = []
-    for window in new:
-        if window.excluded or window.time_from or window.time_to or not _weekdays(window):
+    for window in (window for window in new if not window.excluded):
+        if window.time_from or window.time_to or not _weekdays(window):
             return ()
         found = [old for old in timed if _names(old, window)]
         if not found:

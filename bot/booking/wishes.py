@@ -373,7 +373,8 @@ def _time_at(tokens: list[Token], i: int, after_day: bool) -> _Time | None:
         return _time_bound(clock.next, moment, "after") if moment else None
     plain_ok = at > 0 or around > 0 or after_day
     if clock and not _not_a_time(tokens, clock) and (clock.sure or (plain_ok and (clock.hour <= 24 or at > 0))):
-        if not (clock.sure or after_day or tokens[j + around].norm.isdigit() or at):
+        whole = i == 0 and clock.next == len(tokens)
+        if not (clock.sure or after_day or tokens[j + around].norm.isdigit() or at or whole):
             return max(options, key=lambda option: option.next) if options else None
         options.append(_point(clock, around > 0))
     return max(options, key=lambda option: option.next) if options else None
@@ -891,6 +892,9 @@ def _days_at(tokens: list[Token], i: int, today: date) -> _Days | None:
     options = [_Days(i + size, problem=WishProblem.PAST) if size else None]
     readers = (_relative, _from_now, _week, _month, _weekend, _weekday, _holiday, _day_bound)
     options += [reader(tokens, i, today) for reader in readers]
+    span = _weekday(tokens, i + 1, today) if _norm(tokens, i) == "from" else None
+    if span and len(span.weekdays) > 1:
+        return span
     start = i + 1 if _norm(tokens, i) in ("on", "in") else i
     options.append(_written(tokens, start, today))
     found = [option for option in options if option]
@@ -1107,7 +1111,11 @@ def _step(reader: _Reader, i: int) -> int:
         return i + size
     days = _next_to(reader, i) or _days_at(tokens, i, today)
     follows_time = reader.time_before == i - 1 and _norm(tokens, i - 1) in ("or", "and", "/")
-    moment = _time_at(tokens, i, i == reader.weekday_before or (follows_time and tokens[i].norm.isdigit()))
+    moment = _time_at(
+        tokens,
+        i,
+        i == reader.weekday_before or (follows_time and (tokens[i].norm.isdigit() or _clock_at(tokens, i) is not None)),
+    )
     negative = _phrases("not_before").match(tokens, i)
     if _norm(tokens, i) == "no" and _norm(tokens, i + 1).endswith("s"):
         negative = max(negative, 1)  # "no Mondays", but not "no, Monday"

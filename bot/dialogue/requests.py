@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.booking.changes import wants_a_call, wants_a_visit
+from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
 from bot.booking.phones import PhoneProblem
 from bot.dialogue.case import listed, told_clauses
@@ -83,9 +84,10 @@ def kind_wanted(heard: Heard) -> str:
     if heard.effect in (VISIT, CALL, QUESTION):
         return heard.effect
     wanted = kind_asked(heard)
-    if wanted or isinstance(read_number(heard.text)[0], PhoneProblem):
+    unreachable = isinstance(read_number(heard.text)[0], PhoneProblem) and not isinstance(read_email(heard.text), Email)
+    if wanted or unreachable:
         return wanted
-    # Whoever gives a number wants to be reached.
+    # Whoever gives a number or an address wants to be reached.
     return CALL if CALLS.search(heard.text) else VISIT
 
 

@@ -25,7 +25,7 @@ _MOST_NUMBERS = 5
 _AROUND = 45
 _TAIL = re.compile(r"^\W{0,4}(?:\w+\W+){0,3}?(\d[\d ]{1,6}\d)(?!\W?\d)")
 _AGE = re.compile(
-    r"\b(?:is|aged?|turned|(?:he|she)'?s|they'?re|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"
+    r"(?<!\d )\b(?:is|aged?|turned|(?:he|she)'?s|they'?re|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"
     r"(?!\s*(?:am|pm|weeks?|wks?|days?|months?|k\b|km|miles?|mins?|%|:|\d))\b"
     r"|(?<=\()(\d{1,2})(?=\))|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
     re.IGNORECASE,
@@ -141,12 +141,19 @@ def read_number(text: str, digits: str = "") -> tuple[Phone | PhoneProblem, list
     for before, phone in pairwise(kept):
         if _pattern("corrected").search(text[before.end : phone.start][-_AROUND:]):
             chosen = phone
+    if _pattern("use_mine").search(text):
+        chosen = next((phone for phone in kept if _is_mine(text[: phone.start])), chosen)
     if not kept:
         return PhoneProblem("none"), spans
     tail = _put_right(text, chosen)
     if tail:
         return tail, [*spans, (chosen.end, tail.end)]
     return chosen, spans
+
+
+def _is_mine(before: str) -> bool:
+    """Whether a number follows on "mine is"."""
+    return any(match.end() == len(before) for match in _pattern("before_mine").finditer(before))
 
 
 def _begins_anew(digits: str) -> bool:
@@ -229,7 +236,7 @@ def _name(rest: str, known: str, beside: bool) -> Name | None:
 
 def _said_again(rest: str, known: str) -> Name | None:
     """The same name, said more fully or put right ("no, it's Mark Daly-Ryan" after "Mark Daly")."""
-    said = _pattern("name_again").sub("", rest.strip(" ,.!"))
+    said = _pattern("name_again").sub("", re.sub(r"\bfor (?:me|myself)\b", " ", rest).strip(" ,.!"))
     name = read_name(said) if len(rest.split()) <= _SHORT_CORRECTION else None
     if not isinstance(name, Name) or name.text.casefold() == known.casefold():
         return None
@@ -290,6 +297,8 @@ def name_answered(rest: str) -> Name | NameProblem:
     whole = read_name(rest)
     if isinstance(whole, Name) and _pattern("never_names").search(whole.text):
         return NameProblem.SENTENCE
+    if isinstance(whole, Name) and _pattern("no_names").fullmatch(whole.text):
+        whole = NameProblem.SENTENCE
     if isinstance(whole, Name) or whole in (NameProblem.REFUSED, NameProblem.ABUSE, NameProblem.QUESTION):
         return whole
     for part in re.split(r"[,;.\n]|\s{3,}| and | but ", rest)[:6]:
@@ -308,6 +317,7 @@ def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
     if not own or not rest[: own.start()].strip(" ,.;"):
         return None
     before = re.sub(r"(?:\W|\band\b|\bbut\b)+$", "", rest[: own.start()])
+    before = re.split(r"[.!?]\s", before)[-1]
     told = _pattern("other_after").sub("", _pattern("other_before").sub("", f"{before} ").strip())
     if not asked and told.strip() == before.strip():
         return None
