@@ -13,6 +13,7 @@ from bot.reading.buttons import chosen_button as chosen_button
 from bot.reading.context import Context, is_question, owner, read_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts
+from bot.reading.corrections import takes_back
 from bot.reading.doc import make_doc
 from bot.reading.facts import read_facts
 from bot.reading.reading import Polarity, Reading, Time, Turn
@@ -105,6 +106,8 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
     definition = load_facts().get(name)
     if definition is None or not len(doc):
         return []
+    if confirming and takes_back(doc):
+        return [_make(doc, turn, name, "yes", doc[:], "denied")]
     return _answer(doc, turn, definition, confirming)
 
 

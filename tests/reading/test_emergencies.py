@@ -146,4 +146,61 @@ def test_the_turns_after_have_their_texts() -> None:
 def test_hostile_text_is_quick(text: str) -> None:
     hear("warm up")
     doc = make_doc(text)
+<<<<<<< HEAD
     assert cpu_seconds(lambda: find_emergency(doc, TURN), 1) < 0.3 * slowness()
+=======
+    start = time.process_time()
+    find_emergency(doc, TURN)
+    assert time.process_time() - start < 0.3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm a bit scared now to be honest",
+        "It's about the same as this morning i think",
+        "it'll have to wait till Monday",
+        "I could cry",
+        "I don't want to be here forever, is there a quick answer",
+        "you'd want to be made of money to go to all these visits",
+        "the bother of it all has me drained, I'm heading to bed",
+        "my shins are killing me since I changed runners",
+        "it hasn't moved since breakfast",
+        "send",
+        "beats me",
+        "it took the good out of it",
+    ],
+)
+def test_moods_idioms_and_follow_ups_are_not_asked_about(text: str) -> None:
+    assert hear(text) is None
+
+
+@pytest.mark.parametrize("text", ["call 999", "ambulance please send", "sos"])
+def test_a_lone_cry_names_what_it_calls_for(text: str) -> None:
+    found = hear(text)
+    assert found is not None
+    assert (found.kind, found.certainty) == ("ambulance", "sure")
+
+
+def test_an_open_question_makes_a_guess_less_likely() -> None:
+    text = "I wonder what it would be like to go to sleep and leave it all behind"
+    alone, answering = hear(text), hear(text, Turn(date(2026, 11, 26), question="onset"))
+    assert alone is not None
+    assert alone.certainty == "ask"
+    assert answering is None
+
+
+@pytest.mark.parametrize("question", ["", "onset", "request:name"])
+def test_what_is_said_outright_counts_whatever_was_asked(question: str) -> None:
+    for text in ("I tried to kill myself on Tuesday", "I was in hospital, I tried to end my life"):
+        found = hear(text, Turn(date(2026, 11, 26), question=question))
+        assert found is not None
+        assert (found.kind, found.certainty) == ("crisis", "sure")
+
+
+def test_a_weak_rule_needs_the_learned_reader() -> None:
+    assert hear("my team would be better off without me in the relay") is None
+    found = hear("the kids would be better off without me")
+    assert found is not None
+    assert found.certainty == "sure"
+>>>>>>> cf9ba61 (Let a correction said outright withdraw advice, and weak rules need agreement)
