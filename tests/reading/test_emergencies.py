@@ -146,12 +146,7 @@ def test_the_turns_after_have_their_texts() -> None:
 def test_hostile_text_is_quick(text: str) -> None:
     hear("warm up")
     doc = make_doc(text)
-<<<<<<< HEAD
     assert cpu_seconds(lambda: find_emergency(doc, TURN), 1) < 0.3 * slowness()
-=======
-    start = time.process_time()
-    find_emergency(doc, TURN)
-    assert time.process_time() - start < 0.3
 
 
 @pytest.mark.parametrize(
@@ -182,12 +177,13 @@ def test_a_lone_cry_names_what_it_calls_for(text: str) -> None:
     assert (found.kind, found.certainty) == ("ambulance", "sure")
 
 
-def test_an_open_question_makes_a_guess_less_likely() -> None:
+def test_a_guess_needs_better_odds_while_a_question_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "I wonder what it would be like to go to sleep and leave it all behind"
-    alone, answering = hear(text), hear(text, Turn(date(2026, 11, 26), question="onset"))
-    assert alone is not None
-    assert alone.certainty == "ask"
-    assert answering is None
+    monkeypatch.setattr("bot.reading.emergencies._IN_FORM", 1e9)
+    found = hear(text)
+    assert found is not None
+    assert found.certainty == "ask"
+    assert hear(text, Turn(date(2026, 11, 26), question="onset")) is None
 
 
 @pytest.mark.parametrize("question", ["", "onset", "request:name"])
@@ -203,4 +199,3 @@ def test_a_weak_rule_needs_the_learned_reader() -> None:
     found = hear("the kids would be better off without me")
     assert found is not None
     assert found.certainty == "sure"
->>>>>>> cf9ba61 (Let a correction said outright withdraw advice, and weak rules need agreement)
