@@ -27,8 +27,8 @@ ROOT = Path(__file__).parents[1]
 # The ordinary lines are ten times as many, and easy.
 OWN_WEIGHT = 3.0
 FOLDS = 3
-MOST_MISHEARD = 0.01
-"""Share of the near misses, each judged by a model that never saw it, that may be asked about."""
+MOST_MISHEARD = {CRISIS: 0.01, "emergency": 0.02}
+"""Share of the near misses, each judged by a model that never saw it, that may be asked about: seldom about suicide."""
 URGENT_SIGNS = frozenset(
     {
         "breathless",
@@ -74,7 +74,7 @@ def ordinary_lines() -> list[str]:
 def asks_from(
     texts: list[str], vectors: Vectors, kinds: list[str], weights: npt.NDArray[np.float64]
 ) -> dict[str, float]:
-    """The probability by family that no more than MOST_MISHEARD of the kept-out near misses reach."""
+    """The probability by family that the share MOST_MISHEARD of the kept-out near misses reach."""
     near = np.array([kind == NO_EMERGENCY and weight > 1 for kind, weight in zip(kinds, weights, strict=True)])
     reached: dict[str, list[float]] = {}
     for train, kept in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(texts, kinds):
@@ -84,7 +84,9 @@ def asks_from(
         table = model.probabilities([texts[i] for i in judged], vectors[judged])
         for family, column in model.families(table).items():
             reached.setdefault(family, []).extend(column)
-    return {family: round(float(np.quantile(values, 1 - MOST_MISHEARD)), 3) for family, values in reached.items()}
+    return {
+        family: round(float(np.quantile(values, 1 - MOST_MISHEARD[family])), 3) for family, values in reached.items()
+    }
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ def emergency_move(heard: Heard, state: State) -> list[Part]:
 
 
 def _says_no(heard: Heard) -> bool:
-    return heard.effect == "emergency:no" or (not heard.effect and heard.polarity == "no")
+    return heard.effect == "emergency:no" or (not heard.effect and (heard.polarity == "no" or heard.takes_back))
 
 
 def not_meant(heard: Heard, state: State) -> list[Part]:

@@ -28,6 +28,7 @@ class Heard:
         emergency: an emergency or crisis that needs no calf.
         language: ISO code of the language it is written in.
         polarity: yes, no or unsure where it answers a yes-or-no question, else None.
+        takes_back: whether it says outright that what was said before was not meant.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Heard:
     emergency: Emergency | None = None
     language: str = "en"
     polarity: str | None = None
+    takes_back: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """The message as JSON takes it."""

@@ -124,6 +124,8 @@ def hold_act(heard: Heard, advice: Advice) -> str:
     """What the visitor does about the advice: where, refuses, rang, not_so …; empty where it is something else."""
     if heard.effect.startswith("hold:"):
         return heard.effect.removeprefix("hold:")
+    if heard.takes_back:
+        return "not_so"
     found = [(said.likeliest((HOLD,)), said.best) for said in heard.said]
     best, top = max(found, key=lambda pair: pair[0].confidence, default=(None, None))
     if best is None or best.confidence < LEAST_HOLD:
@@ -142,7 +144,9 @@ def _settling(advice: Advice) -> float:
 
 def clear(heard: Heard, act: str) -> bool:
     """Whether a sentence does this about the advice beyond doubt."""
-    return any(said.best.name == HOLD + act and said.best.confidence >= CLEARLY for said in heard.said)
+    return (act == "not_so" and heard.takes_back) or any(
+        said.best.name == HOLD + act and said.best.confidence >= CLEARLY for said in heard.said
+    )
 
 
 def settle(act: str, state: State) -> bool:

@@ -32,6 +32,7 @@ from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
 from bot.reading.acts import Act, ActModel, Said
 from bot.reading.answers import polarity
+from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
@@ -210,6 +211,7 @@ class MessageReader(GraphComponent):
             emergency=find_emergency(message.doc, turn),
             language=language_of(text),
             polarity=polarity(message.doc),
+            takes_back=takes_back(message.doc),
         )
 
     def _acts(self, message: ReadMessage, turn: Turn) -> tuple[Said, ...]:

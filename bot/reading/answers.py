@@ -12,7 +12,8 @@ from bot.reading.buttons import answer_set, answer_settings, button
 from bot.reading.buttons import chosen_button as chosen_button
 from bot.reading.context import Context, is_question, owner, read_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
-from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts
+from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts, past_parts
+from bot.reading.corrections import takes_back
 from bot.reading.doc import make_doc
 from bot.reading.facts import read_facts
 from bot.reading.reading import Polarity, Reading, Time, Turn
@@ -105,6 +106,8 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
     definition = load_facts().get(name)
     if definition is None or not len(doc):
         return []
+    if confirming and takes_back(doc):
+        return [_make(doc, turn, name, "yes", doc[:], "denied")]
     return _answer(doc, turn, definition, confirming)
 
 
@@ -157,15 +160,16 @@ def _whole(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -
     told = [r for r in told if r.polarity == "denied" or (r.value, r.start) not in denied]
     # What is told of today stands before what was ("left now, right last year").
     told = [r for r in told if r.time == "now"] or told
-    if told:
-        kept = _sore_side(doc, _passed(doc, told))
+    values = _by_value(doc, turn, name)
+    if _of_today(doc, told) or not _of_today(doc, values):
+        kept = _sore_side(doc, _of_today(doc, _passed(doc, told)) or told)
         only = all(reading.polarity == "denied" for reading in kept)
         if kept:
             return [_as_answer(_other_of_two(reading) if only else reading) for reading in kept]
     return (
         doubted
         or _against(doc, turn, definition)
-        or _passed(doc, _sore_side(doc, _by_value(doc, turn, name)))
+        or _passed(doc, _sore_side(doc, _of_today(doc, values) or values))
         or _by_degree(doc, turn, definition)
         or _by_calm(doc, turn, definition)
         or _by_polarity(doc, turn, definition, confirming)
@@ -185,6 +189,12 @@ def _passed(doc: Doc, readings: list[Reading]) -> list[Reading]:
         else r
         for r in readings
     ]
+
+
+def _of_today(doc: Doc, readings: list[Reading]) -> list[Reading]:
+    """Without the values that a part of the message dates back ("right one last year")."""
+    dated = past_parts(doc)
+    return [r for r in readings if r.value == "yes" or not any(start <= r.start < end for start, end in dated)]
 
 
 def _by_degree(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:

@@ -26,6 +26,7 @@ class Context:
         normal: denied only because it was called normal or fine, which denies a sign but no event.
         recounted: part of a story of what was, dated and closed.
         settled: such a story that is long ago or was cleared by a check.
+        presumed: taken for granted by a question ("why is it worse in the mornings?").
     """
 
     polarity: Polarity = "affirmed"
@@ -36,6 +37,7 @@ class Context:
     normal: bool = False
     recounted: bool = False
     settled: bool = False
+    presumed: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -203,14 +205,20 @@ def _is_asked(doc: Doc, target: Span, found: Found) -> bool:
     if not found.questions[found.sentence_of[target.start]]:
         return False
     clause: Span = doc._.clauses[found.clause_of[target.start]]
-    opening = found.keys[clause.start : target.start]
-    if _presumed().find(opening):
+    if _is_presumed(doc, target, found):
         return False
     if opens_question(clause):
         return True
     marked = any("?" in token.text for token in sentence[-2:])
     last = clause.end >= sentence.end - 1
     return marked and last and not any(token.norm_ in word_set("statement_verbs") for token in clause)
+
+
+def _is_presumed(doc: Doc, target: Span, found: Found) -> bool:
+    """Whether a question takes the target for granted: "why is it worse?"."""
+    clause: Span = doc._.clauses[found.clause_of[target.start]]
+    asked = found.questions[found.sentence_of[target.start]]
+    return asked and bool(_presumed().find(found.keys[clause.start : target.start]))
 
 
 # ---- persons
@@ -313,7 +321,8 @@ def _read(doc: Doc, target: Span, found: Found) -> Context:
     told = clause in found.recounted
     if time == "now" and told:
         time = "over"
-    return Context(polarity, person, time, relation, explicit, normal, told, found.recounted.get(clause, False))
+    settled, presumed = found.recounted.get(clause, False), _is_presumed(doc, target, found)
+    return Context(polarity, person, time, relation, explicit, normal, told, settled, presumed)
 
 
 def _categories(doc: Doc, target: Span, found: Found) -> set[str]:

@@ -32,6 +32,32 @@ def now_from(doc: Doc) -> int:
     return last if last and _phrases("today").find(keys(doc[last:])) else 0
 
 
+def past_parts(doc: Doc) -> list[tuple[int, int]]:
+    """The parts, as character offsets, that tell of another time: "right one last year" beside "left one now".
+
+    A year or season ago is another time by itself; last week only where another part speaks of now.
+    """
+    begins = sorted({c.start for c in doc._.clauses} | {start for start, _ in parts(doc)})
+    marks: dict[int, set[str]] = {}
+    for found in _dates().find(keys(doc)):
+        marks.setdefault(max(begin for begin in begins if begin <= found.start), set()).add(found.rule.category)
+    today = any("now" in names for names in marks.values())
+    ends = [doc[begin].idx for begin in begins[1:]] + [len(doc.text)]
+    return [
+        (doc[begin].idx, end)
+        for begin, end in zip(begins, ends, strict=True)
+        if (names := marks.get(begin, set())) and "now" not in names and ("long_ago" in names or today)
+    ]
+
+
+@cache
+def _dates() -> Phrases:
+    phrases = Phrases()
+    for name in ("long_ago", "lately", "now"):
+        phrases.add(settings()["history"][name], Rule(name, "inside"))
+    return phrases
+
+
 def exception_from(doc: Doc) -> int:
     """The token behind the "but" of "no, but the nights are bad"; 0 for none."""
     but = next((token.i for token in doc if token.norm_ == "but"), 0)

@@ -21,6 +21,8 @@ from bot.reading.reading import Person, Turn
 
 # How much better the odds of a guess must be than for one sentence that answers nothing.
 _IN_FORM, _WITH_IDIOM = 4.0, 4.0
+# Probability of an ordinary sentence from which a weak rule only asks, and from which it is not heard.
+_DOUBTFUL, _ORDINARY = 0.85, 0.96
 _FEWEST_WORDS = 3
 _MOST_SENTENCES = 12
 _MOST_CHARACTERS = 400
@@ -57,8 +59,10 @@ class Emergency:
 def _certainty(view: View, match: Match) -> Certainty | None:
     """How sure a match is, None where the words around it say that nothing is told."""
     book, rule = the_book(), match.rule
-    own_denial = any(step.concept == "not_here" for step in rule.steps)
-    if (not own_denial and _denied(view, match)) or view.within("unreal", match):
+    concepts = {step.concept for step in rule.steps}
+    if ("not_here" not in concepts and _denied(view, match)) or (
+        "attempt" not in concepts and view.within("unreal", match)
+    ):
         return None
     if rule.kind not in book.always and (_supposed(view, match) or _past(view, match)):
         return None
@@ -209,7 +213,7 @@ def find_emergency(doc: Doc, turn: Turn) -> Emergency | None:
     if not len(doc):
         return None
     view = View(doc)
-    return _in_words(view, turn) or _guessed(view, turn)
+    return _in_words(view, turn, agreed=True) or _guessed(view, turn)
 
 
 def emergency_in_words(doc: Doc, turn: Turn) -> Emergency | None:
@@ -217,11 +221,14 @@ def emergency_in_words(doc: Doc, turn: Turn) -> Emergency | None:
     return _in_words(View(doc), turn) if len(doc) else None
 
 
-def _in_words(view: View, turn: Turn) -> Emergency | None:
+def _in_words(view: View, turn: Turn, agreed: bool = False) -> Emergency | None:
+    """What the rules hear; where `agreed`, the weak ones as far as the learned reader agrees."""
     doc = view.doc
     doubtful: Emergency | None = None
     for match in matches(view):
         certainty = _certainty(view, match)
+        if certainty and agreed and match.rule.weak:
+            certainty = _agreed(doc[match.start].sent, certainty)
         whose = _whose(view, match, turn) if certainty else None
         if certainty is None or whose is None:
             continue
@@ -258,6 +265,12 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
     kind = CRISIS if family == CRISIS else _likeliest(table[place])
     whose = _whose(view, replace(match, rule=replace(match.rule, kind=kind)), turn)
     return whose and Emergency(kind, "ask", *whose, sentence.text.strip(), sentence.start_char, sentence.end_char)
+
+
+def _agreed(sentence: Span, certainty: Certainty) -> Certainty | None:
+    """How sure a weak rule is: as it says itself, a question, or nothing, by how ordinary the sentence sounds."""
+    ordinary = float(_learned([sentence])[0, emergency_model().kinds.index(NO_EMERGENCY)])
+    return None if ordinary > _ORDINARY else "ask" if ordinary > _DOUBTFUL else certainty
 
 
 def _learned(sentences: Sequence[Span]) -> Probabilities:

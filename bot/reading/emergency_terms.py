@@ -29,9 +29,9 @@ _PREFIX = 4
 _SHORTEST_TYPO = 6
 _MOST_WORDS = 20_000
 _OVERDOSE = range(9, 301)
-# A message of these words alone calls for an ambulance, if one of them is more than a plea.
-_PLEAS = frozenset({"help", "please", "quick", "now", "urgent", "me", "!", ".", ","})
-_CRIES = _PLEAS | {"ambulance", "emergency", "sos", "mayday", "999", "112", "send", "an"}
+# A short message of these words alone calls for an ambulance, if it names what is called for.
+_CALLS = frozenset({"ambulance", "emergency", "sos", "mayday", "999", "112"})
+_CRIES = _CALLS | {"help", "please", "quick", "now", "urgent", "me", "!", ".", ",", "send", "an"}
 _CRY = 6
 _ELEMENT = re.compile(r"(&&|[>&])(\d*)")
 
@@ -47,12 +47,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Rule:
-    """How concepts make a kind; without any of the concepts in `without`."""
+    """How concepts make a kind; without any of the concepts in `without`. A weak one needs the learned reader."""
 
     kind: str
     certainty: Certainty
     steps: tuple[Step, ...]
     without: frozenset[str]
+    weak: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Book:
     @staticmethod
     def _rule(kind: str, text: str) -> Rule:
         certainty: Certainty = "ask" if text.startswith("?") else "sure"
-        parts = text.lstrip("?").split()
+        parts = text.lstrip("?~").split()
         without = frozenset(part[1:] for part in parts if part.startswith("!"))
         steps: list[Step] = []
         join, gap = "", 0
@@ -109,7 +110,7 @@ class Book:
                 join, gap = found[1], int(found[2] or (_IN_ORDER_GAP if found[1] == ">" else _EITHER_ORDER_GAP))
             elif not part.startswith("!"):
                 steps.append(Step(part, join, gap))
-        return Rule(kind, certainty, tuple(steps), without)
+        return Rule(kind, certainty, tuple(steps), without, text.startswith("~"))
 
 
 @lru_cache(maxsize=1)
@@ -155,7 +156,7 @@ class View:
             for terms in (book.exact.get(word), book.pairs.get((word, following)), book.prefixed.get(word[:_PREFIX])):
                 found += [(index, index + len(t), name) for t, name in terms or () if _fits(words, index, t)]
         found += [(i, i + 1, "many") for i, word in enumerate(words) if word.isdecimal() and _many(word)]
-        if words and len(words) <= _CRY and _CRIES.issuperset(words) and not _PLEAS.issuperset(words):
+        if words and len(words) <= _CRY and _CRIES.issuperset(words) and not _CALLS.isdisjoint(words):
             found.append((0, len(words), "lone_cry"))
         traps = [(start, end) for start, end, name in found if name == "trap"]
         for start, end, name in sorted(found):

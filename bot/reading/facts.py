@@ -323,7 +323,9 @@ def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
 
 
 def _of_no_account(fact: str, context: Context) -> bool:
-    """Whether something told of the past says nothing of today."""
+    """Whether something told of the past, or taken for granted by a question, says nothing of today."""
+    if context.presumed and fact in word_set("not_presumed"):
+        return True
     if context.time not in ("over", "past"):
         return False
     return fact in word_set("of_today") or (context.settled and fact in word_set("passing_alarms"))

@@ -147,3 +147,55 @@ def test_hostile_text_is_quick(text: str) -> None:
     hear("warm up")
     doc = make_doc(text)
     assert cpu_seconds(lambda: find_emergency(doc, TURN), 1) < 0.3 * slowness()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm a bit scared now to be honest",
+        "It's about the same as this morning i think",
+        "it'll have to wait till Monday",
+        "I could cry",
+        "I don't want to be here forever, is there a quick answer",
+        "you'd want to be made of money to go to all these visits",
+        "the bother of it all has me drained, I'm heading to bed",
+        "my shins are killing me since I changed runners",
+        "it hasn't moved since breakfast",
+        "send",
+        "beats me",
+        "it took the good out of it",
+    ],
+)
+def test_moods_idioms_and_follow_ups_are_not_asked_about(text: str) -> None:
+    assert hear(text) is None
+
+
+@pytest.mark.parametrize("text", ["call 999", "ambulance please send", "sos"])
+def test_a_lone_cry_names_what_it_calls_for(text: str) -> None:
+    found = hear(text)
+    assert found is not None
+    assert (found.kind, found.certainty) == ("ambulance", "sure")
+
+
+def test_a_guess_needs_better_odds_while_a_question_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "I wonder what it would be like to go to sleep and leave it all behind"
+    monkeypatch.setattr("bot.reading.emergencies._IN_FORM", 1e9)
+    found = hear(text)
+    assert found is not None
+    assert found.certainty == "ask"
+    assert hear(text, Turn(date(2026, 11, 26), question="onset")) is None
+
+
+@pytest.mark.parametrize("question", ["", "onset", "request:name"])
+def test_what_is_said_outright_counts_whatever_was_asked(question: str) -> None:
+    for text in ("I tried to kill myself on Tuesday", "I was in hospital, I tried to end my life"):
+        found = hear(text, Turn(date(2026, 11, 26), question=question))
+        assert found is not None
+        assert (found.kind, found.certainty) == ("crisis", "sure")
+
+
+def test_a_weak_rule_needs_the_learned_reader() -> None:
+    assert hear("my team would be better off without me in the relay") is None
+    found = hear("the kids would be better off without me")
+    assert found is not None
+    assert found.certainty == "sure"
