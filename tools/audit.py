@@ -2,7 +2,8 @@
 
 What is accepted stands in docs/security/advisories.yml. Each audit that reached the advisories leaves its report in
 docs/security/audit.json; where they can't be reached that one is read instead, if it is about the same versions and not
-too old. Where there is none either, nothing was audited, and that is a failure.
+too old. Where there is none either, nothing was audited, and that is a failure. Without a network,
+`python -m tools.audit FOLDER` compares with a checkout of PyPA's advisory database, and says how old that is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCEPTED = ROOT / "docs" / "security" / "advisories.yml"
@@ -94,6 +97,58 @@ def asked() -> dict[str, Any] | None:
         return None
 
 
+def compared(database: Path, versions: Mapping[str, str]) -> dict[str, Any]:
+    """A report as pip-audit's, from a checkout of PyPA's advisory database; `known` is the day of its newest advisory.
+
+    Raises:
+        OSError: there are no advisories in the folder.
+    """
+    known, dependencies = "", []
+    entries = [yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader) for file in database.glob("vulns/*/*.yaml")]
+    if not entries:
+        raise OSError(f"There are no advisories in {database}.")
+    by_name: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in entries:
+        known = max(known, str(entry.get("published", ""))[:10])
+        for name in {canonicalize_name(part["package"]["name"]) for part in entry.get("affected", ())}:
+            by_name.setdefault(name, []).append(entry)
+    for name, version in versions.items():
+        found = [entry for entry in by_name.get(canonicalize_name(name), ()) if _affects(entry, name, version)]
+        vulns = [
+            {"id": entry["id"], "aliases": entry.get("aliases") or [], "fix_versions": _fixed(entry)} for entry in found
+        ]
+        dependencies.append({"name": name, "version": version, "vulns": vulns})
+    return {"known": known, "dependencies": dependencies}
+
+
+def _affects(entry: Mapping[str, Any], name: str, version: str) -> bool:
+    if entry.get("withdrawn"):
+        return False
+    mine = [p for p in entry["affected"] if canonicalize_name(p["package"]["name"]) == canonicalize_name(name)]
+    return any(version in part.get("versions", ()) or _in_ranges(part, version) for part in mine)
+
+
+def _in_ranges(part: Mapping[str, Any], version: str) -> bool:
+    for events in (span["events"] for span in part.get("ranges", ()) if span["type"] == "ECOSYSTEM"):
+        inside = False
+        for event in events:  # in order, as the format has them
+            (kind, at), *_ = event.items()
+            try:
+                reached = at == "0" or Version(version) >= Version(at)
+            except InvalidVersion:
+                continue
+            # The last affected version is still affected.
+            inside = kind == "introduced" if reached and at != (version if kind == "last_affected" else "") else inside
+        if inside:
+            return True
+    return False
+
+
+def _fixed(entry: Mapping[str, Any]) -> list[str]:
+    spans = [span for part in entry["affected"] for span in part.get("ranges", ()) if span["type"] == "ECOSYSTEM"]
+    return sorted({event["fixed"] for span in spans for event in span["events"] if "fixed" in event})
+
+
 def remembered(file: Path, versions: Mapping[str, str], today: date) -> tuple[dict[str, Any] | None, str]:
     """The report that an earlier audit left, and its day; None and why, where it says nothing about what is pinned."""
     try:
@@ -110,11 +165,11 @@ def remembered(file: Path, versions: Mapping[str, str], today: date) -> tuple[di
     return report, str(day)
 
 
-def main() -> int:
+def main(database: Path | None = None) -> int:
     """0 when something was audited and nothing is open."""
     entries, versions, today = accepted(), pinned(LOCK.read_text(encoding="utf-8")), date.today()
     problems = stale(entries, versions, today)
-    report, day = asked(), str(today)
+    report, day = compared(database, versions) if database else asked(), str(today)
     if report is not None:
         SNAPSHOT.write_text(
             json.dumps({"on": day, "report": report}, indent=1, sort_keys=True) + "\n", encoding="utf-8"
@@ -127,9 +182,12 @@ def main() -> int:
     if not looked_up:
         print(f"Nothing was audited: the advisories can't be reached from here, and {day}.", file=sys.stderr)
         return 1
-    print(f"{looked_up} packages audited as of {day}, {len(open_ones)} open, {len(entries)} accepted.")
+    known = (report or {}).get("known", day)
+    print(f"{looked_up} packages audited on {day}, {len(open_ones)} open, {len(entries)} accepted.")
+    if known != day:
+        print(f"Compared with what was published until {known}; newer advisories are only those accepted by hand.")
     return 1 if problems or open_ones else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1]) if sys.argv[1:] else None))

@@ -188,6 +188,7 @@ class Node:
     command: list[str] = field(default_factory=list)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    root: Path = ROOT
 
     @property
     def address(self) -> str:
@@ -206,6 +207,7 @@ class Node:
         environment = {
             **os.environ,
             "ASSISTANT_LOG": "json",
+            "PYTHONPATH": str(self.root),
             **self.environment,
             "ASSISTANT_PORT": str(self.port),
             "ASSISTANT_VAR": str(var),
@@ -213,7 +215,7 @@ class Node:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [*self.command, sys.executable, "-m", "bot", "serve"],
-                cwd=ROOT,
+                cwd=self.root,
                 env=environment,
                 stdout=out,
                 stderr=out,
@@ -233,7 +235,12 @@ class Node:
     def fill_disk(self) -> None:
         """Lets no file of it grow any more, as on a full disk; its databases are elsewhere."""
         assert self.process is not None
-        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (0, 0))
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+
+    def free_disk(self) -> None:
+        """Makes room again."""
+        assert self.process is not None
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
     def kill(self) -> None:
         """Ends it at once, without a word, and whatever stands between (`command`)."""
@@ -253,7 +260,7 @@ class Node:
 class Cluster:
     """PostgreSQL, Redis, nodes, and nginx, as a context."""
 
-    def __init__(self, nodes: int, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, nodes: int, environment: dict[str, str] | None = None, root: Path = ROOT) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="calf-cluster-"))
         self.folder.chmod(0o755)
         self.postgres = Postgres(self.folder / "postgres")
@@ -266,7 +273,7 @@ class Cluster:
             "ASSISTANT_PROXIES": "1",
             **(environment or {}),
         }
-        self.nodes = [Node(number, self.folder, dict(shared)) for number in range(nodes)]
+        self.nodes = [Node(number, self.folder, dict(shared), root=root) for number in range(nodes)]
         self.port, self.inner_port = free_port(), free_port()
         self.nginx: subprocess.Popen[bytes] | None = None
 

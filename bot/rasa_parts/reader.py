@@ -196,10 +196,11 @@ class MessageReader(GraphComponent):
         message = read(text, turn)
         encoder = shared_encoder(self._config["model"])
         # Acts, signs and emergencies read many of the same clauses: each is encoded once.
-        encoder.recall(list(dict.fromkeys([*_sentence_texts(message), *_sign_texts(message)])))
-        heard = self._heard(text, message, turn)
-        encoder.forget()
-        return heard
+        try:
+            encoder.recall(list(dict.fromkeys([*_sentence_texts(message), *_sign_texts(message)])))
+            return self._heard(text, message, turn)
+        finally:
+            encoder.forget()
 
     def _heard(self, text: str, message: ReadMessage, turn: Turn) -> Heard:
         return Heard(

@@ -115,11 +115,16 @@ def training_encoder(location: str = DEFAULT_MODEL) -> Encoder:
     return Encoder(locate_model(location), threads=os.cpu_count() or 1)
 
 
-@lru_cache(maxsize=2)
 def shared_encoder(location: str = DEFAULT_MODEL) -> Encoder:
     """The encoder of this process for a model location, loaded once.
 
     Raises:
         ConfigError: the model is not there.
     """
+    return _loaded(location)
+
+
+# Not on the function above: a default that is left out and the same one given are two keys.
+@lru_cache(maxsize=2)
+def _loaded(location: str) -> Encoder:
     return Encoder(locate_model(location))

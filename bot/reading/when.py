@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +187,7 @@ def _weekdays() -> dict[str, int]:
     return {word: number for number, words in enumerate(_vocabulary()["weekdays"].values()) for word in words}
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _fuzzy(word: str, table: Callable[[], dict[str, float]] | Callable[[], dict[str, int]]) -> float | None:
     """The value of a known word of six letters or more one slip of the finger away, None if none or two differ."""
     if len(word) < 6 or len(word) > 12 or word in _vocabulary()["typo_exceptions"] or not word.isalpha():

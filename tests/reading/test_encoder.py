@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.reading.encoder import DIMENSIONS, shared_encoder, training_encoder
+from bot.reading.encoder import DEFAULT_MODEL, DIMENSIONS, shared_encoder, training_encoder
 
 TEXTS = ["my calf hurts", "", "how long will it take, roughly, if I rest it fully for a week and then walk?", "ice?"]
 
@@ -30,3 +30,8 @@ def test_texts_are_forgotten() -> None:
     assert "a private sentence" in encoder._remembered
     encoder.forget()
     assert not encoder._remembered
+
+
+def test_there_is_one_encoder() -> None:
+    """Whether its usual place is named or not: two would take the memory of two, and each forget only its own."""
+    assert shared_encoder() is shared_encoder(DEFAULT_MODEL)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -16,8 +15,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from bot.settings import ROOT
 from tests.channels.conftest import START_SECONDS
+from tests.rooms import rooms
 from tools.cluster import free_port
 
 # Whoever finds one of these in a log or an answer has found a leak.
@@ -49,10 +48,6 @@ bot.channels.whatsapp.WhatsAppInput:
   verify_token: ${WHATSAPP_VERIFY_TOKEN}
   api_address: http://127.0.0.1:9
 """
-ROOMS = (
-    "actions", "bot", "data", "domain", "models", "clinic.yml", "config.yml", "domain.yml", "endpoints.yml",
-    "pyproject.toml", "requirements.lock",
-)  # fmt: skip
 
 
 @dataclass
@@ -92,14 +87,8 @@ def target(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ta
     """The assistant, from a copy of its files with credentials of its own."""
     assert model.is_file()
     folder = tmp_path_factory.mktemp("target")
-    rooms = folder / "rooms"
-    rooms.mkdir()
-    for name in ROOMS:
-        (rooms / name).symlink_to(ROOT / name)
-    (rooms / "bot").unlink()
-    # The product finds its files beside its code, so that a copy of the code has files of its own.
-    shutil.copytree(ROOT / "bot", rooms / "bot", ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
-    (rooms / "credentials.yml").write_text(CREDENTIALS, encoding="utf-8")
+    (folder / "rooms").mkdir()
+    place = rooms(folder / "rooms", CREDENTIALS)
     port, log, var = free_port(), folder / "log.txt", folder / "var"
     environment = {
         **os.environ,
@@ -108,11 +97,11 @@ def target(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ta
         "ASSISTANT_VAR": str(var),
         "ASSISTANT_PROXIES": "1",
         "ASSISTANT_LOG": "json",
-        "PYTHONPATH": str(rooms),
+        "PYTHONPATH": str(place),
     }
     subprocess.run(
         [sys.executable, "-m", "bot", "staff", "add", STAFF[0]],
-        cwd=rooms,
+        cwd=place,
         env=environment,
         input=STAFF[1] + "\n",
         text=True,
@@ -121,7 +110,7 @@ def target(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ta
     )
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve"], cwd=rooms, env=environment, stdout=out, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "bot", "serve"], cwd=place, env=environment, stdout=out, stderr=subprocess.STDOUT
         )
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + START_SECONDS

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tools import audit
-from tools.audit import LOCK, Entry, accepted, pinned, remembered, stale, unaccepted
+from tools.audit import LOCK, Entry, accepted, compared, pinned, remembered, stale, unaccepted
 
 GOOD = Entry("aiohttp", "3.9.5", ("CVE-1",), date(2026, 11, 23), "Only its client is used, never its server.")
 TODAY = date(2026, 12, 1)
@@ -76,3 +76,35 @@ def test_an_audit_of_nothing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(audit, "PIP_AUDIT", skipping)
     assert audit.main() == 1
     assert not (tmp_path / "none.json").exists()
+
+
+ADVISORY = """
+id: PYSEC-1
+published: 2024-03-01T10:00:00Z
+aliases: [CVE-7]
+affected:
+- package: {ecosystem: PyPI, name: Some.Thing}
+  ranges:
+  - {type: GIT, events: [{introduced: "0"}, {fixed: abc}]}
+  - {type: ECOSYSTEM, events: [{introduced: "1.0"}, {fixed: "1.2"}, {introduced: "2.0"}, {last_affected: "2.4"}]}
+  versions: [0.9-odd]
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "affected"),
+    [("0.8", False), ("0.9-odd", True), ("1.0", True), ("1.1.9", True), ("1.2", False), ("1.10", False), ("2.0", True), ("2.4", True), ("2.4.1", False), ("3", False)],
+)  # fmt: skip
+def test_a_database_of_advisories_stands_in_for_the_network(tmp_path: Path, version: str, affected: bool) -> None:
+    """By the ranges it gives, and with the day of what it knows."""
+    (tmp_path / "vulns" / "x").mkdir(parents=True)
+    (tmp_path / "vulns" / "x" / "PYSEC-1.yaml").write_text(ADVISORY, encoding="utf-8")
+    report = compared(tmp_path, {"some-thing": version, "other": "1.0"})
+    found = [vuln["id"] for package in report["dependencies"] for vuln in package["vulns"]]
+    assert (report["known"], found) == ("2024-03-01", ["PYSEC-1"] if affected else [])
+    assert unaccepted(report, [])[1] == 2
+
+
+def test_a_folder_without_advisories_audits_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="no advisories"):
+        compared(tmp_path, {})
