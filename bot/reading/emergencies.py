@@ -228,7 +228,7 @@ def _in_words(view: View, turn: Turn, agreed: bool = False) -> Emergency | None:
     for match in matches(view):
         certainty = _certainty(view, match)
         if certainty and agreed and match.rule.weak:
-            certainty = _agreed(doc[match.start].sent, certainty)
+            certainty = _agreed(doc[match.start : match.end], certainty)
         whose = _whose(view, match, turn) if certainty else None
         if certainty is None or whose is None:
             continue
@@ -267,10 +267,16 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
     return whose and Emergency(kind, "ask", *whose, sentence.text.strip(), sentence.start_char, sentence.end_char)
 
 
-def _agreed(sentence: Span, certainty: Certainty) -> Certainty | None:
-    """How sure a weak rule is: as it says itself, a question, or nothing, by how ordinary the sentence sounds."""
-    ordinary = float(_learned([sentence])[0, emergency_model().kinds.index(NO_EMERGENCY)])
-    return None if ordinary > _ORDINARY else "ask" if ordinary > _DOUBTFUL else certainty
+def _agreed(found: Span, certainty: Certainty) -> Certainty | None:
+    """How sure a weak rule is: as it says itself, a question, or nothing, by how ordinary its sentence sounds.
+
+    Said with nothing added ("no point in anything really") it is asked about at least: an idiom is about something.
+    """
+    ordinary = float(_learned([found.sent])[0, emergency_model().kinds.index(NO_EMERGENCY)])
+    if ordinary <= _DOUBTFUL:
+        return certainty
+    added = sum(token.is_alpha for token in found.sent) - sum(token.is_alpha for token in found)
+    return "ask" if ordinary <= _ORDINARY or added <= 1 else None
 
 
 def _learned(sentences: Sequence[Span]) -> Probabilities:
