@@ -191,8 +191,8 @@ def page(found: dict[str, list[tuple[Mutant, bool]]]) -> str:
     lines = [
         "# Do the tests notice?",
         "",
-        f"Written by `python -m tools.mutate` on {date.today()}: {MUTANTS} mutants a room, drawn with seed {SEED}, each",
-        "against that room's fast tests only (tools/mutate.py names them).",
+        f"Written by `python -m tools.mutate` on {date.today()}: {MUTANTS} mutants a room, drawn with seed {SEED},",
+        "each against that room's fast tests only (tools/mutate.py names them).",
         "",
         "| room | files | mutants | noticed |",
         "|---|---|---|---|",
