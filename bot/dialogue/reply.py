@@ -18,7 +18,7 @@ from bot.dialogue.heard import Heard, Part
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
 from bot.dialogue.state import ACTED_ON, CLEARED, CRISIS, ONSET, WITHDRAWN, State, Told
-from bot.dialogue.talk import CLOSING, repair_move, repairs, talk_move
+from bot.dialogue.talk import CLOSING, points_at_list, repair_move, repairs, talk_move
 from bot.dialogue.update import News, take
 from bot.reading.reading import Reading
 
@@ -216,7 +216,8 @@ def _converse(
     if refused:
         return refused
     values = case_values(state, now.date())
-    answers = [] if heard.effect.startswith("fact:") else answer_move(questions, state, values, weeks)
+    new = not (heard.effect.startswith("fact:") or points_at_list(heard, state))
+    answers = answer_move(questions, state, values, weeks) if new else []
     remember(questions, state)
     real = any(part.id.startswith(("faq/", "case/")) for part in answers)
     if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent:

@@ -20,6 +20,7 @@ SMALL_TALK = (
 REPAIRS = ("repeat", "shorter", "more", "not_asked", "what_do_you_mean", "why", "which_one", "how_many_more", "source")
 # After these the conversation goes on by itself; nothing is asked.
 ORDINAL = re.compile(r"\b(first|second|third|last|1st|2nd|3rd)\b", re.IGNORECASE)
+ONE = re.compile(r"\bones?\b", re.IGNORECASE)
 PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
 MOST_WORDS_OF_A_REFERENCE = 6
 LEAST_REPAIR = 0.5
@@ -42,6 +43,11 @@ def talk_move(heard: Heard, state: State) -> list[Part]:
 def repairs(heard: Heard, state: State) -> bool:
     """Whether the message is about the last reply."""
     return bool(_referred(heard, state) or heard.act(*REPAIRS, least=LEAST_REPAIR))
+
+
+def points_at_list(heard: Heard, state: State) -> bool:
+    """Whether one of what was listed is meant ("the second one", "which one first"), not a new question."""
+    return bool(_referred(heard, state) and ONE.search(heard.text))
 
 
 def repair_move(heard: Heard, state: State, weeks: float | None) -> list[Part]:
