@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.dialogue.case import listed_details
-from bot.dialogue.copy import UTTER, about, choose, exists, fill, subject
+from bot.dialogue.copy import UTTER, about, choose, exists, fill, subject, titled
 from bot.dialogue.heard import Button, Heard, Part
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
@@ -37,6 +37,8 @@ class Asked:
 
 def asked(heard: Heard) -> list[Asked]:
     """The visitor's questions in order, each once; what can't be told apart only where nothing else was asked."""
+    if name := titled(heard.text):
+        return [Asked(name, words=heard.text)]
     found: dict[str, Asked] = {}
     stated: dict[str, Asked] = {}
     for said in heard.said:

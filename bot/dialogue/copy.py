@@ -82,6 +82,16 @@ def titles() -> dict[str, str]:
     return {name: title for name, title in named.items() if title}
 
 
+@lru_cache(maxsize=1)
+def _by_title() -> Mapping[str, str]:
+    return {title.casefold(): FAQ + name for name, title in titles().items()}
+
+
+def titled(text: str) -> str:
+    """The answer whose title a text is, as links send it and people type a button; empty for none."""
+    return _by_title().get(text.strip().casefold(), "")
+
+
 def choose(name: str, known: Known, said: Mapping[str, int], **values: str) -> str | None:
     """The wording to say now, filled; None where there is no such text or none that can be filled.
 

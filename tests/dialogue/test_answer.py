@@ -25,6 +25,14 @@ def test_a_statement_asks_only_when_sure() -> None:
     assert asked(heard("is it ice?", "faq/ice", 0.3, True))[0].nearest
 
 
+def test_a_title_names_its_answer() -> None:
+    """Links send it as text, and people type what a button says."""
+    fact = Reading("pace", "slow", 0, 17, "Sore on slow runs")
+    assert [a.name for a in asked(heard("Sore on slow runs", "tell", 0.9, False, fact))] == [
+        "faq/calf_pain_running_slow"
+    ]
+
+
 def test_a_told_fact_is_not_answered() -> None:
     """Whoever says that walking is fine isn't told that they may walk."""
     fact = Reading("walking", "fine", 0, 9, "i can walk")

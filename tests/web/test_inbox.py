@@ -127,7 +127,7 @@ def test_words_that_visitors_write_stay_words(
 ) -> None:
     """Nothing a visitor typed is run or drawn in the receptionist's browser."""
     chat = visit().open()
-    chat.says("<img src=x onerror=\"document.title='broken'\"> my calf is sore since monday")
+    chat.says("<img src=x onerror=\"document.title='broken'\"> my left calf is sore since monday")
     chat.says("no, none of those")
     chat.says("book a visit, my name is Bobby Tables, 089 444 5566, friday")
     chat.chooses("Yes, and send this chat")
