@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.dialogue.case import listed_details
-from bot.dialogue.copy import UTTER, about, choose, exists, fill, subject, titled
+from bot.dialogue.copy import FAQ, UTTER, about, choose, exists, fill, subject, titled
 from bot.dialogue.heard import Button, Heard, Part
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
@@ -106,7 +106,8 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     if state.said.get(ask.name) and about(ask.name).get("more") and not state.said.get(f"{ask.name}#more"):
         # The same question again gets the longer text instead of the same words.
         return [more(ask.name, state)]
-    if f"{ask.name}#more" in state.last or (ask.name in state.last and ask.name.startswith(ASKING)):
+    # What is made of the case ("what did I tell you?") is said as often as it is asked.
+    if ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
         return [
             Part("answer", choose(SAID_THAT, known(state), state.said) or "", SAID_THAT, [("Ask for a call", "call")])
         ]

@@ -56,3 +56,11 @@ def test_words_fit_where_they_are_put() -> None:
     assert lowered("Next to the other leg") == "next to the other leg"
     assert lowered("I mean it") == "I mean it"
     assert onset_clause("sunday") == "since Sunday"
+
+
+def test_what_was_told_is_said_as_often_as_asked() -> None:
+    """It is made of the case, not a text that was read already."""
+    state = State()
+    for _ in range(3):
+        reply = compose(answer_move([Asked("case/what_i_told")], state, {"told": "left calf"}, None), state)
+        assert reply.said == ["case/what_i_told"]
