@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clinical.assess import TIERS, assess, load_rules, load_sources, read_rules
+from bot.clinical.assess import TIERS, Is, assess, load_rules, load_sources, read_rules
 from bot.clinical.facts import DATE, NUMBER, load_facts
 from bot.errors import ConfigError
 
@@ -243,3 +243,12 @@ def test_a_mistake_in_the_rules_is_told_with_its_place(tmp_path: Path, good: str
 def test_an_absent_rule_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="can't be read"):
         read_rules(tmp_path / "warning_signs.yml", load_facts())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told", "met"),
+    [(">=60", "59", False), (">=60", "60", True), (">=60", "61", True), ("<18", "17", True), ("<18", "18", False), ("<18", "unsure", False)],
+)  # fmt: skip
+def test_a_limit_counts_as_it_is_written(wanted: str, told: str, met: bool) -> None:
+    """At the very number too; what is no number meets none."""
+    assert Is("age", wanted).met({"age": told}) is met

@@ -51,7 +51,7 @@ async def test_hopping_between_nodes(cluster: Cluster, http: aiohttp.ClientSessi
     here, there = addresses[0], addresses[1]
     visitor = await one(http, cluster, here)
     assert "today" in (await visitor.says(there, SWOLLEN)).answer
-    assert "Right" in (await visitor.says(here, TOLD)).answer
+    assert "right calf" in (await visitor.says(here, TOLD)).answer
     assert "112" in (await visitor.says(there, "and now I can't get my breath")).answer
     assert "112" in (await visitor.says(here, "book me in for tomorrow please")).answer
     for number in range(8):
@@ -144,9 +144,9 @@ async def test_the_database_restarts(cluster: Cluster, http: aiohttp.ClientSessi
     # The same message, sent again by the browser, is answered as if nothing had been.
     message = await away
     assert message.troubles[0]
-    assert "Right" in message.answer
+    assert "right calf" in message.answer
     for address in addresses:
-        assert "Right" in (await visitor.says(address, TOLD)).answer
+        assert "right calf" in (await visitor.says(address, TOLD)).answer
     await check(cluster.postgres.url, cluster.inner, visitor)
 
 
@@ -179,8 +179,8 @@ async def test_a_node_with_a_full_disk(cluster: Cluster, http: aiohttp.ClientSes
         logged = full.log.stat().st_size
         visitor = await one(http, cluster, full.address)
         assert "today" in (await visitor.says(full.address, SWOLLEN)).answer
-        assert "Right" in (await visitor.says(cluster.nodes[0].address, TOLD)).answer
-        assert "Right" in (await visitor.says(full.address, TOLD)).answer
+        assert "right calf" in (await visitor.says(cluster.nodes[0].address, TOLD)).answer
+        assert "right calf" in (await visitor.says(full.address, TOLD)).answer
         assert full.ready()
         await check(cluster.postgres.url, full.address, visitor)
         # It logs each message, and could not: the disk was as good as full.
@@ -201,8 +201,8 @@ async def test_a_clock_that_is_wrong(cluster: Cluster, http: aiohttp.ClientSessi
             visitor = await one(http, cluster, first)
             for number, address in enumerate((wrong.address, right, wrong.address, right)):
                 await visitor.says(address, f"my right calf is swollen, for the {number} time")
-            assert "Right" in (await visitor.says(wrong.address, TOLD)).answer
-            assert "Right" in (await visitor.says(right, TOLD)).answer
+            assert "right calf" in (await visitor.says(wrong.address, TOLD)).answer
+            assert "right calf" in (await visitor.says(right, TOLD)).answer
             copies = [Sent("the-same-message", "thanks a lot") for _ in range(8)]
             await asyncio.gather(
                 *(visitor.try_once((wrong.address, right)[i % 2], copy) for i, copy in enumerate(copies))

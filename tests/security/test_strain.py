@@ -119,6 +119,7 @@ async def test_a_full_disk_is_told_and_heals(target: Target) -> None:
     telegram = f"{target.address}/webhooks/telegram/webhook"
     async with aiohttp.ClientSession() as http:
         assert "today" in (await says(target, http, token, "my calf is swollen and hot since the flight"))[1]
+        await asyncio.to_thread(wait_until, lambda: status(ready) == 200, "not ready", 60)
         limits = resource.prlimit(target.process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(target.process.pid, resource.RLIMIT_FSIZE, (0, limits[1]))
         try:
