@@ -29,6 +29,7 @@ INPUTS = (
     "bot/reading/acts.py",
     "bot/reading/encoder.py",
     "bot/reading/signs.py",
+    "bot/reading/word_model.py",
     "data/signs/*.jsonl",
     "bot/reading/minilm/*",
     "requirements.lock",

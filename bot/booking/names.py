@@ -366,34 +366,6 @@ _SPELT_LETTERS = 3
 _SPELLING_HINT = re.compile(
     r"\bwith (?:an?|one|two|no|double|just) \w+(?:['’]?s)?(?= (?:not|instead|rather)\b)", re.IGNORECASE
 )
-_BESIDE_NAME = frozenset(
-    {
-        "is",
-        "s",
-        "too",
-        "also",
-        "as",
-        "well",
-        "should",
-        "be",
-        "to",
-        "please",
-        "in",
-        "it",
-        "and",
-        "add",
-        "down",
-        "wrong",
-        "not",
-        "right",
-        "was",
-        "incorrectly",
-        "actually",
-        "sorry",
-        "spelt",
-        "up",
-    }
-)
 
 
 def find_new_name(text: str, known: str) -> Name | None:
@@ -425,7 +397,9 @@ def _told_beside(text: str, tokens: list[Token]) -> Name | None:
     for i in range(len(tokens)):
         begin = i + max(_phrases("surnames").match(tokens, i), int(tokens[i].norm in ("name", "names")))
         while (
-            begin > i and begin < len(tokens) and (tokens[begin].norm in _MARKS or tokens[begin].norm in _BESIDE_NAME)
+            begin > i
+            and begin < len(tokens)
+            and (tokens[begin].norm in _MARKS or tokens[begin].norm in _set("beside_name"))
         ):
             begin += 1
         capital = begin < len(tokens) and (tokens[begin].raw[:1].isupper() or tokens[begin].norm in _set("small"))

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.dialogue.case import listed_details
-from bot.dialogue.copy import FAQ, UTTER, about, choose, exists, fill, subject, titled
+from bot.dialogue.copy import FAQ, UTTER, about, choose, exists, fill, titled
 from bot.dialogue.heard import Button, Heard, Part
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
 from bot.reading.acts import ASKING, Said
+from bot.reading.questions import goes_on
 from bot.settings import clinic_words
 
 SURE_QUESTION, SURE_STATEMENT = 0.38, 0.55
@@ -18,7 +19,7 @@ SURE_QUESTION, SURE_STATEMENT = 0.38, 0.55
 LIKELY, BETWEEN_THEM, HALF_SURE = 0.22, 0.45, 0.12
 """Below: the likelier of two that hold most of the probability is answered, the other offered; then only offered."""
 MOST_ANSWERS = 3
-FEW_WORDS, FEW_WORDS_ON = 8, 6
+FEW_WORDS = 8
 WHAT_FIRST = "case/what_first"
 NO_ACT = ("off_topic", "tell", "")
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
@@ -85,15 +86,10 @@ def answer_move(
 
 
 def remember(questions: list[Asked], state: State) -> None:
-    """Keeps the question that a short one may go on from ("at night too?"): the last that says what it is about."""
+    """Keeps the last whole question, which a fragment ("at night too?") is read with."""
     for ask in questions:
-        goes_on = len(ask.words.split()) <= FEW_WORDS_ON and subject(ask.name) == subject(_last_answer(state))
-        if ask.name.startswith(ASKING) and ask.words and not (goes_on and state.asked):
+        if ask.name.startswith(ASKING) and ask.words and not (goes_on(ask.words) and state.asked):
             state.asked = ask.words
-
-
-def _last_answer(state: State) -> str:
-    return next((name for name in reversed(state.last) if name.startswith(ASKING)), "")
 
 
 def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:

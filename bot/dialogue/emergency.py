@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue import safety
 from bot.dialogue.copy import Known, choose
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.state import CRISIS, GIVEN, Advice, State
+from bot.dialogue.state import CRISES, GIVEN, Advice, State
 from bot.reading.emergencies import Emergency
 
 SIGN_OF = {"chest_pain": "chest_pain", "breathing": "breathless", "collapse": "faint"}
@@ -39,7 +39,7 @@ def not_meant(heard: Heard, state: State) -> list[Part]:
     """A no to the question whether an emergency was meant; other advice stands as it did."""
     if not state.question.startswith("emergency:") or heard.emergency or not _says_no(heard):
         return []
-    crisis = state.question.removeprefix("emergency:") in CRISIS
+    crisis = state.question.removeprefix("emergency:") in CRISES
     state.question = ""
     name = "talk/not_meant_crisis" if crisis else "talk/not_meant"
     return [Part("acknowledge", choose(name, safety.known(state), state.said) or "", name)]
@@ -74,12 +74,12 @@ def _relation(found: Emergency, state: State) -> str:
 
 
 def _text_of(found: Emergency) -> str:
-    return f"crisis/{found.kind}" if found.kind in CRISIS else f"emergency/{found.kind}"
+    return f"crisis/{found.kind}" if found.kind in CRISES else f"emergency/{found.kind}"
 
 
 def _advise(kind: str, relation: str, state: State) -> list[Part]:
     """The approved reply to a kind of emergency; the advice stands from now on."""
-    family = "crisis" if kind in CRISIS else "emergency"
+    family = "crisis" if kind in CRISES else "emergency"
     person = Known(state.values(), relation=relation)
     name = f"{family}/{kind}"
     text = choose(name, person, state.said) or choose(f"{family}/other", person, state.said)

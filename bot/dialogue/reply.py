@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
 from bot.dialogue.acknowledge import acknowledge_move
-from bot.dialogue.answer import Asked, answer_move, asked, more, remember
+from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked, more, remember
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
 from bot.dialogue.copy import about, choose, subject
@@ -17,7 +17,7 @@ from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.state import ACTED_ON, CLEARED, CRISIS, ONSET, WITHDRAWN, State, Told
+from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, ONSET, WITHDRAWN, State, Told
 from bot.dialogue.talk import CLOSING, points_at_list, repair_move, repairs, talk_move
 from bot.dialogue.update import News, take
 from bot.reading.reading import Reading
@@ -162,7 +162,7 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
     advice = state.advice
     if not advice.stands or fresh:
         return [], False
-    if advice.kind in CRISIS and not heard.emergency and _calf_again(heard, news):
+    if advice.kind in CRISES and not heard.emergency and _calf_again(heard, news):
         advice.state = CLEARED
         return [], False
     told_clear = "checked_clear" in news.told and news.told["checked_clear"].value == "yes"
@@ -219,7 +219,7 @@ def _converse(
     new = not (heard.effect.startswith("fact:") or points_at_list(heard, state))
     answers = answer_move(questions, state, values, weeks) if new else []
     remember(questions, state)
-    real = any(part.id.startswith(("faq/", "case/")) for part in answers)
+    real = any(part.id.startswith(("faq/", "case/", SAID_THAT)) for part in answers)
     if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent:
         answers.insert(0, _line("hold/same_day/general_question", state))
     answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
@@ -282,7 +282,7 @@ def _request(
 
 
 def _no_answer(heard: Heard, state: State) -> list[Part]:
-    """That a question has no answer here; nothing where none was asked."""
+    """Says that the question has no answer here; nothing where none was asked."""
     return [_line("answer/dont_know", state)] if any(said.question for said in heard.said) else []
 
 

@@ -6,7 +6,7 @@ from bot.clinical.assess import TIERS, Assessment, Finding, assess
 from bot.clinical.facts import load_facts
 from bot.dialogue.copy import Known, about, choose, exists, fill
 from bot.dialogue.heard import Button, Heard, Part
-from bot.dialogue.state import ACTED_ON, CLEARED, CRISIS, GIVEN, WITHDRAWN, Advice, State
+from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, GIVEN, WITHDRAWN, Advice, State
 from bot.dialogue.update import News
 
 EMERGENCY, SAME_DAY, GP_SOON, NONE = "emergency", "same_day", "gp_soon", "none"
@@ -173,7 +173,7 @@ def ask_back(state: State) -> list[Part]:
     """The question that takes an emergency back or lets it stand; nothing where it was asked already."""
     advice = state.advice
     if advice.kind:
-        name = f"crisis_ask/{advice.kind}" if advice.kind in CRISIS else f"emergency_ask/{advice.kind}"
+        name = f"crisis_ask/{advice.kind}" if advice.kind in CRISES else f"emergency_ask/{advice.kind}"
         buttons = [("Yes", f"emergency:{advice.kind}"), ("No", "emergency:no")]
         text = None if state.said.get(name, 0) > 1 else choose(name, known(state), state.said)
         return [Part("safety", text, name, buttons, f"emergency:{advice.kind}", firm=True)] if text else []
@@ -193,7 +193,7 @@ def hold_move(act: str, state: State) -> list[Part]:
     if act == "other" and state.advice.state == ACTED_ON:
         # They are doing it: no scolding.
         act = "help_coming" if tier == EMERGENCY else "on_my_way"
-    if kind in CRISIS:
+    if kind in CRISES:
         return [Part("safety", choose("crisis/stay", known(state), state.said) or "", "crisis/stay", firm=True)]
     if kind and exists(f"emergency/stay/{act}"):
         name = f"emergency/stay/{act}"

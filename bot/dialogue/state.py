@@ -18,7 +18,7 @@ GIVEN, CONTESTED, WITHDRAWN, ACTED_ON, CLEARED = ADVICE_STATES = (
     "acted_on",
     "cleared",
 )
-CRISIS = ("crisis", "crisis_now")
+CRISES = ("crisis", "crisis_now")
 """Kinds of emergency that are about the will to live."""
 
 

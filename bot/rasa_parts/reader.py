@@ -46,7 +46,7 @@ from bot.settings import clinic
 HEARD = "heard"
 ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
 PLAIN = 0.75
-"""From where a short sentence that does something else than ask is taken by itself."""
+"""From this probability a fragment that isn't a question stands alone."""
 FALLBACK = "nlu_fallback"
 FEW_SENTENCES = 3
 MOST_SENTENCES = 12
@@ -55,7 +55,7 @@ MOST_CLAUSES = 6
 LEAST_TOKENS = 2
 MOST_SIGN_CLAUSES = 30
 CLEAR, LIKELY = 0.5, 0.3
-"""From where a clause speaks for itself, and a question beside other questions."""
+"""Least probability of a clause on its own, and of a question among several."""
 
 
 def _sentences(message: ReadMessage) -> Sequence[Sentence]:
@@ -231,9 +231,9 @@ class MessageReader(GraphComponent):
         return tuple(self._follow_up(one, turn) for one in said)
 
     def _follow_up(self, said: Said, turn: Turn) -> Said:
-        """A few words that ask on ("at night too?") are read with the question before as well as alone.
+        """A fragment ("at night too?") is read alone and together with the question before it.
 
-        Whoever asks on doesn't want what was just said.
+        It never asks for what the last reply said.
         """
         plain = not said.best.asks and said.best.confidence >= PLAIN
         if not turn.asked or not said.question or plain or not goes_on(said.text):

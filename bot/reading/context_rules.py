@@ -40,7 +40,8 @@ class Phrases:
     """Finds the longest of many phrases at each token, in time linear in the number of tokens."""
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], list[Rule]]]] = {}
+        # By first and second word ("" for a phrase of one): many begin with "a" or "the".
+        self._by_opening: dict[str, dict[str, list[tuple[tuple[str, ...], list[Rule]]]]] = {}
 
     def add(self, phrases: str, rule: Rule) -> None:
         """Takes in phrases parted by commas."""
@@ -48,7 +49,7 @@ class Phrases:
             words = tuple(phrase.split())
             if not words:
                 continue
-            entries = self._by_first.setdefault(words[0], [])
+            entries = self._by_opening.setdefault(words[0], {}).setdefault(words[1] if len(words) > 1 else "", [])
             same = next((rules for known, rules in entries if known == words), None)
             if same is None:
                 entries.append((words, [rule]))
@@ -68,8 +69,10 @@ class Phrases:
 
     def _at(self, keys: Sequence[frozenset[str]], index: int) -> tuple[int, list[Rule]]:
         best: tuple[int, list[Rule]] = (0, [])
-        for key in keys[index]:
-            for words, rules in self._by_first.get(key, ()):
+        following = keys[index + 1] if index + 1 < len(keys) else frozenset()
+        openings = (self._by_opening[key] for key in keys[index] if key in self._by_opening)
+        for entries in (by_second[word] for by_second in openings for word in ("", *following) if word in by_second):
+            for words, rules in entries:
                 if len(words) <= best[0]:
                     break
                 if index + len(words) <= len(keys) and all(w in keys[index + k] for k, w in enumerate(words)):

@@ -11,16 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse
 from scipy.special import softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+
+from bot.reading.encoder import Vectors
+from bot.reading.word_model import WordModel
 
 NO_EMERGENCY, CRISIS = "none", "crisis"
 MODEL_FILE = Path(__file__).with_name("emergencies.npz")
-Vectors = npt.NDArray[np.float32]
 Probabilities = npt.NDArray[np.float64]
 
 
-class EmergencyModel:
+class EmergencyModel(WordModel):
     """One logistic regression over kinds, and the probability from which a family of kinds may be asked about.
 
     Attributes:
@@ -28,12 +29,12 @@ class EmergencyModel:
         asks_from: least probability by family (`crisis`, `emergency`) for one sentence on its own.
     """
 
+    least_lines = 4
+
     def __init__(self) -> None:
-        self.counter = _counter()
+        super().__init__()
         self.kinds: tuple[str, ...] = ()
         self.asks_from: dict[str, float] = {}
-        self._dense = self._sparse = np.zeros((0, 0), dtype=np.float32)
-        self._intercept = np.zeros(0)
 
     def fit(self, texts: Sequence[str], vectors: Vectors, kinds: Sequence[str], weights: npt.NDArray[Any]) -> None:
         """Learns from lines, their vectors of shape (n, 384), kinds and weights."""
@@ -41,14 +42,11 @@ class EmergencyModel:
         model = LogisticRegression(C=4.0, max_iter=200)
         model.fit(scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors), counts]).tocsr(), kinds, sample_weight=weights)
         self.kinds = tuple(str(kind) for kind in model.classes_)
-        self._intercept = model.intercept_
-        table = model.coef_.T.astype(np.float32)
-        self._dense, self._sparse = table[: vectors.shape[1]], np.ascontiguousarray(table[vectors.shape[1] :])
+        self.set_weights(model.coef_.T.astype(np.float32), model.intercept_, vectors.shape[1])
 
     def probabilities(self, texts: Sequence[str], vectors: Vectors) -> Probabilities:
         """Probability of each kind in each text, columns as in `kinds`."""
-        counts = self.counter.transform([text.lower() for text in texts])
-        result: Probabilities = softmax(vectors @ self._dense + counts @ self._sparse + self._intercept, axis=1)
+        result: Probabilities = softmax(self.scores(texts, vectors), axis=1)
         return result
 
     def families(self, table: Probabilities) -> dict[str, npt.NDArray[np.float64]]:
@@ -63,11 +61,7 @@ class EmergencyModel:
             kinds=np.array(self.kinds),
             families=np.array(list(self.asks_from)),
             asks_from=np.array(list(self.asks_from.values())),
-            dense=self._dense.astype(np.float16),
-            sparse=self._sparse.astype(np.float16),
-            intercept=self._intercept,
-            counts=self.counter.get_feature_names_out().astype(str),
-            rarity=self.counter.idf_,
+            **self.arrays(),
         )
 
     def read(self, file: Path) -> None:
@@ -75,10 +69,7 @@ class EmergencyModel:
         with np.load(file, allow_pickle=False) as stored:
             self.kinds = tuple(str(kind) for kind in stored["kinds"])
             self.asks_from = {str(f): float(p) for f, p in zip(stored["families"], stored["asks_from"], strict=True)}
-            self.counter = _counter(vocabulary=stored["counts"].tolist())
-            self.counter.idf_ = stored["rarity"]
-            self._dense, self._sparse = stored["dense"].astype(np.float32), stored["sparse"].astype(np.float32)
-            self._intercept = stored["intercept"]
+            self.take(stored)
 
 
 @lru_cache(maxsize=1)
@@ -87,11 +78,3 @@ def emergency_model() -> EmergencyModel:
     model = EmergencyModel()
     model.read(MODEL_FILE)
     return model
-
-
-def _counter(**settings: Any) -> TfidfVectorizer:
-    """Counts words and pairs of words."""
-    pattern = r"(?u)\b\w[\w']*\b"
-    return TfidfVectorizer(
-        ngram_range=(1, 2), sublinear_tf=True, min_df=4, token_pattern=pattern, dtype=np.float32, **settings
-    )

@@ -26,9 +26,9 @@ def asks(sentence: Span) -> bool:
 
 
 def question_parts(sentence: Span) -> list[Span]:
-    """The questions that a sentence strings together ("can I walk, and how long will it take?"), with what leads in.
+    """The questions in a sentence that strings several together ("can I walk, and how long will it take?").
 
-    One part for each; a single one where it asks once.
+    Words before the first question belong to its part; a sentence that asks once is one part.
     """
     cuts = [i for i in range(sentence.start + 1, sentence.end) if _asks_anew(sentence, i)]
     joins = settings()["questions"]["strings"]

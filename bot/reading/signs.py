@@ -10,14 +10,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from bot.reading.encoder import Vectors
 from bot.reading.reading import Reading
+from bot.reading.word_model import WordModel
 
 FOLDER = Path(__file__).parent.parent.parent / "data" / "signs"
 NOW = "now"
@@ -28,8 +28,6 @@ VALUES = {"tiptoe_cannot": ("tiptoe", "cannot")}
 """Labels whose fact or value has another name."""
 NOT_SIGNS = frozenset({"earlier_clot", "flight", "surgery", "cast", "pregnancy", "hormones", "cancer", "blood_thinner"})
 """Risks in the data that are told outright or not at all; they serve as lines without a sign."""
-
-Vectors = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -52,14 +50,12 @@ def read_lines(folder: Path = FOLDER) -> list[Line]:
     return lines
 
 
-class SignModel:
+class SignModel(WordModel):
     """One logistic regression a sign over vectors of shape (n, 384) and n-grams; probabilities of shape (n, signs)."""
 
     def __init__(self) -> None:
-        self.counter = _counter()
+        super().__init__()
         self.signs: tuple[str, ...] = ()
-        self._dense = self._sparse = np.zeros((0, 0), dtype=np.float32)
-        self._intercept = np.zeros(0)
 
     def fit(self, lines: Sequence[Line], vectors: Vectors) -> None:
         """Learns every sign that has enough lines; all other lines are its contrast."""
@@ -73,36 +69,22 @@ class SignModel:
             model.fit(features, [sign in line.signs for line in lines])
             rows.append(model.coef_[0])
             intercepts.append(model.intercept_[0])
-        table, self._intercept = np.array(rows, dtype=np.float32).T, np.array(intercepts)
-        self._dense, self._sparse = table[: vectors.shape[1]], np.ascontiguousarray(table[vectors.shape[1] :])
+        self.set_weights(np.array(rows, dtype=np.float32).T, np.array(intercepts), vectors.shape[1])
 
     def probabilities(self, texts: Sequence[str], vectors: Vectors) -> npt.NDArray[np.float64]:
         """Probability of each sign in each text, columns as in `signs`."""
-        counts = self.counter.transform([text.lower() for text in texts])
-        scores = vectors @ self._dense + counts @ self._sparse + self._intercept
-        result: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-scores))
+        result: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-self.scores(texts, vectors)))
         return result
 
     def write(self, file: Path) -> None:
         """Stores what was learnt as plain arrays: nothing in the file can be executed."""
-        np.savez_compressed(
-            file,
-            signs=np.array(self.signs),
-            dense=self._dense,
-            sparse=self._sparse.astype(np.float16),
-            intercept=self._intercept,
-            counts=self.counter.get_feature_names_out().astype(str),
-            rarity=self.counter.idf_,
-        )
+        np.savez_compressed(file, signs=np.array(self.signs), **self.arrays())
 
     def read(self, file: Path) -> None:
         """Takes over what `write` stored."""
         with np.load(file, allow_pickle=False) as stored:
             self.signs = tuple(str(sign) for sign in stored["signs"])
-            self.counter = _counter(vocabulary=stored["counts"].tolist())
-            self.counter.idf_ = stored["rarity"]
-            self._dense, self._sparse = stored["dense"], stored["sparse"].astype(np.float32)
-            self._intercept = stored["intercept"]
+            self.take(stored)
 
     def hear(self, clauses: Sequence[tuple[str, int, int]], vectors: Vectors) -> list[Reading]:
         """A doubtful reading for the likeliest sign of each clause; clauses are text, start and end."""
@@ -126,11 +108,3 @@ def without_told(heard: Iterable[Reading], told: Iterable[Reading]) -> list[Read
     """Readings of the classifier for which no phrase had anything to say, however it was said."""
     named = {reading.name for reading in told}
     return [reading for reading in heard if reading.name not in named]
-
-
-def _counter(**settings: Any) -> TfidfVectorizer:
-    """Counts words and pairs of words."""
-    pattern = r"(?u)\b\w[\w']*\b"
-    return TfidfVectorizer(
-        ngram_range=(1, 2), sublinear_tf=True, min_df=3, token_pattern=pattern, dtype=np.float32, **settings
-    )

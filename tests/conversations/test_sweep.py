@@ -27,7 +27,7 @@ from bot.dialogue.state import (
     ADVICE_STATES,
     CLEARED,
     CONTESTED,
-    CRISIS,
+    CRISES,
     GIVEN,
     WITHDRAWN,
     Advice,
@@ -178,7 +178,7 @@ STATES: dict[str, Callable[[], State]] = {
     **{f"form_{d}": partial(form, d) for d in ("name", "contact", "wish", "why", "consent", "send")},
     **{f"{t}_{s}": partial(advised, t, s) for t, s in product(SIGNS, ADVICE_STATES)},
     **{f"stroke_{s}": partial(advised, "emergency", s, "stroke") for s in (GIVEN, CONTESTED, ACTED_ON)},
-    **{kind: partial(advised, "emergency", GIVEN, kind) for kind in CRISIS},
+    **{kind: partial(advised, "emergency", GIVEN, kind) for kind in CRISES},
 }
 PERSONS = ("", "husband", "daughter")
 # GP-soon advice isn't held or settled yet (known_faults.md); it locks nothing.
