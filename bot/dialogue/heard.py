@@ -24,6 +24,7 @@ class Heard:
         said: its sentences with their acts.
         readings: facts, onset and dates.
         patient: relation of the person whose body it is about, empty for the visitor's.
+        own_body: whether it speaks of the visitor's own leg outright ("my calf").
         general: whether nobody's body is meant (a coach, a writer).
         emergency: an emergency or crisis that needs no calf.
         language: ISO code of the language it is written in.
@@ -36,6 +37,7 @@ class Heard:
     said: tuple[Said, ...] = ()
     readings: tuple[Reading, ...] = ()
     patient: str = ""
+    own_body: bool = False
     general: bool = False
     emergency: Emergency | None = None
     language: str = "en"

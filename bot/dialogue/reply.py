@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
-from bot.dialogue.acknowledge import acknowledge_move
+from bot.dialogue.acknowledge import acknowledge_move, welcome
 from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked, more, remember
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
-from bot.dialogue.copy import about, choose, subject
+from bot.dialogue.copy import FAQ, about, choose, offers, subject
 from bot.dialogue.emergency import emergency_move, not_meant
 from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
@@ -146,7 +146,7 @@ def _with_effect(heard: Heard, state: State) -> Heard:
 
 
 def _screened(heard: Heard, state: State, news: News) -> None:
-    """An answer to a screen: "none of these" denies each of its signs."""
+    """An answer to a screen: "none of these" denies each of its signs, which is news."""
     if not state.question.startswith(SCREEN) and not heard.effect.startswith(SCREEN):
         return
     name = heard.effect.partition("=")[0] or state.question
@@ -154,7 +154,7 @@ def _screened(heard: Heard, state: State, news: News) -> None:
     answer = heard.effect.partition("=")[2] or {"no": follow_up.NONE_OF_THEM}.get(heard.polarity or "", "")
     if entry and answer == follow_up.NONE_OF_THEM:
         no = tuple(Reading(fact, "no", 0, 0, "", source="answer") for fact in entry.settles if fact not in news.told)
-        take(Heard(heard.text, readings=no), state)
+        news.told |= take(Heard(heard.text, readings=no), state).told
 
 
 def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Part], bool]:
@@ -194,7 +194,8 @@ def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[lis
         if asked_back:
             return asked_back, True
     if not safety.settle(act, state):
-        return safety.hold_move(act or "other", state), tier == EMERGENCY or not heard.long
+        asks_more = heard.long or any(ask.name.startswith(FAQ) for ask in asked(heard))
+        return safety.hold_move(act or "other", state), tier == EMERGENCY or not asks_more
     parts = safety.hold_line(tier, act, state)
     if state.advice.state == WITHDRAWN:
         parts += safety.sign_move(news, state)
@@ -224,6 +225,7 @@ def _converse(
         answers.insert(0, _line("hold/same_day/general_question", state))
     answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
+    ack = [*welcome(heard, state), *ack] if ack or answers else ack
     small = [] if answers or ack or urgent or heard.effect else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)
@@ -302,8 +304,7 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
 
 def _not_understood(heard: Heard, state: State) -> Part:
     name = "answer/not_understood" if state.repairs == 0 else "answer/not_understood_again"
-    buttons = [("Ask for a call", "call")] if state.repairs else []
-    return Part("answer", choose(name, known(state), state.said) or "", name, buttons, "offer:call" if buttons else "")
+    return Part("answer", choose(name, known(state), state.said) or "", name, offers(name))
 
 
 def _next(

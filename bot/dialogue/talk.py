@@ -6,18 +6,19 @@ import re
 
 from bot.clinical.facts import load_facts
 from bot.dialogue.answer import more
-from bot.dialogue.copy import about, choose, exists, fill
+from bot.dialogue.copy import about, choose, exists, fill, offers
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import CONFIRM, judge, known
 from bot.dialogue.state import State
+from bot.reading.acts import ABOUT_LAST_REPLY
 
 SMALL_TALK = (
     "greet", "thanks", "goodbye", "react", "abuse", "frustrated_with_bot", "joke", "photo", "another_language",
     "feel_down", "off_topic", "general", "other_person", "manage_request", "affirm", "deny", "unsure", "tell",
     "correct",
 )  # fmt: skip
-REPAIRS = ("repeat", "shorter", "more", "not_asked", "what_do_you_mean", "why", "which_one", "how_many_more", "source")
+REPAIRS = tuple(sorted(ABOUT_LAST_REPLY))
 # After these the conversation goes on by itself; nothing is asked.
 ORDINAL = re.compile(r"\b(first|second|third|last|1st|2nd|3rd)\b", re.IGNORECASE)
 ONE = re.compile(r"\bones?\b", re.IGNORECASE)
@@ -37,7 +38,7 @@ def talk_move(heard: Heard, state: State) -> list[Part]:
     if state.said.get(name) and exists(again):
         name = again
     text = choose(name, known(state), state.said)
-    return [Part("answer", text, name)] if text else []
+    return [Part("answer", text, name, offers(name))] if text else []
 
 
 def repairs(heard: Heard, state: State) -> bool:

@@ -32,6 +32,8 @@ _LACKING = frozenset({"no", "not", "without"})
 # Where one of these is in a pattern, its "not" belongs to it and doesn't deny the rest.
 _NEGATIVE = frozenset({"nobody", "cannot"})
 SIGNS_FILE = "signs"
+TOLD = "told:"
+"""Begins the name of a fact that was told in an earlier message, as "told:numb_foot" behind an &."""
 FAMILY = "family"
 """A relative's history that is a fact about the patient."""
 Found = tuple[int, int]
@@ -102,7 +104,7 @@ def parse_pattern(fact: str, value: str, source: str, known: frozenset[str], is_
             operator = word
             continue
         names = tuple(part for part in word.lstrip("!*").split("|"))
-        unknown = [name for name in names if not name.startswith("=") and name not in known]
+        unknown = [name for name in names if not name.startswith(("=", TOLD)) and name not in known]
         if unknown:
             raise ConfigError(
                 f"phrases, fact {fact}: {unknown[0]!r} in {source!r} is no concept; a plain word is written =word."
@@ -278,7 +280,14 @@ def _clause_hits(doc: Doc, places: Places, sentence: Places) -> Iterator[_Hit]:
             if pattern.with_sentence and not any(name in sentence for name in pattern.with_sentence):
                 continue
             for head, extent in _chains(pattern, places):
-                yield _Hit(pattern, head, extent)
+                if not _contrasts(doc, extent):
+                    yield _Hit(pattern, head, extent)
+
+
+def _contrasts(doc: Doc, extent: Found) -> bool:
+    """Whether a phrase reaches over a contrast: "the right leg, not the left" tells nothing of a left leg."""
+    inside = range(extent[0], extent[1] - 1)
+    return any(doc[i].norm_ == "not" and doc[i + 1].norm_ in ("the", "my", "me", "his", "her") for i in inside[1:])
 
 
 def _there(doc: Doc, places: Sequence[Found]) -> bool:
@@ -286,13 +295,14 @@ def _there(doc: Doc, places: Sequence[Found]) -> bool:
     return any(not _LACKING.intersection(token.norm_ for token in doc[max(0, s - 2) : s]) for s, _ in places)
 
 
-def _hits(doc: Doc) -> list[_Hit]:
+def _hits(doc: Doc, turn: Turn) -> list[_Hit]:
     found = concepts(doc)
+    told: Places = {f"{TOLD}{name}": [(0, 0)] for name, value in turn.facts.items() if value == "yes"}
     starts = [start for _, start, _ in found]
     hits: list[_Hit] = []
     for sentence in doc.sents if len(doc) else ():
         inside = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        whole = _places(inside, sentence.start, sentence.end)
+        whole = _places(inside, sentence.start, sentence.end) | told
         for clause in _clauses_of(doc, sentence):
             part = found[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
             hits.extend(_clause_hits(doc, _places(part, clause.start, clause.end), whole))
@@ -313,7 +323,7 @@ def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
 
     Everything heard comes back, also what is denied, asked or somebody else's: the caller decides what counts.
     """
-    hits = _distinct(_hits(doc))
+    hits = _distinct(_hits(doc, turn))
     contexts = read_context(doc, [doc[hit.head[0] : hit.head[1]] for hit in hits])
     return [
         _reading(doc, hit, context, turn)
