@@ -16,7 +16,7 @@ from bot.dialogue.copy import fill, lowered
 from bot.dialogue.state import DAYS_A_WEEK, ONSET, State
 
 MOST_TOLD = 8
-FIRST_TOLD = ("side", ONSET, "again", "onset", "snap", "trend")
+FIRST_TOLD = ("side", "site", ONSET, "again", "onset", "snap", "trend")
 """What a summary begins with; everything else follows in the order of the fact files."""
 WHO = frozenset({"age", "sex", "for_child"})
 """Who the patient is stands apart from what is wrong."""
@@ -65,16 +65,18 @@ def listed_details(state: State) -> list[str]:
     return [detail_answers()[entry.detail] for entry in ranked(state)]
 
 
-def told_clauses(state: State) -> list[str]:
-    """What was told, a clause a fact ("left calf", "no swelling"), for the patient."""
+def told_clauses(state: State, positive: bool = False) -> list[str]:
+    """What was told, a clause a fact ("left calf", "no swelling"), for the patient; without denials if `positive`."""
     definitions = load_facts()
     clauses = []
     for name in sorted(definitions, key=place):
         told = state.facts.get(name) if name not in WHO else None
+        if told and positive and told.value == "no":
+            continue
         if told and (clause := clause_of(name, told.value, state)):
             clauses.append(clause)
     if ONSET in state.facts:
-        clauses.insert(1, onset_clause(state.facts[ONSET].words))
+        clauses.insert(1 + ("site" in state.facts), onset_clause(state.facts[ONSET].words))
     return [clause for clause in dict.fromkeys(clauses) if clause]
 
 

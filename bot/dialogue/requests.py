@@ -62,7 +62,7 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         now=now,
         clinic=clinic(),
         facts=state.values(),
-        why=listed(told_clauses(state)[:MOST_CLAUSES]),
+        why=listed(told_clauses(state, positive=True)[:MOST_CLAUSES]),
         patient=_patient(state),
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",

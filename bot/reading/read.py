@@ -114,9 +114,7 @@ def _sentences(doc: Doc) -> tuple[Sentence, ...]:
             start = found.pop().start
             found.append(Sentence(doc.text[start : sentence.end_char].strip(), start, sentence.end_char, True))
         else:
-            found.append(
-                Sentence(sentence.text.strip(), sentence.start_char, sentence.end_char, is_question(sentence))
-            )
+            found.append(Sentence(sentence.text.strip(), sentence.start_char, sentence.end_char, is_question(sentence)))
     return tuple(found)
 
 
