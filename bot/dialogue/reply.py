@@ -26,6 +26,7 @@ INTRODUCTION = "talk/introduction"
 STOP = ("stop", "no_visit")
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
+GENERAL_QUESTION = "hold/same_day/general_question"
 COMPLAINT = frozenset(
     {ONSET, "side", "onset", "trend", "again", "pain_when", "walking", "pace", "rested", "night_cramps"}
 )
@@ -214,15 +215,19 @@ def _converse(
     if requested is not None:
         return requested
     refused = _refusal(heard, state)
-    if refused:
+    if refused and not urgent:
         return refused
     values = case_values(state, now.date())
     new = not (heard.effect.startswith("fact:") or points_at_list(heard, state))
     answers = answer_move(questions, state, values, weeks) if new else []
     remember(questions, state)
-    real = any(part.id.startswith(("faq/", "case/", SAID_THAT)) for part in answers)
-    if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent:
-        answers.insert(0, _line("hold/same_day/general_question", state))
+    real = [part for part in answers if part.id.startswith(("faq/", "case/", SAID_THAT))]
+    if urgent:
+        # Advice is no place for a menu.
+        answers = real
+    reminded = state.said.get(GENERAL_QUESTION)
+    if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent and not reminded:
+        answers.insert(0, _line(GENERAL_QUESTION, state))
     answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
     ack = [*welcome(heard, state), *ack] if ack or answers else ack

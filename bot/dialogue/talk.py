@@ -70,7 +70,7 @@ def repair_move(heard: Heard, state: State, weeks: float | None) -> list[Part]:
         "shorter": _repeat,
         "source": _source,
         "not_asked": _nearest,
-        "which_one": _explain,
+        "which_one": _more,
     }
     if act == "how_many_more":
         count = left(state, weeks)

@@ -117,7 +117,7 @@ def mean_of(first: Sequence[Act], second: Sequence[Act]) -> tuple[Act, ...]:
 
 
 def _without_chatter(whole: Said, core: list[Said]) -> Said:
-    """A sentence that isn't clear, read together with its only clause that asks: "can I spin, it's my only hour off"."""
+    """An unclear sentence, read together with its only clause that asks: "can I spin, it's my only hour off"."""
     if len(core) != 1 or whole.best.confidence >= CLEAR:
         return whole
     return replace(whole, acts=mean_of(whole.acts, core[0].acts))
