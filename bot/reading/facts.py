@@ -383,6 +383,8 @@ def _said(pattern: Pattern, context: Context) -> tuple[Polarity, str]:
     """Polarity and value; "the breathing isn't fine" raises a doubt, not the sign."""
     if pattern.fact == "side" and context.polarity in ("asked", "hypothetical", "figurative"):
         return "affirmed", pattern.value
+    if (pattern.fact, pattern.value, context.polarity) == ("trend", "better", "denied"):
+        return "affirmed", "same"  # "not getting any better"
     if pattern.is_sign and pattern.value == "no":
         if context.normal:
             return "affirmed", "no"

@@ -90,7 +90,7 @@ def read_passing(doc: Doc, turn: Turn) -> list[Reading]:
         _told_reading(doc, turn, "race", day.isoformat(), span)
         for span, day in race_days(doc, turn.today, turn.question == "race")
     ]
-    return [*_ages(doc, turn, found), *races, *_onset(doc, turn)]
+    return [*_ages(doc, turn, found), *races, *read_onset(doc, turn, turn.question in (ONSET, "duration"))]
 
 
 def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
@@ -178,10 +178,10 @@ def _told_reading(doc: Doc, turn: Turn, name: str, value: str, span: Span) -> Re
     )
 
 
-def _onset(doc: Doc, turn: Turn) -> list[Reading]:
-    """When it began, as an ISO interval; a time that stands alone counts where that was asked."""
+def read_onset(doc: Doc, turn: Turn, alone: bool) -> list[Reading]:
+    """When it began, as an ISO interval; with `alone`, a time that nothing ties to the pain counts too."""
     asked = turn.question in (ONSET, "duration")
-    found = find_onset(doc.text, turn.today, bare=asked)
+    found = find_onset(doc.text, turn.today, bare=alone)
     span = doc.char_span(found.begin, found.finish, alignment_mode="expand") if found else None
     if found is None or span is None:
         return []

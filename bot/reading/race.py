@@ -68,7 +68,8 @@ def _in_a_while(tokens: list[Token], at: int, today: date) -> tuple[date, int] |
 def _on_a_day(tokens: list[Token], at: int, today: date) -> tuple[date, int] | None:
     """ "on the 13th of December", "next Sunday"."""
     written = calendar_day_at(tokens, at)
-    if written and written.day and at < written.next <= len(tokens):
+    exact = written and written.day and (written.month or tokens[at].norm == "the" or tokens[at].norm[:1].isdigit())
+    if written and written.day and exact and at < written.next <= len(tokens):
         ahead = _next_such_day(written.day, written.month, today)
         return (ahead, written.next) if ahead else None
     weekday = weekday_at(tokens, at)
