@@ -328,15 +328,19 @@ def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
     return [
         _reading(doc, hit, context, turn)
         for hit, context in zip(hits, contexts, strict=True)
-        if not _of_no_account(hit.pattern.fact, context)
+        if not _of_no_account(hit.pattern, context)
     ]
 
 
-def _of_no_account(fact: str, context: Context) -> bool:
-    """Whether something told of the past, or taken for granted by a question, says nothing of today."""
+def _of_no_account(pattern: Pattern, context: Context) -> bool:
+    """Whether something told of the past, or taken for granted by a question, says nothing of today.
+
+    "Grand now" ends a complaint, not that walking is fine.
+    """
+    fact = pattern.fact
     if context.presumed and fact in word_set("not_presumed"):
         return True
-    if context.time not in ("over", "past"):
+    if context.time not in ("over", "past") or (context.time == "over" and pattern.value in word_set("well")):
         return False
     return fact in word_set("of_today") or (context.settled and fact in word_set("passing_alarms"))
 
@@ -366,15 +370,18 @@ def _reading(doc: Doc, hit: _Hit, context: Context, turn: Turn) -> Reading:
         span.text,
         polarity,
         person,
-        _time(hit.pattern.fact, context),
+        _time(hit.pattern, context),
         "pattern",
         1.0,
         relation,
     )
 
 
-def _time(fact: str, context: Context) -> Time:
-    """Nobody is still fainting, and a clot of years ago still counts."""
+def _time(pattern: Pattern, context: Context) -> Time:
+    """Nobody is still fainting, and a clot of years ago still counts; what is grand now is so now."""
+    fact = pattern.fact
+    if context.time == "over" and pattern.value in word_set("well"):
+        return "now"
     lasting = fact in word_set("histories") or (context.time == "over" and fact in word_set("events"))
     return "now" if lasting and not (context.recounted and fact not in word_set("histories")) else context.time
 
