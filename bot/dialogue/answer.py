@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.case import listed_details
 from bot.dialogue.copy import FAQ, UTTER, about, choose, exists, fill, offers, titled
-from bot.dialogue.heard import Button, Heard, Part
+from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
 from bot.reading.acts import ASKING, Said
@@ -63,6 +63,8 @@ def asked(heard: Heard) -> list[Asked]:
 def _asked(said: Said, told: bool, story: bool) -> Asked | None:
     """What a sentence asks: one answer, the nearest two, something unknown, or nothing."""
     best = said.best
+    if told_wish(said):
+        return None
     # "dose of ibuprofen": a few words that tell nothing ask as well as a sentence does.
     least = CLEAR_FRAGMENT if story else SURE_QUESTION
     fragment = len(said.text.split()) <= FEW_WORDS and not told and best.confidence >= least

@@ -12,6 +12,9 @@ from bot.reading.reading import Reading
 
 Button = tuple[str, str]
 MOST_WORDS_OF_A_NO = 2
+WISHES = ("request_visit", "request_call", "request_question")
+LEAST_TOLD_WISH, AS_LIKELY = 0.3, 0.75
+"""Least probability of a wish that reads as a question as well, and least share of the likelier reading's."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,13 @@ class Heard:
     def long(self) -> bool:
         """Whether it is a story rather than a line."""
         return len(self.text.split()) >= 25
+
+
+def told_wish(said: Said) -> str:
+    """The wish that a statement tells as likely as it asks about one: "ok book me in so" is no question on booking."""
+    wish = said.likeliest(WISHES)
+    likely = wish.confidence >= max(LEAST_TOLD_WISH, AS_LIKELY * said.best.confidence)
+    return wish.name if likely and said.best.asks and not said.question else ""
 
 
 @dataclass
