@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
-from bot.dialogue.acknowledge import acknowledge_move, welcome
+from bot.dialogue.acknowledge import SORRY, acknowledge_move, welcome
 from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked, more, remember
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
@@ -351,7 +351,7 @@ def _next(
 
 def _complains(state: State) -> bool:
     """Whether something about a sore leg was told."""
-    return any(
+    return bool(state.said.get(SORRY)) or any(
         name in COMPLAINT or load_facts()[name].sign
         for name in state.facts
         if name in COMPLAINT or name in load_facts()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.clinical.facts import load_facts
+from bot.dialogue.acknowledge import SORRY
 from bot.dialogue.answer import more
 from bot.dialogue.copy import about, choose, exists, fill, offers
 from bot.dialogue.follow_up import SCREEN, left
@@ -23,7 +24,7 @@ REPAIRS = tuple(sorted(ABOUT_LAST_REPLY))
 ORDINAL = re.compile(r"\b(first|second|third|last|1st|2nd|3rd)\b", re.IGNORECASE)
 ONE = re.compile(r"\bones?\b", re.IGNORECASE)
 PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
-MOST_WORDS_OF_A_REFERENCE = 6
+MOST_WORDS_OF_A_REFERENCE, FEW_WORDS = 6, 6
 LEAST_REPAIR = 0.5
 UNVERIFIED = ", to be verified"
 """How the files mark a source that somebody still has to read again."""
@@ -35,6 +36,10 @@ def talk_move(heard: Heard, state: State) -> list[Part]:
     act = heard.act(*SMALL_TALK)
     if not act or (act == "greet" and (len(heard.said) > 1 or heard.readings)):
         return []
+    if act == "tell" and not state.facts and not state.said.get(SORRY) and len(heard.text.split()) <= FEW_WORDS:
+        # "sore calf": what is wrong is asked next.
+        state.said[SORRY] = 1
+        return [Part("acknowledge", choose(SORRY, known(state), {}) or "", SORRY)]
     name = f"talk/{act}"
     again = f"{name}_again"
     if state.said.get(name) and exists(again):
