@@ -90,9 +90,16 @@ def ask_fact(name: str, state: State, again: bool = False) -> Part:
         definition.ask if definition else "", state.relation, {}
     )
     if again:
-        text = choose("ask/again", known(state), state.said, question=lowered(text)) or text
+        text = _again(text, state)
     buttons: list[Button] = [(b.title, f"{FACT}{name}={b.value}") for b in definition.buttons] if definition else []
     return Part("next", text, FACT + name, buttons, name)
+
+
+def _again(text: str, state: State) -> str:
+    """A question that comes back, with other words before it each time."""
+    said = choose("ask/again", known(state), state.said, question=lowered(text)) or text
+    state.said["ask/again"] = state.said.get("ask/again", 0) + 1
+    return said
 
 
 def ask_screen(entry: Question, state: State, again: bool = False) -> Part:
@@ -100,7 +107,7 @@ def ask_screen(entry: Question, state: State, again: bool = False) -> Part:
     name = entry.ask.removeprefix(SCREEN)
     text = choose(f"screen/{name}", known(state), state.said) or ""
     if again:
-        text = choose("ask/again", known(state), state.said, question=lowered(text)) or text
+        text = _again(text, state)
     buttons: list[Button] = [
         ("None of these", f"{entry.ask}={NONE_OF_THEM}"),
         ("One of them", f"{entry.ask}={ONE_OF_THEM}"),

@@ -326,16 +326,16 @@ def _next(
         return []
     if heard.effect == "check" or heard.act("check_me", least=0.5):
         return follow_up.screen_move(state) or [_line("talk/none_more", state)]
+    wanted = [str(about(ask.name).get("next") or "") for ask in questions]
+    offer = "visit" if "visit" in wanted and follow_up.calm(state) else ""
     if state.said.get(IGNORED, 0) >= MOST_IGNORED:
         # Whoever passes over questions doesn't want to be examined.
-        return []
+        return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []
     if open_now and not news and open_now not in state.facts and not open_now.startswith("offer:"):
         state.said[IGNORED] = state.said.get(IGNORED, 0) + 1
         back = follow_up.ask_again(open_now, state)
         if back and not _settled(open_now, state):
             return back
-    wanted = [str(about(ask.name).get("next") or "") for ask in questions]
-    offer = "visit" if "visit" in wanted and follow_up.calm(state) else ""
     fact = [
         LEADS_TO.get(name, name).removeprefix("fact:")
         for name in wanted
