@@ -111,6 +111,7 @@ def onset_clause(words: str) -> str:
     """The visitor's own words for when it began, as a clause: "since Tuesday", "for three weeks"."""
     words = DAY.sub(lambda day: day.group().capitalize(), HEDGE.sub("", words.strip()).strip(" ,."))
     said = words.lower()
+    words = said if words[:2].isupper() else words
     if not said or said.startswith(OPENING) or said.endswith(" ago"):
         return words[:1].lower() + words[1:]
     return f"for {words}" if UNIT.search(said) and "last" not in said else f"since {words}"
