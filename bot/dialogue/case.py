@@ -21,6 +21,7 @@ FIRST_TOLD = ("side", "site", ONSET, "again", "onset", "snap", "trend")
 WHO = frozenset({"age", "sex", "for_child"})
 """Who the patient is stands apart from what is wrong."""
 OPENING = ("since", "for ", "on ", "in ", "over ", "from ", "after ", "before ", "just ")
+NOT_CALF = ("achilles", "heel", "shin", "knee")
 HEDGE = re.compile(r"^(?:maybe|probably|roughly|i think|i'd say|oh|eh|well|like)\b[ ,]*", re.IGNORECASE)
 UNIT = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
 DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
@@ -96,6 +97,9 @@ def clause_of(name: str, value: str, state: State) -> str:
     if definition is None:
         return ""
     clause = definition.tell.get(value) or definition.tell.get(NUMBER if value.isdecimal() else DATE, "")
+    site = state.facts.get("site")
+    if name == "side" and site and site.value in NOT_CALF:
+        clause = clause.replace("calf", "leg").replace("calves", "legs")
     return fill(clause, state.relation, {"number": value, "date": day_words(value)})
 
 
