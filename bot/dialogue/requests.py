@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.booking.changes import rings_another, wants_a_call, wants_a_visit
+from bot.booking.changes import wants_a_call, wants_a_visit
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
 from bot.booking.phones import PhoneProblem
