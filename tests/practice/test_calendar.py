@@ -1,4 +1,4 @@
-"""The clinic's diary: busy times out of calendars, read from a real CalDAV server, and what happens when it can't be."""
+"""The clinic's calendar: when it is busy, and one tentative event a request, on a real CalDAV server."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import requests
+from icalendar import Calendar
 
-from bot.booking import diary as module
-from bot.booking.diary import Diary, busy_spans, diary_of
 from bot.booking.hours import read_hours
-from bot.booking.wishes import read_wishes
-from bot.settings import Clinic, Settings
+from bot.practice import http
+from bot.practice.calendar import CalendarPractice, busy_spans
+from bot.practice.events import StoredEvent
+from bot.practice.practice import PracticeError
+from tests.practice.requests import asked
 from tests.servers import CalendarServer
 from tools.cluster import free_port
 
@@ -71,62 +74,127 @@ def test_busy_times_of_a_calendar(part: str, expected: list[str]) -> None:
     assert spans(part) == expected
 
 
-async def offered(book: Diary, wish: str = "any time") -> list[str] | None:
-    found = await book.openings(list(read_wishes(wish, NOW).windows), NOW)
-    return None if found is None else [f"{start:%a %H:%M}" for start in found]
+def practice(server: CalendarServer, address: str, way: str = "caldav+{}") -> CalendarPractice:
+    return CalendarPractice(way.format(address), HOURS, 60, DUBLIN, server.login)
+
+
+def free(book: CalendarPractice) -> list[str]:
+    return [f"{opening.start:%a %H:%M}" for opening in book.free_times(NOW, NOW + timedelta(days=4))]
+
+
+def held(server: CalendarServer, address: str) -> list[str]:
+    """What the calendar holds: status, summary and beginning of each event."""
+    got = requests.get(address, auth=server.login, timeout=10)
+    events = Calendar.from_ical(got.text).walk("VEVENT") if got.text else []
+    return [f"{e['STATUS']} {e['SUMMARY']} {e['DTSTART'].dt:%d %H:%M}" for e in events]
 
 
 @pytest.mark.parametrize("way", ["caldav+{}", "{}"])
-async def test_a_real_server_is_read_both_ways(calendar_server: CalendarServer, way: str) -> None:
+def test_a_real_server_is_read_both_ways(calendar_server: CalendarServer, way: str) -> None:
     address = calendar_server.new_calendar()
     calendar_server.add(address, "one", calendar(event("one", "DTSTART:20261124T090000Z", "DTEND:20261124T110000Z")))
     repeats = event("two", "DTSTART:20261104T090000Z", "DTEND:20261104T120000Z", "RRULE:FREQ=WEEKLY", "SUMMARY:Ann B.")
     calendar_server.add(address, "two", calendar(repeats))
-    book = Diary(way.format(address), HOURS, 60, DUBLIN, calendar_server.login)
-    assert await offered(book) == ["Tue 11:00", "Thu 09:00", "Fri 09:00"]
-    assert await offered(book, "Wednesday") == []
-
-
-async def test_a_reading_is_kept_for_a_while(calendar_server: CalendarServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    address = calendar_server.new_calendar()
-    book = Diary(f"caldav+{address}", HOURS, 60, DUBLIN, calendar_server.login)
-    assert await offered(book, "tomorrow") == ["Tue 09:00", "Tue 10:00", "Tue 11:00"]
-    calendar_server.add(address, "one", calendar(event("one", "DTSTART:20261124T090000Z", "DTEND:20261124T110000Z")))
-    assert await offered(book, "tomorrow") == ["Tue 09:00", "Tue 10:00", "Tue 11:00"]
-    later = module.monotonic() + module.KEPT_SECONDS + 1
-    monkeypatch.setattr(module, "monotonic", lambda: later)
-    assert await offered(book, "tomorrow") == ["Tue 11:00"]
+    found = free(practice(calendar_server, address, way))
+    assert found == ["Mon 10:00", "Mon 11:00", "Tue 11:00", "Thu 09:00", "Thu 10:00", "Thu 11:00"] + [
+        f"Fri {hour}" for hour in ("09:00", "10:00", "11:00")
+    ]
 
 
 @pytest.mark.parametrize("way", ["caldav+{}", "{}"])
-async def test_a_diary_that_cannot_be_read_offers_nothing_and_tells_no_secret(
-    calendar_server: CalendarServer, way: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_diary_that_cannot_be_read_is_an_error_without_secrets(calendar_server: CalendarServer, way: str) -> None:
     address = calendar_server.new_calendar()
     for wrong in (
-        Diary(way.format(address), HOURS, 60, DUBLIN, ("clinic", "wrong-password")),
-        Diary(way.format(f"http://127.0.0.1:{free_port()}/private-token/"), HOURS, 60, DUBLIN),
-        Diary(way.format(address + "nothing-here"), HOURS, 60, DUBLIN, calendar_server.login),
+        CalendarPractice(way.format(address), HOURS, 60, DUBLIN, ("clinic", "wrong-password")),
+        CalendarPractice(way.format(f"http://127.0.0.1:{free_port()}/private-token/"), HOURS, 60, DUBLIN),
+        practice(calendar_server, address + "nothing-here", way),
     ):
-        assert await offered(wrong) is None
-    assert "could not be read" in caplog.text
-    assert "private-token" not in caplog.text and "wrong-password" not in caplog.text
+        with pytest.raises(PracticeError) as told:
+            free(wrong)
+        assert "private-token" not in str(told.value) and "wrong-password" not in str(told.value)
 
 
-async def test_what_is_no_calendar_or_too_large_is_not_read(
+def test_what_is_no_calendar_or_too_large_is_not_read(
     calendar_server: CalendarServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = Diary(calendar_server.root, HOURS, 60, DUBLIN, calendar_server.login)
-    assert await offered(page) is None
+    with pytest.raises(PracticeError):
+        free(practice(calendar_server, calendar_server.root, "{}"))
     address = calendar_server.new_calendar()
-    monkeypatch.setattr(module, "MOST_BYTES", 10)
-    assert await offered(Diary(address, HOURS, 60, DUBLIN, calendar_server.login)) is None
+    monkeypatch.setattr(http, "MOST_BYTES", 10)
+    with pytest.raises(PracticeError, match="too large"):
+        free(practice(calendar_server, address, "{}"))
 
 
-def test_only_a_clinic_that_names_one_has_a_diary() -> None:
-    assert diary_of(Clinic(), Settings()) is None
-    facts = Clinic(diary="https://example.ie/d.ics", visit_hours="Mon 09:00-12:00", visit_minutes="45")
-    book = diary_of(facts, Settings(diary_user="me", diary_password="secret"))
-    assert book and (book.minutes, book.login) == (45, ("me", "secret"))
-    without = diary_of(facts, Settings())
-    assert without and without.login is None
+def test_a_request_is_one_tentative_event_however_often_it_comes(calendar_server: CalendarServer) -> None:
+    """At the chosen time, and the time stays free."""
+    address = calendar_server.new_calendar()
+    book = practice(calendar_server, address)
+    request = asked(start=datetime(2026, 11, 24, 9, tzinfo=DUBLIN))
+    assert not book.deliver(request).repeated
+    assert book.deliver(request).repeated
+    assert held(calendar_server, address) == ["TENTATIVE Request, not confirmed: Seán Ó'Briain (CP-7K2M9Q) 24 09:00"]
+    assert "Tue 09:00" in free(book)
+
+
+def test_changed_then_cancelled(calendar_server: CalendarServer) -> None:
+    """The same event moves, and what comes late or twice changes nothing."""
+    address = calendar_server.new_calendar()
+    book = practice(calendar_server, address)
+    first = asked(start=datetime(2026, 11, 24, 9, tzinfo=DUBLIN))
+    second = asked(number=2, event="changed", start=datetime(2026, 11, 25, 10, tzinfo=DUBLIN))
+    book.deliver(first)
+    assert not book.deliver(second).repeated
+    assert book.deliver(second).repeated and book.deliver(first).repeated
+    assert [line[-8:] for line in held(calendar_server, address)] == ["25 10:00"]
+    gone = asked(number=3, event="cancelled", open=False)
+    assert not book.deliver(gone).repeated and book.deliver(gone).repeated
+    assert held(calendar_server, address)[0].startswith("CANCELLED Cancelled: Request")
+    assert book.deliver(asked(number=1, open=False)).repeated
+
+
+def test_what_was_cancelled_before_it_arrived_is_not_put_in(calendar_server: CalendarServer) -> None:
+    address = calendar_server.new_calendar()
+    assert practice(calendar_server, address).deliver(asked(open=False)).id == ""
+    assert held(calendar_server, address) == []
+
+
+def test_an_erased_request_is_taken_out(calendar_server: CalendarServer) -> None:
+    """Also when it isn't there any more."""
+    address = calendar_server.new_calendar()
+    book = practice(calendar_server, address)
+    book.deliver(asked())
+    for _ in range(2):
+        book.deliver(asked(number=2, event="erased", open=False))
+    assert held(calendar_server, address) == []
+
+
+def test_a_request_that_the_calendar_refuses_is_an_error(calendar_server: CalendarServer) -> None:
+    book = CalendarPractice(f"caldav+{calendar_server.new_calendar()}", HOURS, 60, DUBLIN, ("clinic", "wrong"))
+    with pytest.raises(PracticeError) as told:
+        book.deliver(asked())
+    assert told.value.status == 401
+
+
+def test_a_wide_wish_stands_where_it_begins(calendar_server: CalendarServer) -> None:
+    """Monday before nine, from a Monday; and a request without any time on the day it was made."""
+    from bot.practice.events import calendar_of
+
+    wish = asked(windows=({"weekdays": [0], "time_to": "09:00"},))
+    (shown,) = Calendar.from_ical(calendar_of(wish, DUBLIN, 60)).walk("VEVENT")
+    assert (shown["DTSTART"].dt.isoformat(), "RRULE" in shown) == ("2026-11-23T00:00:00+00:00", False)
+    (shown,) = Calendar.from_ical(calendar_of(asked(), DUBLIN, 60)).walk("VEVENT")
+    assert shown["DTSTART"].dt.isoformat() == "2026-11-23"
+    assert StoredEvent(calendar_of(asked(number=7), DUBLIN, 60)).number == 7
+
+
+def test_the_day_after_the_clocks_change_keeps_local_time() -> None:
+    """Nine o'clock is nine o'clock, and an hour later in UTC than two days before."""
+    from bot.practice.events import calendar_of
+
+    for day, utc in ((24, 8), (26, 9)):
+        request = asked(start=datetime(2026, 10, day, 9, tzinfo=DUBLIN))
+        text = calendar_of(request, DUBLIN, 60)
+        (shown,) = Calendar.from_ical(text).walk("VEVENT")
+        assert (shown["DTSTART"].dt.hour, shown["DTEND"].dt.hour) == (9, 10)
+        assert shown["DTSTART"].dt.astimezone(ZoneInfo("UTC")).hour == utc
+        assert b"BEGIN:VTIMEZONE" in text
