@@ -64,7 +64,8 @@ def send_due(settings: Settings, sender: str) -> tuple[int, int]:
                 logger.warning("%s was not sent (%s); it will be tried again.", item.key, error_class(error))
                 failed += 1
             else:
-                if not outbox.mark_sent(item, sender) and get_request(item.reference) is None:
+                kept = item.kind != outbox.WEBHOOK and isinstance(transport, FolderTransport)
+                if not outbox.mark_sent(item, sender, kept) and get_request(item.reference) is None:
                     # Erased while it was being sent: the file must go as well; the clinic is asked to delete the mail.
                     delete_mails([item.reference])
                 sent += 1

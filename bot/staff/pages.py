@@ -16,8 +16,8 @@ from sanic.response import HTTPResponse, raw
 
 from bot.handover.sheet import as_json, drawings, fact_lines, of_request, sections
 from bot.pictures.drawing import Drawing
-from bot.settings import clinic
-from bot.staff import audit
+from bot.settings import clinic, load_settings
+from bot.staff import audit, glance
 from bot.staff.accounts import check_password
 from bot.staff.sessions import end_session, form_token_fits, start_session
 from bot.staff.web import (
@@ -64,7 +64,7 @@ def show_list(visit: Visit) -> HTTPResponse:
     return page(
         visit,
         "requests",
-        rows=requests.list_requests(status, kind, search, PAGE, (number - 1) * PAGE),
+        items=[listed(row) for row in requests.list_requests(status, kind, search, PAGE, (number - 1) * PAGE)],
         counts={each: requests.count_requests(each, kind, search) for each in requests.STATUSES},
         everything=requests.count_requests(None, kind, search),
         total=total,
@@ -74,7 +74,15 @@ def show_list(visit: Visit) -> HTTPResponse:
         kind=kind or "",
         q=search,
         stuck=set(outbox.stuck()),
+        no_mail=not load_settings().smtp_url,
     )
+
+
+def listed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A request as a line of the list shows it."""
+    found = glance.short_advice(row)
+    badge = words()["glance"]["badge"][found.state].format(tier=words()["tiers"][found.tier])
+    return {"row": row, "want": glance.want(row), "summary": glance.summary(row), "badge": badge}
 
 
 def show_request(visit: Visit, reference: str) -> HTTPResponse:
@@ -207,6 +215,11 @@ def _request_page(visit: Visit, row: Mapping[str, Any], said: Iterable[str], sta
         "request",
         status,
         row=row,
+        want=glance.want(row),
+        when=glance.when(row),
+        why=glance.why(row),
+        advice=glance.advice(row),
+        no_mail=not load_settings().smtp_url,
         sections=_sections(row),
         pictures=_pictures(row),
         handover=of_request(row) is not None,

@@ -78,12 +78,14 @@ def claim(sender: str, limit: int = 10, moment: datetime | None = None, due_by: 
     return [Item(**{field: row[field] for field in Item.__dataclass_fields__}) for row in rows]
 
 
-def mark_sent(item: Item, sender: str) -> bool:
-    """Notes that it was sent; False when the claim was lost meanwhile or the row was erased."""
+def mark_sent(item: Item, sender: str, kept_as_file: bool = False) -> bool:
+    """Notes that it was sent, or kept as a file; False when the claim was lost meanwhile or the row was erased."""
     with transaction() as connection:
         sent_at = shared_now(connection)
         done = connection.execute(
-            _claimed(item, sender).values(sent_at=sent_at, last_error=None, claimed_by=None, claimed_until=None)
+            _claimed(item, sender).values(
+                sent_at=sent_at, last_error=None, claimed_by=None, claimed_until=None, kept_as_file=kept_as_file
+            )
         )
         return bool(done.rowcount)
 

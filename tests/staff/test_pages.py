@@ -138,7 +138,7 @@ def test_a_request_shows_what_was_handed_over(mary: Browser) -> None:
         "Monday or Friday before 09:00",
         "Mon or Fri b4 9",
         "race in three weeks",
-        "it hurts on hills",
+        "It hurts on hills.",
         "me left leg",
         "Sent by the visitor",
         "E-mail to the clinic: not sent yet",
@@ -154,7 +154,7 @@ def test_the_handover_with_its_pictures_and_files(mary: Browser) -> None:
     for said in (
         "no better at all",
         "Not asked",
-        "Said not to have",
+        "Denies swelling",
         "/pictures/timeline.svg?days=46-53",
         "/pictures/chain.svg",
     ):

@@ -89,7 +89,7 @@ def test_the_handover_goes_with_it_as_a_page_and_as_data() -> None:
     assert "no better at all" in page.extract_text()
     assert json.loads(files["CP-7K2M9Q-handover.json"].get_content()) == told
     for body in bodies(mail):
-        for part in ("no better at all", "Not asked", "shortness of breath", "Said not to have"):
+        for part in ("no better at all", "Not asked", "shortness of breath", "Denies swelling"):
             assert part in body
     for kept in ({**ITEM.payload, "event": "cancelled"}, {**ITEM.payload, "event": "erased"}):
         names = [
