@@ -21,6 +21,7 @@ from bot.storage.audit import record_advice, record_correction
 from bot.storage.database import now, transaction
 from bot.storage.requests import BookingRequest, save_request
 from bot.storage.tables import booking_requests
+from bot.storage.work import due_after
 from tools.cluster import free_port
 
 RUNNER = {"side": "left", "onset": "gradual", "trend": "same", "again": "yes", "swelling": "no", "warmth": "no"}
@@ -108,7 +109,8 @@ def _store(sender: str, sample: Sample, onset: tuple[date, date], today: date) -
 def _backdate(reference: str, came: datetime) -> None:
     with transaction() as connection:
         mine = booking_requests.c.reference == reference
-        connection.execute(booking_requests.update().where(mine).values(created_at=came, updated_at=came))
+        due = due_after(came.date())
+        connection.execute(booking_requests.update().where(mine).values(created_at=came, updated_at=came, due_on=due))
 
 
 @contextmanager

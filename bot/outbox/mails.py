@@ -20,6 +20,7 @@ from bot.outbox.calendar import calendar_file
 from bot.settings import clinic, clinic_words, load_settings
 from bot.storage.outbox import MAIL_CLINIC, Item
 from bot.storage.requests import CALL_BACK, CANCELLED, ERASED, QUESTION, REQUESTED
+from bot.storage.work import REPLY
 
 FOLDER = Path(__file__).parent
 NOT_GIVEN = "not given"
@@ -68,7 +69,7 @@ def compose(item: Item, row: Mapping[str, Any] | None) -> EmailMessage:
     fill = _fillings(row, item.payload.get("note"))
     parts = {
         "subject": _header(words["subject"].format_map(fill)),
-        "opening": ([] if to_clinic else [_greeting(row)]) + _filled(words["opening"], fill),
+        "opening": _opening(row, words["opening"], fill, event, to_clinic),
         "details": _details(row, {"yes": CLINICS, "own": OWN}.get(words["details"], ())),
         "sections": _about(row) if words["details"] == "yes" else [],
         "closing": _filled(words["closing"], fill),
@@ -87,6 +88,16 @@ def compose(item: Item, row: Mapping[str, Any] | None) -> EmailMessage:
     if to_clinic and words["details"] == "yes":
         _attach_handover(mail, row)
     return mail
+
+
+def _opening(
+    row: Mapping[str, Any], lines: Sequence[str], fill: Mapping[str, str], event: str, to_clinic: bool
+) -> list[str]:
+    """The first paragraphs; what staff wrote themselves (a reply) greets by itself and may have several."""
+    filled = _filled(lines, fill)
+    if event == REPLY:
+        return [part.strip() for line in filled for part in line.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    return filled if to_clinic else [_greeting(row), *filled]
 
 
 def sender_address() -> str:

@@ -11,9 +11,11 @@ import urllib.error
 
 import sqlalchemy as sa
 
+from bot.outbox import whatsapp
 from bot.outbox.mails import compose
 from bot.outbox.transport import FolderTransport, Transport, mail_transport
 from bot.outbox.webhook import check_webhook, post
+from bot.outbox.whatsapp import WhatsAppError
 from bot.privacy.erasing import delete_mails
 from bot.settings import Settings
 from bot.storage import outbox
@@ -64,7 +66,7 @@ def send_due(settings: Settings, sender: str) -> tuple[int, int]:
                 logger.warning("%s was not sent (%s); it will be tried again.", item.key, error_class(error))
                 failed += 1
             else:
-                kept = item.kind != outbox.WEBHOOK and isinstance(transport, FolderTransport)
+                kept = item.kind in (outbox.MAIL_CLINIC, outbox.MAIL_VISITOR) and isinstance(transport, FolderTransport)
                 if not outbox.mark_sent(item, sender, kept) and get_request(item.reference) is None:
                     # Erased while it was being sent: the file must go as well; the clinic is asked to delete the mail.
                     delete_mails([item.reference])
@@ -76,6 +78,8 @@ def error_class(error: Exception) -> str:
     """What may be kept of an error: its class and its code, never its text, which may quote an address."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{type(error).__name__} {error.smtp_code}"
+    if isinstance(error, WhatsAppError):
+        return f"WhatsApp {error}"
     if isinstance(error, urllib.error.HTTPError):
         return f"{type(error).__name__} {error.code}"
     return type(error).__name__
@@ -87,6 +91,9 @@ def _send(settings: Settings, transport: Transport, item: Item) -> None:
         return  # erased between claiming and sending: there is nobody to tell any more
     if item.kind == outbox.WEBHOOK:
         post(settings, item, row)
+        return
+    if item.kind == outbox.WHATSAPP:
+        whatsapp.send(item, row["phone"] if row else None)
         return
     transport.send(compose(item, row), item.key)
     if isinstance(transport, FolderTransport):

@@ -31,7 +31,7 @@ HOME = "/staff"
 FORM_FIELD = "form_token"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MOST_BYTES = 16_384
-MOST_FIELDS = 30
+MOST_FIELDS = 60
 NEXT = re.compile(r"/staff(?:/[\w.-]+)*(?:\?[\w=&%+.~-]*)?", re.ASCII)
 # Looking things up must not hold up conversations, which share the process.
 _readers = ThreadPoolExecutor(4, "staff")
@@ -188,7 +188,8 @@ def _way_back(request: Request) -> str:
     """Where to go on after logging in: the page that was asked for, or the one whose form was sent."""
     if request.method == "GET":
         return safe_next(address_with(request.path, **_fields(request.query_string)))
-    return safe_next(request.path.removesuffix("/status")) if request.path.endswith("/status") else HOME
+    of_request = re.fullmatch(rf"({HOME}/requests/[\w-]+)/\w+", request.path)
+    return safe_next(of_request[1]) if of_request else HOME
 
 
 def _fields(encoded: str) -> Mapping[str, str]:
@@ -199,18 +200,21 @@ def _fields(encoded: str) -> Mapping[str, str]:
 
 
 @cache
-def _style() -> str:
-    return (FOLDER / "templates" / "style.css").read_text(encoding="utf-8")
+def _part(name: str) -> str:
+    return (FOLDER / "templates" / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache
 def _headers() -> Mapping[str, str]:
-    """Nothing is kept, framed, sent on or run; the only style is the one in the page."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    """Nothing is kept, framed or sent on; the only style and the only script are those in the page."""
     return {
         "Content-Security-Policy": "default-src 'none'; "
-        f"style-src 'sha256-{digest}'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'",
+        f"style-src {_digest(_part('style.css'))}; script-src {_digest(_part('inbox.js'))}; connect-src 'self'; "
+        "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
@@ -232,7 +236,6 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(moment=moment_words, path=lambda text: quote(str(text), safe=""))
-    environment.globals.update(
-        words=words(), clinic_name=clinic().name, style=Markup(_style()), home=HOME, with_query=address_with
-    )
+    environment.globals.update(style=Markup(_part("style.css")), script=Markup(_part("inbox.js")))
+    environment.globals.update(words=words(), clinic_name=clinic().name, home=HOME, with_query=address_with)
     return environment

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from bot.storage.database import reading, shared_now, transaction
 from bot.storage.tables import outbox
 
-MAIL_CLINIC, MAIL_VISITOR, WEBHOOK = KINDS = ("mail_clinic", "mail_visitor", "webhook")
+MAIL_CLINIC, MAIL_VISITOR, WEBHOOK, WHATSAPP = KINDS = ("mail_clinic", "mail_visitor", "webhook", "whatsapp")
 # Longer than any sender takes for one; who died while sending loses its claim then.
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=30)
@@ -36,8 +36,15 @@ class Item:
     attempts: int
 
 
-def queue(connection: Connection, reference: str, kind: str, event: int | str, payload: Mapping[str, Any]) -> None:
-    """Adds a thing to send, in the caller's transaction.
+def queue(
+    connection: Connection,
+    reference: str,
+    kind: str,
+    event: int | str,
+    payload: Mapping[str, Any],
+    held: timedelta = timedelta(0),
+) -> None:
+    """Adds a thing to send once it was `held` for so long, in the caller's transaction.
 
     Raises:
         sqlalchemy.exc.IntegrityError: this kind is queued for this event already.
@@ -50,7 +57,7 @@ def queue(connection: Connection, reference: str, kind: str, event: int | str, p
         "payload": dict(payload),
         "created_at": moment,
         "attempts": 0,
-        "next_try": moment,
+        "next_try": moment + held,
     }
     connection.execute(outbox.insert().values(row))
 

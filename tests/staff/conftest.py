@@ -146,5 +146,5 @@ def sent(sender: str = "visitor", **values: Any) -> str:
 
 def shown(response: http.Response) -> str:
     """What a page says, without tags and with single spaces."""
-    text = re.sub(r"<style>.*?</style>", "", response.text, flags=re.DOTALL)
+    text = re.sub(r"<(style|script)>.*?</\1>", "", response.text, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
