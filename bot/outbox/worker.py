@@ -12,6 +12,7 @@ import urllib.error
 import sqlalchemy as sa
 
 from bot.outbox import whatsapp
+from bot.outbox.digest import DIGEST, queue_digest
 from bot.outbox.mails import compose
 from bot.outbox.transport import FolderTransport, Transport, mail_transport
 from bot.outbox.webhook import check_webhook, post
@@ -19,7 +20,7 @@ from bot.outbox.whatsapp import WhatsAppError
 from bot.privacy.erasing import delete_mails
 from bot.settings import Settings
 from bot.storage import outbox
-from bot.storage.database import reading, shared_now
+from bot.storage.database import now, reading, shared_now
 from bot.storage.outbox import Item
 from bot.storage.requests import ERASED, get_request
 
@@ -87,7 +88,7 @@ def error_class(error: Exception) -> str:
 
 def _send(settings: Settings, transport: Transport, item: Item) -> None:
     row = get_request(item.reference)
-    if row is None and item.payload["event"] != ERASED:
+    if row is None and item.payload["event"] not in (ERASED, DIGEST):
         return  # erased between claiming and sending: there is nobody to tell any more
     if item.kind == outbox.WEBHOOK:
         post(settings, item, row)
@@ -113,6 +114,7 @@ class OutboxWorker(threading.Thread):
         sender, quiet = sender_name(), False
         while not self._stopped.is_set():
             try:
+                queue_digest(now())
                 send_due(self._settings, sender)
                 quiet = False
             except sa.exc.SQLAlchemyError as error:

@@ -13,6 +13,8 @@ from sanic.response import HTTPResponse
 from bot.staff import audit
 from bot.staff.accounts import check_password
 from bot.staff.answers import change_work, reply, set_status, undo
+from bot.staff.figures import show_figures
+from bot.staff.live import live
 from bot.staff.request_page import show_handover, show_request
 from bot.staff.sessions import end_session, form_token_fits, start_session
 from bot.staff.web import (
@@ -124,11 +126,12 @@ ROUTES: Mapping[str, Mapping[str, Handler]] = {
     "/handovers/<file>": {"GET": show_handover},
     "/requests.csv": {"GET": export},
     "/safety": {"GET": show_safety},
+    "/figures": {"GET": show_figures},
     "/record": {"GET": show_record},
     "/log-out": {"POST": log_out},
     "/<rest:path>": {"GET": nothing, "POST": nothing},
 }
-LOG_IN_ADDRESS = "/log-in"
+LOG_IN_ADDRESS, LIVE_ADDRESS = "/log-in", "/live"
 
 
 def inbox() -> Blueprint:
@@ -136,6 +139,7 @@ def inbox() -> Blueprint:
     blueprint = Blueprint("staff")
     for number, (address, handlers) in enumerate(ROUTES.items()):
         blueprint.add_route(guarded(handlers), address, methods=METHODS, name=f"page_{number}")
+    blueprint.add_route(live, LIVE_ADDRESS, methods=METHODS, name="live")
     blueprint.add_route(log_in, LOG_IN_ADDRESS, methods=["POST"], name="log_in")
     others = [method for method in METHODS if method != "POST"]
     blueprint.add_route(guarded({}), LOG_IN_ADDRESS, methods=others, name="log_in_otherwise")

@@ -54,8 +54,11 @@ def start_session(account: Account, earlier_token: str = "") -> str:
     return token
 
 
-def find_session(token: str) -> Session | None:
-    """The session of a cookie's token; None when it is unknown, idle for `IDLE`, older than `LONGEST`, or closed."""
+def find_session(token: str, touch: bool = True) -> Session | None:
+    """The session of a cookie's token; None when it is unknown, idle for `IDLE`, older than `LONGEST`, or closed.
+
+    What a page does by itself doesn't `touch` it: only a person keeps a session from being idle.
+    """
     if not token:
         return None
     moment, mine = now(), staff_sessions.c.token_hash == _hash(token)
@@ -73,7 +76,7 @@ def find_session(token: str) -> Session | None:
         found = connection.execute(wanted).mappings().first()
     if found is None:
         return None
-    if moment - found["last_seen_at"] >= TOUCH:
+    if touch and moment - found["last_seen_at"] >= TOUCH:
         with transaction() as connection:
             connection.execute(staff_sessions.update().where(mine).values(last_seen_at=moment))
     return Session(token, found["username"])

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 HOME = "/staff"
 FORM_FIELD = "form_token"
+# A page that brings itself up to date says so.
+LIVE_HEADER = "x-live"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MOST_BYTES = 16_384
 MOST_FIELDS = 60
@@ -91,7 +93,7 @@ async def in_thread(
             "A page of the staff inbox failed: %s in %s, line %s.", type(error).__name__, place.filename, place.lineno
         )
         response = error_page(Visit(request, None), "broken", 503)
-    response.headers.update(_headers())
+    response.headers.update(headers())
     return response
 
 
@@ -174,7 +176,7 @@ def _let_in(handlers: Mapping[str, Handler], request: Request, parts: Mapping[st
     if forged(request):
         return error_page(stranger, "form", 403)
     token = request.cookies.get(cookie_names(request)[0], "")
-    session = find_session(token)
+    session = find_session(token, touch=LIVE_HEADER not in request.headers)
     if session is None:
         return log_in_page(stranger, words()["log_in"]["again" if token else "please"])
     visit = Visit(request, session)
@@ -209,7 +211,7 @@ def _digest(text: str) -> str:
 
 
 @cache
-def _headers() -> Mapping[str, str]:
+def headers() -> Mapping[str, str]:
     """Nothing is kept, framed or sent on; the only style and the only script are those in the page."""
     return {
         "Content-Security-Policy": "default-src 'none'; "

@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse, raw
 from bot.settings import clinic, load_settings
 from bot.staff import audit, glance
 from bot.staff.accounts import accounts
-from bot.staff.web import HOME, Visit, address_with, page, redirect, safe_next
+from bot.staff.web import HOME, LIVE_HEADER, Visit, address_with, page, redirect, safe_next
 from bot.staff.words import age_words, due_words, words
 from bot.storage import outbox, requests, work
 from bot.storage.database import now
@@ -48,7 +48,7 @@ def show_list(visit: Visit) -> HTTPResponse:
     filters = asdict(wanted)
     total = count_requests(**filters)
     number = page_number(visit, total, PAGE)
-    live = "live" if visit.request.headers.get("x-live") else ""
+    live = "live" if LIVE_HEADER in visit.request.headers else ""
     audit.record(visit.username, audit.SEARCH if wanted.search else audit.LIST, detail=live)
     rows = list_requests(PAGE, (number - 1) * PAGE, **filters)
     seen = work.newest_events([row["reference"] for row in rows])
@@ -67,7 +67,6 @@ def show_list(visit: Visit) -> HTTPResponse:
         filtered=any(query.get(name) for name in ("status", "kind", "assigned", "due", "tier")),
         overdue=count_requests(due="overdue", today=today()),
         today_due=count_requests(due="today", today=today()),
-        newest=max(seen.values(), default=0),
         people=[account.username for account in accounts() if account.active],
         stuck=set(outbox.stuck()),
         no_mail=not load_settings().smtp_url,
