@@ -27,6 +27,7 @@ LIST, SEARCH, VIEW, HANDOVER, STATUS, UNDO, EXPORT, SAFETY, RECORD, FIGURES = (
     "figures",
 )
 ADDED, DISABLED, PASSWORD = "account_added", "account_disabled", "account_password"
+ROLE, SECOND_FACTOR = "account_role", "second_factor"
 ACTIONS = (
     LOG_IN,
     LOG_IN_FAILED,
@@ -44,6 +45,8 @@ ACTIONS = (
     ADDED,
     DISABLED,
     PASSWORD,
+    ROLE,
+    SECOND_FACTOR,
 )
 
 # Failed log-ins count for a day, or until one goes well; so many cost nothing, then the pause doubles.

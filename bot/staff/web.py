@@ -8,7 +8,7 @@ import hashlib
 import logging
 import re
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -22,12 +22,15 @@ from sanic.response import HTTPResponse, empty, html
 
 from bot.channels.network import client_address, over_https
 from bot.settings import clinic
+from bot.staff.accounts import ROLES
 from bot.staff.sessions import Session, find_session, form_token, form_token_fits, new_token
 from bot.staff.words import FOLDER, moment_words, words
 
 logger = logging.getLogger(__name__)
 
 HOME = "/staff"
+# Where everybody looks after their own account.
+ACCOUNT = f"{HOME}/account"
 FORM_FIELD = "form_token"
 # A page that brings itself up to date says so.
 LIVE_HEADER = "x-live"
@@ -71,12 +74,12 @@ class Visit:
 Handler = Callable[..., HTTPResponse]
 
 
-def guarded(handlers: Mapping[str, Handler]) -> Callable[..., Awaitable[HTTPResponse]]:
-    """One handler for Sanic from those for each method: strangers get the log-in form with 401, forged forms 403, and
-    errors a page that says so."""
+def guarded(handlers: Mapping[str, Handler], roles: Collection[str] = ROLES) -> Callable[..., Awaitable[HTTPResponse]]:
+    """One handler for Sanic from those for each method: strangers get the log-in form with 401, forged forms and other
+    roles 403, and errors a page that says so."""
 
     async def answer(request: Request, **parts: str) -> HTTPResponse:
-        return await in_thread(request, lambda: _let_in(handlers, request, parts))
+        return await in_thread(request, lambda: _let_in(handlers, roles, request, parts))
 
     return answer
 
@@ -128,6 +131,7 @@ def page(visit: Visit, template: str, code: int = 200, **values: Any) -> HTTPRes
     """A page made from a template."""
     shown = {
         "username": visit.username,
+        "role": visit.session.role if visit.session else "",
         "form_token": form_token(visit.session.token) if visit.session else "",
         "notice": None,
         **values,
@@ -135,12 +139,14 @@ def page(visit: Visit, template: str, code: int = 200, **values: Any) -> HTTPRes
     return html(_templates().get_template(f"{template}.html.j2").render(shown), code)
 
 
-def log_in_page(visit: Visit, said: str | None, status: int = 401, back: str | None = None) -> HTTPResponse:
-    """The log-in form at whatever address was asked for; `said` stands above it."""
+def log_in_page(
+    visit: Visit, said: str | None, status: int = 401, back: str | None = None, typed: str | None = None
+) -> HTTPResponse:
+    """The log-in form at whatever address was asked for; `said` stands above it, as an error where a name was typed."""
     session_cookie, form_cookie = cookie_names(visit.request)
     token = visit.request.cookies.get(form_cookie, "") or new_token()
     where = back or _way_back(visit.request)
-    response = page(visit, "log_in", status, said=said, next=where, form_token=form_token(token))
+    response = page(visit, "log_in", status, said=said, next=where, typed=typed, form_token=form_token(token))
     if visit.request.cookies.get(form_cookie) != token:
         set_cookie(visit.request, response, form_cookie, token)
     if visit.request.cookies.get(session_cookie):
@@ -171,7 +177,9 @@ def address_with(path: str, **query: object) -> str:
     return f"{path}?{told}" if told else path
 
 
-def _let_in(handlers: Mapping[str, Handler], request: Request, parts: Mapping[str, str]) -> HTTPResponse:
+def _let_in(
+    handlers: Mapping[str, Handler], roles: Collection[str], request: Request, parts: Mapping[str, str]
+) -> HTTPResponse:
     stranger = Visit(request, None)
     if forged(request):
         return error_page(stranger, "form", 403)
@@ -182,6 +190,10 @@ def _let_in(handlers: Mapping[str, Handler], request: Request, parts: Mapping[st
     visit = Visit(request, session)
     if request.method not in ("GET", "HEAD") and not form_token_fits(token, visit.form.get(FORM_FIELD, "")):
         return error_page(visit, "form", 403)
+    if session.role not in roles:
+        return error_page(visit, "role", 403)
+    if session.must_change and not request.path.startswith((ACCOUNT, f"{HOME}/log-out")):
+        return redirect(address_with(ACCOUNT, notice="must_change"))
     handler = handlers.get(request.method)
     return handler(visit, **parts) if handler else error_page(visit, "method", 405)
 

@@ -15,11 +15,13 @@ from bot.staff.web import HOME
 from bot.staff.words import words
 from bot.storage.audit import record_advice
 from bot.storage.requests import get_request
+from bot.storage.transcripts import conversations_engine, events
 from tests.staff.conftest import PASSWORD, sent
 from tests.unit.handover.test_sheet import data
 from tests.web.conftest import ARGUMENTS, CHROMIUM
 from tests.web.test_widget import violations
 
+OTHERS = [f"{HOME}/{name}" for name in ("safety", "record", "figures", "account", "accounts", "nothing")]
 Open = Callable[..., Page]
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
@@ -130,9 +132,11 @@ def test_every_page_fits_and_axe_finds_nothing(open_inbox: Open, options: dict[s
     long = {"name": "Bríd Ní Dhónaill-O'Shaughnessy", "email": "a.very.long.address.indeed@a-clinic-example.ie"}
     reference = sent("a", **long, tier="same_day", handover=data(), transcript=[{"who": "visitor", "text": "hello"}])
     sent("b", name="B. Ní Dhónaill", email="a.very.long.address.indeed@a-clinic-example.ie")
+    with conversations_engine().begin() as connection:
+        events.metadata.create_all(connection)
     page = open_inbox(color_scheme=scheme, **options)
     path = f"{HOME}/requests/{reference}"
-    for address in (HOME, f"{HOME}?due=overdue", path, f"{path}?reply=other_times", f"{HOME}/safety", f"{HOME}/record"):
+    for address in (HOME, f"{HOME}?due=overdue", path, f"{path}?reply=other_times", *OTHERS):
         page.goto(page.url.split("/staff")[0] + address)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         width = page.evaluate("document.documentElement.scrollWidth")
@@ -143,4 +147,8 @@ def test_every_page_fits_and_axe_finds_nothing(open_inbox: Open, options: dict[s
     page.locator("#time").fill("10:00")
     page.get_by_role("button", name="See the e-mail").click()
     page.get_by_role("heading", name="Send this?").wait_for()
+    assert violations(page) == []
+    page.goto(page.url.split("/staff")[0] + f"{HOME}/account")
+    page.get_by_role("button", name="Set it up").click()
+    page.get_by_role("img").wait_for()
     assert violations(page) == []

@@ -8,7 +8,7 @@ import uuid
 import pytest
 from sanic import Sanic
 
-from bot.staff.pages import LIVE_ADDRESS, LOG_IN_ADDRESS, ROUTES, inbox
+from bot.staff.pages import LIVE_ADDRESS, LOG_IN, ROUTES, inbox
 from bot.staff.web import HOME, METHODS
 from bot.storage import requests
 from tests.staff.conftest import Browser, sent, shown
@@ -42,9 +42,7 @@ def filled(address: str, reference: str) -> str:
 
 def test_the_table_of_routes_holds_every_page() -> None:
     """What is checked below is really all of it, with every method."""
-    assert {
-        (HOME + address).rstrip("/"): set(METHODS) for address in (*ROUTES, LOG_IN_ADDRESS, LIVE_ADDRESS)
-    } == ADDRESSES
+    assert {(HOME + address).rstrip("/"): set(METHODS) for address in (*ROUTES, *LOG_IN, LIVE_ADDRESS)} == ADDRESSES
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
