@@ -68,7 +68,7 @@ def request_page(visit: Visit, row: Mapping[str, Any], wrong: str = "") -> HTTPR
         people=sorted({account.username for account in accounts() if account.active} | {row["assigned_to"] or ""}),
         same=[other for other in of_same_person([dict(row)])[row["reference"]] if not other["joined_to"]],
         joined=work.joined_to(row["reference"]),
-        following=next_to_do(row["reference"]),
+        following=next_to_do(row),
         today=today().isoformat(),
         filled={**visit.query, **(visit.form if wrong else {})},
         **_reply(visit, row),

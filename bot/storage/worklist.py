@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -72,10 +72,15 @@ def count_work(wanted: Wanted) -> dict[str, int]:
     return {TODO: sum(counts[work] for work in OPEN_WORK), **counts}
 
 
-def next_to_do(but: str) -> str | None:
-    """The reference that is to be looked at next, other than one."""
-    rows = list_requests(limit=2, work=TODO)
-    return next((row["reference"] for row in rows if row["reference"] != but and row["work"] != WAITING), None)
+def next_to_do(row: Mapping[str, Any]) -> str | None:
+    """The reference of what came next after a request and isn't answered; behind the last one comes the oldest."""
+    columns = booking_requests.c
+    mine = columns.reference == row["reference"]
+    passed = sa.case((columns.created_at < row["created_at"], 1), else_=0)
+    wanted = sa.select(columns.reference).where(columns.work.in_((NEW, IN_HAND)), sa.not_(mine))
+    with reading() as connection:
+        found = connection.execute(wanted.order_by(passed, columns.created_at, columns.reference).limit(1)).scalar()
+        return str(found) if found else None
 
 
 def of_same_person(rows: Iterable[Row]) -> dict[str, list[Row]]:

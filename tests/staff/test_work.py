@@ -359,6 +359,17 @@ def test_the_same_person_is_shown_and_joined_on_request(mary: Browser) -> None:
     assert (row(first)["joined_to"], row(first)["work"]) == (None, "new")
 
 
+def test_the_next_one_is_always_one_click_away(mary: Browser) -> None:
+    """In the order of the list, round and round; what is done or waits for the visitor is passed over."""
+    first, second, third, fourth = (sent(f"visitor {number}", name=f"Ann {number}") for number in range(4))
+    does(mary, third, "move", work="waiting")
+    for one, following in ((first, second), (second, fourth), (third, fourth), (fourth, first)):
+        assert f"Next to do: {following}" in shown(mary.get(f"{HOME}/requests/{one}"))
+    for reference in (first, second):
+        does(mary, reference, "move", work="done")
+    assert "Next to do" not in shown(mary.get(f"{HOME}/requests/{fourth}"))
+
+
 def test_a_joined_request_stands_for_itself_once_the_other_is_erased(mary: Browser) -> None:
     """Nothing is hidden behind a request that isn't there."""
     from bot.privacy.erasing import erase
