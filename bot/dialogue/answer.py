@@ -18,7 +18,7 @@ SURE_QUESTION, SURE_STATEMENT, SURE_STORY, CLEAR_FRAGMENT = 0.38, 0.55, 0.92, 0.
 """Least probability of a question, of a statement that asks, and of a statement or fragment beside told facts."""
 LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD = 0.22, 0.45, 0.12, 1.6
 """Below: the likelier of two that hold most of the probability is answered, the other offered; then one that is far
-ahead of the next is answered by its title; then both are only offered."""
+ahead of the next is answered and asked about; then both are only offered."""
 MOST_ANSWERS = 3
 FEW_WORDS = 8
 WHAT_FIRST = "case/what_first"
@@ -33,7 +33,7 @@ UNCLEAR = (DONT_KNOW, UNSURE)
 class Asked:
     """A question that was heard: the answer's id, or the nearest two where none is sure; the visitor's words.
 
-    `doubtful`: the answer is only the likeliest, and says first what it is about.
+    `doubtful`: the answer is only the likeliest, and it is asked whether it was meant.
     """
 
     name: str
@@ -83,7 +83,7 @@ def _doubtful(said: Said) -> Asked:
     if best.asks and best.confidence >= LIKELY and both >= BETWEEN_THEM:
         return Asked(best.name, near[1:])
     second = next((act.confidence for act in said.acts[1:]), 0.0)
-    if best.asks and best.confidence >= max(HALF_SURE, second * FAR_AHEAD) and about(best.name).get("title"):
+    if best.asks and best.confidence >= max(HALF_SURE, second * FAR_AHEAD):
         return Asked(best.name, near[1:], doubtful=True)
     if best.asks and best.confidence >= HALF_SURE:
         return Asked(UNSURE, near)
@@ -129,8 +129,8 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     if ask.name == UNSURE and not buttons:
         return [Part("answer", choose(NOT_UNDERSTOOD, known(state), state.said) or "", NOT_UNDERSTOOD)]
     if ask.doubtful:
-        title = str(about(ask.name).get("title") or "")
-        text = choose(GUESS, known(state, weeks), state.said, title=title, text=text) or text
+        text = choose(GUESS, known(state, weeks), state.said, text=text) or text
+        state.said[GUESS] = state.said.get(GUESS, 0) + 1
     return [Part("answer", text, ask.name, buttons)]
 
 

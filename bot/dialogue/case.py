@@ -21,6 +21,7 @@ FIRST_TOLD = ("side", "site", ONSET, "again", "onset", "snap", "trend")
 WHO = frozenset({"age", "sex", "for_child"})
 """Who the patient is stands apart from what is wrong."""
 OPENING = ("since", "for ", "on ", "in ", "over ", "from ", "after ", "before ", "just ")
+NOT_CALF = ("achilles", "heel", "shin", "knee")
 HEDGE = re.compile(r"^(?:maybe|probably|roughly|i think|i'd say|oh|eh|well|like)\b[ ,]*", re.IGNORECASE)
 UNIT = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
 DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
@@ -96,6 +97,9 @@ def clause_of(name: str, value: str, state: State) -> str:
     if definition is None:
         return ""
     clause = definition.tell.get(value) or definition.tell.get(NUMBER if value.isdecimal() else DATE, "")
+    site = state.facts.get("site")
+    if name == "side" and site and site.value in NOT_CALF:
+        clause = clause.replace("calf", "leg").replace("calves", "legs")
     return fill(clause, state.relation, {"number": value, "date": day_words(value)})
 
 
@@ -111,6 +115,7 @@ def onset_clause(words: str) -> str:
     """The visitor's own words for when it began, as a clause: "since Tuesday", "for three weeks"."""
     words = DAY.sub(lambda day: day.group().capitalize(), HEDGE.sub("", words.strip()).strip(" ,."))
     said = words.lower()
+    words = said if words[:2].isupper() else words
     if not said or said.startswith(OPENING) or said.endswith(" ago"):
         return words[:1].lower() + words[1:]
     return f"for {words}" if UNIT.search(said) and "last" not in said else f"since {words}"

@@ -14,6 +14,8 @@ from bot.reading.reading import Reading
 OF_A_CASE = ("ack/", "advice/", "ask/", "case/", "confirm:", "explain/", "fact:", "hold/", "screen:", "why/")
 """Texts that count as said about one person only."""
 EMERGENCY = "emergency"
+COMPLAINTS = ("warning_signs", "injury")
+"""Groups of facts that somebody has something; a risk or an age alone doesn't make a patient."""
 VAGUE = frozenset({"him", "her", "them", "someone"})
 """People who are only pointed at."""
 
@@ -71,7 +73,7 @@ def _turn_to(relation: str, readings: list[Reading], state: State) -> bool:
 
 def _tells_of_body(reading: Reading) -> bool:
     definition = load_facts().get(reading.name)
-    return reading.polarity == "affirmed" and definition is not None and reading.name not in ("age", "sex", "for_child")
+    return reading.polarity == "affirmed" and definition is not None and definition.group in COMPLAINTS
 
 
 def _case_of(state: State) -> dict[str, Any]:

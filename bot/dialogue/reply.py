@@ -173,8 +173,11 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
         return [], False
     if act or advice.tier == EMERGENCY:
         return _about_advice(act, heard, news, state)
-    wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard) or news
-    if wants or advice.state == ACTED_ON or repairs(heard, state):
+    wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard)
+    if news and not wants and advice.state != ACTED_ON and not news.corrected:
+        # What is told now doesn't change the advice, which is said once more.
+        return safety.hold_move("other", state), False
+    if wants or news or advice.state == ACTED_ON or repairs(heard, state):
         return [], False
     small = talk_move(heard, state)
     return (small, True) if small else (safety.hold_move("other", state), True)

@@ -26,6 +26,7 @@ ONE = re.compile(r"\bones?\b", re.IGNORECASE)
 PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
 MOST_WORDS_OF_A_REFERENCE, FEW_WORDS = 6, 6
 LEAST_REPAIR = 0.5
+FEWEST_WORDS_NAMING, LEAST_NAMED = 5, 0.08
 UNVERIFIED = ", to be verified"
 """How the files mark a source that somebody still has to read again."""
 CLOSING = frozenset({"goodbye", "thanks", "abuse", "photo", "another_language", "joke", "off_topic"})
@@ -113,6 +114,9 @@ def _why(heard: Heard, state: State) -> list[Part]:
 
 
 def _explain(heard: Heard, state: State) -> list[Part]:
+    word = _word_asked(heard)
+    if word:
+        return [Part("answer", choose(word, known(state), state.said) or "", word, firm=True)]
     fact = _open_fact(state)
     if fact and load_facts()[fact].explain:
         return [_again(fill(load_facts()[fact].explain, state.relation, {}), f"explain/{fact}", state)]
@@ -120,6 +124,14 @@ def _explain(heard: Heard, state: State) -> list[Part]:
         name = f"explain/{state.question.removeprefix(SCREEN)}"
         return [_again(choose(name, known(state), state.said) or "", name, state)]
     return _more(heard, state)
+
+
+def _word_asked(heard: Heard) -> str:
+    """The answer about what a message names ("what do you mean by the soleus?"); empty where it names nothing."""
+    if len(heard.text.split()) < FEWEST_WORDS_NAMING:
+        return ""
+    asks = (act for said in heard.said for act in said.acts if act.asks and act.confidence >= LEAST_NAMED)
+    return next((act.name for act in asks), "")
 
 
 def _again(text: str, name: str, state: State) -> Part:

@@ -15,6 +15,9 @@ from bot.reading.reading import Reading
 
 OPPOSITE = {"yes": "no", "no": "yes"}
 DATES = (ONSET, "race")
+LASTING = frozenset({"side", "site", "onset", ONSET, "snap", "sex", "age"})
+"""Facts that don't change from one message to the next: a new value counts where the visitor puts it right."""
+LEAST_CORRECTION = 0.3
 CHILDREN = ("son", "daughter", "child")
 GONE = "gone"
 
@@ -45,7 +48,11 @@ def take(heard: Heard, state: State) -> News:
     """Stores what was told and returns what was new in it."""
     news = News()
     _patient(heard, state, news)
+    corrects = _corrects(heard)
     for reading in heard.readings:
+        if reading.name in LASTING and reading.name in state.facts and reading.source == "pattern" and not corrects:
+            # "the left one two years ago", "I limped for three days": another leg and another time, not a correction.
+            continue
         if reading.name == ONSET and reading.source == "pattern" and _about_a_request(heard, state):
             continue
         if _answers_the_form(reading, heard, state):
@@ -58,6 +65,12 @@ def take(heard: Heard, state: State) -> News:
         else:
             _store(reading, state, news)
     return news
+
+
+def _corrects(heard: Heard) -> bool:
+    """Whether a message puts something right that was told before."""
+    denied = any(reading.polarity == "denied" and reading.name in LASTING for reading in heard.readings)
+    return denied or heard.polarity == "no" or bool(heard.act("correct", "not_asked", least=LEAST_CORRECTION))
 
 
 def _answers_the_form(reading: Reading, heard: Heard, state: State) -> bool:

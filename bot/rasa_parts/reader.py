@@ -45,7 +45,7 @@ from bot.settings import clinic
 
 HEARD = "heard"
 ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
-PLAIN = 0.75
+PLAIN = 0.6
 """From this probability a fragment that isn't a question stands alone."""
 FALLBACK = "nlu_fallback"
 FEW_SENTENCES = 3
@@ -254,7 +254,7 @@ class MessageReader(GraphComponent):
 
         It never asks for what the last reply said.
         """
-        plain = not said.best.asks and said.best.confidence >= PLAIN
+        plain = not said.best.name.startswith("faq/") and said.best.confidence >= PLAIN
         if not before or not said.question or plain or not goes_on(said.text):
             return said
         text = f"{before} {said.text}"[:MOST_CHARACTERS]

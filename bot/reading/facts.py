@@ -19,6 +19,7 @@ from bot.errors import ConfigError
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.doc import load_pipeline
+from bot.reading.history import tense
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
 _FOLDER = Path(__file__).parent
@@ -328,7 +329,7 @@ def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
     return [
         _reading(doc, hit, context, turn)
         for hit, context in zip(hits, contexts, strict=True)
-        if not _of_no_account(hit.pattern, context)
+        if not (_of_no_account(hit.pattern, context) or _was(doc, hit))
     ]
 
 
@@ -343,6 +344,14 @@ def _of_no_account(pattern: Pattern, context: Context) -> bool:
     if context.time not in ("over", "past") or (context.time == "over" and pattern.value in word_set("well")):
         return False
     return fact in word_set("of_today") or (context.settled and fact in word_set("passing_alarms"))
+
+
+def _was(doc: Doc, hit: _Hit) -> bool:
+    """Whether a complaint of today is only told of the past: "I limped for three days"."""
+    if hit.pattern.fact not in word_set("of_the_day") or hit.pattern.value in word_set("well"):
+        return False
+    clause = next(c for c in doc._.clauses if c.start <= hit.head[0] < c.end)
+    return tense(clause) == "past"
 
 
 def _distinct(hits: list[_Hit]) -> list[_Hit]:
