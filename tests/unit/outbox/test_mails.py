@@ -123,8 +123,10 @@ def test_the_visitor_is_told_of_each_change(event: str) -> None:
 
 def test_every_event_has_its_words() -> None:
     """For both readers, on the least that a clinic configures."""
-    assert {*requests.STATUSES} <= mail_words()["visitor"].keys()
-    assert {"requested", "call_back", "question", "changed", "cancelled", "erased"} == set(mail_words()["clinic"])
+    assert {*requests.STATUSES, "reply"} <= mail_words()["visitor"].keys()
+    assert {"requested", "call_back", "question", "changed", "cancelled", "erased", "digest"} == set(
+        mail_words()["clinic"]
+    )
 
 
 def test_cancelling_takes_the_calendar_entries_out() -> None:
