@@ -87,6 +87,7 @@ class Clinic:
     injury_units: str = "an HSE injury unit (look up the nearest, its hours and ages on hse.ie)"
     pharmacy: str = "a pharmacist"
     time_zone: str = "Europe/Dublin"
+    digest_at: str | None = None
     keep_conversations_days: str = "30"
     keep_requests_days: str = "365"
     keep_audit_days: str = "2922"
@@ -163,6 +164,9 @@ def _check(key: str, value: str, where: str) -> None:
     elif key == "visit_minutes":
         if not (value.isascii() and value.isdigit() and 5 <= int(value) <= 240):
             raise ConfigError(f"{where}: visit_minutes is {value!r}; write a whole number from 5 to 240.")
+    elif key == "digest_at":
+        if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", value):
+            raise ConfigError(f'{where}: digest_at is {value!r}; write a time of day such as "08:00".')
     elif key.startswith("keep_"):
         if not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_DAYS):
             raise ConfigError(f"{where}: {key} is {value!r}; write a whole number of days, from 1 to {MOST_DAYS}.")

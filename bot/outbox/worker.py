@@ -11,15 +11,18 @@ import urllib.error
 
 import sqlalchemy as sa
 
+from bot.outbox import whatsapp
+from bot.outbox.digest import DIGEST, queue_digest
 from bot.outbox.mails import compose
 from bot.outbox.transport import FolderTransport, Transport, mail_transport
 from bot.outbox.webhook import check_webhook, post
+from bot.outbox.whatsapp import WhatsAppError
 from bot.practice.connect import connect
 from bot.practice.practice import PracticeError, practice_request
 from bot.privacy.erasing import delete_mails
 from bot.settings import Settings, clinic
 from bot.storage import outbox
-from bot.storage.database import reading, shared_now, transaction
+from bot.storage.database import now, reading, shared_now, transaction
 from bot.storage.outbox import Item
 from bot.storage.requests import ERASED, get_request
 
@@ -67,7 +70,8 @@ def send_due(settings: Settings, sender: str) -> tuple[int, int]:
                 logger.warning("%s was not sent (%s); it will be tried again.", item.key, error_class(error))
                 failed += 1
             else:
-                if not outbox.mark_sent(item, sender, delivery) and get_request(item.reference) is None:
+                kept = item.kind in (outbox.MAIL_CLINIC, outbox.MAIL_VISITOR) and isinstance(transport, FolderTransport)
+                if not outbox.mark_sent(item, sender, delivery, kept) and get_request(item.reference) is None:
                     _take_back(item, delivery)
                 sent += 1
     return sent, failed
@@ -77,6 +81,8 @@ def error_class(error: Exception) -> str:
     """What may be kept of an error: its class and its code, never its text, which may quote an address."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{type(error).__name__} {error.smtp_code}"
+    if isinstance(error, WhatsAppError):
+        return f"WhatsApp {error}"
     if isinstance(error, urllib.error.HTTPError):
         return f"{type(error).__name__} {error.code}"
     if isinstance(error, PracticeError):
@@ -87,10 +93,12 @@ def error_class(error: Exception) -> str:
 def _send(settings: Settings, transport: Transport, item: Item) -> str:
     """Sends it; returns the name under which a practice system holds it, empty for everything else."""
     row = get_request(item.reference)
-    if row is None and item.payload["event"] != ERASED:
+    if row is None and item.payload["event"] not in (ERASED, DIGEST):
         return ""  # erased between claiming and sending: there is nobody to tell any more
     if item.kind == outbox.WEBHOOK:
         post(settings, item, row)
+    elif item.kind == outbox.WHATSAPP:
+        whatsapp.send(item, row["phone"] if row else None)
     elif item.kind == outbox.PRACTICE:
         practice = connect(clinic(), settings)
         # Without one it was switched off meanwhile: there is nowhere to bring it.
@@ -127,6 +135,7 @@ class OutboxWorker(threading.Thread):
         sender, quiet = sender_name(), False
         while not self._stopped.is_set():
             try:
+                queue_digest(now())
                 send_due(self._settings, sender)
                 quiet = False
             except sa.exc.SQLAlchemyError as error:

@@ -23,6 +23,7 @@ from bot.storage.requests import ALPHABET, ERASED
 from bot.storage.tables import audit_entries, booking_requests, outbox, privacy_receipts, request_events
 from bot.storage.transcripts import conversations_engine, forget
 from bot.storage.web_chats import delete_chat
+from bot.storage.work import NEW
 
 logger = logging.getLogger(__name__)
 
@@ -76,8 +77,11 @@ def erase(sender_id: str) -> Receipt:
 
 
 def delete_requests(connection: Connection, references: Iterable[str]) -> None:
-    """Deletes requests with their events and what was to be sent for them, in the caller's transaction."""
+    """Deletes requests with their events, notes and what was to be sent for them, in the caller's transaction; another
+    request that was joined to one of them stands for itself again."""
     wanted = list(references)
+    joined = booking_requests.update().where(booking_requests.c.joined_to.in_(wanted))
+    connection.execute(joined.values(joined_to=None, work=NEW))
     for table in (outbox, request_events, booking_requests):
         connection.execute(table.delete().where(table.c.reference.in_(wanted)))
 
