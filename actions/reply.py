@@ -49,11 +49,12 @@ class ActionReply(Action):
             made.bubbles.append(choose(WHERE, Known({}), state.said, link=link) or "")
             state.said[WHERE] = 1
         buttons = [{"title": title, "payload": payload(effect)} for title, effect in made.buttons]
+        marks = hints(state, made.said)
         for place, bubble in enumerate(made.bubbles):
             # The website marks advice and puts numbers to call under it, by the name of what was said.
             name = advice_name(made.said, state) if place == 0 else None
             under = buttons if place == len(made.bubbles) - 1 else None
-            dispatcher.utter_message(text=bubble, buttons=under or None, utter_action=name, hints=hints(state))
+            dispatcher.utter_message(text=bubble, buttons=under or None, utter_action=name, hints=marks)
         events: list[dict[str, Any]] = [Restarted()] if desk.erased else []
         slots = state.as_slots()
         return events + [SlotSet(name, value) for name, value in slots.items() if desk.erased or before[name] != value]

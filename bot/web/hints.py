@@ -5,13 +5,14 @@ Every channel gets the same words; hints only say how a screen may show them, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.dialogue.follow_up import FACT
 from bot.dialogue.safety import AFTER_ADVICE, EMERGENCY, SETTLED
 from bot.dialogue.state import ACTED_ON, CRISES, State
 
@@ -26,12 +27,17 @@ def pickers() -> Mapping[str, Any]:
     return found
 
 
-def hints(state: State) -> dict[str, Any]:
-    """What the screen may draw after this reply; `standing` is always there, and empty where no advice stands."""
+def hints(state: State, said: Sequence[str]) -> dict[str, Any]:
+    """What the screen may draw after a reply; `standing` is always there, and empty where no advice stands.
+
+    Args:
+        state: the conversation after the reply.
+        said: the ids of what the reply said.
+    """
     found: dict[str, Any] = {"standing": standing(state)}
     if found["standing"] == EMERGENCY:
         found["acts"] = _acts(state)
-    picker = picker_for(_open_question(state))
+    picker = picker_for(_asked(state, said))
     if picker:
         found["picker"] = picker
     return found
@@ -49,8 +55,12 @@ def picker_for(question: str) -> str:
     return next((kind for kind, about in pickers().items() if question in about["questions"]), "")
 
 
-def _open_question(state: State) -> str:
-    return state.question or str((state.request or {}).get("question") or "")
+def _asked(state: State, said: Sequence[str]) -> str:
+    """The question that this reply asked; empty where it only left an older one open."""
+    if f"{FACT}{state.question}" in said:
+        return state.question
+    draft = state.request or {}
+    return str(draft.get("question") or "") if said and said[-1].startswith("request_") else ""
 
 
 def _acts(state: State) -> list[str]:
