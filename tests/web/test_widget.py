@@ -255,9 +255,13 @@ def test_each_message_is_announced_once(visit: Visit) -> None:
 def test_an_article_leads_into_its_topic(visit: Visit) -> None:
     """A link of the page opens the chat with the explanation asked for."""
     chat = visit()
-    chat.page.get_by_role("link", name="Ask about this").nth(3).click()
+    chat.page.get_by_role("link", name="Ask about this: Sore at a slow pace").click()
     chat.answered(titles()["calf_pain_running_slow"])
     assert "strength" in chat.text
+    chat.page.get_by_role("button", name="Close the chat").click()
+    chat.page.get_by_role("link", name="Request a visit").click()
+    chat.answered("Request a visit")
+    assert "nothing is booked" in chat.text
 
 
 def test_nothing_is_kept_before_something_is_said(visit: Visit) -> None:

@@ -101,7 +101,7 @@ export class CalfPainChat extends HTMLElement {
       const link = event.target.closest && event.target.closest('a[href^="#chat"]');
       if (!link) return;
       event.preventDefault();
-      this.open(link.getAttribute("href").slice("#chat-".length));
+      this.open(link.getAttribute("href").slice("#chat-".length), link.dataset.say);
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.theme());
     if (!this.channel) return;
@@ -194,7 +194,8 @@ export class CalfPainChat extends HTMLElement {
     this.draw();
   }
 
-  async open(topic) {
+  /** Opens the panel; with a topic's id it is asked about, with `words` those are said. */
+  async open(topic, words) {
     this.hideNudge();
     if (this.panel.hidden) this.emit("open");
     this.panel.hidden = false;
@@ -210,6 +211,7 @@ export class CalfPainChat extends HTMLElement {
     const id = (topic || "").replace(/-/g, "_");
     const title = this.config && this.config.topics[id];
     if (title) this.say({ topic: id, title });
+    else if (words) this.say({ text: words });
   }
 
   close() {
