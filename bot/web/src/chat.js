@@ -51,6 +51,15 @@ export class Store {
   }
 }
 
+/** The browser's memory; one that holds nothing where the browser gives none. */
+export function safeStorage() {
+  try {
+    return localStorage;
+  } catch {
+    return { getItem: () => null, setItem() {}, removeItem() {} };
+  }
+}
+
 /**
  * `changed(what)` is called with "messages", "busy" or "state"; `heard(line)` with each new line of an answer; `pace(line)`
  * may wait before that line is shown; `online()` says whether the device has a line at all.

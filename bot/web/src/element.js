@@ -1,7 +1,7 @@
 // The chat as one sees it: a button in the corner that opens a panel.
 
 import { Api } from "./api.js";
-import { Chat, Store } from "./chat.js";
+import { Chat, safeStorage, Store } from "./chat.js";
 import { Composer } from "./composer.js";
 import { dock, pinnedBy } from "./dock.js";
 import { button, el, icon } from "./dom.js";
@@ -9,7 +9,7 @@ import { NUMBERS, WORDS } from "./fallback.js";
 import { Frame } from "./frame.js";
 import { ICONS } from "./icons.js";
 import { Log } from "./log.js";
-import { mailAddress, Menu, pictureDialog, printText, questionDialog, showDialog } from "./menu.js";
+import { follow, mailAddress, Menu, pictureDialog, printText, questionDialog, saveText, showDialog } from "./menu.js";
 import { picker, replacesButtons } from "./pickers.js";
 import { numbersFor, rings } from "./rings.js";
 import { settingsFrom } from "./settings.js";
@@ -145,9 +145,9 @@ export class CalfPainChat extends HTMLElement {
     this.menu = new Menu(this.more, {
       restart: () => this.say({ text: this.words.restart_text }),
       times: () => this.showTimes(),
-      save: () => this.transcript((text) => this.download(text)),
+      save: () => this.transcript(saveText),
       print: () => this.transcript((text) => printText(this.words.title, text)),
-      mail: () => this.transcript((text) => el("a", { href: mailAddress(this.words.title, text, this.words.mail_cut) }).click()),
+      mail: () => this.transcript((text) => follow(mailAddress(this.words.title, text, this.words.mail_cut))),
       erase: () => this.askErase(),
     });
     this.log = new Log({ shown: () => this.shown(), zoom: (address, alt) => this.show(pictureDialog(address, alt, this.words.zoom_close)) });
@@ -391,19 +391,5 @@ export class CalfPainChat extends HTMLElement {
     } catch (problem) {
       this.failed(problem);
     }
-  }
-
-  download(text) {
-    const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-    el("a", { href: address, download: "chat.txt" }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10 * SECONDS);
-  }
-}
-
-function safeStorage() {
-  try {
-    return localStorage;
-  } catch {
-    return { getItem: () => null, setItem() {}, removeItem() {} };
   }
 }

@@ -4,6 +4,8 @@ import { button, el } from "./dom.js";
 
 /** Mail programs cut or refuse longer addresses. */
 const MAIL_LETTERS = 1800;
+/** A browser that asks where to save needs the file for a while. */
+const KEPT = 10_000;
 
 /** The address that opens a mail to oneself with the chat in it; `cut` stands where the rest was left out. */
 export function mailAddress(title, text, cut) {
@@ -11,6 +13,18 @@ export function mailAddress(title, text, cut) {
   while (encodeURIComponent(body).length > MAIL_LETTERS) body = body.slice(0, Math.floor(body.length * 0.9));
   if (body !== text) body = `${body.slice(0, body.lastIndexOf("\n") + 1 || body.length)}\n${cut}\n`;
   return `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(body)}`;
+}
+
+/** Goes to an address as a link would. */
+export function follow(href, attributes = {}) {
+  el("a", { href, ...attributes }).click();
+}
+
+/** Gives a text to the browser to keep. */
+export function saveText(text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  follow(address, { download: "chat.txt" });
+  setTimeout(() => URL.revokeObjectURL(address), KEPT);
 }
 
 /** Prints a text from a page of its own, which is gone afterwards. */
