@@ -13,7 +13,7 @@ from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request
 from bot.booking.phones import PhoneProblem
 from bot.dialogue.case import listed, told_clauses
 from bot.dialogue.copy import choose
-from bot.dialogue.heard import Heard, Part
+from bot.dialogue.heard import Heard, Part, told_wish
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
 from bot.reading.acts import Said
@@ -62,7 +62,7 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         now=now,
         clinic=clinic(),
         facts=state.values(),
-        why=listed(told_clauses(state)[:MOST_CLAUSES]),
+        why=listed(told_clauses(state, positive=True)[:MOST_CLAUSES]),
         patient=_patient(state),
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",
@@ -93,7 +93,9 @@ def kind_wanted(heard: Heard) -> str:
 
 def kind_asked(heard: Heard) -> str:
     """visit, call or question where a sentence asks for one in words; empty where none does."""
-    wanted = KIND_OF_ACT.get(heard.act(*KIND_OF_ACT, least=LEAST_WISH), "")
+    wanted = KIND_OF_ACT.get(
+        heard.act(*KIND_OF_ACT, least=LEAST_WISH) or next(filter(None, map(told_wish, heard.said)), ""), ""
+    )
     visit = any(_asks_for_visit(said) for said in heard.said)
     if wanted and not (visit and wanted == CALL and not CALLS.search(heard.text)):
         return wanted
