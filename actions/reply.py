@@ -20,6 +20,7 @@ from bot.dialogue.state import State
 from bot.rasa_parts.guard import EFFECT, payload
 from bot.rasa_parts.reader import HEARD
 from bot.settings import clinic
+from bot.web.hints import CRISIS, hints
 
 WHERE = "talk/elsewhere"
 
@@ -48,11 +49,12 @@ class ActionReply(Action):
             made.bubbles.append(choose(WHERE, Known({}), state.said, link=link) or "")
             state.said[WHERE] = 1
         buttons = [{"title": title, "payload": payload(effect)} for title, effect in made.buttons]
+        marks = hints(state, made.said)
         for place, bubble in enumerate(made.bubbles):
             # The website marks advice and puts numbers to call under it, by the name of what was said.
             name = advice_name(made.said, state) if place == 0 else None
             under = buttons if place == len(made.bubbles) - 1 else None
-            dispatcher.utter_message(text=bubble, buttons=under or None, utter_action=name)
+            dispatcher.utter_message(text=bubble, buttons=under or None, utter_action=name, hints=marks)
         events: list[dict[str, Any]] = [Restarted()] if desk.erased else []
         slots = state.as_slots()
         return events + [SlotSet(name, value) for name, value in slots.items() if desk.erased or before[name] != value]
@@ -61,9 +63,9 @@ class ActionReply(Action):
 def advice_name(said: list[str], state: State) -> str | None:
     """The name under which channels know the first bubble as advice that stands; None where it is none."""
     family, _, rest = (said[0] if said else "").partition("/")
-    if not state.advice.stands or family not in ("advice", "hold", "emergency"):
+    if not state.advice.stands or family not in ("advice", "hold", EMERGENCY, CRISIS):
         return None
-    return f"utter_advice_{EMERGENCY if family == EMERGENCY else rest.partition('/')[0]}"
+    return f"utter_advice_{family if family in (EMERGENCY, CRISIS) else rest.partition('/')[0]}"
 
 
 def heard_of(message: dict[str, Any]) -> Heard:

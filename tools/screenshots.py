@@ -1,8 +1,9 @@
-"""Takes the screenshots of the README and the documents from a running assistant: real conversations, nothing made up.
+"""Takes the pictures of the README and the documents from a running assistant: real conversations, nothing made up.
 
-    python -m tools.screenshots
+    python -m tools.screenshots [NAME …]
 
-It starts a server of its own on a free port with an empty database. Look at each picture before it is committed.
+Without names it takes all of them. It starts a server of its own on a free port with an empty database. Look at each
+picture before it is committed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import io
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -23,71 +27,137 @@ from tests.web.conftest import ARGUMENTS, CHROMIUM, Chat, Site
 FOLDER = ROOT / "docs" / "pictures"
 COLOURS = 128
 PHONE = {"width": 360, "height": 640}
-DESKTOP = {"width": 1200, "height": 760}
+TABLET = {"width": 768, "height": 1024}
+DESKTOP = {"width": 1280, "height": 800}
+# What a window of 1280 by 800 shows at 200 %.
+ZOOMED = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
 PASSWORD = "only for this picture"
+QUESTION = "why does my calf hurt when I run slowly?"
+EMERGENCY = "its gone very swollen since the flight home and I cant catch my breath"
 
 
-def keep(page: Page, name: str, **options: bool) -> None:
+@dataclass
+class Studio:
+    """A browser before a server of its own."""
+
+    browser: Browser
+    site: Site
+
+    def page(self, path: str = "/", **options: Any) -> Page:
+        """A new visitor's page."""
+        context = self.browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **options})
+        page = context.new_page()
+        page.goto(self.site.address + path)
+        return page
+
+    def chat(self, *texts: str, **options: Any) -> Chat:
+        """A new visitor with the chat open, who wrote these texts."""
+        chat = Chat(self.page(**options)).open()
+        for text in texts:
+            chat.says(text)
+        return chat
+
+
+def keep(page: Page, name: str, **options: Any) -> None:
     """Saves what the page shows, with few colours so that it stays small."""
     page.wait_for_timeout(600)
     image = Image.open(io.BytesIO(page.screenshot(**options))).convert("RGB")
     image.quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
 
 
-def visit(browser: Browser, address: str, size: dict[str, int], scheme: str = "light") -> Chat:
-    """A new visitor with the chat open."""
-    context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(address)
-    return Chat(page).open()
+def outage(studio: Studio) -> Page:
+    """The server is gone just when somebody needs help."""
+    chat = studio.chat("my calf hurts when I run", viewport=PHONE)
+    chat.page.route("**/webhooks/**", lambda route: route.abort())
+    chat.input.fill("now I have chest pain")
+    chat.input.press("Enter")
+    chat.page.locator(".state").wait_for()
+    return chat.page
 
 
-def healing(chat: Chat) -> None:
-    """Goes through the healing-time check."""
-    chat.says("me left calf has been at me for about 6 weeks, first time it happened")
-    chat.says("has it had enough time to heal?")
-    chat.chooses("Healing time check")
-    for title in ("About the same", "Walking is fine", "Without pain", "I rested it", "Straight back", "Not looked at"):
+def times(studio: Studio) -> Page:
+    """Days and times to press."""
+    chat = studio.chat("request a visit, my name is Orla Keane, 089 444 5566", viewport={"width": 360, "height": 740})
+    chat.page.get_by_text("Pick days and times").click()
+    for name in ("Monday morning", "Thursday evening"):
+        chat.page.get_by_role("button", name=name).click()
+    return chat.page
+
+
+def booked(studio: Studio) -> Page:
+    """A request from the first word to its reference."""
+    chat = studio.chat("my left calf is sore for six weeks", "request a visit", viewport=PHONE, color_scheme="dark")
+    for text in ("Orla Keane, 089 444 5566", "monday before 9"):
+        chat.says(text)
+    for title in ("Yes, that's fine", "Send it"):
         chat.chooses(title)
+    return chat.page
+
+
+def inbox(studio: Studio) -> Page:
+    """The newest request as the clinic sees it."""
+    booked(studio)
+    subprocess.run(
+        [sys.executable, "-m", "bot", "staff", "add", "mary"],
+        cwd=ROOT,
+        env=environment(studio.site.folder / "var", studio.site.port),
+        input=f"{PASSWORD}\n{PASSWORD}\n",
+        text=True,
+        check=True,
+        capture_output=True,
+    )
+    page = studio.page("/staff")
+    page.get_by_role("textbox").first.fill("mary")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("a.reference").first.click()
+    return page
+
+
+def menu(studio: Studio) -> Page:
+    """What one can do with a chat."""
+    chat = studio.chat(QUESTION, viewport=PHONE)
+    chat.page.get_by_role("button", name="More", exact=True).click()
+    return chat.page
+
+
+WHOLE = {"full_page": True}
+PICTURES: Mapping[str, tuple[Callable[[Studio], Page], dict[str, bool]]] = {
+    "page-360": (lambda studio: studio.page(viewport=PHONE), WHOLE),
+    "page-1280": (lambda studio: studio.page(), WHOLE),
+    "page-dark": (lambda studio: studio.page(color_scheme="dark"), {}),
+    "page-200": (lambda studio: studio.page(**ZOOMED), {}),
+    "page-forced-colours": (lambda studio: studio.page(forced_colors="active"), {}),
+    "chat-desktop": (lambda studio: studio.chat(QUESTION).page, {}),
+    "chat-360": (lambda studio: studio.chat(QUESTION, viewport=PHONE).page, {}),
+    "chat-768": (lambda studio: studio.chat(QUESTION, viewport=TABLET).page, {}),
+    "chat-dark": (lambda studio: studio.chat(QUESTION, color_scheme="dark", viewport=PHONE).page, {}),
+    "chat-200": (lambda studio: studio.chat(QUESTION, **ZOOMED).page, {}),
+    "chat-forced-colours": (lambda studio: studio.chat(EMERGENCY, viewport=PHONE, forced_colors="active").page, {}),
+    "chat-emergency": (lambda studio: studio.chat(EMERGENCY, viewport=PHONE).page, {}),
+    "chat-emergency-dark": (lambda studio: studio.chat(EMERGENCY, viewport=PHONE, color_scheme="dark").page, {}),
+    "chat-crisis": (lambda studio: studio.chat("I want to kill myself", viewport=PHONE).page, {}),
+    "chat-outage": (outage, {}),
+    "chat-times": (times, {}),
+    "chat-menu": (menu, {}),
+    "chat-booked": (booked, {}),
+    "inbox-request": (inbox, WHOLE),
+}
 
 
 def main() -> None:
-    """Takes all of them."""
+    """Takes those that were named, or all of them."""
+    names = sys.argv[1:] or list(PICTURES)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Site(Path(folder))
         site.start()
-        subprocess.run(
-            [sys.executable, "-m", "bot", "staff", "add", "mary"],
-            cwd=ROOT,
-            env=environment(site.folder / "var", site.port),
-            input=f"{PASSWORD}\n{PASSWORD}\n",
-            text=True,
-            check=True,
-            capture_output=True,
-        )
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        chat = visit(browser, site.address, DESKTOP)
-        chat.says("why does my calf hurt when I run slowly?")
-        keep(chat.page, "chat-desktop")
-        chat = visit(browser, site.address, PHONE)
-        chat.says("its gone very swollen since the flight home and I cant catch my breath")
-        keep(chat.page, "chat-emergency")
-        chat = visit(browser, site.address, PHONE, "dark")
-        healing(chat)
-        chat.log.get_by_role("img").first.scroll_into_view_if_needed()
-        keep(chat.page, "chat-timeline")
-        chat.chooses("Request a visit")
-        for text in ("Orla Keane, 089 444 5566", "monday before 9", "yes that's fine", "yes send it"):
-            chat.says(text)
-        keep(chat.page, "chat-booked")
-        page = browser.new_context(viewport=DESKTOP).new_page()
-        page.goto(f"{site.address}/staff")
-        page.get_by_role("textbox").first.fill("mary")
-        page.locator("input[type=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.locator("a.reference").first.click()
-        keep(page, "inbox-request", full_page=True)
+        studio = Studio(browser, site)
+        for name in names:
+            take, options = PICTURES[name]
+            keep(take(studio), name, **options)
+            print(FOLDER / f"{name}.png")
         browser.close()
         site.stop()
 

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -31,8 +31,8 @@ from bot.carry import carried
 from bot.channels.careful import Handler, careful, never_silent
 from bot.channels.inbox import told_before
 from bot.channels.memory import Memory, shared_memory
-from bot.channels.messenger import outgoing
 from bot.channels.network import client_address
+from bot.channels.screen import Screen
 from bot.channels.text import readable
 from bot.dialogue.copy import titles
 from bot.errors import ConfigError
@@ -41,6 +41,7 @@ from bot.secret import secret_key
 from bot.settings import clinic, load_settings
 from bot.storage.database import now, session_hash
 from bot.storage.web_chats import CLAIM, Claim, Said, answered, claim, is_open, open_chat, release, renew, said, say
+from bot.web.first import shown_first
 from bot.web.words import words
 
 logger = logging.getLogger(__name__)
@@ -55,8 +56,6 @@ CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # How often a repeated message looks whether the first is answered, and for how long.
 LOOK_SECONDS, LOOKS = 0.25, 200
 CLOSING_SECONDS = 20.0
-# Responses whose words have to be seen whatever else is on the screen: their beginnings, and the tier they tell.
-ADVICE = re.compile(r"utter_(?:advice|hold)_(emergency|same_day|gp_soon)")
 CORS_SECONDS = "600"
 HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "cross-origin"}
 
@@ -76,55 +75,6 @@ class Sent:
     id: str
     message: str
     shown: str
-
-
-class Screen(CollectingOutputChannel):
-    """Hands each message on as it is said; advice stays in one piece and carries its tier."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
-        self._level: str | None = None
-
-    @classmethod
-    def name(cls) -> str:
-        """The channel that shows the messages."""
-        return "web"
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Sends one response of the assistant."""
-        found = ADVICE.match(str(message.get("utter_action") or ""))
-        self._level = found[1] if found else None
-        await super().send_response(recipient_id, message)
-
-    async def send_text_message(self, recipient_id: str, text: str, **_: Any) -> None:
-        """Sends a text: advice whole, anything else a paragraph at a time."""
-        if self._level:
-            await self._persist_message(self._message(recipient_id, text=text))
-        else:
-            await super().send_text_message(recipient_id, text)
-
-    async def _persist_message(self, message: dict[str, Any]) -> None:
-        await super()._persist_message(message)
-        content = shown(message, self._level)
-        if content:
-            await self.said.put(content)
-
-
-def shown(message: Mapping[str, Any], level: str | None) -> dict[str, Any] | None:
-    """A message of Rasa's as the browser gets it; None when there is nothing in it to show."""
-    found = outgoing(message)
-    if found is None:
-        return None
-    content: dict[str, Any] = {"text": found.text}
-    if found.buttons:
-        content["buttons"] = [{"title": button.title, "payload": button.payload} for button in found.buttons]
-    if found.picture:
-        picture = found.picture
-        content["picture"] = {"src": picture.path, "src_dark": picture.path_dark, "alt": picture.alt}
-    if level:
-        content["level"] = level
-    return content
 
 
 class Tokens:
@@ -283,17 +233,7 @@ class WebInput(InputChannel):
 
     async def _config(self, request: Request) -> HTTPResponse:
         """What the widget shows before anything is said."""
-        facts = clinic()
-        return as_json(
-            {
-                "clinic": {"name": facts.name, "phone": facts.phone, "email": facts.email, "website": facts.website},
-                "emergency": re.findall(r"\d+", facts.emergency_numbers),
-                "limits": {"text": LONGEST_TEXT},
-                "topics": titles(),
-                "words": words()["widget"],
-                "starts": words()["starts"],
-            }
-        )
+        return as_json({**shown_first(request.args.get("lang") or ""), "limits": {"text": LONGEST_TEXT}})
 
     async def _session(self, request: Request) -> HTTPResponse:
         """A new session, or with a link's signed part the one that it leads on from."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import HTTPResponse, Request
@@ -12,6 +15,7 @@ from sanic.response import html, raw
 
 from bot.dialogue.copy import about, texts
 from bot.dialogue.person import write
+from bot.pictures.drawing import EXPLAINING, svg
 from bot.settings import clinic
 from bot.web.words import fill, words
 
@@ -42,23 +46,36 @@ async def answer(request: Request) -> HTTPResponse | None:
 def page() -> str:
     """The demo page: what the clinic's article is about, in the assistant's own words, with the chat in it."""
     environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
-    sections = [
-        {
-            "topic": section["topic"],
-            "title": section["title"],
-            "paragraphs": _paragraphs(f"faq/{section['topic']}"),
-        }
-        for section in words()["page"]["sections"]
-    ]
+    sections = [_section(section) for section in words()["page"]["sections"]]
     return environment.get_template("page.html.j2").render(
         words=words()["page"], clinic=clinic(), sections=sections, version=_version(SCRIPT.read_bytes())
     )
 
 
-def _paragraphs(name: str) -> list[str]:
-    """An answer as the page shows it: its head, then its longer text."""
+def _section(section: Mapping[str, Any]) -> dict[str, Any]:
+    """A section with its answer's words, and its figure where it has one."""
+    figure = EXPLAINING[section["figure"]]() if "figure" in section else None
+    return {
+        "list": (),
+        "caption": "",
+        **section,
+        "paragraphs": _paragraphs(f"faq/{section['topic']}", more=bool(section.get("more"))),
+        "figure": figure,
+        "height": _height(section["figure"]) if figure else "",
+    }
+
+
+def _paragraphs(name: str, more: bool) -> list[str]:
+    """An answer as the page shows it: its head, then its longer text where that is wanted."""
     plain = next((text for text in texts()[name] if "when" not in text.about), texts()[name][0])
-    return [fill(write(text, "")) for text in (plain.text, str(about(name).get("more") or "")) if text]
+    longer = str(about(name).get("more") or "") if more else ""
+    return [fill(write(text, "")) for text in (plain.text, longer) if text]
+
+
+def _height(name: str) -> str:
+    """How high a drawing is in its own units, so that the page keeps its place before it is loaded."""
+    found = re.search(r'height="(\d+)"', svg(name, {}) or "")
+    return found[1] if found else ""
 
 
 def _version(content: bytes) -> str:

@@ -122,7 +122,7 @@ class Chat:
             """() => {
                  const root = document.querySelector("calf-pain-chat").shadowRoot;
                  const said = root.querySelectorAll(".log > .visitor, .log > .assistant");
-                 return !root.querySelector(".typing") && said[said.length - 1].classList.contains("assistant");
+                 return !root.querySelector("[data-busy]") && said[said.length - 1].classList.contains("assistant");
                }"""
         )
 

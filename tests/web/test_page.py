@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.dialogue.copy import titles
-from bot.web.site import page
+from bot.settings import clinic
+from bot.web.site import FOLDER, page
 from bot.web.words import words
 
 
@@ -20,3 +21,23 @@ def test_the_page_is_made() -> None:
     for section in words()["page"]["sections"]:
         assert f"#chat-{section['topic'].replace('_', '-')}" in made or f"#chat-{section['topic']}" in made
     assert "{" not in made.partition("<body")[2].partition("<script")[0]
+
+
+def test_figures_say_what_they_show_and_the_clinics_facts_are_its_own() -> None:
+    """Nothing about the clinic stands there that clinic.yml leaves out."""
+    made = page()
+    figures = [section for section in words()["page"]["sections"] if "figure" in section]
+    assert len(figures) == made.count("<figure>") == made.count('alt="Picture: ') > 1
+    assert "prefers-color-scheme: dark" in made and "theme=dark" in made
+    address = made.partition("<address>")[2].partition("</address>")[0]
+    assert clinic().name and clinic().name in address
+    for fact in ("address", "hours", "phone", "email", "website"):
+        assert getattr(clinic(), fact) is None or getattr(clinic(), fact) in address
+    assert ("tel:" in address) == bool(clinic().phone)
+
+
+def test_print_leaves_the_chat_out() -> None:
+    """Paper has no use for buttons."""
+    printed = (FOLDER / "page.css").read_text(encoding="utf-8").partition("@media print")[2]
+    for name in (".doors", ".ask", "calf-pain-chat"):
+        assert name in printed.partition("display: none")[0]

@@ -46,8 +46,8 @@ export class Api {
     throw new Refused(answer.status, code, text, Number(answer.headers.get("Retry-After")) || 0);
   }
 
-  async config() {
-    return (await this.ask("GET", "/config")).json();
+  async config(lang) {
+    return (await this.ask("GET", `/config?lang=${encodeURIComponent(lang)}`)).json();
   }
 
   /** A token for a new session, or for the one that a link's signed part leads on from. */

@@ -3,6 +3,9 @@
 const FIRST_WAIT = 600;
 /** Short, because somebody worried is looking at it; a server that is asked too often says how long to wait. */
 const LONGEST_WAIT = 10000;
+/** Without a word for so long, somebody who needs help must not be left before three dots. */
+const SLOW = 8000;
+const nothing = () => {};
 
 /** Milliseconds to wait before another try. */
 export function backOff(tries, random = Math.random) {
@@ -48,14 +51,28 @@ export class Store {
   }
 }
 
+/** The browser's memory; one that holds nothing where the browser gives none. */
+export function safeStorage() {
+  try {
+    return localStorage;
+  } catch {
+    return { getItem: () => null, setItem() {}, removeItem() {} };
+  }
+}
+
 /**
- * `changed(what)` is called with "messages", "busy" or "state".
+ * `changed(what)` is called with "messages", "busy" or "state"; `heard(line)` with each new line of an answer; `pace(line)`
+ * may wait before that line is shown; `online()` says whether the device has a line at all.
  * `messages`: in the order said; those of the visitor that aren't stored yet come last and have no `seq`.
- * `state`: "", "offline" (nothing reaches the server), or "retrying".
+ * `state`: "", "slow" (no answer yet), "offline" (the device has no line), "unreachable" (the server isn't reached), or
+ * "retrying" (the server couldn't answer).
  */
 export class Chat {
-  constructor({ api, store, changed, tell = () => {}, wait = (ms) => new Promise((done) => setTimeout(done, ms)) }) {
-    Object.assign(this, { api, store, changed, tell, wait });
+  constructor({
+    api, store, changed, tell = nothing, heard = nothing, pace = nothing, online = () => true,
+    wait = (ms) => new Promise((done) => setTimeout(done, ms)), slow = SLOW,
+  }) {
+    Object.assign(this, { api, store, changed, tell, heard, pace, online, wait, slow });
     this.messages = [];
     this.notes = 0;
     this.busy = false;
@@ -79,7 +96,8 @@ export class Chat {
   /** Shows what was said before, and sends what wasn't sent yet. */
   async resume() {
     for (const message of this.queue) this.pend(message);
-    await this.catchUp();
+    this.caughtUp = this.catchUp();
+    await this.caughtUp;
     return this.pump();
   }
 
@@ -115,14 +133,15 @@ export class Chat {
     this.changed("messages");
   }
 
-  /** Takes up a message of the server's; one that is known already changes nothing but its being stored. */
+  /** Takes up a message of the server's, and says whether it is new; a known one changes nothing but its being stored. */
   take(line) {
-    if (line.seq && this.messages.some((known) => known.seq === line.seq)) return;
+    if (line.seq && this.messages.some((known) => known.seq === line.seq)) return false;
     const waiting = this.messages.findIndex((known) => !known.seq && known.client_id && known.client_id === line.client_id);
     if (waiting >= 0) this.messages.splice(waiting, 1);
     const behind = this.messages.findIndex((known) => (known.seq || Infinity) > (line.seq || Infinity - 1));
     this.messages.splice(behind < 0 ? this.messages.length : behind, 0, line);
     this.changed("messages");
+    return true;
   }
 
   note(text) {
@@ -148,41 +167,60 @@ export class Chat {
   }
 
   async work() {
-    let tries = 0;
+    this.tries = 0;
     while (this.queue.length) {
       const [message] = this.queue;
       this.set({ busy: true });
       try {
-        if (!this.token) this.store.change({ token: await this.api.session() });
-        const { title, ...sent } = message;
-        for await (const line of this.api.say(this.token, "payload" in sent ? { ...sent, title } : sent)) {
-          this.take(line);
-          this.set({ state: "" });
-        }
+        await this.deliver(message);
         this.done(message);
-        tries = 0;
+        this.tries = 0;
       } catch (problem) {
-        if (problem.code === "session") {
-          this.store.change({ token: null });
-          this.messages = this.messages.filter((known) => !known.seq);
-          this.tell("lost");
-        } else if (!problem.passing) {
-          this.messages = this.messages.filter((known) => known.client_id !== message.id || known.seq);
-          this.done(message);
-          this.note(problem.text);
-        } else {
-          if (problem.text && !tries) this.note(problem.text);
-          this.set({ busy: false, state: problem.status ? "retrying" : "offline" });
-          await Promise.race([
-            this.wait(problem.wait * 1000 || backOff(tries)),
-            new Promise((done) => (this.wake = done)),
-          ]);
-          this.wake = null;
-          tries += 1;
-        }
+        await this.failed(message, problem);
       }
     }
     this.set({ state: "" });
+  }
+
+  /** Sends one message and shows what is said to it. */
+  async deliver(message) {
+    const timer = setTimeout(() => this.state || this.set({ state: "slow" }), this.slow);
+    try {
+      if (!this.token) this.store.change({ token: await this.api.session() });
+      const { title, ...sent } = message;
+      for await (const line of this.api.say(this.token, "payload" in sent ? { ...sent, title } : sent)) {
+        if (line.from === "assistant") {
+          clearTimeout(timer);
+          this.set({ state: "" });
+          await this.pace(line);
+        }
+        if (this.take(line) && line.from === "assistant") this.heard(line);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** What comes of a message that wasn't taken: a new session, a line that says why, or another try later. */
+  async failed(message, problem) {
+    if (problem.code === "session") {
+      this.store.change({ token: null });
+      this.messages = this.messages.filter((known) => !known.seq);
+      this.tell("lost");
+    } else if (!problem.passing) {
+      this.messages = this.messages.filter((known) => known.client_id !== message.id || known.seq);
+      this.done(message);
+      this.note(problem.text);
+    } else {
+      if (problem.text && !this.tries) this.note(problem.text);
+      this.set({ busy: false, state: problem.status ? "retrying" : this.online() ? "unreachable" : "offline" });
+      await Promise.race([
+        this.wait(problem.wait * 1000 || backOff(this.tries)),
+        new Promise((done) => (this.wake = done)),
+      ]);
+      this.wake = null;
+      this.tries += 1;
+    }
   }
 
   done(message) {
@@ -203,6 +241,17 @@ export class Chat {
     this.forget();
     this.tell("erased");
     if (told.text) this.note(told.text);
+  }
+
+  /** The newest of the assistant's messages that says whether advice stands; null before there is one. */
+  get latest() {
+    return [...this.messages].reverse().find((message) => message.from === "assistant" && "standing" in message) || null;
+  }
+
+  /** Clears the chat here; the server keeps what was sent until its time is over, or until it is deleted. */
+  clear() {
+    this.forget();
+    this.tell("erased");
   }
 
   /** Empties the page and the browser's memory of this chat. */

@@ -29,18 +29,26 @@ export function icon(...paths) {
   return drawing;
 }
 
-function linked(text) {
-  return pieces(text).map((piece) => {
+/** A button; `act` is called with the event when it is pressed. */
+export function button(words, act, attributes = {}) {
+  return el("button", { type: "button", onclick: act, ...attributes }, ...[words].flat());
+}
+
+function linked(text, numbers) {
+  return pieces(text, numbers).map((piece) => {
     const address = piece.href && safeLink(piece.href);
-    return address ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, piece.text) : piece.text;
+    if (!address) return piece.text;
+    const elsewhere = /^http/i.test(address) ? { target: "_blank", rel: "noopener noreferrer" } : {};
+    return el("a", { href: address, ...elsewhere }, piece.text);
   });
 }
 
 /** A message's text as paragraphs and lists. */
-export function prose(text) {
+export function prose(text, numbers) {
   return blocks(text).map((block) =>
     block.items
-      ? el("ul", {}, ...block.items.map((item) => el("li", {}, ...linked(item))))
-      : el("p", {}, ...linked(block.lines.join("\n"))),
+      ? el(block.ordered ? "ol" : "ul", { start: block.first > 1 ? block.first : null },
+        ...block.items.map((item) => el("li", {}, ...linked(item, numbers))))
+      : el("p", {}, ...linked(block.lines.join("\n"), numbers)),
   );
 }

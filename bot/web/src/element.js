@@ -1,39 +1,39 @@
 // The chat as one sees it: a button in the corner that opens a panel.
 
 import { Api } from "./api.js";
-import { Chat, Store } from "./chat.js";
-import { readableOn, textColour } from "./colour.js";
-import { el, icon, prose } from "./dom.js";
+import { Chat, safeStorage, Store } from "./chat.js";
+import { Composer } from "./composer.js";
+import { dock, pinnedBy } from "./dock.js";
+import { button, el, icon } from "./dom.js";
+import { NUMBERS, WORDS } from "./fallback.js";
+import { Frame } from "./frame.js";
+import { ICONS } from "./icons.js";
+import { Log } from "./log.js";
+import { follow, mailAddress, Menu, pictureDialog, printText, questionDialog, saveText, showDialog } from "./menu.js";
+import { picker, replacesButtons } from "./pickers.js";
+import { numbersFor, rings } from "./rings.js";
+import { settingsFrom } from "./settings.js";
 import { styles } from "./styles.js";
 import { fill } from "./text.js";
+import { applyTheme } from "./theme.js";
 
-const ICONS = {
-  chat: ["M21 12a8 8 0 0 1-8 8H4l2-3.5A8 8 0 1 1 21 12z"],
-  close: ["M6 6l12 12", "M18 6L6 18"],
-  more: ["M5 12h.01", "M12 12h.01", "M19 12h.01"],
-  send: ["M4 12l16-8-6 16-3-7z"],
-  warning: ["M12 3l10 18H2z", "M12 10v5", "M12 18h.01"],
-};
-const ADVICE = ["emergency", "same_day", "gp_soon"];
-const UNREACHABLE = {
-  title: "Calf pain assistant", open: "Open the chat", close: "Close the chat", input: "Your message", send: "Send",
-  retrying: "The chat can't be reached just now. If it's urgent, ring 112 or 999.",
-};
-const DEFAULT_ACCENT = "#0b6b5d";
-const DARK_ACCENT = "#6fd0bf";
+const TYPING_SAID = 600;
+const SECONDS = 1000;
+/** How long a bubble that follows another is "written": long enough to read the one before, never long. */
+const PACE = { least: 350, letter: 7, most: 1100 };
+const TOUCH = "(pointer: coarse)";
+const STILL = "(prefers-reduced-motion: reduce)";
 
 export class CalfPainChat extends HTMLElement {
   constructor() {
     super();
-    this.words = UNREACHABLE;
-    this.shown = new Map();
-    this.unread = 0;
-    this.draft = "";
+    Object.assign(this, { config: null, words: WORDS, numbers: NUMBERS, unread: 0, settled: false });
   }
 
   connectedCallback() {
     if (this.chat) return;
-    this.server = (this.dataset.server || location.origin).replace(/\/$/, "");
+    this.settings ||= settingsFrom(window.calfChatSettings, this.dataset);
+    this.server = (this.settings.server || location.origin).replace(/\/$/, "");
     this.api = new Api(this.server);
     const name = `calf-pain-chat ${this.server}`;
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(name) : null;
@@ -42,6 +42,9 @@ export class CalfPainChat extends HTMLElement {
       store: new Store(safeStorage(), name),
       changed: (what) => this.changed(what),
       tell: (what) => this.told(what),
+      heard: (line) => this.emit(line.level === "emergency" || line.level === "crisis" ? "emergency" : "reply"),
+      pace: (line) => this.pace(line),
+      online: () => navigator.onLine,
     });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
@@ -52,23 +55,37 @@ export class CalfPainChat extends HTMLElement {
     this.theme();
     this.build();
     this.listen();
+    this.begin();
+  }
+
+  begin() {
     this.configured = this.configure();
     const link = /^#carry=([\w.-]+)$/.exec(location.hash);
     if (link) this.carry(link[1]);
-    else if (this.chat.token || this.chat.queue.length) this.configured.then(() => this.chat.resume());
-    if (this.dataset.open !== undefined) this.open();
-    if (this.dataset.topic) this.open(this.dataset.topic);
+    else if (this.chat.token || this.chat.queue.length) this.configured.then(() => this.resume());
+    else this.settled = true;
+    if (this.settings.open || this.settings.topic) this.open(this.settings.topic);
+    if (this.settings.proactive) setTimeout(() => this.showNudge(), this.settings.proactive * SECONDS);
+  }
+
+  async resume() {
+    const resumed = this.chat.resume();
+    await this.chat.caughtUp;
+    this.settled = true;
+    return resumed;
   }
 
   /** Follows a link from a messenger: the address forgets it at once, and its questions are asked here. */
   async carry(signed) {
     history.replaceState(null, "", location.pathname + location.search);
-    await this.open();
+    this.open();
     try {
+      await this.configured;
       await this.chat.carry(signed);
+      await this.resume();
       this.chat.send({ text: this.words.carry_text });
     } catch (problem) {
-      await this.chat.resume();
+      await this.resume();
       this.chat.note(problem.text || this.words.retrying);
     }
   }
@@ -84,21 +101,27 @@ export class CalfPainChat extends HTMLElement {
       const link = event.target.closest && event.target.closest('a[href^="#chat"]');
       if (!link) return;
       event.preventDefault();
-      this.open(link.getAttribute("href").slice("#chat-".length));
+      this.open(link.getAttribute("href").slice("#chat-".length), link.dataset.say);
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.theme());
-    if (this.channel) {
-      this.channel.onmessage = ({ data }) => {
-        if (data === "changed") this.chat.catchUp();
-        else this.chat.forget();
-      };
-    }
+    if (!this.channel) return;
+    this.channel.onmessage = ({ data }) => {
+      if (data === "changed") this.chat.catchUp();
+      else this.chat.forget();
+    };
+  }
+
+  /** Tells the page what happens, for its own figures; never what was said. */
+  emit(name) {
+    this.dispatchEvent(new CustomEvent(`calf-chat:${name}`, { bubbles: true, composed: true }));
   }
 
   async configure() {
     try {
-      this.config = await this.api.config();
+      this.config = await this.api.config(this.settings.lang || document.documentElement.lang || "");
       this.words = this.config.words;
+      this.numbers = this.config.numbers;
+      this.root.lang = this.config.lang;
     } catch {
       this.config = null;
     }
@@ -107,139 +130,146 @@ export class CalfPainChat extends HTMLElement {
   }
 
   theme() {
-    const wanted = this.dataset.theme;
-    const dark = wanted ? wanted === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    const chosen = readableOn(this.dataset.accent || "") ? this.dataset.accent : null;
-    const accent = chosen || (dark ? DARK_ACCENT : DEFAULT_ACCENT);
-    this.root.dataset.theme = dark ? "dark" : "light";
-    this.root.style.setProperty("--accent", accent);
-    this.root.style.setProperty("--on-accent", readableOn(accent));
-    const [ground, ink] = dark ? ["#171d1f", "#eaeeee"] : ["#ffffff", "#1b2529"];
-    this.root.style.setProperty("--accent-text", textColour(accent, ground, ink));
+    applyTheme(this.root, this.settings.theme, this.settings.accent || getComputedStyle(this).getPropertyValue("--calf-chat-accent").trim());
   }
 
   // what stands on the screen
 
   build() {
     this.badge = el("span", { class: "badge", hidden: true });
-    this.launch = el("button", { class: "launch", type: "button", "aria-expanded": "false", onclick: () => this.open() }, icon(...ICONS.chat), this.badge);
-    this.names = el("div", { class: "names", tabindex: "-1" }, el("h2", { class: "title", id: "title" }), el("p", { class: "subtitle" }));
-    this.more = el("button", { type: "button", "aria-expanded": "false", "aria-controls": "menu", onclick: () => this.toggleMenu() }, icon(...ICONS.more));
-    this.shut = el("button", { type: "button", onclick: () => this.close() }, icon(...ICONS.close));
-    this.menu = el("div", { class: "menu", id: "menu", hidden: true });
-    this.log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
-    this.status = el("p", { class: "state", role: "status", hidden: true });
-    this.input = el("textarea", { rows: "1", autocomplete: "off", enterkeyhint: "send", onkeydown: (event) => this.key(event), oninput: () => this.grow() });
-    this.sendButton = el("button", { class: "send", type: "button", onclick: () => this.submit() }, icon(...ICONS.send));
+    this.launch = button([icon(...ICONS.chat), el("span", { class: "label" }), this.badge], () => this.open(), { class: "launch", "aria-expanded": "false" });
+    const logo = this.settings.logo ? el("img", { class: "logo", src: this.settings.logo, alt: "" }) : el("span", { class: "logo" }, icon(...ICONS.leg));
+    this.names = el("div", { class: "names", tabindex: "-1" }, el("h2", { class: "title", id: "title" }), el("p", { class: "tag" }));
+    this.more = button(icon(...ICONS.more), () => {}, { "aria-expanded": "false", "aria-controls": "menu" });
+    this.shut = button(icon(...ICONS.close), () => this.close());
+    this.menu = new Menu(this.more, {
+      restart: () => this.say({ text: this.words.restart_text }),
+      times: () => this.showTimes(),
+      save: () => this.transcript(saveText),
+      print: () => this.transcript((text) => printText(this.words.title, text)),
+      mail: () => this.transcript((text) => follow(mailAddress(this.words.title, text, this.words.mail_cut))),
+      erase: () => this.askErase(),
+    });
+    this.log = new Log({ shown: () => this.shown(), zoom: (address, alt) => this.show(pictureDialog(address, alt, this.words.zoom_close)) });
+    this.pinned = el("div", { hidden: true });
+    this.state = el("div", { class: "state", role: "alert", hidden: true });
+    this.spoken = el("p", { class: "hidden", role: "status" });
+    this.composer = new Composer((text) => this.submit(text));
+    this.input = this.composer.input;
     this.panel = el(
       "section", { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true, onkeydown: (event) => event.key === "Escape" && this.close() },
-      el("div", { class: "head" }, this.names, this.more, this.shut),
-      this.menu, this.log, this.status,
-      el("div", { class: "foot" }, this.input, this.sendButton),
+      el("div", { class: "head" }, logo, this.names, this.more, this.shut),
+      this.menu.node, el("div", { class: "talk" }, this.log.node, this.log.pill), this.pinned, this.state, this.spoken,
+      this.composer.node,
     );
+    this.panel.addEventListener("pointerdown", (event) => {
+      const inMenu = event.target.closest(".menu") || this.more.contains(event.target);
+      if (!this.menu.node.hidden && !inMenu) this.menu.toggle(false);
+    });
     this.root.append(this.launch, this.panel);
+    this.frame = new Frame(this.root, this.panel, () => this.log.place());
     this.label();
+  }
+
+  shown() {
+    return {
+      words: this.words, numbers: this.numbers, server: this.server,
+      lang: this.config ? this.config.lang : "en", dark: this.root.dataset.theme === "dark",
+    };
   }
 
   /** Puts the words where they belong; they come from the server once it was reached. */
   label() {
-    const words = this.words;
+    const { words } = this;
     this.names.querySelector(".title").textContent = words.title;
-    this.names.querySelector(".subtitle").textContent = words.subtitle || "";
-    this.launch.setAttribute("aria-label", words.open);
+    this.names.querySelector(".tag").textContent = words.tag || "";
+    this.names.querySelector(".tag").title = words.subtitle || "";
+    this.launch.querySelector(".label").textContent = words.launcher;
     this.shut.setAttribute("aria-label", words.close);
     this.more.setAttribute("aria-label", words.menu || "");
     this.more.hidden = !this.config;
-    this.log.setAttribute("aria-label", words.log || words.title);
-    this.input.setAttribute("aria-label", words.input);
-    this.input.placeholder = words.hint || "";
-    this.sendButton.setAttribute("aria-label", words.send);
-    if (this.config) {
-      this.input.maxLength = this.config.limits.text + 1000;
-      const choice = (word, act) => el("button", { type: "button", onclick: () => { this.toggleMenu(false); act(); } }, word);
-      this.menu.replaceChildren(
-        choice(words.restart, () => this.chat.send({ text: words.restart_text })),
-        choice(words.transcript, () => this.save()),
-        choice(words.erase, () => this.askErase()),
-        el("p", { class: "privacy" }, words.privacy),
-      );
-    }
+    this.log.node.setAttribute("aria-label", words.log || words.title);
+    this.composer.label(words, this.config && this.config.limits.text);
+    if (this.config) this.menu.label(words);
     this.draw();
   }
 
-  toggleMenu(open = this.menu.hidden) {
-    this.menu.hidden = !open;
-    this.more.setAttribute("aria-expanded", String(open));
-    if (open) this.menu.querySelector("button").focus();
-    else if (this.menu.contains(this.shadowRoot.activeElement)) this.more.focus();
-  }
-
-  async open(topic) {
+  /** Opens the panel; with a topic's id it is asked about, with `words` those are said. */
+  async open(topic, words) {
+    this.hideNudge();
+    if (this.panel.hidden) this.emit("open");
     this.panel.hidden = false;
     this.launch.hidden = true;
     this.launch.setAttribute("aria-expanded", "true");
     this.unread = 0;
+    this.log.following = true;
     this.draw();
-    this.toEnd();
     // On a touch screen the keyboard would cover half of what there is to read.
-    (matchMedia("(pointer: coarse)").matches ? this.names : this.input).focus();
+    (matchMedia(TOUCH).matches ? this.names : this.input).focus();
     if (!this.config) await (this.configured = this.configure());
-    if (!this.config) this.setStatus(this.words.retrying);
+    if (!this.config) this.showFailure("unreachable");
     const id = (topic || "").replace(/-/g, "_");
     const title = this.config && this.config.topics[id];
-    if (title) this.chat.send({ topic: id, title });
+    if (title) this.say({ topic: id, title });
+    else if (words) this.say({ text: words });
   }
 
   close() {
-    if (!this.menu.hidden) return this.toggleMenu(false);
+    if (!this.menu.node.hidden) return this.menu.toggle(false);
     this.panel.hidden = true;
     this.launch.hidden = false;
     this.launch.setAttribute("aria-expanded", "false");
     this.launch.focus();
+    this.emit("close");
     return undefined;
   }
 
-  key(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      this.submit();
-    }
+  /** A line beside the button, once, where the page asked for it and nothing was said yet. */
+  showNudge() {
+    if (!this.panel.hidden || this.chat.messages.length || !this.words.proactive) return;
+    this.nudge = el("div", { class: "nudge", role: "status" },
+      button(this.words.proactive, () => this.open(), { class: "said" }),
+      button(icon(...ICONS.close), () => this.hideNudge(), { "aria-label": this.words.proactive_close }));
+    this.root.append(this.nudge);
   }
 
-  grow() {
-    this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight + 2, 140)}px`;
+  hideNudge() {
+    if (this.nudge) this.nudge.remove();
+    this.nudge = null;
   }
 
-  submit() {
-    const text = this.input.value.trim();
-    if (!text) return;
+  // what one says
+
+  submit(text) {
     const limit = this.config ? this.config.limits.text : 2000;
     if (text.length > limit) {
-      this.setStatus(fill(this.words.too_long, { limit }));
-      return;
+      this.setState([el("p", {}, fill(this.words.too_long || "", { limit }))]);
+      return false;
     }
-    this.input.value = "";
-    this.grow();
-    this.showState();
-    this.chat.send({ text });
+    this.showFailure(this.chat.state);
+    this.say({ text });
+    return true;
   }
 
-  choose(button) {
-    this.chat.send("payload" in button ? { payload: button.payload, title: button.title } : { text: button.title });
-    this.input.focus({ preventScroll: true });
+  say(said) {
+    this.emit("message-sent");
+    this.chat.send(said);
+  }
+
+  /** A choice that was pressed; on a touch screen the keyboard stays away, so that the answer is seen. */
+  choose(said, event) {
+    this.emit("button");
+    this.say(said);
+    const touched = event && event.pointerType ? event.pointerType === "touch" : matchMedia(TOUCH).matches;
+    (touched ? this.log.node : this.input).focus({ preventScroll: true });
   }
 
   // what changed
 
   changed(what) {
-    if (what === "state") this.showState();
+    if (what === "state") this.showFailure(this.chat.state);
+    if (what === "busy") this.sayTyping();
     this.draw();
-  }
-
-  /** Says whether messages get through. */
-  showState() {
-    this.setStatus({ offline: this.words.offline, retrying: this.words.retrying }[this.chat.state]);
   }
 
   told(what) {
@@ -247,176 +277,119 @@ export class CalfPainChat extends HTMLElement {
     else if (this.channel) this.channel.postMessage(what);
   }
 
-  setStatus(text) {
-    this.status.textContent = text || "";
-    this.status.hidden = !text;
+  /** Waits a little before a bubble that follows another; never before advice, nor for somebody who wants no motion. */
+  pace(line) {
+    const last = this.chat.messages[this.chat.messages.length - 1];
+    const first = !last || last.from !== "assistant";
+    if (first || line.level || this.panel.hidden || document.hidden || this.chat.queue.length > 1 || matchMedia(STILL).matches) return undefined;
+    const written = Math.min(PACE.most, PACE.least + PACE.letter * (line.text || "").length);
+    return new Promise((done) => setTimeout(done, written));
   }
 
-  /** Adds what is new and takes away what is gone; what stands stays, so that it isn't read out again. */
+  sayTyping() {
+    clearTimeout(this.typingTimer);
+    this.spoken.textContent = "";
+    if (this.chat.busy) this.typingTimer = setTimeout(() => (this.spoken.textContent = this.words.typing || ""), TYPING_SAID);
+  }
+
+  /** Says why nothing gets through, always with the numbers for whoever can't wait. */
+  showFailure(state) {
+    if (!state) return this.setState([]);
+    const numbers = numbersFor("emergency", "", this.numbers).concat(this.numbers.filter(({ kind }) => kind === "samaritans"));
+    return this.setState([el("p", {}, this.words[state]), el("p", { class: "urgent" }, this.words.urgent), rings(numbers)]);
+  }
+
+  setState(parts) {
+    const said = parts.map((part) => part.textContent).join("\n");
+    if (this.state.textContent && said === this.stateSaid) return;
+    this.stateSaid = said;
+    this.state.replaceChildren(...parts);
+    this.state.hidden = !parts.length;
+    this.log.place();
+  }
+
   draw() {
     const { messages, busy } = this.chat;
-    const wanted = new Map();
-    if (!messages.length && this.config) wanted.set("greeting", { from: "assistant", text: this.words.greeting });
-    for (const message of messages) wanted.set(key(message), message);
-    for (const [name, { node }] of this.shown) {
-      if (!wanted.has(name)) {
-        node.remove();
-        this.shown.delete(name);
-      }
-    }
-    let before = null;
-    let fresh = null;
-    for (const [name, message] of wanted) {
-      let known = this.shown.get(name);
-      if (!known || known.pending !== Boolean(message.pending)) {
-        const node = this.bubble(message);
-        if (known) known.node.replaceWith(node);
-        else {
-          if (message.from !== "visitor") fresh ||= node;
-          if (message.from === "assistant" && name !== "greeting" && this.panel.hidden) this.unread += 1;
-          if (message.from === "visitor" && message.pending) fresh = node;
-        }
-        known = { node, pending: Boolean(message.pending) };
-        this.shown.set(name, known);
-      }
-      const place = before ? before.nextSibling : this.log.firstChild;
-      if (known.node !== place) this.log.insertBefore(known.node, place);
-      before = known.node;
-    }
+    const greeting = this.config ? [{ from: "assistant", greeting: true, text: this.words.greeting }] : [];
+    const fresh = this.log.draw([...greeting, ...messages], busy);
+    if (this.panel.hidden && this.settled) this.unread += fresh.filter((message) => message.from === "assistant" && !message.greeting).length;
+    this.root.toggleAttribute("data-busy", busy);
+    this.pin();
     this.offer(messages, busy);
     this.badge.hidden = !this.unread;
     this.badge.textContent = String(this.unread);
     const news = this.unread ? `, ${fill(this.words.unread || "{count}", { count: this.unread })}` : "";
     this.launch.setAttribute("aria-label", this.words.open + news);
-    if (fresh) this.reveal(fresh);
+    if (!this.panel.hidden) this.log.place();
+  }
+
+  /** Keeps an emergency's numbers in view while its advice stands. */
+  pin() {
+    const found = pinnedBy(this.chat.latest);
+    const now = JSON.stringify([found, this.words.title]);
+    if (now === this.pinnedNow) return;
+    this.pinnedNow = now;
+    this.root.toggleAttribute("data-pinned", Boolean(found));
+    const made = found && dock(found, this.chat.latest.text, this.shown(), (said, event) => this.choose(said, event));
+    this.pinned.replaceChildren(...(made ? [made] : []));
+    this.pinned.hidden = !made;
   }
 
   /** The choices below the newest message, or the sign that an answer is being written. */
   offer(messages, busy) {
     const last = [...messages].reverse().find((message) => message.from !== "note");
+    const open = Boolean(last && last.from === "assistant" && !busy);
+    const pinned = pinnedBy(this.chat.latest);
     let buttons = [];
     if (!messages.length && this.config) buttons = this.config.starts.map((title) => ({ title }));
-    else if (last && last.from === "assistant" && !busy) buttons = last.buttons || [];
-    const now = JSON.stringify([buttons, busy]);
-    if (now === this.offered) {
-      if (this.extra && this.extra.parentNode) this.log.append(this.extra);
-      return;
-    }
-    this.offered = now;
-    if (this.extra) this.extra.remove();
-    this.extra = null;
-    if (busy) {
-      this.extra = el("div", { class: "item typing", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
-    } else if (buttons.length) {
-      this.extra = el("div", { class: "item choices-row" }, el(
-        "div", { class: "choices", role: "group", "aria-label": this.words.choices },
-        ...buttons.map((button) => el("button", { type: "button", onclick: () => this.choose(button) }, button.title)),
-      ));
-    }
-    if (this.extra) this.log.append(this.extra);
+    else if (open) buttons = (last.buttons || []).filter(({ title }) => !(pinned && pinned.acts.includes(title)));
+    const kind = open ? last.picker || "" : "";
+    const now = JSON.stringify([buttons, kind, busy, this.words.title]);
+    if (now !== this.offered) {
+      this.offered = now;
+      this.log.below(busy ? el("div", { class: "item typing", "aria-hidden": "true" }, el("i"), el("i"), el("i")) : this.choices(buttons, kind));
+    } else this.log.below(this.log.extra);
   }
 
-  bubble(message) {
-    if (message.from === "note") return el("div", { class: "item note" }, message.text);
-    const mine = message.from === "visitor";
-    const advice = ADVICE.includes(message.level) ? message.level : null;
-    const bubble = el("div", { class: "bubble" });
-    if (advice) bubble.append(el("p", { class: "flag" }, icon(...ICONS.warning), this.words[advice]));
-    bubble.append(...(mine ? [el("p", {}, message.text)] : prose(message.text || "")));
-    if (message.picture) bubble.append(this.picture(message.picture));
-    if (advice) bubble.append(this.calls(advice));
-    const at = message.at ? new Date(message.at) : null;
-    const time = at && el("div", { class: "time" }, el("time", { datetime: message.at }, at.toLocaleTimeString("en-IE", { hour: "2-digit", minute: "2-digit" })));
-    const classes = ["item", mine ? "visitor" : "assistant", message.pending && "pending", advice && `advice ${advice}`];
-    const who = el("span", { class: "who" }, `${mine ? this.words.you : this.words.assistant}: `);
-    return el("div", { class: classes.filter(Boolean).join(" ") }, who, bubble, time);
+  choices(buttons, kind) {
+    const words = kind && this.config && this.config.pickers[kind];
+    const drawn = picker(kind, words, (text, event) => this.choose({ text }, event));
+    const rest = drawn && replacesButtons(kind) ? buttons.filter(({ title }) => !words.choices.some((choice) => choice.title === title)) : buttons;
+    if (!drawn && !rest.length) return null;
+    const row = rest.length ? el("div", { class: "choices", role: "group", "aria-label": this.words.choices },
+      ...rest.map(({ title, payload }) => button(title, (event) => this.choose(payload === undefined ? { text: title } : { payload, title }, event)))) : null;
+    return el("div", { class: "item choices-row" }, drawn, row);
   }
 
-  calls(advice) {
-    const { emergency = [], clinic = {} } = this.config || {};
-    const numbers = advice === "emergency" ? emergency : [];
-    const links = numbers.map((number, place) =>
-      el("a", { href: `tel:${number}`, class: place ? null : "first" }, fill(this.words.call, { number })));
-    if (clinic.phone && advice !== "emergency") links.push(el("a", { href: `tel:${clinic.phone.replace(/[^\d+]/g, "")}` }, this.words.call_clinic));
-    return el("div", { class: "calls", hidden: !links.length }, ...links);
-  }
+  // the whole chat
 
-  picture({ src, src_dark, alt }) {
-    const dark = this.root.dataset.theme === "dark" && src_dark;
-    const address = new URL(dark || src, this.server).href;
-    const image = el("img", { src: address, alt, loading: "lazy" });
-    return el("button", { class: "picture", type: "button", title: this.words.zoom, onclick: () => this.zoom(address, alt) }, image);
-  }
-
-  zoom(address, alt) {
-    const shut = () => dialog.close();
-    const dialog = el("dialog", { class: "zoom", "aria-label": alt }, el("img", { src: address, alt }), el("div", { class: "row" }, el("button", { type: "button", onclick: shut }, this.words.zoom_close)));
-    this.show(dialog);
-  }
-
-  askErase() {
-    const shut = () => dialog.close();
-    const erase = async () => {
-      shut();
-      try {
-        await this.chat.erase();
-      } catch (problem) {
-        this.setStatus(problem.text || this.words.retrying);
-      }
-    };
-    const dialog = el("dialog", { "aria-labelledby": "erase" }, el("p", { id: "erase" }, this.words.erase_ask), el(
-      "div", { class: "row" },
-      el("button", { type: "button", onclick: shut }, this.words.erase_no),
-      el("button", { type: "button", class: "danger", onclick: erase }, this.words.erase_yes),
-    ));
-    this.show(dialog);
+  showTimes() {
+    const shown = this.root.toggleAttribute("data-times");
+    this.menu.times.textContent = shown ? this.words.times_hide : this.words.times_show;
   }
 
   show(dialog) {
-    const back = this.shadowRoot.activeElement || this.more;
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      (back.isConnected && !back.closest("[hidden]") ? back : this.input).focus();
-    });
-    dialog.addEventListener("keydown", (event) => event.stopPropagation());
-    this.root.append(dialog);
-    dialog.showModal();
+    showDialog(this.root, dialog, this.input);
   }
 
-  async save() {
+  askErase() {
+    this.show(questionDialog(this.words.erase_ask, [
+      [this.words.erase_no, () => {}],
+      [this.words.erase_here, () => { this.chat.clear(); this.chat.note(this.words.cleared); }],
+      [this.words.erase_yes, () => this.chat.erase().catch((problem) => this.failed(problem)), "danger"],
+    ]));
+  }
+
+  failed(problem) {
+    this.setState([el("p", {}, problem.text || this.words.retrying)]);
+  }
+
+  async transcript(use) {
     if (!this.chat.token) return;
     try {
-      const text = await this.api.transcript(this.chat.token);
-      const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-      el("a", { href: address, download: "chat.txt" }).click();
-      setTimeout(() => URL.revokeObjectURL(address), 10000);
+      use(await this.api.transcript(this.chat.token));
     } catch (problem) {
-      this.setStatus(problem.text || this.words.retrying);
+      this.failed(problem);
     }
-  }
-
-  toEnd() {
-    this.log.scrollTop = this.log.scrollHeight;
-  }
-
-  /** Scrolls so far that the new message's beginning is seen: an answer is read from its top. */
-  reveal(node) {
-    if (this.panel.hidden) return;
-    const wanted = node.offsetTop - this.log.offsetTop - 12;
-    if (node.classList.contains("visitor")) this.anchor = wanted;
-    const from = Math.min(this.anchor ?? wanted, wanted);
-    this.log.scrollTop = Math.min(this.log.scrollHeight - this.log.clientHeight, Math.max(from, this.log.scrollTop));
-  }
-}
-
-function key(message) {
-  return message.client_id ? `v-${message.client_id}` : `s-${message.seq}-${message.seq ? "" : message.text}`;
-}
-
-function safeStorage() {
-  try {
-    return localStorage;
-  } catch {
-    return { getItem: () => null, setItem() {}, removeItem() {} };
   }
 }
