@@ -141,6 +141,8 @@ def test_every_source_is_one_a_clinician_would_accept(source) -> None:
         ({"hormones": "yes", "rest_pain": "yes"}, "same_day"),
         ({"pregnancy": "yes"}, "same_day"),
         ({"pregnancy": "yes", "pain_when": "running"}, "none"),
+        ({"pregnancy": "yes", "side": "both", "night_cramps": "yes"}, "none"),
+        ({"pregnancy": "yes", "side": "both", "swelling": "yes"}, "same_day"),
         ({"flight": "yes", "trend": "better"}, "none"),
         ({"trend": "worse"}, "gp_soon"),
         ({"trend": "comes_back"}, "none"),
