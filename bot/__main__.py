@@ -34,8 +34,11 @@ def _parser() -> argparse.ArgumentParser:
     sending = verbs.add_parser("outbox", help="what is to be sent to the clinic and to visitors")
     sending.add_argument("what", choices=("run", "show"), help="send what is due now, or show what is not sent yet")
     staff = verbs.add_parser("staff", help="who may log in to the staff inbox; passwords are asked for, or piped in")
-    staff.add_argument("what", choices=("add", "list", "disable", "password"))
+    staff.add_argument("what", choices=("add", "list", "disable", "password", "role", "no-second-factor"))
     staff.add_argument("username", nargs="?", help="whose account; not needed for list")
+    staff.add_argument(
+        "--role", choices=("receptionist", "physio", "admin"), help="for add and role; the first is admin"
+    )
     privacy = verbs.add_parser("privacy", help="what is stored about a visitor")
     privacy.add_argument("what", choices=("export", "erase", "purge"), help="purge: delete what was kept long enough")
     privacy.add_argument("sender", nargs="?", help="whose data: the channel's sender id; not needed for purge")
@@ -80,7 +83,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.verb == "staff":
             from bot.staff import command as staff_command
 
-            return staff_command.run(options.what, options.username)
+            return staff_command.run(options.what, options.username, options.role)
         if options.verb == "privacy":
             from bot.privacy import command as privacy_command
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,11 +19,13 @@ from bot.clinical.assess import TIERS
 from bot.dialogue.copy import about
 from bot.settings import ROOT
 from bot.storage.database import now, reading
-from bot.storage.tables import audit_entries, booking_requests
+from bot.storage.tables import Moment, audit_entries, booking_requests, request_events
 from bot.storage.transcripts import events_since
 
 # The slot that counts replies that did not understand.
 NOT_UNDERSTOOD = "repairs"
+# Events by which the clinic told a visitor something.
+ANSWERS = ("contacted", "confirmed", "declined", "reply")
 HIDDEN = "…"
 MOST_TOPICS, MOST_FALLBACKS, MOST_WORDS = 12, 40, 40
 # Lines of these intents hold names, numbers and places.
@@ -32,6 +35,17 @@ PERSONAL = frozenset(
 LEAST_USES = 2
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _TOKEN = re.compile(r"\S+")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How long people waited for the clinic's first answer: requests that came, how many of them were answered, and the
+    hours of the middle and of the slowest answer, None where there was none."""
+
+    came: int
+    answered: int
+    median_hours: float | None
+    slowest_hours: float | None
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,8 @@ class Report:
     not_understood: tuple[str, ...]
     tiers: Mapping[str, int]
     requests: Mapping[str, int]
+    withdrawn: Mapping[str, int]
+    answers: Answers
 
     @property
     def fallback_rate(self) -> float:
@@ -83,6 +99,8 @@ def make_report(days: int, until: datetime | None = None) -> Report:
         tuple(text for text, _ in Counter(filter(None, texts)).most_common(MOST_FALLBACKS)),
         _tiers(since, until),
         _requests(since, until),
+        _withdrawn(since, until),
+        _answers(since, until),
     )
 
 
@@ -122,6 +140,33 @@ def _requests(since: datetime, until: datetime) -> dict[str, int]:
     with reading() as connection:
         rows = connection.execute(wanted.group_by(columns.kind, columns.status))
         return {f"{row[0]}, {row[1]}": int(row[2]) for row in sorted(rows)}
+
+
+def _withdrawn(since: datetime, until: datetime) -> dict[str, int]:
+    """In how many sessions advice ended: by a correction that left none, or by a clear check that was told."""
+    columns = audit_entries.c
+    ended = sa.or_(columns.kind == "clear_check", sa.and_(columns.kind == "correction", columns.tier == "none"))
+    wanted = sa.select(columns.kind, sa.func.count(sa.distinct(columns.session))).where(
+        ended, columns.at >= since, columns.at < until
+    )
+    with reading() as connection:
+        return {str(row[0]): int(row[1]) for row in connection.execute(wanted.group_by(columns.kind))}
+
+
+def _answers(since: datetime, until: datetime) -> Answers:
+    """From each request to the first thing that the clinic told its visitor."""
+    requests, events = booking_requests.c, request_events.c
+    first = sa.func.min(events.at)
+    told = sa.and_(events.reference == requests.reference, events.status.in_(ANSWERS), events.actor != "visitor")
+    wanted = sa.select(requests.created_at, sa.type_coerce(first, Moment)).select_from(
+        booking_requests.outerjoin(request_events, told)
+    )
+    came = wanted.where(requests.created_at >= since, requests.created_at < until)
+    with reading() as connection:
+        rows = connection.execute(came.group_by(requests.reference, requests.created_at)).all()
+    hours = sorted((answered - at).total_seconds() / 3600 for at, answered in rows if answered)
+    middle, slowest = (round(median(hours), 1), round(hours[-1], 1)) if hours else (None, None)
+    return Answers(len(rows), len(hours), middle, slowest)
 
 
 @cache
@@ -164,7 +209,14 @@ def as_text(report: Report) -> str:
     lines += [f"{report.conversations} conversations, {report.messages} messages"]
     lines += _table("Asked about", report.topics)
     lines += _table("Advised, in conversations", report.tiers)
+    lines += _table("Advice that ended, in conversations", report.withdrawn)
     lines += _table("Requests", report.requests)
+    answers = report.answers
+    if answers.answered:
+        lines += [
+            "",
+            f"Answered: {answers.answered} of {answers.came}; half of them within {answers.median_hours} hours",
+        ]
     lines += ["", f"Not understood: {report.fallbacks} messages ({report.fallback_rate:.1%})"]
     lines += [f"  {text}" for text in report.not_understood]
     return "\n".join(lines)

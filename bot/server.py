@@ -170,7 +170,7 @@ async def _attach(settings: Settings, model: Path, health: Health, app: Any, loo
     host = "localhost" if settings.host == "127.0.0.1" else settings.host
     print(f"The assistant listens on http://{host}:{settings.port}")
     if not settings.smtp_url:
-        print(f"Mails are written to {settings.var / 'outbox'}, since ASSISTANT_SMTP_URL is not set.")
+        print(f"Mails are NOT sent: they are kept as files in {settings.var / 'outbox'}; set ASSISTANT_SMTP_URL.")
     print("Stop it with Ctrl-C.", flush=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -71,8 +71,8 @@ class FormTurn:
 class FormContext:
     """What the form may know: the clinic's time and facts, what the conversation told, and what was sent before.
 
-    `openings` are free times in the clinic's diary, or a function of windows and time that finds them; None without a
-    diary. `why` is what was told about the problem, as clauses. `patient` is the relation, empty for the visitor.
+    `openings` are all free times in the clinic's diary, whatever is wished; None without a diary. `why` is what was
+    told about the problem, as clauses. `patient` is the relation, empty for the visitor.
     """
 
     now: datetime
@@ -82,7 +82,7 @@ class FormContext:
     patient: str = ""
     child: bool = False
     advice: str = "none"
-    openings: Callable[[Sequence[Window], datetime], Sequence[datetime] | None] | Sequence[datetime] | None = None
+    openings: Sequence[datetime] | None = None
     sent: Mapping[str, Any] | None = None
     readings: tuple[Reading, ...] = ()
 

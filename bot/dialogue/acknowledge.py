@@ -44,7 +44,8 @@ def welcome(heard: Heard, state: State) -> list[Part]:
 
 
 def _hurts(news: News) -> bool:
-    return any(name in news.told for name in ("side", "onset", ONSET, "trend", "pace", "again"))
+    better = "trend" in news.told and news.told["trend"].value == "better"
+    return not better and any(name in news.told for name in ("side", "onset", ONSET, "trend", "pace", "again"))
 
 
 def _turned(news: News, state: State) -> list[Part]:

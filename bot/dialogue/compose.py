@@ -110,5 +110,6 @@ def _buttons(kept: list[Part], left: list[Part]) -> list[Button]:
     later = [(str(about(part.id).get("title") or ""), ASK + part.id) for part in left if part.move == "answer"]
     unique: dict[str, Button] = {}
     for title, effect in [*own, *(button for button in later if button[0])]:
-        unique.setdefault(effect, (title, effect))
+        if title not in {known[0] for known in unique.values()}:
+            unique.setdefault(effect, (title, effect))
     return list(unique.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -49,8 +49,8 @@ class Desk(Protocol):
     def erase(self) -> str | None:
         """Erases it; the receipt's code, None where it failed."""
 
-    def openings(self) -> Any:
-        """Looks up free times, or None without a diary."""
+    def openings(self) -> Sequence[datetime] | None:
+        """All free times that are known; None without a diary."""
 
     def note(self, event: str, state: State) -> None:
         """Records advice, corrections and clear checks."""

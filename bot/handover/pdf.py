@@ -6,7 +6,6 @@ import io
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from textwrap import shorten
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -20,7 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Image, KeepInFrame, Paragraph, Spacer, Table, TableStyle
 
-from bot.handover.sheet import Data, Section, affirmed, denied, drawings, onset, sections, words
+from bot.handover.sheet import Data, Section, drawings, sections, words
 from bot.pictures.drawing import PNG_WIDTH, Drawing, png_of
 from bot.pictures.fonts import font_files
 from bot.settings import clinic
@@ -36,8 +35,6 @@ SYMBOL = "So"
 NOT_GIVEN = "not given"
 MOST_SHRUNK = 1.25
 """What needs more room than this many pages is set without columns instead of in letters too small to read."""
-LONGEST_WORDS = 90
-"""Characters of a quotation on the page; the inbox has all of it."""
 
 
 @cache
@@ -130,7 +127,7 @@ def _compact(row: Mapping[str, Any], data: Data, styles: Mapping[str, ParagraphS
     for section in sections(data):
         parts += [
             Paragraph(_marked(section.title), styles["heading"]),
-            Paragraph(_marked("; ".join(section.lines)), styles["text"]),
+            Paragraph(_marked(" ".join(section.lines)), styles["text"]),
         ]
     return parts
 
@@ -139,7 +136,7 @@ def _body(row: Mapping[str, Any], data: Data, styles: Mapping[str, ParagraphStyl
     left = width - PICTURE_WIDTH - GAP
     text: list[Flowable] = []
     for section in sections(data):
-        text += _section(section, data, styles, left)
+        text += _section(section, data, styles)
     pictures: list[Flowable] = [_image(drawing) for drawing in drawings(data)]
     columns = Table([[text, pictures]], colWidths=[left + GAP, PICTURE_WIDTH], hAlign="LEFT")
     columns.setStyle(
@@ -168,37 +165,12 @@ def _who(row: Mapping[str, Any], styles: Mapping[str, ParagraphStyle], width: fl
     return table
 
 
-def _section(section: Section, data: Data, styles: Mapping[str, ParagraphStyle], width: float) -> list[Flowable]:
-    heading = Paragraph(_marked(section.title), styles["heading"])
-    if section.id == "told":
-        begun, last = (
-            [Paragraph(_marked(line), styles["text"]) for line in lines] for lines in (onset(data), denied(data))
-        )
-        table = [_told(data, styles, width)] if affirmed(data) else []
-        return [heading, *begun, *table, *last]
-    lines = []
+def _section(section: Section, data: Data, styles: Mapping[str, ParagraphStyle]) -> list[Flowable]:
+    parts: list[Flowable] = [Paragraph(_marked(section.title), styles["heading"])]
     for number, line in enumerate(section.lines):
-        alert = section.id == "warnings" and number == 0 and data["tier"] != "none"
-        lines.append(Paragraph(_marked(line), styles["alert" if alert else "text"]))
-    return [heading, *lines]
-
-
-def _told(data: Data, styles: Mapping[str, ParagraphStyle], width: float) -> Table:
-    columns = words()["page"]["columns"]
-    rows = [[Paragraph(_marked(columns[key]), styles["soft"]) for key in ("label", "shown", "words")]]
-    for entry in affirmed(data):
-        said = f"“{shorten(entry['words'], LONGEST_WORDS, placeholder=' …')}”" if entry["words"] else ""
-        cells = (entry["label"], entry["shown"], said)
-        rows.append([Paragraph(_marked(cell), styles["text"]) for cell in cells])
-    table = Table(rows, colWidths=[width * share for share in (0.36, 0.24, 0.4)], hAlign="LEFT", repeatRows=1)
-    lines = [("LINEBELOW", (0, 0), (-1, -1), 0.4, HAIR), ("VALIGN", (0, 0), (-1, -1), "TOP")]
-    padding = [
-        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
-    ]
-    table.setStyle(TableStyle([*lines, *padding]))
-    return table
+        alert = section.id == "red_flags" and number == 0 and data["tier"] != "none"
+        parts.append(Paragraph(_marked(line), styles["alert" if alert else "text"]))
+    return parts
 
 
 def _image(drawing: Drawing) -> Image:

@@ -12,20 +12,19 @@ from typing import Any
 
 import yaml
 
-from bot.clinical.facts import load_facts
-from bot.clinical.handover import VERSION, told
+from bot.clinical.facts import NUMBER, load_facts
+from bot.clinical.handover import SCREENED, UNSURE, VERSION, told
 from bot.clinical.healing import LONGER, REPEAT, WITHIN
 from bot.clinical.warnings import SIGN_GROUPS, is_warning
 from bot.pictures.drawing import Drawing, chain, timeline
 
 WORDS_FILE = Path(__file__).with_name("words.yml")
-MOST_IN_CHAT = 5
 Data = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the handover: its id in words.yml, its title, and its lines."""
+    """A part of the handover: its id in words.yml, its title, and its lines (sentences)."""
 
     id: str
     title: str
@@ -58,21 +57,19 @@ def fact_lines(facts: Mapping[str, str], words: Mapping[str, str]) -> list[str]:
 
 
 def sections(data: Data) -> list[Section]:
-    """The handover's parts in order; those with nothing in them are left out, but never the warning signs."""
-    parts = {
-        "warnings": _warnings(data),
-        "told": [*onset(data), *(fact_line(entry) for entry in affirmed(data)), *denied(data)],
-        "healing": _healing(data),
-        "look_first": [entry["reason"] for entry in data["look_first"]],
-        "not_sure": [", ".join(data["not_sure"])] if data["not_sure"] else [],
-        "not_asked": [", ".join(data["not_asked"])] if data["not_asked"] else [],
-    }
+    """The handover's parts in the order of a physio's notes; those with nothing in them are left out, but never the
+    red-flag screen."""
+    told = _told_by_section(data)
+    parts = {part: _paragraph(told[part]) for part in words()["facts"]}
+    parts["onset"] = [*onset(data), *parts["onset"]]
+    parts["red_flags"] = [*_warnings(data), *parts["red_flags"], *_screen(data)]
+    parts["hints"] = [*_healing(data), *(entry["reason"] for entry in data["look_first"])]
     titles = words()["sections"]
-    return [Section(part, titles[part], tuple(lines)) for part, lines in parts.items() if lines]
+    return [Section(part, titles[part], tuple(parts[part])) for part in titles if parts[part]]
 
 
 def onset(data: Data) -> list[str]:
-    """When it began, as one line; none when that isn't known."""
+    """When it began, as one sentence; none when that isn't known."""
     began = data["onset"]
     if not began:
         return []
@@ -81,39 +78,67 @@ def onset(data: Data) -> list[str]:
     return [form.format(ago=began["ago"], first=first, last=last, words=began["words"])]
 
 
-def affirmed(data: Data) -> list[Data]:
-    """The facts told, without the signs and risks that were denied."""
-    return [entry for entry in data["told"] if not _is_denied(entry)]
+def clause(entry: Data) -> str:
+    """One fact as it is read back ("it came on slowly"), with the visitor's own words where they say it otherwise."""
+    definition = load_facts().get(entry["fact"])
+    told = definition.tell.get(entry["value"]) or definition.tell.get(NUMBER) if definition else None
+    if entry["value"] == UNSURE:
+        said = words()["unsure"].format(label=entry["label"])
+    elif told:
+        said = told.format(number=entry["value"])
+    else:
+        said = f"{entry['label']}: {_shown(entry)}"
+    own = entry["words"]
+    return f"{said} (“{own}”)" if own and own.lower() not in (said.lower(), entry["shown"].lower()) else said
 
 
-def denied(data: Data) -> list[str]:
-    """The signs and risks that were denied, as one line; none when there are none."""
-    labels = [entry["label"] for entry in data["told"] if _is_denied(entry)]
-    return [words()["denied"].format(list=", ".join(labels))] if labels else []
+def _shown(entry: Data) -> str:
+    try:
+        return f"{date.fromisoformat(entry['value']):%-d %B %Y}"
+    except ValueError:
+        return str(entry["shown"])
+
+
+def _told_by_section(data: Data) -> dict[str, list[str]]:
+    """The clauses of what was told, by section; denials belong to the screen, a sign to the red flags."""
+    places = {fact: part for part, facts in words()["facts"].items() for fact in facts}
+    found: dict[str, list[str]] = {part: [] for part in words()["facts"]}
+    order = {fact: number for number, fact in enumerate(places)}
+    for entry in sorted(data["told"], key=lambda told: order.get(told["fact"], len(order))):
+        if not _is_denied(entry):
+            default = "red_flags" if _is_sign(entry) else "subjective"
+            found[places.get(entry["fact"], default)].append(clause(entry))
+    return found
+
+
+def _paragraph(clauses: Sequence[str]) -> list[str]:
+    """Clauses as sentences of one paragraph; none of none."""
+    return [" ".join(f"{text[:1].upper()}{text[1:]}." for text in clauses)] if clauses else []
+
+
+def _screen(data: Data) -> list[str]:
+    """Which warning signs were asked after and denied, and which nobody asked about."""
+    said, told = words(), {entry["fact"] for entry in data["told"]}
+    denied = [entry["label"] for entry in data["told"] if _is_denied(entry)]
+    missing = [load_facts()[sign].label for sign in SCREENED if sign not in told]
+    lines = [said["denied"].format(list=", ".join(denied))] if denied else []
+    if len(missing) == len(SCREENED):
+        return [*lines, said["screen_not_asked"]]
+    return [*lines, said["not_asked"].format(list=", ".join(missing))] if missing else lines
+
+
+def _is_sign(entry: Data) -> bool:
+    definition = load_facts().get(entry["fact"])
+    return definition is not None and definition.group in SIGN_GROUPS
 
 
 def _is_denied(entry: Data) -> bool:
-    definition = load_facts().get(entry["fact"])
-    sign = definition is not None and definition.group in SIGN_GROUPS
-    return sign and entry["value"] == "no" and not is_warning(entry["fact"], "no")
-
-
-def as_text(data: Data) -> str:
-    """The handover as plain text."""
-    return "\n\n".join(
-        "\n".join([section.title, *(f"- {line}" for line in section.lines)]) for section in sections(data)
-    )
+    return _is_sign(entry) and entry["value"] == "no" and not is_warning(entry["fact"], "no")
 
 
 def as_json(data: Data) -> str:
     """The handover for another program."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def open_in_chat(data: Data) -> list[str]:
-    """What the visitor left open and what wasn't asked yet, as sentences to them; at most five things in each."""
-    said = words()["chat"]
-    return [said[part].format(list=_listed(data[part])) for part in ("not_sure", "not_asked") if data[part]]
 
 
 def drawings(data: Data) -> list[Drawing]:
@@ -124,12 +149,6 @@ def drawings(data: Data) -> list[Drawing]:
         found.append(timeline((view["weeks"][0], view["weeks"][1])))
     details = [entry["detail"] for entry in data["look_first"]]
     return [*found, chain(details)] if details else found
-
-
-def _listed(labels: Sequence[str]) -> str:
-    shown = ", ".join(labels[:MOST_IN_CHAT])
-    left = len(labels) - MOST_IN_CHAT
-    return str(words()["chat"]["more"].format(list=shown, count=left)) if left > 0 else shown
 
 
 def _warnings(data: Data) -> list[str]:

@@ -17,9 +17,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.handover.sheet import as_json, fact_lines, of_request, sections
 from bot.outbox.calendar import calendar_file
+from bot.outbox.digest import DIGEST
 from bot.settings import clinic, clinic_words, load_settings
 from bot.storage.outbox import MAIL_CLINIC, Item
 from bot.storage.requests import CALL_BACK, CANCELLED, ERASED, QUESTION, REQUESTED
+from bot.storage.work import REPLY
 
 FOLDER = Path(__file__).parent
 NOT_GIVEN = "not given"
@@ -65,12 +67,12 @@ def compose(item: Item, row: Mapping[str, Any] | None) -> EmailMessage:
     if to_clinic and event == REQUESTED and row["kind"] in (CALL_BACK, QUESTION):
         event = row["kind"]
     words = mail_words()["clinic" if to_clinic else "visitor"][event]
-    fill = _fillings(row, item.payload.get("note"))
+    fill = {**_fillings(row, item.payload.get("note")), **_figures(item)}
     parts = {
         "subject": _header(words["subject"].format_map(fill)),
-        "opening": ([] if to_clinic else [_greeting(row)]) + _filled(words["opening"], fill),
+        "opening": _opening(row, words["opening"], fill, event, to_clinic),
         "details": _details(row, {"yes": CLINICS, "own": OWN}.get(words["details"], ())),
-        "sections": _about(row) if words["details"] == "yes" else [],
+        "sections": _about(row) if words["details"] == "yes" else _to_do(item),
         "closing": _filled(words["closing"], fill),
     }
     ascii_only = to_clinic or row["email"].isascii()
@@ -82,11 +84,38 @@ def compose(item: Item, row: Mapping[str, Any] | None) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(_render("layout.txt.j2", parts))
     mail.add_alternative(_render("layout.html.j2", parts), subtype="html")
-    if to_clinic and event != ERASED:
+    if to_clinic and event not in (ERASED, DIGEST):
         _attach_calendar(mail, item, row, cancelled=event == CANCELLED)
     if to_clinic and words["details"] == "yes":
         _attach_handover(mail, row)
     return mail
+
+
+def _figures(item: Item) -> dict[str, str]:
+    """The counts of the daily mail, and where the inbox is."""
+    public = load_settings().public_url
+    counts = {name: str(count) if count else "" for name, count in (item.payload.get("figures") or {}).items()}
+    return {**counts, "inbox_address": f"{public}/staff" if public else ""}
+
+
+def _to_do(item: Item) -> list[tuple[str, Sequence[str]]]:
+    """What the daily mail lists; nothing in any other mail."""
+    words = mail_words()
+    lines = [
+        words["listed"].format(reference=reference, kind=words["kinds"][kind].lower(), work=words["works"][work])
+        for reference, kind, work in item.payload.get("listed") or ()
+    ]
+    return [(words["to_do"], lines)] if lines else []
+
+
+def _opening(
+    row: Mapping[str, Any], lines: Sequence[str], fill: Mapping[str, str], event: str, to_clinic: bool
+) -> list[str]:
+    """The first paragraphs; what staff wrote themselves (a reply) greets by itself and may have several."""
+    filled = _filled(lines, fill)
+    if event == REPLY:
+        return [part.strip() for line in filled for part in line.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    return filled if to_clinic else [_greeting(row), *filled]
 
 
 def sender_address() -> str:

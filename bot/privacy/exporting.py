@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from bot.storage.requests import of_session, timeline
 from bot.storage.transcripts import messages
 
 # How the program recognises a request; nothing that was told.
-INTERNAL = ("session", "idempotency_key", "search_text")
+INTERNAL = ("session", "idempotency_key", "search_text", "before")
 WORDS_FILE = Path(__file__).with_name("words.yml")
 
 
@@ -31,11 +31,15 @@ def _words() -> Mapping[str, Any]:
 def stored(sender_id: str) -> dict[str, Any]:
     """What is stored about a session: `messages`, `requests` with their `events`, `advice`; moments as datetimes."""
     requests = [
-        {**{key: value for key, value in row.items() if key not in INTERNAL}, "events": timeline(row["reference"])}
+        {**_told(row), "events": [_told(event) for event in timeline(row["reference"])]}
         for row in of_session(sender_id)
     ]
     advice = [{key: value for key, value in entry.items() if key != "session"} for entry in episode(sender_id)]
     return {"messages": messages(sender_id), "requests": requests, "advice": advice}
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in INTERNAL}
 
 
 def as_json(found: Mapping[str, Any]) -> str:
@@ -71,6 +75,6 @@ def _day(moment: datetime) -> str:
 
 
 def _moment(value: Any) -> str:
-    if not isinstance(value, datetime):
+    if not isinstance(value, date):  # a datetime is one
         raise TypeError(f"{type(value).__name__} can't be exported")
     return value.isoformat()

@@ -80,8 +80,9 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
 
 
 def _dated(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    """With the day of a story's one moment as the onset: "playing last night, felt a kick"."""
+    """With the day of a story's one moment as the onset: "playing last night, felt a kick", "in bits since Monday"."""
     moment = any(r.name == "onset" and r.value == "moment" and r.polarity == "affirmed" for r in readings)
+    moment = moment or (any(token.norm_ == "since" for token in doc) and any("calf" in t._.concepts for t in doc))
     if not moment or any(r.name in (ONSET, "again") for r in readings):
         return readings
     return (*readings, *read_onset(doc, turn, alone=True))

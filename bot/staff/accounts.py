@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +19,7 @@ from bot.storage.tables import staff_sessions, staff_users
 LEAST_LENGTH = 12
 # Longer input only keeps the hash busy.
 MOST_LENGTH = 256
+RECEPTIONIST, PHYSIO, ADMIN = ROLES = ("receptionist", "physio", "admin")
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?")
 
 
@@ -32,6 +34,8 @@ class Account:
     id: int
     username: str
     active: bool
+    role: str = ADMIN
+    second_factor: bool = False
 
 
 def tidy_username(typed: str) -> str:
@@ -39,8 +43,9 @@ def tidy_username(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed.replace("\0", "")).strip().casefold()
 
 
-def add_account(username: str, password: str) -> None:
-    """Makes an account, or opens a disabled one again with a new password.
+def add_account(username: str, password: str, role: str = RECEPTIONIST, must_change: bool = False) -> None:
+    """Makes an account, or opens a disabled one again with a new password, which must be changed at the first log-in
+    where an admin chose it.
 
     Raises:
         AccountError: the name is taken or has the wrong shape, or the password is too easy.
@@ -48,7 +53,16 @@ def add_account(username: str, password: str) -> None:
     username = tidy_username(username)
     if not NAME.fullmatch(username):
         raise AccountError("bad_name")
-    values = {"password_hash": _hash(username, password), "active": True}
+    if role not in ROLES:
+        raise AccountError("bad_role")
+    values = {
+        "password_hash": _hash(username, password),
+        "active": True,
+        "role": role,
+        "must_change": must_change,
+        "totp_secret": None,
+        "totp_step": None,
+    }
     with transaction() as connection:
         found = connection.execute(sa.select(staff_users).where(staff_users.c.username == username)).mappings().first()
         if found is None:
@@ -59,13 +73,14 @@ def add_account(username: str, password: str) -> None:
             connection.execute(staff_users.update().where(staff_users.c.id == found["id"]).values(values))
 
 
-def change_password(username: str, password: str) -> None:
-    """Sets a new password and logs the account out everywhere.
+def change_password(username: str, password: str, must_change: bool = False) -> None:
+    """Sets a new password and logs the account out everywhere; with `must_change` it serves for one log-in.
 
     Raises:
         AccountError: there is no such account, or the password is too easy.
     """
-    _change(tidy_username(username), password_hash=_hash(tidy_username(username), password))
+    name = tidy_username(username)
+    _change(name, password_hash=_hash(name, password), must_change=must_change)
 
 
 def disable_account(username: str) -> None:
@@ -74,14 +89,45 @@ def disable_account(username: str) -> None:
     Raises:
         AccountError: there is no such account.
     """
+    _keep_an_admin(tidy_username(username))
     _change(tidy_username(username), active=False)
+
+
+def change_role(username: str, role: str) -> None:
+    """Gives an account another role and logs it out everywhere.
+
+    Raises:
+        AccountError: there is no such account or role, or nobody would be left who looks after accounts.
+    """
+    if role not in ROLES:
+        raise AccountError("bad_role")
+    if role != ADMIN:
+        _keep_an_admin(tidy_username(username))
+    _change(tidy_username(username), role=role)
+
+
+def set_second_factor(username: str, secret: str | None) -> None:
+    """Sets the key of the second factor, or takes it away; logs out everywhere.
+
+    Raises:
+        AccountError: there is no such account.
+    """
+    _change(tidy_username(username), totp_secret=secret, totp_step=None)
+
+
+def _keep_an_admin(username: str) -> None:
+    """Raises AccountError where this account is the last admin's."""
+    others = [each for each in accounts() if each.active and each.role == ADMIN and each.username != username]
+    mine = [each for each in accounts() if each.active and each.role == ADMIN and each.username == username]
+    if mine and not others and len([each for each in accounts() if each.active]) > 1:
+        raise AccountError("last_admin")
 
 
 def accounts() -> list[Account]:
     """All accounts by name."""
-    wanted = sa.select(staff_users.c.id, staff_users.c.username, staff_users.c.active).order_by(staff_users.c.username)
     with reading() as connection:
-        return [Account(**row) for row in connection.execute(wanted).mappings()]
+        rows = connection.execute(sa.select(staff_users).order_by(staff_users.c.username)).mappings()
+        return [_account(row) for row in rows]
 
 
 def check_password(username: str, password: str) -> Account | None:
@@ -96,7 +142,11 @@ def check_password(username: str, password: str) -> Account | None:
         with transaction() as connection:
             mine = staff_users.update().where(staff_users.c.id == found["id"])
             connection.execute(mine.values(password_hash=hasher().hash(password)))
-    return Account(found["id"], found["username"], found["active"])
+    return _account(found)
+
+
+def _account(row: Mapping[str, Any]) -> Account:
+    return Account(row["id"], row["username"], row["active"], row["role"], bool(row["totp_secret"]))
 
 
 @cache

@@ -14,17 +14,20 @@ from bot.storage.database import now, reading, transaction
 from bot.storage.tables import staff_audit, staff_users
 
 LOG_IN, LOG_IN_FAILED, LOG_OUT = "log_in", "log_in_failed", "log_out"
-LIST, SEARCH, VIEW, HANDOVER, STATUS, EXPORT, SAFETY, RECORD = (
+LIST, SEARCH, VIEW, HANDOVER, STATUS, UNDO, EXPORT, SAFETY, RECORD, FIGURES = (
     "list",
     "search",
     "view",
     "handover",
     "status",
+    "undo",
     "export",
     "safety",
     "record",
+    "figures",
 )
 ADDED, DISABLED, PASSWORD = "account_added", "account_disabled", "account_password"
+ROLE, SECOND_FACTOR = "account_role", "second_factor"
 ACTIONS = (
     LOG_IN,
     LOG_IN_FAILED,
@@ -34,12 +37,16 @@ ACTIONS = (
     VIEW,
     HANDOVER,
     STATUS,
+    UNDO,
     EXPORT,
     SAFETY,
     RECORD,
+    FIGURES,
     ADDED,
     DISABLED,
     PASSWORD,
+    ROLE,
+    SECOND_FACTOR,
 )
 
 # Failed log-ins count for a day, or until one goes well; so many cost nothing, then the pause doubles.

@@ -6,11 +6,11 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot.staff.accounts import Account
+from bot.staff.accounts import ADMIN, Account
 from bot.storage.database import now, reading, transaction
 from bot.storage.tables import staff_sessions, staff_users
 
@@ -26,6 +26,18 @@ class Session:
 
     token: str
     username: str
+    user_id: int = 0
+    role: str = ADMIN
+    must_change: bool = False
+
+
+@dataclass(frozen=True)
+class Open:
+    """Where somebody is logged in: since when, and when a page was last opened; `mine` is this browser."""
+
+    since: datetime
+    last_seen: datetime
+    mine: bool
 
 
 def new_token() -> str:
@@ -54,13 +66,16 @@ def start_session(account: Account, earlier_token: str = "") -> str:
     return token
 
 
-def find_session(token: str) -> Session | None:
-    """The session of a cookie's token; None when it is unknown, idle for `IDLE`, older than `LONGEST`, or closed."""
+def find_session(token: str, touch: bool = True) -> Session | None:
+    """The session of a cookie's token; None when it is unknown, idle for `IDLE`, older than `LONGEST`, or closed.
+
+    What a page does by itself doesn't `touch` it: only a person keeps a session from being idle.
+    """
     if not token:
         return None
     moment, mine = now(), staff_sessions.c.token_hash == _hash(token)
     wanted = (
-        sa.select(staff_users.c.username, staff_sessions.c.last_seen_at)
+        sa.select(staff_users, staff_sessions.c.last_seen_at)
         .join(staff_users, staff_users.c.id == staff_sessions.c.user_id)
         .where(
             mine,
@@ -73,10 +88,28 @@ def find_session(token: str) -> Session | None:
         found = connection.execute(wanted).mappings().first()
     if found is None:
         return None
-    if moment - found["last_seen_at"] >= TOUCH:
+    if touch and moment - found["last_seen_at"] >= TOUCH:
         with transaction() as connection:
             connection.execute(staff_sessions.update().where(mine).values(last_seen_at=moment))
-    return Session(token, found["username"])
+    return Session(token, found["username"], found["id"], found["role"], found["must_change"])
+
+
+def open_sessions(user_id: int, token: str) -> list[Open]:
+    """Where an account is logged in, the newest first."""
+    moment, columns = now(), staff_sessions.c
+    wanted = sa.select(staff_sessions).where(
+        columns.user_id == user_id, columns.expires_at > moment, columns.last_seen_at > moment - IDLE
+    )
+    with reading() as connection:
+        rows = connection.execute(wanted.order_by(columns.last_seen_at.desc())).mappings()
+        return [Open(row["created_at"], row["last_seen_at"], row["token_hash"] == _hash(token)) for row in rows]
+
+
+def end_sessions(user_id: int, but: str = "") -> None:
+    """Logs an account out everywhere, `but` for one token."""
+    with transaction() as connection:
+        others = staff_sessions.c.token_hash != _hash(but)
+        connection.execute(staff_sessions.delete().where(staff_sessions.c.user_id == user_id, others))
 
 
 def end_session(token: str) -> None:

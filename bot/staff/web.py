@@ -8,7 +8,7 @@ import hashlib
 import logging
 import re
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -22,16 +22,21 @@ from sanic.response import HTTPResponse, empty, html
 
 from bot.channels.network import client_address, over_https
 from bot.settings import clinic
+from bot.staff.accounts import ROLES
 from bot.staff.sessions import Session, find_session, form_token, form_token_fits, new_token
 from bot.staff.words import FOLDER, moment_words, words
 
 logger = logging.getLogger(__name__)
 
 HOME = "/staff"
+# Where everybody looks after their own account.
+ACCOUNT = f"{HOME}/account"
 FORM_FIELD = "form_token"
+# A page that brings itself up to date says so.
+LIVE_HEADER = "x-live"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MOST_BYTES = 16_384
-MOST_FIELDS = 30
+MOST_FIELDS = 60
 NEXT = re.compile(r"/staff(?:/[\w.-]+)*(?:\?[\w=&%+.~-]*)?", re.ASCII)
 # Looking things up must not hold up conversations, which share the process.
 _readers = ThreadPoolExecutor(4, "staff")
@@ -69,12 +74,12 @@ class Visit:
 Handler = Callable[..., HTTPResponse]
 
 
-def guarded(handlers: Mapping[str, Handler]) -> Callable[..., Awaitable[HTTPResponse]]:
-    """One handler for Sanic from those for each method: strangers get the log-in form with 401, forged forms 403, and
-    errors a page that says so."""
+def guarded(handlers: Mapping[str, Handler], roles: Collection[str] = ROLES) -> Callable[..., Awaitable[HTTPResponse]]:
+    """One handler for Sanic from those for each method: strangers get the log-in form with 401, forged forms and other
+    roles 403, and errors a page that says so."""
 
     async def answer(request: Request, **parts: str) -> HTTPResponse:
-        return await in_thread(request, lambda: _let_in(handlers, request, parts))
+        return await in_thread(request, lambda: _let_in(handlers, roles, request, parts))
 
     return answer
 
@@ -91,7 +96,7 @@ async def in_thread(
             "A page of the staff inbox failed: %s in %s, line %s.", type(error).__name__, place.filename, place.lineno
         )
         response = error_page(Visit(request, None), "broken", 503)
-    response.headers.update(_headers())
+    response.headers.update(headers())
     return response
 
 
@@ -126,6 +131,7 @@ def page(visit: Visit, template: str, code: int = 200, **values: Any) -> HTTPRes
     """A page made from a template."""
     shown = {
         "username": visit.username,
+        "role": visit.session.role if visit.session else "",
         "form_token": form_token(visit.session.token) if visit.session else "",
         "notice": None,
         **values,
@@ -133,12 +139,14 @@ def page(visit: Visit, template: str, code: int = 200, **values: Any) -> HTTPRes
     return html(_templates().get_template(f"{template}.html.j2").render(shown), code)
 
 
-def log_in_page(visit: Visit, said: str | None, status: int = 401, back: str | None = None) -> HTTPResponse:
-    """The log-in form at whatever address was asked for; `said` stands above it."""
+def log_in_page(
+    visit: Visit, said: str | None, status: int = 401, back: str | None = None, typed: str | None = None
+) -> HTTPResponse:
+    """The log-in form at whatever address was asked for; `said` stands above it, as an error where a name was typed."""
     session_cookie, form_cookie = cookie_names(visit.request)
     token = visit.request.cookies.get(form_cookie, "") or new_token()
     where = back or _way_back(visit.request)
-    response = page(visit, "log_in", status, said=said, next=where, form_token=form_token(token))
+    response = page(visit, "log_in", status, said=said, next=where, typed=typed, form_token=form_token(token))
     if visit.request.cookies.get(form_cookie) != token:
         set_cookie(visit.request, response, form_cookie, token)
     if visit.request.cookies.get(session_cookie):
@@ -169,17 +177,23 @@ def address_with(path: str, **query: object) -> str:
     return f"{path}?{told}" if told else path
 
 
-def _let_in(handlers: Mapping[str, Handler], request: Request, parts: Mapping[str, str]) -> HTTPResponse:
+def _let_in(
+    handlers: Mapping[str, Handler], roles: Collection[str], request: Request, parts: Mapping[str, str]
+) -> HTTPResponse:
     stranger = Visit(request, None)
     if forged(request):
         return error_page(stranger, "form", 403)
     token = request.cookies.get(cookie_names(request)[0], "")
-    session = find_session(token)
+    session = find_session(token, touch=LIVE_HEADER not in request.headers)
     if session is None:
         return log_in_page(stranger, words()["log_in"]["again" if token else "please"])
     visit = Visit(request, session)
     if request.method not in ("GET", "HEAD") and not form_token_fits(token, visit.form.get(FORM_FIELD, "")):
         return error_page(visit, "form", 403)
+    if session.role not in roles:
+        return error_page(visit, "role", 403)
+    if session.must_change and not request.path.startswith((ACCOUNT, f"{HOME}/log-out")):
+        return redirect(address_with(ACCOUNT, notice="must_change"))
     handler = handlers.get(request.method)
     return handler(visit, **parts) if handler else error_page(visit, "method", 405)
 
@@ -188,7 +202,8 @@ def _way_back(request: Request) -> str:
     """Where to go on after logging in: the page that was asked for, or the one whose form was sent."""
     if request.method == "GET":
         return safe_next(address_with(request.path, **_fields(request.query_string)))
-    return safe_next(request.path.removesuffix("/status")) if request.path.endswith("/status") else HOME
+    of_request = re.fullmatch(rf"({HOME}/requests/[\w-]+)/\w+", request.path)
+    return safe_next(of_request[1]) if of_request else HOME
 
 
 def _fields(encoded: str) -> Mapping[str, str]:
@@ -199,18 +214,21 @@ def _fields(encoded: str) -> Mapping[str, str]:
 
 
 @cache
-def _style() -> str:
-    return (FOLDER / "templates" / "style.css").read_text(encoding="utf-8")
+def _part(name: str) -> str:
+    return (FOLDER / "templates" / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache
-def _headers() -> Mapping[str, str]:
-    """Nothing is kept, framed, sent on or run; the only style is the one in the page."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+def headers() -> Mapping[str, str]:
+    """Nothing is kept, framed or sent on; the only style and the only script are those in the page."""
     return {
         "Content-Security-Policy": "default-src 'none'; "
-        f"style-src 'sha256-{digest}'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'",
+        f"style-src {_digest(_part('style.css'))}; script-src {_digest(_part('inbox.js'))}; connect-src 'self'; "
+        "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
@@ -232,7 +250,6 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(moment=moment_words, path=lambda text: quote(str(text), safe=""))
-    environment.globals.update(
-        words=words(), clinic_name=clinic().name, style=Markup(_style()), home=HOME, with_query=address_with
-    )
+    environment.globals.update(style=Markup(_part("style.css")), script=Markup(_part("inbox.js")))
+    environment.globals.update(words=words(), clinic_name=clinic().name, home=HOME, with_query=address_with)
     return environment

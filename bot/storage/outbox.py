@@ -14,7 +14,8 @@ from sqlalchemy.engine import Connection
 from bot.storage.database import reading, shared_now, transaction
 from bot.storage.tables import outbox
 
-MAIL_CLINIC, MAIL_VISITOR, WEBHOOK = KINDS = ("mail_clinic", "mail_visitor", "webhook")
+KINDS = ("mail_clinic", "mail_visitor", "webhook", "practice", "whatsapp")
+MAIL_CLINIC, MAIL_VISITOR, WEBHOOK, PRACTICE, WHATSAPP = KINDS
 # Longer than any sender takes for one; who died while sending loses its claim then.
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=30)
@@ -36,8 +37,15 @@ class Item:
     attempts: int
 
 
-def queue(connection: Connection, reference: str, kind: str, event: int | str, payload: Mapping[str, Any]) -> None:
-    """Adds a thing to send, in the caller's transaction.
+def queue(
+    connection: Connection,
+    reference: str,
+    kind: str,
+    event: int | str,
+    payload: Mapping[str, Any],
+    held: timedelta = timedelta(0),
+) -> None:
+    """Adds a thing to send once it was `held` for so long, in the caller's transaction.
 
     Raises:
         sqlalchemy.exc.IntegrityError: this kind is queued for this event already.
@@ -50,7 +58,7 @@ def queue(connection: Connection, reference: str, kind: str, event: int | str, p
         "payload": dict(payload),
         "created_at": moment,
         "attempts": 0,
-        "next_try": moment,
+        "next_try": moment + held,
     }
     connection.execute(outbox.insert().values(row))
 
@@ -78,23 +86,38 @@ def claim(sender: str, limit: int = 10, moment: datetime | None = None, due_by: 
     return [Item(**{field: row[field] for field in Item.__dataclass_fields__}) for row in rows]
 
 
-def mark_sent(item: Item, sender: str) -> bool:
-    """Notes that it was sent; False when the claim was lost meanwhile or the row was erased."""
+def mark_sent(item: Item, sender: str, delivery: str = "", kept_as_file: bool = False) -> bool:
+    """Notes that it was sent, or kept as a file; False when the claim was lost meanwhile or the row was erased.
+
+    `delivery` is the name under which a practice system holds it; it is kept for an erasure.
+    """
+    payload = {**item.payload, "delivery": delivery} if delivery else item.payload
     with transaction() as connection:
         sent_at = shared_now(connection)
         done = connection.execute(
-            _claimed(item, sender).values(sent_at=sent_at, last_error=None, claimed_by=None, claimed_until=None)
+            _claimed(item, sender).values(
+                sent_at=sent_at,
+                payload=dict(payload),
+                last_error=None,
+                claimed_by=None,
+                claimed_until=None,
+                kept_as_file=kept_as_file,
+            )
         )
         return bool(done.rowcount)
 
 
-def mark_failed(item: Item, sender: str, error: str) -> bool:
-    """Notes the error's class and when to try again; False when the claim was lost meanwhile."""
+def mark_failed(item: Item, sender: str, error: str, retry_after: float | None = None) -> bool:
+    """Notes the error's class and when to try again; False when the claim was lost meanwhile.
+
+    `retry_after` is in how many seconds the other side wants to be asked again, at the soonest.
+    """
+    wait = max(pause(item.attempts + 1), timedelta(seconds=retry_after or 0))
     with transaction() as connection:
         done = connection.execute(
             _claimed(item, sender).values(
                 attempts=item.attempts + 1,
-                next_try=shared_now(connection) + pause(item.attempts + 1),
+                next_try=shared_now(connection) + wait,
                 last_error=error[:80],
                 claimed_by=None,
                 claimed_until=None,

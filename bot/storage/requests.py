@@ -8,17 +8,18 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import phonenumbers
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.settings import load_settings
+from bot.settings import clinic, load_settings
 from bot.storage.database import now, reading, session_hash, transaction
-from bot.storage.outbox import MAIL_CLINIC, MAIL_VISITOR, WEBHOOK, queue
+from bot.storage.outbox import MAIL_CLINIC, MAIL_VISITOR, PRACTICE, WEBHOOK, queue
 from bot.storage.tables import booking_requests, request_events
+from bot.storage.work import DONE, NEW, WAITING, before, due_after, newest_event
 
 # Without letters and digits that are read as each other over the phone.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -33,6 +34,8 @@ REQUESTED, CONTACTED, CONFIRMED, DECLINED, CANCELLED = STATUSES = (
 )
 VISIT, CALL_BACK, QUESTION = KINDS = ("visit", "call_back", "question")
 OPEN = (REQUESTED, CONTACTED, CONFIRMED)
+# Where the clinic's work is once a status is set.
+WORK_AFTER = {REQUESTED: NEW, CONTACTED: WAITING, CONFIRMED: DONE, DECLINED: DONE, CANCELLED: DONE}
 VISITOR = "visitor"
 # Outbox events that are no status: the visitor had everything erased, or changed what they asked for.
 ERASED = "erased"
@@ -145,7 +148,9 @@ def change_request(reference: str, contact: str, sender_id: str, request: Bookin
         if told["idempotency_key"] == row["idempotency_key"] or fresh["idempotency_key"] == row["idempotency_key"]:
             return row
         told["search_text"] = told["search_text"].replace(plain(fresh["reference"]), plain(row["reference"]))
-        change = {**told, "status": REQUESTED, "updated_at": now()}
+        moment = now()
+        again = {"status": REQUESTED, "work": NEW, "appointment_at": None, "joined_to": None, "due_on": _due(moment)}
+        change = {**told, **again, "updated_at": moment}
         mine = booking_requests.c.reference == row["reference"]
         connection.execute(booking_requests.update().where(mine).values(change))
         row |= change
@@ -159,13 +164,15 @@ def set_status(
     actor: str,
     note: str | None = None,
     only_from: Iterable[str] = STATUSES,
-    newest_event: int | None = None,
+    seen: int | None = None,
+    appointment: datetime | None = None,
+    held: timedelta = timedelta(0),
 ) -> Row | None:
     """Changes a request's status, notes who did it, queues the mail that tells so; returns the request as it is now.
 
     A status that it has already, or from which `only_from` doesn't lead, changes and sends nothing. Neither does any
-    when there is an event after `newest_event`, the id of the last one that was seen. `note` is shown to the visitor in
-    the mail. None when there is no such request.
+    when there is an event after `seen`, the id of the last one that was seen. `note` is shown to the visitor in the
+    mail, which waits for as long as it is `held`. None when there is no such request.
 
     Raises:
         ValueError: `status` is none of `STATUSES`.
@@ -176,16 +183,22 @@ def set_status(
         row = _one(connection, reference, lock=True)
         if row is None or row["status"] == status or row["status"] not in only_from:
             return row
-        if newest_event is not None and newest_event != _newest_event(connection, row["reference"]):
+        if seen is not None and seen != newest_event(connection, row["reference"]):
             return row
-        change: Row = {"status": status, "updated_at": now()}
+        change: Row = {
+            "status": status,
+            "work": WORK_AFTER[status],
+            "appointment_at": appointment,
+            "updated_at": now(),
+        }
         if status not in OPEN and not row["idempotency_key"].endswith(row["reference"]):
             # The same wish may be sent anew once this one is closed.
             change["idempotency_key"] = f"{row['idempotency_key']}-{row['reference']}"
         mine = booking_requests.c.reference == row["reference"]
         connection.execute(booking_requests.update().where(mine).values(change))
+        earlier = before(row, change)
         row |= change
-        _tell(connection, row, status, actor, note)
+        _tell(connection, row, status, actor, note, earlier, held)
         return row
 
 
@@ -194,24 +207,6 @@ def timeline(reference: str) -> list[Row]:
     wanted = sa.select(request_events).where(request_events.c.reference == tidy_reference(reference))
     with reading() as connection:
         return [dict(row) for row in connection.execute(wanted.order_by(request_events.c.id)).mappings()]
-
-
-def list_requests(
-    status: str | None = None, kind: str | None = None, search: str = "", limit: int = 50, offset: int = 0
-) -> list[Row]:
-    """Requests, newest first; `search` finds parts of names, phone numbers, e-mails and references, accents or not."""
-    wanted = _matching(sa.select(booking_requests), status, kind, search)
-    order = (booking_requests.c.created_at.desc(), booking_requests.c.reference)
-    with reading() as connection:
-        found = connection.execute(wanted.order_by(*order).limit(limit).offset(offset))
-        return [dict(row) for row in found.mappings()]
-
-
-def count_requests(status: str | None = None, kind: str | None = None, search: str = "") -> int:
-    """How many requests `list_requests` would find without a limit."""
-    with reading() as connection:
-        wanted = _matching(sa.select(sa.func.count()).select_from(booking_requests), status, kind, search)
-        return int(connection.execute(wanted).scalar_one())
 
 
 def of_session(sender_id: str) -> list[Row]:
@@ -260,20 +255,38 @@ def _row(sender_id: str, request: BookingRequest) -> Row:
         "status": REQUESTED,
         "transcript_consent": request.transcript is not None,
         "search_text": plain(" ".join(part for part in searched if part)),
+        "work": NEW,
+        "due_on": _due(moment),
     }
 
 
-def _tell(connection: Connection, row: Row, status: str, actor: str, note: str | None) -> None:
+def _due(moment: datetime) -> date:
+    return due_after(moment.astimezone(clinic().zone).date())
+
+
+def _tell(
+    connection: Connection,
+    row: Row,
+    status: str,
+    actor: str,
+    note: str | None,
+    earlier: Row | None = None,
+    held: timedelta = timedelta(0),
+) -> None:
     """Notes an event, and queues what tells of it: the clinic of what a visitor did, the visitor of everything."""
     event = {"reference": row["reference"], "at": row["updated_at"], "status": status, "actor": actor, "note": note}
+    event["before"] = earlier
     event_id = int(connection.execute(request_events.insert().values(event)).inserted_primary_key[0])
     payload = {"event": status, "note": note}
     if actor == VISITOR:
-        queue(connection, row["reference"], MAIL_CLINIC, event_id, payload)
+        queue(connection, row["reference"], MAIL_CLINIC, event_id, payload, held)
     if row["email"]:
-        queue(connection, row["reference"], MAIL_VISITOR, event_id, payload)
+        queue(connection, row["reference"], MAIL_VISITOR, event_id, payload, held)
     if load_settings().webhook_url:
-        queue(connection, row["reference"], WEBHOOK, event_id, payload)
+        queue(connection, row["reference"], WEBHOOK, event_id, payload, held)
+    # A question is for a person to answer: it has no place in a diary.
+    if clinic().delivers and row["kind"] != QUESTION and (actor == VISITOR or status == DECLINED):
+        queue(connection, row["reference"], PRACTICE, event_id, payload, held)
 
 
 def _one(connection: Connection, reference: str, lock: bool = False) -> Row | None:
@@ -282,28 +295,13 @@ def _one(connection: Connection, reference: str, lock: bool = False) -> Row | No
     return dict(found) if found else None
 
 
-def _newest_event(connection: Connection, reference: str) -> int:
-    wanted = sa.select(sa.func.max(request_events.c.id)).where(request_events.c.reference == reference)
-    return int(connection.execute(wanted).scalar_one())
-
-
-def _matching(wanted: Any, status: str | None, kind: str | None, search: str) -> Any:
-    if status:
-        wanted = wanted.where(booking_requests.c.status == status)
-    if kind:
-        wanted = wanted.where(booking_requests.c.kind == kind)
-    for word in plain(search).split():
-        wanted = wanted.where(booking_requests.c.search_text.contains(word, autoescape=True))
-    return wanted
-
-
 def _reaches(row: Row, contact: str) -> bool:
     """Whether a phone number or an e-mail is the request's, in any spelling."""
-    email, phone = row["email"], _international(row["phone"])
-    return bool(email and plain(contact.strip()) == plain(email)) or bool(phone and _international(contact) == phone)
+    email, phone = row["email"], international(row["phone"])
+    return bool(email and plain(contact.strip()) == plain(email)) or bool(phone and international(contact) == phone)
 
 
-def _international(phone: str | None) -> str | None:
+def international(phone: str | None) -> str | None:
     """A phone number in E.164, None for what is none."""
     try:
         number = phonenumbers.parse(phone or "", "IE")

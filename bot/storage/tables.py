@@ -59,6 +59,13 @@ booking_requests = sa.Table(
     sa.Column("tier", sa.String(16), nullable=False),
     # What the inbox searches: names, contact and reference without accents, in lower case.
     sa.Column("search_text", sa.Text, nullable=False),
+    # Where the clinic's work on it is (`bot.storage.work.STATES`); `status` is what the visitor was told.
+    sa.Column("work", sa.String(16), nullable=False, server_default="new", index=True),
+    sa.Column("assigned_to", sa.String(64)),
+    sa.Column("due_on", sa.Date),
+    sa.Column("appointment_at", Moment),
+    # The request of the same person that it was joined to.
+    sa.Column("joined_to", sa.String(16), index=True),
 )
 
 request_events = sa.Table(
@@ -71,6 +78,8 @@ request_events = sa.Table(
     # "visitor", or the staff member's user name.
     sa.Column("actor", sa.String(64), nullable=False),
     sa.Column("note", sa.Text),
+    # What the event changed, as it was before, so that it can be taken back; NULL where it can't.
+    sa.Column("before", sa.JSON),
 )
 
 outbox = sa.Table(
@@ -91,6 +100,8 @@ outbox = sa.Table(
     # Who sends it now, and until when it is theirs alone.
     sa.Column("claimed_by", sa.String(64)),
     sa.Column("claimed_until", Moment),
+    # Whether no mail server was configured, so that the mail is a file that nobody got.
+    sa.Column("kept_as_file", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 audit_entries = sa.Table(
@@ -117,6 +128,12 @@ staff_users = sa.Table(
     sa.Column("password_hash", sa.String(255), nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("role", sa.String(16), nullable=False, server_default="admin"),
+    # The second factor's key, and the last half-minute whose code was used; NULL without one.
+    sa.Column("totp_secret", sa.String(64)),
+    sa.Column("totp_step", sa.Integer),
+    # Whether an admin set the password, so that it must be changed at the next log-in.
+    sa.Column("must_change", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 staff_sessions = sa.Table(

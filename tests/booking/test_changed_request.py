@@ -12,12 +12,12 @@ from bot.storage.requests import (
     BookingRequest,
     cancel_request,
     change_request,
-    count_requests,
     get_request,
     save_request,
     set_status,
     timeline,
 )
+from bot.storage.worklist import count_requests
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -16,8 +16,8 @@ from bot.privacy.exporting import stored
 from bot.server import load_agent
 from bot.settings import Clinic, load_settings
 from bot.storage.database import engine
-from bot.storage.requests import list_requests
 from bot.storage.transcripts import conversations_engine, messages
+from bot.storage.worklist import list_requests
 from bot.terminal import ask
 from tests.servers import MailServer
 

@@ -34,7 +34,9 @@ PATHS = (
     "/webhooks/rest/webhook", "/webhooks/rest/", "/pictures/timeline.svg", "/pictures/chain.png", "/pictures/x",
     "/health/live", "/health/ready", "/staff", "/staff/log-in", "/staff/requests/CP-ABCDEF",
     "/staff/requests/CP-ABCDEF/status", "/staff/handovers/CP-ABCDEF.pdf", "/staff/requests.csv", "/staff/safety",
-    "/staff/record", "/model/parse", "/conversations/x/tracker", "/webhooks/web/../rest/webhook", "/static/../clinic.yml",
+    "/staff/record", "/staff/live", "/staff/accounts", "/staff/account", "/staff/figures", "/staff/undo", "/staff/several",
+    "/staff/log-in/code", "/staff/requests/CP-ABCDEF/work", "/staff/requests/CP-ABCDEF/reply",
+    "/model/parse", "/conversations/x/tracker", "/webhooks/web/../rest/webhook", "/static/../clinic.yml",
 )  # fmt: skip
 METHODS = ("GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH")
 LEAKS = ("Traceback", "sqlalchemy", "site-packages", "/bot/", *SECRETS.values())

@@ -17,7 +17,7 @@ import pytest
 import requests as http
 from sanic import Sanic
 
-from bot.staff.accounts import accounts, add_account, hasher
+from bot.staff.accounts import ADMIN, accounts, add_account, hasher
 from bot.staff.pages import inbox
 from bot.staff.sessions import start_session
 from bot.staff.web import HOME
@@ -55,7 +55,7 @@ def database(
         shutil.copy(prepared, tmp_path / "inbox.db")
     else:
         migrate(address)
-        add_account("mary", PASSWORD)
+        add_account("mary", PASSWORD, ADMIN)
     yield address
     engine(address).dispose()
 
@@ -146,5 +146,5 @@ def sent(sender: str = "visitor", **values: Any) -> str:
 
 def shown(response: http.Response) -> str:
     """What a page says, without tags and with single spaces."""
-    text = re.sub(r"<style>.*?</style>", "", response.text, flags=re.DOTALL)
+    text = re.sub(r"<(style|script)>.*?</\1>", "", response.text, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())

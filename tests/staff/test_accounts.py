@@ -12,7 +12,7 @@ import pytest
 from bot.__main__ import main
 from bot.settings import ROOT
 from bot.staff import audit, command
-from bot.staff.accounts import AccountError, accounts, add_account, check_password, disable_account
+from bot.staff.accounts import AccountError, accounts, add_account, check_password, disable_account, set_second_factor
 from bot.staff.words import words
 from tests.staff.conftest import PASSWORD
 
@@ -43,10 +43,29 @@ def test_an_account_is_made_listed_and_closed(
     assert run(monkeypatch, "list") == 0
     said = capsys.readouterr().out
     for line in ("added", "password", "disabled", "listed_disabled"):
-        assert SAID[line].format(username="sean.b") in said
-    assert SAID["listed"].format(username="mary") in said
+        assert SAID[line].format(username="sean.b", role="receptionist") in said
+    assert SAID["listed"].format(username="mary", role="admin") in said
     done = [(row["username"], row["action"], row["detail"]) for row in audit.entries()]
     assert done == [(command.CONSOLE, action, "sean.b") for action in (audit.DISABLED, audit.PASSWORD, audit.ADDED)]
+
+
+def test_a_role_and_a_lost_phone(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Are put right on the command line too, where no admin can log in."""
+    assert run(monkeypatch, "add", "sean", "--role", "physio", typed=PASSWORD + "\n") == 0
+    assert run(monkeypatch, "role", "sean", "--role", "admin") == 0
+    set_second_factor("sean", "A" * 32)
+    assert run(monkeypatch, "no-second-factor", "sean") == 0
+    assert {each.username: (each.role, each.second_factor) for each in accounts()}["sean"] == ("admin", False)
+    assert run(monkeypatch, "role", "sean") == 2
+    assert SAID["bad_role"] in capsys.readouterr().err
+
+
+def test_the_first_account_is_an_admins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Somebody has to look after the others; the next is a receptionist's."""
+    monkeypatch.setenv("ASSISTANT_DATABASE_URL", f"sqlite:///{tmp_path / 'fresh.db'}")
+    for name in ("ann", "tom"):
+        assert run(monkeypatch, "add", name, typed=PASSWORD + "\n") == 0
+    assert [each.role for each in accounts()] == ["admin", "receptionist"]
 
 
 def test_a_closed_account_can_be_opened_again() -> None:

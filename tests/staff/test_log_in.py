@@ -154,7 +154,9 @@ def test_every_wrong_log_in_gets_the_same_answer(stranger: Browser) -> None:
     for username, password in tries:
         response = Browser(stranger.address).log_in(username, password)
         assert response.status_code == 401
-        pages.add(web.re.sub(r'name="form_token" value="\w+"', "", response.text))
+        kept = web.re.search(r'id="username"[^>]* value="([^"]*)"', response.text)
+        assert kept and kept[1] == username.replace("\0", ""), "the name is kept, the password isn't"
+        pages.add(web.re.sub(r'(name="form_token" |required maxlength="64" )value="[^"]*"', "", response.text))
     assert len(pages) == 1
     assert WRONG in shown(response)
 

@@ -15,15 +15,21 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clinical.assess import assess
-from bot.staff import audit, pages
-from bot.staff.pages import cell
+from bot.settings import clinic
+from bot.staff import audit, worklist
+from bot.staff.request_page import SETTABLE
 from bot.staff.web import HOME
 from bot.staff.words import day_words, moment_words, note_text, notes, words
-from bot.storage import outbox, requests
+from bot.storage import outbox, requests, work
 from bot.storage.audit import record_advice
 from bot.storage.database import transaction
 from tests.staff.conftest import FORM_TOKEN, Browser, sent, shown
 from tests.unit.handover.test_sheet import data
+
+cell = worklist.cell
+SOON = (datetime.now(timezone.utc) + timedelta(days=9)).date()
+# A confirmed visit has its day and time, and its mail was seen.
+VISIT = {"day": SOON.isoformat(), "time": "17:05", "sure": "yes"}
 
 SEEN = re.compile(r'name="seen" value="(\d+)"')
 
@@ -33,7 +39,8 @@ def answer(browser: Browser, reference: str, status: str, seen: str | None = Non
     path = f"{HOME}/requests/{reference}"
     text = browser.get(path).text
     (token, *_), (newest, *_) = FORM_TOKEN.findall(text), SEEN.findall(text)
-    return browser.post(f"{path}/status", {"status": status, "seen": seen or newest, **fields}, token=token)
+    whole = {**(VISIT if status == "confirmed" else {}), **fields}
+    return browser.post(f"{path}/status", {"status": status, "seen": seen or newest, **whole}, token=token)
 
 
 def followed(browser: Browser, response: Any) -> str:
@@ -59,13 +66,23 @@ def test_an_empty_inbox_says_so(mary: Browser) -> None:
     assert "No request has come in yet." in shown(mary.get())
 
 
-def test_the_list_shows_the_newest_first_with_counts(mary: Browser) -> None:
-    """By status; what the assistant told about warning signs stands beside it."""
+def test_the_list_shows_what_is_to_do_with_counts(mary: Browser) -> None:
+    """Oldest unanswered first, what waits for the visitor last; what was told about warning signs stands beside it."""
     first, second = sent(name="Ann Lee"), sent(name="Bríd Ní Dhónaill", tier="same_day", patient="Aoife", no_calls=True)
     requests.set_status(first, "contacted", "mary")
     text = shown(mary.get())
     assert text.index(second) < text.index(first)
-    for said in ("2 requests, newest first", "All 2", "New 1", "Contacted 1", "Confirmed 0", "for Aoife"):
+    third = sent("third")
+    text = shown(mary.get())
+    assert text.index(second) < text.index(third) < text.index(first)
+    for said in (
+        "3 requests, oldest unanswered first",
+        "All 3",
+        "New 2",
+        "Waiting for visitor 1",
+        "Done 0",
+        "for Aoife",
+    ):
         assert said in text
     assert words()["tiers"]["same_day"] in text
     assert words()["no_calls"] in text
@@ -105,10 +122,11 @@ def test_a_reference_is_found_as_it_is_typed(mary: Browser) -> None:
 
 def test_a_long_list_has_pages(mary: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     """Which keep the search, and nothing is on two of them."""
-    monkeypatch.setattr(pages, "PAGE", 2)
+    monkeypatch.setattr(worklist, "PAGE", 2)
     references = [sent(f"visitor {number}") for number in range(5)]
     listed = [
-        re.findall(r"/staff/requests/(CP-\w+)", mary.get(f"{HOME}?q=ann&page={number}").text) for number in (1, 2, 3)
+        re.findall(r'class="reference" href="/staff/requests/(CP-\w+)', mary.get(f"{HOME}?q=ann&page={number}").text)
+        for number in (1, 2, 3)
     ]
     assert [reference for page in listed for reference in page] == references[::-1]
     text = mary.get(f"{HOME}?q=ann&page=2").text
@@ -138,7 +156,7 @@ def test_a_request_shows_what_was_handed_over(mary: Browser) -> None:
         "Monday or Friday before 09:00",
         "Mon or Fri b4 9",
         "race in three weeks",
-        "it hurts on hills",
+        "It hurts on hills.",
         "me left leg",
         "Sent by the visitor",
         "E-mail to the clinic: not sent yet",
@@ -154,7 +172,7 @@ def test_the_handover_with_its_pictures_and_files(mary: Browser) -> None:
     for said in (
         "no better at all",
         "Not asked",
-        "Said not to have",
+        "Denies swelling",
         "/pictures/timeline.svg?days=46-53",
         "/pictures/chain.svg",
     ):
@@ -193,7 +211,7 @@ def test_what_is_not_there_is_not_found(mary: Browser) -> None:
         "requests/%2e%2e%2fx",
         "safety/x",
         "nothing",
-        "requests/CP-AAAAAA/x",
+        "requests/CP-AAAAAA/x/y",
     ):
         assert mary.get(f"{HOME}/{path}").status_code == 404, path
     assert mary.post(f"{HOME}/requests/CP-AAAAAA/status", {"status": "contacted", "seen": "1"}).status_code == 404
@@ -259,7 +277,7 @@ def test_what_the_visitor_cancelled_stays_cancelled(mary: Browser) -> None:
     path = f"{HOME}/requests/{reference}/status"
     newest = str(requests.timeline(reference)[-1]["id"])
     for event in (seen, newest):
-        assert "stale" in mary.post(path, {"status": "confirmed", "seen": event}, token=token).headers["Location"]
+        assert "stale" in mary.post(path, {"status": "declined", "seen": event}, token=token).headers["Location"]
     assert status(reference) == "cancelled"
 
 
@@ -274,18 +292,33 @@ def test_a_mistake_can_be_put_right(mary: Browser) -> None:
 def test_a_confirmed_time_is_told_in_words(mary: Browser) -> None:
     """Day and time go into the mail, before the chosen note."""
     reference = sent(email="ann@example.ie")
-    day = (datetime.now(timezone.utc) + timedelta(days=9)).date()
-    answer(mary, reference, "confirmed", day=day.isoformat(), time="17:05", note="bring")
+    answer(mary, reference, "confirmed", note="bring")
     note = requests.timeline(reference)[-1]["note"]
-    assert note == f"Your appointment is on {day_words(day)} at 17:05. {notes()['confirmed'][0]['text']}"
+    assert note == f"Your appointment is on {day_words(SOON)} at 17:05. {notes()['confirmed'][0]['text']}"
+    row = requests.get_request(reference)
+    assert row is not None and row["appointment_at"].astimezone(clinic().zone).hour == 17
+
+
+def test_the_mail_of_a_confirmed_visit_is_seen_before_it_is_sent(mary: Browser) -> None:
+    """The first click shows it, word for word; the form keeps what was filled in. Without an e-mail there is none."""
+    reference = sent(email="ann@example.ie")
+    response = answer(mary, reference, "confirmed", note="bring", sure="")
+    text = shown(response)
+    for said in ("Send this?", "ann@example.ie", day_words(SOON), "at 17:05", notes()["confirmed"][0]["text"]):
+        assert said in text
+    assert status(reference) == "requested" and len(mails(reference)) == 1
+    assert f'href="/staff/requests/{reference}?day={SOON}&amp;time=17%3A05&amp;note=bring#confirm"' in response.text
+    by_phone = sent("other")
+    assert words()["notices"]["not_told"] in followed(mary, answer(mary, by_phone, "confirmed", sure=""))
 
 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
         ({"day": "2020-01-01", "time": "10:00"}, "past"),
-        ({"day": "2099-01-01"}, "incomplete"),
-        ({"time": "10:00"}, "incomplete"),
+        ({"day": "2099-01-01", "time": ""}, "incomplete"),
+        ({"day": "", "time": "10:00"}, "incomplete"),
+        ({"day": "", "time": ""}, "incomplete"),
         ({"day": "soon", "time": "10:00"}, "incomplete"),
         ({"day": "2099-02-30", "time": "25:00"}, "incomplete"),
         ({"note": "nonsense"}, "unknown"),
@@ -317,7 +350,7 @@ def test_an_unsent_mail_stands_out_after_a_day(mary: Browser, monkeypatch: pytes
             outbox.outbox.update().values(created_at=long_ago, attempts=7, last_error="ConnectionRefusedError")
         )
     text = shown(mary.get())
-    assert "1 request has an e-mail that has not gone out" in text
+    assert "1 request has a message that has not gone out" in text
     assert "Not sent" in text
     page = shown(mary.get(f"{HOME}/requests/{reference}"))
     assert "Please don't wait for it: ring them." in page
@@ -379,7 +412,7 @@ def test_a_failure_is_logged_without_what_it_holds(
     mary: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Where it happened, but nothing of the request."""
-    monkeypatch.setattr(audit, "record", lambda *_: (_ for _ in ()).throw(ValueError("Quillfeather")))
+    monkeypatch.setattr(audit, "record", lambda *_, **__: (_ for _ in ()).throw(ValueError("Quillfeather")))
     mary.get()
     assert "ValueError" in caplog.text
     assert "Quillfeather" not in caplog.text
@@ -396,13 +429,14 @@ def exported(browser: Browser, query: str = "") -> list[list[str]]:
 
 
 def test_the_export_holds_the_list_as_it_is_filtered(mary: Browser) -> None:
-    """With a heading, in the order of the list, in UTF-8 that spreadsheets know."""
+    """With a heading, in the order of the list: oldest first, in UTF-8 that spreadsheets know."""
     sent(name="Bríd, the “second”\nline", email="brid@example.ie")
     sent("other", name="Ann Lee", kind="call_back")
-    heading, ann, brid = exported(mary)
+    heading, brid, ann = exported(mary)
+    name = list(words()["export"]).index("name")
     assert heading == list(words()["export"].values())
-    assert (ann[4], brid[4]) == ("Ann Lee", "Bríd, the “second”\nline")
-    assert [line[4] for line in exported(mary, "?kind=call_back")[1:]] == ["Ann Lee"]
+    assert (ann[name], brid[name]) == ("Ann Lee", "Bríd, the “second”\nline")
+    assert [line[name] for line in exported(mary, "?kind=call_back")[1:]] == ["Ann Lee"]
 
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t=", "\r=", " =", "＝", "\u00a0=", "\n="])
@@ -412,7 +446,7 @@ def test_no_cell_is_a_formula(mary: Browser, begin: str) -> None:
     sent(name=attack, wished_times=attack, reason=attack, urgency=attack, patient=attack, wished_words=attack)
     _, line = exported(mary)
     for value in line:
-        assert not value.lstrip(" \n\u00a0").startswith(pages.FORMULA)
+        assert not value.lstrip(" \n\u00a0").startswith(worklist.FORMULA)
     assert cell("plain") == "plain"
 
 
@@ -468,10 +502,10 @@ def test_what_visitors_write_is_shown_as_text(mary: Browser, attack: str) -> Non
         response = mary.get(path)
         assert response.status_code == 200, path
         # Our own drawings are the only images there are.
-        tags = Tags(
-            re.sub(r'<img src="/pictures/[^"<>]*" alt="[^"<>]*" width="360" loading="lazy">', "", response.text)
-        )
-        assert not tags.names & {"script", "img", "svg", "textarea", "iframe", "object"}, path
+        own = re.sub(r"<script>.*?</script>", "", response.text, count=1, flags=re.DOTALL)
+        assert own.count("<script") == 0
+        tags = Tags(re.sub(r'<img src="/pictures/[^"<>]*" alt="[^"<>]*" width="360" loading="lazy">', "", own))
+        assert not tags.names & {"script", "img", "svg", "iframe", "object"}, path
         assert not [name for name in tags.attributes if name.startswith("on")], path
         assert all(re.match(r"(/staff|tel:|mailto:|#|data:,$)", address) for address in tags.addresses), path
     text = unescape(mary.get(f"{HOME}/requests/{reference}").text)
@@ -489,7 +523,7 @@ def test_a_day_at_the_clinic(stranger: Browser, database: str) -> None:
     assert words()["notices"]["confirmed"] in followed(stranger, answer(stranger, reference, "confirmed", note="bring"))
     assert words()["notices"]["stale"] in followed(stranger, answer(stranger, reference, "declined", seen="1"))
     assert reference in shown(stranger.get(f"{HOME}/safety"))
-    assert exported(stranger)[1][0] == reference
+    assert exported(stranger, "?work=all")[1][0] == reference
     assert "Logged in" in shown(stranger.get(f"{HOME}/record"))
     assert stranger.post(f"{HOME}/log-out").status_code == 200
     assert stranger.get().status_code == 401
@@ -505,12 +539,14 @@ def test_every_word_the_pages_need_is_there() -> None:
     """Each status, kind, action and message has its words, and each note a way into the mail."""
     said = words()
     assert set(said["statuses"]) == set(requests.STATUSES)
-    assert set(said["timeline"]) == {*requests.STATUSES, requests.CHANGED}
+    assert set(said["timeline"]) == {*requests.STATUSES, requests.CHANGED, *work.EVENTS, "unassigned"}
+    assert set(said["works"]) == set(worklist.VIEWS)
+    assert set(said["bulk"]) == set(worklist.BULK)
     assert set(said["kinds"]) == set(requests.KINDS)
     assert set(said["messages"]) == set(outbox.KINDS)
     assert set(said["actions"]) == set(audit.ACTIONS)
-    assert set(said["set_status"]) == set(pages.SETTABLE) == set(notes()) - {"appointment"}
-    assert {*pages.SETTABLE, "told", "not_told", "stale", "past", "incomplete", "unknown"} <= set(said["notices"])
-    for each in pages.SETTABLE:
+    assert set(said["set_status"]) == set(SETTABLE) == set(notes()) - {"appointment"}
+    assert {*SETTABLE, "told", "not_told", "stale", "past", "incomplete", "unknown"} <= set(said["notices"])
+    for each in SETTABLE:
         for note in notes()[each]:
             assert note_text(each, note["id"], None) == note["text"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
 from sanic import Sanic
 
-from bot.staff.pages import LOG_IN_ADDRESS, ROUTES, inbox
+from bot.staff.pages import LIVE_ADDRESS, LOG_IN, ROUTES, inbox
 from bot.staff.web import HOME, METHODS
 from bot.storage import requests
 from tests.staff.conftest import Browser, sent, shown
@@ -41,7 +42,7 @@ def filled(address: str, reference: str) -> str:
 
 def test_the_table_of_routes_holds_every_page() -> None:
     """What is checked below is really all of it, with every method."""
-    assert {(HOME + address).rstrip("/"): set(METHODS) for address in (*ROUTES, LOG_IN_ADDRESS)} == ADDRESSES
+    assert {(HOME + address).rstrip("/"): set(METHODS) for address in (*ROUTES, *LOG_IN, LIVE_ADDRESS)} == ADDRESSES
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -66,13 +67,15 @@ def test_every_answer_has_its_headers(mary: Browser, address: str) -> None:
     for browser in (mary, Browser(mary.address)):
         for method in ADDRESSES[address]:
             response = browser.session.request(
-                method, browser.address + filled(address, reference), allow_redirects=False, timeout=30
+                method, browser.address + filled(address, reference), allow_redirects=False, timeout=30, stream=True
             )
+            response.close()  # the live stream has no end
             policy = response.headers["Content-Security-Policy"]
             assert "default-src 'none'" in policy
             assert "frame-ancestors 'none'" in policy
             assert "unsafe" not in policy
-            assert "script-src" not in policy
+            assert policy.count("'self'") == 3, "connections, pictures and forms only"
+            assert re.search(r"script-src 'sha256-[\w+/=]+';", policy), "our own script and no other"
             assert response.headers["Cache-Control"] == "no-store"
             assert response.headers["Referrer-Policy"] == "no-referrer"
             assert response.headers["X-Content-Type-Options"] == "nosniff"

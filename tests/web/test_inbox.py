@@ -100,9 +100,10 @@ def test_a_request_is_read_and_confirmed(site: Site, open_inbox: Callable[..., P
     page = open_inbox()
     page.get_by_role("link", name=booked).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(booked)
-    shown = page.locator("main").inner_text()
+    shown = page.locator("main").text_content() or ""
     assert "Órla O'Keane" in shown and "orla.keane@example.ie" in shown
     assert "Monday before 9 am" in shown and "any day after 5 pm" in shown and "three weeks ago" in shown
+    page.get_by_text("What they told, as notes").click()
     picture = page.locator(".pictures img").first
     picture.scroll_into_view_if_needed()
     page.wait_for_function("() => [...document.querySelectorAll('.pictures img')].every(i => i.naturalWidth > 0)")
@@ -116,9 +117,13 @@ def test_a_request_is_read_and_confirmed(site: Site, open_inbox: Callable[..., P
     form.locator("#day").fill("2027-01-11")
     form.locator("#time").fill("08:00")
     form.get_by_role("button").click()
-    expect(page.get_by_role("status").first).to_be_visible()
-    expect(page.locator("h1 .badge")).to_have_text("Confirmed")
-    said_yes = waits_for(lambda: [text for text in mails(site, "orla.keane@example.ie") if "has said yes" in text])
+    expect(page.locator("pre.mail")).to_contain_text("11 January 2027 at 08:00")
+    page.get_by_role("button", name="Confirm and send").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    expect(page.locator("h1 .badge").first).to_have_text("Done")
+    expect(page.locator("h1")).to_contain_text("Confirmed")
+    # It waits a while, so that it can be taken back.
+    said_yes = waits_for(lambda: [text for text in mails(site, "orla.keane@example.ie") if "has said yes" in text], 60)
     assert booked in said_yes[0] and "11 January 2027" in said_yes[0]
 
 

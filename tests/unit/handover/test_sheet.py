@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.clinical.facts import load_facts
 from bot.clinical.handover import VERSION, handover
-from bot.handover.sheet import MOST_IN_CHAT, as_json, as_text, drawings, of_request, open_in_chat, sections
+from bot.handover.sheet import as_json, clause, drawings, of_request, sections, words
 
 TODAY = date(2026, 11, 23)
 ONSET = (date(2026, 10, 1), date(2026, 10, 8))
@@ -32,39 +32,54 @@ def lines(found: dict[str, Any], section: str) -> str:
     return "\n".join(line for part in sections(found) if part.id == section for line in part.lines)
 
 
-def test_what_was_told_stands_beside_the_words() -> None:
-    """Value as the button says it, the words where they differ, the start as a span; denials in one line."""
-    told = lines(data(), "told")
-    assert "7 to 8 weeks ago (from 1 October 2026 to 8 October 2026; “seven weeks or so”)" in told
-    assert "better or worse: About the same (“no better at all”)" in told
-    assert "which leg: Left" in told
-    assert "Said not to have: swelling in one leg, warm or hot skin on the calf" in told
-
-
-def test_what_is_open_and_what_nobody_asked() -> None:
-    """Not sure is told as such, and silence is never taken for a no."""
+def test_what_was_told_reads_as_a_physio_writes_it() -> None:
+    """Sentences under the headings of notes, the words where they differ, the start as a span."""
     found = data()
-    assert lines(found, "not_sure") == "pain at night"
-    assert "shortness of breath" in lines(found, "not_asked")
-    assert "swelling" not in lines(found, "not_asked")
-    assert "A repeat pattern" in lines(found, "healing")
-    assert "it isn't clear if the causes were looked at" in lines(found, "healing")
+    assert lines(found, "subjective") == "Left calf."
+    assert lines(found, "onset").startswith("7 to 8 weeks ago (from 1 October 2026 to 8 October 2026; “seven weeks")
+    assert lines(found, "behaviour") == "Not the first time. No change since the start (“no better at all”)."
+    assert lines(data({"race": "2027-03-14"}, {}), "goal") == "A race coming up: 14 March 2027."
+
+
+def test_the_red_flag_screen_tells_asked_from_not_asked() -> None:
+    """Not sure is told as such, and silence is never taken for a no."""
+    screen = lines(data(), "red_flags")
+    assert "Denies swelling in one leg, warm or hot skin on the calf." in screen
+    assert "Not sure about pain at night." in screen
+    _, _, not_asked = screen.partition("Not asked: ")
+    assert "shortness of breath" in not_asked and "swelling" not in not_asked
+    assert words()["screen_not_asked"] in lines(data({}, {}), "red_flags")
+    assert "Not asked:" not in lines(data({}, {}), "red_flags"), "one sentence instead of a list"
+
+
+def test_healing_time_is_a_hint() -> None:
+    """With what is open of the article's two points."""
+    assert "A repeat pattern" in lines(data(), "hints")
+    assert "it isn't clear if the causes were looked at" in lines(data(), "hints")
+
+
+def test_every_fact_has_its_place() -> None:
+    """The lists name only facts there are, each once."""
+    placed = [fact for facts in words()["facts"].values() for fact in facts]
+    assert len(placed) == len(set(placed))
+    assert set(placed) <= set(load_facts())
+    assert set(words()["facts"]) <= set(words()["sections"])
 
 
 def test_no_warning_sign_is_no_all_clear() -> None:
     """It says so."""
-    assert "no all-clear" in lines(data(), "warnings")
+    assert "no all-clear" in lines(data(), "red_flags")
 
 
 def test_a_warning_sign_comes_first_with_words_rule_and_source() -> None:
     """And a tier told before stays, also when the sign was taken back."""
     found = data({"swelling": "yes", "warmth": "yes"}, {"swelling": "puffy"})
-    assert sections(found)[0].id == "warnings"
-    heard = lines(found, "warnings")
+    assert sections(found)[0].id == "red_flags"
+    heard = lines(found, "red_flags")
     assert heard.startswith("Told: to be seen by a doctor the same day")
     for part in ("“puffy”", "clot_swelling v2", "HSE"):
         assert part in heard
-    assert lines(data(told_tier="emergency"), "warnings") == "Told: emergency, to ring for help now"
+    assert lines(data(told_tier="emergency"), "red_flags").startswith("Told: emergency, to ring for help now\n")
 
 
 def test_rules_that_say_the_same_stand_in_one_line() -> None:
@@ -77,16 +92,8 @@ def test_rules_that_say_the_same_stand_in_one_line() -> None:
 
 def test_only_what_was_told_points_to_a_detail() -> None:
     """Without anything told there is nothing to look at first."""
-    assert lines(data({}, {}), "look_first") == ""
-    assert lines(data({"desk_job": "yes"}, {}), "look_first") != ""
-
-
-def test_a_visitor_reads_the_open_points_in_two_sentences() -> None:
-    """Not the whole list."""
-    unsure, not_asked = open_in_chat(data())
-    assert unsure == "You weren't sure about: pain at night."
-    assert not_asked.count(",") == MOST_IN_CHAT - 1
-    assert "more" in not_asked
+    assert lines(data({}, {}, onset=None), "hints") == ""
+    assert lines(data({"desk_job": "yes"}, {}, onset=None), "hints") != ""
 
 
 def test_pictures_only_where_they_say_something() -> None:
@@ -121,7 +128,8 @@ def test_json_can_be_read_again() -> None:
     st.one_of(st.none(), st.tuples(st.dates(date(1950, 1, 1), TODAY), st.dates(date(1950, 1, 1), date(2030, 1, 1)))),
 )
 def test_whatever_was_told(facts: dict[str, str], words: dict[str, str], onset: tuple[date, date] | None) -> None:
-    """There is always a text, and each fact told is in it by its label."""
-    text = as_text(data(facts, words, onset=onset))
-    for fact in facts:
-        assert load_facts()[fact].label in text
+    """There is always a text, and each fact told is in it."""
+    found = data(facts, words, onset=onset)
+    text = "\n".join(line for section in sections(found) for line in section.lines).casefold()
+    for entry in found["told"]:
+        assert clause(entry).casefold() in text or entry["label"].casefold() in text

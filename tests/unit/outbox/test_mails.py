@@ -89,7 +89,7 @@ def test_the_handover_goes_with_it_as_a_page_and_as_data() -> None:
     assert "no better at all" in page.extract_text()
     assert json.loads(files["CP-7K2M9Q-handover.json"].get_content()) == told
     for body in bodies(mail):
-        for part in ("no better at all", "Not asked", "shortness of breath", "Said not to have"):
+        for part in ("no better at all", "Not asked", "shortness of breath", "Denies swelling"):
             assert part in body
     for kept in ({**ITEM.payload, "event": "cancelled"}, {**ITEM.payload, "event": "erased"}):
         names = [
@@ -123,8 +123,10 @@ def test_the_visitor_is_told_of_each_change(event: str) -> None:
 
 def test_every_event_has_its_words() -> None:
     """For both readers, on the least that a clinic configures."""
-    assert {*requests.STATUSES} <= mail_words()["visitor"].keys()
-    assert {"requested", "call_back", "question", "changed", "cancelled", "erased"} == set(mail_words()["clinic"])
+    assert {*requests.STATUSES, "reply"} <= mail_words()["visitor"].keys()
+    assert {"requested", "call_back", "question", "changed", "cancelled", "erased", "digest"} == set(
+        mail_words()["clinic"]
+    )
 
 
 def test_cancelling_takes_the_calendar_entries_out() -> None:

@@ -20,7 +20,8 @@ from bot.privacy.erasing import erase
 from bot.settings import ROOT, Clinic, Settings, load_settings
 from bot.storage import outbox, tables
 from bot.storage.database import now, transaction
-from bot.storage.requests import cancel_request, count_requests, get_request, list_requests, save_request, set_status
+from bot.storage.requests import cancel_request, get_request, save_request, set_status
+from bot.storage.worklist import count_requests, list_requests
 from tests.servers import MailServer
 from tests.unit.storage.test_requests import REQUEST
 

@@ -23,9 +23,10 @@ from bot.settings import load_settings
 from bot.storage.audit import episode, record_advice
 from bot.storage.database import engine, now, session_hash, transaction
 from bot.storage.outbox import rows
-from bot.storage.requests import count_requests, of_session, save_request, set_status
+from bot.storage.requests import of_session, save_request, set_status
 from bot.storage.tables import booking_requests
 from bot.storage.transcripts import conversations_engine, events, messages
+from bot.storage.worklist import count_requests
 from tests.unit.storage.test_requests import REQUEST
 
 SENDER, OTHER = "sender-4711", "somebody-else"

@@ -15,8 +15,9 @@ from alembic.runtime.migration import MigrationContext
 from bot.errors import ConfigError
 from bot.settings import ROOT
 from bot.storage.database import check_database, engine, migrate, session_hash
-from bot.storage.requests import get_request, list_requests, save_request, timeline
+from bot.storage.requests import get_request, save_request, timeline
 from bot.storage.tables import metadata
+from bot.storage.worklist import list_requests
 from tests.unit.storage.test_storage import REQUEST
 
 # As create_all made it before there were migrations.

@@ -11,15 +11,14 @@ from bot.storage import outbox
 from bot.storage.requests import (
     BookingRequest,
     cancel_request,
-    count_requests,
     find_request,
     get_request,
-    list_requests,
     save_request,
     set_status,
     tidy_reference,
     timeline,
 )
+from bot.storage.worklist import count_requests, list_requests
 
 pytestmark = pytest.mark.usefixtures("database")
 
