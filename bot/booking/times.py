@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.booking import changes
 from bot.booking.asking import CONSENT, EDIT, EMAIL, OPENING, SEND, WHY, WISH
 from bot.booking.availability import suits
+from bot.booking.clause_model import ABOUT_TIMES, likely
 from bot.booking.decisions import decide
 from bot.booking.draft import (
     NONE_SUITS,
@@ -79,6 +80,8 @@ def _meant(wishes: Wishes, text: str, question: str) -> bool:
         plain = listening("beside_times").sub(" ", text.replace("’", "'"))
         beside = len(re.findall(r"\w+", plain)) - len(re.findall(r"\w+", wishes.words))
         named = any(_has_days(window) for window in wishes.windows)
+        if question == WHY and wishes.windows and not listening("about_body").search(text):
+            return likely(text)[0] in ABOUT_TIMES
         short = beside <= _MOST_BESIDE_TIMES * (1 + named) and not re.search(r"\bsend\b", text, re.IGNORECASE)
         return (changing and bool(wishes.windows)) or (short and question != WHY) or beside <= 1
     return any(window not in (Window(), Window(excluded=True)) and not _today_on(window) for window in wishes.windows)

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance import OSA
 
+from bot.booking.clause_model import ABOUT_TIMES, RULES_OUT, likely
 from bot.booking.emails import Email, EmailProblem, read_email
 from bot.booking.names import Name, NameProblem, Patient, find_name, find_new_name, find_patient, read_name
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
@@ -39,6 +40,9 @@ _STRETCH = re.compile(
 _NEAR = 2
 _SHORT_CORRECTION = 8
 _LEAST_ENDING = 3
+_MOST_PARTS = 12
+_SURE = 0.65
+"""How likely a clause must rule a time out where no rule hears that."""
 
 
 @dataclass(frozen=True)
@@ -350,22 +354,38 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     plain = _pattern("ends_at").sub(lambda match: "after".ljust(len(match[0])), plain)
     parts = _STRETCH.split(plain)
     reasons: list[Window] = []
+    out: list[Window] = []
     kept = []
     for k, part in enumerate(parts):
-        taken_up = [] if k % 2 else _reasons(part, now)
+        ruled_out = [] if k % 2 or k > _MOST_PARTS else _ruled_out(part, now)
+        taken_up = [] if k % 2 or ruled_out else _reasons(part, now)
+        out += ruled_out
         reasons += [window for window in taken_up if window.weekdays or window.day_to]
-        kept.append(part if k % 2 or not (taken_up or _pattern("story").search(part)) else " ")
+        left_out = ruled_out or taken_up or _pattern("story").search(part)
+        kept.append(part if k % 2 or not left_out else " ")
     wishes = _concluded("".join(kept), now)
     # "First thing any day": any day adds nothing to a time.
     some = tuple(window for window in wishes.windows if window != Window())
     if any(not window.excluded for window in some):
         wishes = replace(wishes, windows=some)
-    if not reasons:
+    if not reasons and not out:
         return wishes
     wished = any(not window.excluded for window in wishes.windows)
-    windows = settled((*wishes.windows, *reasons))
+    windows = settled((*wishes.windows, *out, *reasons))
     problem = wishes.problem if wishes.windows else None
-    return replace(wishes, windows=windows, problem=problem, words=wishes.words or text, only_reasons=not wished)
+    only_reasons = not wished and not out
+    return replace(wishes, windows=windows, problem=problem, words=wishes.words or text, only_reasons=only_reasons)
+
+
+def _ruled_out(part: str, now: datetime) -> list[Window]:
+    """The days and times of a clause that rules them out in words the rules don't know ("keep me off Tuesdays")."""
+    windows = read_wishes(part, now).windows
+    if not windows or any(w.excluded or w == Window() for w in windows):
+        return []
+    if _pattern("story").search(part) or _pattern("turned_bound").search(part):
+        return []
+    kind, chance = likely(part, *ABOUT_TIMES)
+    return [replace(w, excluded=True) for w in windows] if kind == RULES_OUT and chance >= _SURE else []
 
 
 def _without_reasons(text: str, now: datetime) -> str:
