@@ -6,6 +6,7 @@ Sent only on an unmixed yes to the read-back; stop, from any question, keeps not
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.booking.asking import (
     next_question,
 )
 from bot.booking.changes import named_detail
+from bot.booking.clause_model import chance_of_change
 from bot.booking.decisions import Decision, decide
 from bot.booking.draft import (
     NOT_GIVEN,
@@ -59,6 +61,8 @@ _EDITS = {
 }
 MOST_CHARACTERS = 4000
 _MOST_ASKED_ALIKE = 6
+_CHANGE = 0.75
+"""How likely an unread message asks for a change of the request, whichever it is."""
 
 
 def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTurn:
@@ -257,6 +261,12 @@ def _filled(draft: Draft, decision: Decision, text: str, question: str, context:
     if question == WHY and draft["kind"] != "question" and draft["tries"].get(WHY):
         # Nobody has to say what it is about.
         _skip(draft, "why")
+        return _go_on(draft, Filled(used=True), context)
+    if question == SEND and re.search(r"\bsend\b", text, re.IGNORECASE):
+        return _once_more(draft, question)
+    if question in (SEND, CONSENT) and chance_of_change(text) >= _CHANGE:
+        # What shall be different wasn't understood: nothing may go as it is.
+        draft["editing"] = "any"
         return _go_on(draft, Filled(used=True), context)
     return _not_understood(draft, question)
 

@@ -318,7 +318,8 @@ def _told(text: str, tokens: list[Token], i: int, certain: bool) -> Name | None:
         ):
             return None
     name = _name(text, tokens, i, end)
-    return name if 2 <= len(name.text) <= MAX_LENGTH else None
+    owns = name.text.endswith(("'s", "’s"))  # "Conor's full name"
+    return name if 2 <= len(name.text) <= MAX_LENGTH and not owns else None
 
 
 def find_name(text: str, beside_contact: bool = False) -> Name | None:
@@ -463,6 +464,40 @@ def _put_into(known: str, new: str, tokens: list[Token]) -> str:
         return new
     near = min(range(len(words)), key=lambda k: OSA.distance(words[k].casefold(), new.casefold()))
     return " ".join([*words[:near], new, *words[near + 1 :]])
+
+
+_CAPITALISED = re.compile(r"(?:(?-i:[^\W\d_a-z])[\w'’-]*)(?: (?:(?:an|na|de|la|van|der|von) )?(?-i:[^\W\d_a-z])[\w'’-]*)*")
+
+
+def put_right(text: str, known: str) -> str | None:
+    """The whole name once a text named it, or a part of it, differently; None where no part of it is meant.
+
+    A part is meant where it is near an old one, or begins like one ("McGrath" for "Mag Raith").
+    """
+    words = known.split()
+    for match in _CAPITALISED.finditer(text):
+        new = [word for word in match[0].split() if not _is_common(tokenize(word)[0]) and not word.endswith(("'s", "’s"))]
+        if not new or " ".join(new).casefold() in known.casefold():
+            continue
+        if any(_near(word, old) for word in new for old in words) and len(new) > 1:
+            return " ".join(new)
+        place = _place_of(new[0], words) if len(new) == 1 else None
+        if place is not None:
+            first = 1 if place and len(words) > place else place
+            return " ".join([*words[:first], new[0]] if place else [new[0], *words[1:]])
+    return None
+
+
+def _near(word: str, old: str) -> bool:
+    return OSA.distance(word.casefold(), old.casefold()) <= min(2, len(old) // 3)
+
+
+def _place_of(new: str, words: list[str]) -> int | None:
+    """Which word of a name another one stands for: 0 for the first name, 1 for all of the surname."""
+    near = [k for k, old in enumerate(words) if _near(new, old)]
+    alike = [k for k, old in enumerate(words) if old[:1].casefold() == new[:1].casefold()]
+    found = near or alike
+    return min(found[0], 1) if found else None
 
 
 # --- for whom ---------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from bot.booking.draft import (
     set_wishes,
     words,
 )
+from bot.booking.sentences import pieces
 from bot.booking.windows import clash, same_days, settled
 from bot.booking.wishes import Window, Wishes, WishProblem, combined, day_words, read_wishes
 from bot.reading.contact import Contact
@@ -71,20 +72,30 @@ def _meant(wishes: Wishes, text: str, question: str) -> bool:
         return False
     if question in (WISH, OPENING):
         return True
+    if question == WHY:
+        return bool(wishes.windows)
     if listening("corrects").match(text) and any(w.weekdays or w.day_to for w in wishes.windows if not w.excluded):
         return True
     if not wishes.windows and wishes.problem in (None, WishProblem.NONE):
         return False
-    if question in (SEND, CONSENT, WHY, EDIT, EMAIL):
+    if question in (SEND, CONSENT, EDIT, EMAIL):
         changing = decide(text, question) == "change" or changes.adds_a_time(text)
         plain = listening("beside_times").sub(" ", text.replace("’", "'"))
         beside = len(re.findall(r"\w+", plain)) - len(re.findall(r"\w+", wishes.words))
         named = any(_has_days(window) for window in wishes.windows)
-        if question == WHY and wishes.windows and not listening("about_body").search(text):
-            return likely(text)[0] in ABOUT_TIMES
         short = beside <= _MOST_BESIDE_TIMES * (1 + named) and not re.search(r"\bsend\b", text, re.IGNORECASE)
-        return (changing and bool(wishes.windows)) or (short and question != WHY) or beside <= 1
+        return (changing and bool(wishes.windows)) or short or beside <= 1
     return any(window not in (Window(), Window(excluded=True)) and not _today_on(window) for window in wishes.windows)
+
+
+def parted(text: str, now: datetime) -> tuple[str, str]:
+    """The sentences of an answer to "what is it about?" that tell a story, and those that only say when."""
+    about: list[str] = []
+    when: list[str] = []
+    for part in pieces(text):
+        times = read_wishes(part, now).windows and not listening("tells_body").search(part)
+        (when if times and likely(part)[0] in ABOUT_TIMES else about).append(part)
+    return (" ".join(about), " ".join(when)) if when else (text, "")
 
 
 def _today_on(window: Window) -> bool:
