@@ -39,7 +39,7 @@ from bot.booking.draft import (
 from bot.booking.names import Name, NameProblem, find_new_name, put_right
 from bot.booking.times import parted, take_times
 from bot.booking.urgency import find_urgency
-from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact, two_names, wishes_in
+from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact, their_name, two_names, wishes_in
 
 MOST_NOTE = 300
 _SHORT_ANSWER = 8
@@ -254,7 +254,7 @@ def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> N
 
 
 def _patient_name(draft: Draft, contact: Contact, question: str, filled: Filled) -> None:
-    new = find_new_name(contact.rest, str(draft["patient_name"] or "")) or contact.name
+    new = their_name(contact.rest) or find_new_name(contact.rest, str(draft["patient_name"] or "")) or contact.name
     given = new or (name_answered(contact.rest) if question == PATIENT else None)
     if isinstance(given, Name):
         draft["patient_name"], filled.used = given.text, True

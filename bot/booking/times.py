@@ -193,7 +193,7 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
     if days and times and not any(_has_days(window) for window in new):
         kept = [replace(day, time_from=time.time_from, time_to=time.time_to) for day in days for time in times]
         return (*dict.fromkeys(kept), *(window for window in (*before, *new) if window.excluded and _has_days(window)))
-    within = _within(before, new)
+    within = _within(before, new) or _on_one_of(before, new, text)
     if within:
         return within
     one = new[0].day_from if len(new) == 1 and new[0].day_from == new[0].day_to else None
@@ -253,6 +253,20 @@ def _within(before: tuple[Window, ...], new: tuple[Window, ...]) -> tuple[Window
     plain = all(w.weekdays and w.weekdays <= within and not (w.day_from or w.day_to) for w in new)
     short = last - first <= _LONGEST_STRETCH
     return tuple(replace(window, day_from=first, day_to=last) for window in new) if plain and short else ()
+
+
+def _on_one_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """ "After 4 on the Tuesdays" beside "Tuesday or Friday": one day gets a time, the others stay as they were."""
+    old = [window for window in before if not window.excluded]
+    timed = [window for window in new if not window.excluded]
+    plain = old and all(w.weekdays and not (w.day_from or w.time_from or w.time_to) for w in old)
+    days = _days_of(timed)
+    if not plain or not timed or listening("in_its_place").search(text):
+        return ()
+    if not all(w.weekdays and not w.day_from and (w.time_from or w.time_to) for w in timed) or not days < _days_of(old):
+        return ()
+    left = [replace(window, weekdays=window.weekdays - days) for window in old]
+    return (*(window for window in left if window.weekdays), *new, *(w for w in before if w.excluded))
 
 
 def _lies_in(window: Window, first: date, last: date) -> bool:

@@ -40,6 +40,8 @@ _MAX_WINDOWS = 40
 # A date without a year that went by within so many days is a slip, not a wish for next year.
 _JUST_PAST = 60
 _FIRST_EVENING_HOUR = 8
+# With one of these a new statement begins: "any day, but I'd prefer Tuesday".
+_SUBJECTS = frozenset("i im id ive ill he she we they it its the only preferably ideally if".split())
 _WEEKEND = frozenset({5, 6})
 _WORKDAYS = frozenset(range(5))
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -261,6 +263,9 @@ def _ended(tokens: list[Token], hour: int, minute: int, i: int, named: int | Non
         meridiem, after = _meridiem(tokens, after)
     elif not meridiem and _norms(tokens, after, 2) == ("o", "clock"):
         sure, after = True, after + 2
+    exact = _phrases("exactly").match(tokens, after)
+    if exact and after + exact == len(tokens):
+        sure, after = True, after + exact  # "seven only"
     if not meridiem and named and named == 8:
         meridiem = "am"  # "quarter to 8" goes with 8, not with 7
     return _Clock(hour, max(0, minute), after, meridiem, sure)
@@ -1104,7 +1109,7 @@ def _step(reader: _Reader, i: int) -> int:
     """Reads what stands at `i`; the token to go on with."""
     tokens, today = reader.tokens, reader.today
     size = _phrases("any_but").match(tokens, i)
-    if size:
+    if size and _norm(tokens, i + size) not in _SUBJECTS:
         reader.whole = True
         reader.mark(i, i + size)
         reader.negate()
@@ -1116,7 +1121,7 @@ def _step(reader: _Reader, i: int) -> int:
         i,
         i == reader.weekday_before or (follows_time and (tokens[i].norm.isdigit() or _clock_at(tokens, i) is not None)),
     )
-    negative = _phrases("not_before").match(tokens, i)
+    negative = max(_phrases("not_before").match(tokens, i), _phrases("except").match(tokens, i))
     if _norm(tokens, i) == "no" and _norm(tokens, i + 1).endswith("s"):
         negative = max(negative, 1)  # "no Mondays", but not "no, Monday"
     closing = _phrases("not_after").match(tokens, i)
@@ -1150,14 +1155,25 @@ def _step(reader: _Reader, i: int) -> int:
 
 
 def _next_to(reader: _Reader, i: int) -> _Days | None:
-    """ "Tomorrow or the day after": a day counted from the one just named."""
+    """ "Tomorrow or the day after", "this Friday or next": a day counted from the one just named."""
     named = reader.group.days[-1].first if reader.group.days and reader.group.days[-1].single else None
+    size = _phrases("next_one").match(reader.tokens, i) if named and _norm(reader.tokens, i - 1) in ("or", "and") else 0
+    if size and named and not _days_at(reader.tokens, i, reader.today):
+        day = named + timedelta(days=DAYS_A_WEEK)
+        return _Days(i + size, first=day, last=day)
     for words, days in _vocabulary()["day_after"].items() if named else ():
         size = len(words.split())
         if _norms(reader.tokens, i, size) == tuple(words.split()) and named:
             day = named + timedelta(days=int(days))
             return _Days(i + size, first=day, last=day)
     return None
+
+
+def _all_but(tokens: list[Token], i: int) -> bool:
+    """Whether "but" takes something from all there is: "any evening but training nights"."""
+    before = {_norm(tokens, k) for k in range(max(0, i - 4), i)}
+    every = bool(before & {"any", "every", "anytime", "whenever", "all", "anything"})
+    return every and _norm(tokens, i + 1) not in (*_SUBJECTS, "not")
 
 
 def _negative(reader: _Reader, i: int, negative: int, closing: int) -> int:
@@ -1171,7 +1187,8 @@ def _negative(reader: _Reader, i: int, negative: int, closing: int) -> int:
     ):
         after += 1
     follows = _days_at(tokens, after, today) is not None or _time_at(tokens, after, False) is not None
-    if negative and follows:
+    if negative and (follows or _phrases("except").match(tokens, i)):
+        # "Except when I'm driving, 8 to 9": what follows in the sentence is ruled out, whatever stands between.
         reader.negate()
         return i + negative
     if closing and not reader.group.empty:
@@ -1203,7 +1220,7 @@ def _other_word(reader: _Reader, i: int) -> int:
     elif word in _vocabulary()["breaks"] or word in ("but", "however", "though"):
         # "not Monday. Tuesday is fine": a new sentence starts afresh.
         broad = any(len(d.weekdays) >= 5 or (d.first and not d.single) for d in reader.group.days)
-        if word == "but" and broad and _days_at(tokens, i + 1, reader.today):
+        if word == "but" and (broad and _days_at(tokens, i + 1, reader.today) or _all_but(tokens, i)):
             reader.negate()  # "any weekday but Friday"
             return i + 1
         reader.close()

@@ -28,6 +28,13 @@ MOST_CLAUSES = 12
 LEAST_WISH = 0.45
 SURE_OF_ANOTHER = 0.7
 """From here on a sentence does what the classifier says, though its words ask for a visit too."""
+NEAR_A_VISIT = frozenset(
+    {
+        "no_visit", "manage_request", "faq/book_for_other", "faq/book_online", "faq/waiting_time", "faq/chaperone",
+        "faq/evenings_weekends", "faq/who_reads", "faq/female_physio", "faq/bring_kid_dog", "faq/see_under_16",
+    }
+)  # fmt: skip
+"""What the classifier takes a wish for a visit for: about visits too, so that the words decide."""
 CALLS = re.compile(r"\b(?:ring|call|phone|buzz)\b", re.IGNORECASE)
 
 
@@ -104,7 +111,7 @@ def kind_asked(heard: Heard) -> str:
 def _asks_for_visit(said: Said) -> bool:
     """Whether the words of a sentence ask for a visit, and it does nothing else for sure but in another clause."""
     name = clinic().clinician or ""
-    if said.best.confidence < SURE_OF_ANOTHER:
+    if said.best.confidence < SURE_OF_ANOTHER or said.best.name in NEAR_A_VISIT:
         return wants_a_visit(said.text, name)
     return any(wants_a_visit(clause, name) for clause in said.text.split(",")[1:])
 

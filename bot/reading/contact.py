@@ -331,6 +331,14 @@ def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
     return theirs, mine
 
 
+def their_name(rest: str) -> Name | None:
+    """The patient's name in "Bronagh is her name"; None where it isn't said so."""
+    named = _pattern("is_their_name").search(rest)
+    before = re.split(r"[,.;!?\n]| and ", rest[: named.start()])[-1].strip() if named else ""
+    told = read_name(before) if before else None
+    return told if isinstance(told, Name) else None
+
+
 def _age(rest: str) -> int | None:
     for match in _AGE.finditer(rest):
         age = int(match[1] or match[2] or match[3])
@@ -356,9 +364,11 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     reasons: list[Window] = []
     out: list[Window] = []
     kept = []
+    excepting = _pattern("excepting").search(plain)
     for k, part in enumerate(parts):
-        ruled_out = [] if k % 2 or k > _MOST_PARTS else _ruled_out(part, now)
-        taken_up = [] if k % 2 or ruled_out else _reasons(part, now)
+        whole = k % 2 or excepting  # "except when I'm driving, 8 to 9" goes over the comma
+        ruled_out = [] if whole or k > _MOST_PARTS else _ruled_out(part, now)
+        taken_up = [] if whole or ruled_out else _reasons(part, now)
         out += ruled_out
         reasons += [window for window in taken_up if window.weekdays or window.day_to]
         left_out = ruled_out or taken_up or _pattern("story").search(part)
@@ -380,7 +390,7 @@ def wishes_in(text: str, now: datetime) -> Wishes:
 def _ruled_out(part: str, now: datetime) -> list[Window]:
     """The days and times of a clause that rules them out in words the rules don't know ("keep me off Tuesdays")."""
     windows = read_wishes(part, now).windows
-    if not windows or any(w.excluded or w == Window() for w in windows):
+    if not windows or any(w == Window() for w in windows) or len({w.excluded for w in windows}) > 1:
         return []
     if _pattern("story").search(part) or _pattern("turned_bound").search(part):
         return []
