@@ -52,6 +52,7 @@ def take_times(draft: Draft, contact: Contact, text: str, question: str, context
         wishes = Wishes((Window(),), text)
     if asked and not wishes.windows and listening("now").fullmatch(text.strip(" .!,")):
         wishes = Wishes((Window(day_from=context.now.date()),), text, None, True)
+    wishes = _month_put_right(draft, wishes, context.now)
     if wishes.only_reasons and not asked:
         _ruled_out(draft, wishes, filled)
         return
@@ -61,7 +62,9 @@ def take_times(draft: Draft, contact: Contact, text: str, question: str, context
     if wishes.windows and (wishes.problem is not WishProblem.MISMATCH or len(wishes.windows) > 1):
         _take_wishes(draft, wishes, text, context, filled)
     past = wishes.problem is WishProblem.PAST and wishes.windows
+    draft.pop("slip", None)
     if wishes.problem not in (None, WishProblem.NONE) and not past:
+        draft["slip"] = wishes.words or text
         filled.said.append(Say(f"request_wish_{wishes.problem.value}"))
         filled.problem = filled.problem or not wishes.windows or asked
 
@@ -96,6 +99,24 @@ def parted(text: str, now: datetime) -> tuple[str, str]:
         times = read_wishes(part, now).windows and not listening("tells_body").search(part)
         (when if times and likely(part)[0] in ABOUT_TIMES else about).append(part)
     return (" ".join(about), " ".join(when)) if when else (text, "")
+
+
+_MONTH = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b",
+    re.IGNORECASE,
+)
+
+
+def _month_put_right(draft: Draft, wishes: Wishes, now: datetime) -> Wishes:
+    """The day named before in the month named now ("I mean December" after "the 9th of November")."""
+    month = _MONTH.fullmatch(wishes.words.strip())
+    before = str(draft.get("slip") or draft["said_times"] or "")
+    if not month or not _MONTH.search(before):
+        return wishes
+    again = read_wishes(_MONTH.sub(month[0], before), now)
+    one = len(again.windows) == 1 and again.windows[0].day_from and again.windows[0].day_from == again.windows[0].day_to
+    return again if one else wishes
 
 
 def _today_on(window: Window) -> bool:
@@ -134,7 +155,9 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
         together = settled(combined(before, wishes.windows))
         set_wishes(draft, together, f"{draft['said_times']}; {wishes.words}", wishes.soon)
     else:
-        set_wishes(draft, settled(wishes.windows), wishes.words, wishes.soon)
+        kept_some = any(window in wishes.windows for window in before)
+        said = f"{draft['said_times']}; {wishes.words}" if kept_some else wishes.words
+        set_wishes(draft, settled(wishes.windows), said, wishes.soon)
     closed = _holiday(wishes)
     if closed:
         filled.said.append(Say("request_wish_holiday", {"day": day_words(closed)}))
@@ -266,7 +289,7 @@ def _on_one_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -
     if not all(w.weekdays and not w.day_from and (w.time_from or w.time_to) for w in timed) or not days < _days_of(old):
         return ()
     left = [replace(window, weekdays=window.weekdays - days) for window in old]
-    return (*(window for window in left if window.weekdays), *new, *(w for w in before if w.excluded))
+    return (*new, *(window for window in left if window.weekdays), *(w for w in before if w.excluded))
 
 
 def _lies_in(window: Window, first: date, last: date) -> bool:
