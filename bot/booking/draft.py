@@ -73,6 +73,7 @@ class FormContext:
 
     `openings` are free times in the clinic's diary, or a function of windows and time that finds them; None without a
     diary. `why` is what was told about the problem, as clauses. `patient` is the relation, empty for the visitor.
+    `own_name` and `patient_name` were told before the request.
     """
 
     now: datetime
@@ -83,6 +84,8 @@ class FormContext:
     child: bool = False
     advice: str = "none"
     openings: Callable[[Sequence[Window], datetime], Sequence[datetime] | None] | Sequence[datetime] | None = None
+    own_name: str = ""
+    patient_name: str = ""
     sent: Mapping[str, Any] | None = None
     readings: tuple[Reading, ...] = ()
 

@@ -36,7 +36,7 @@ from bot.booking.draft import (
     shown_times,
     stems,
 )
-from bot.booking.names import Name, NameProblem, find_new_name, put_right
+from bot.booking.names import Name, NameProblem, find_new_name, put_right, with_fada
 from bot.booking.times import parted, take_times
 from bot.booking.urgency import find_urgency
 from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact, their_name, two_names, wishes_in
@@ -195,6 +195,10 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
         finish_editing(draft, "name")
     elif not name and question in (SEND, EDIT, CONSENT) and not filled.used:
         _renamed(draft, contact.rest, filled)
+    known = str(draft["name"] or "")
+    marked = with_fada(contact.rest, known)
+    if marked != known:
+        draft["name"], filled.used = marked, True
 
 
 def _renamed(draft: Draft, text: str, filled: Filled) -> None:
@@ -363,12 +367,22 @@ _REWORDED = re.compile(
 )
 
 
+def _without_article(text: str) -> str:
+    return re.sub(r"^(?:the|a|an|my|his|her) ", "", text, flags=re.IGNORECASE)
+
+
 def _reworded(draft: Draft, text: str, filled: Filled) -> bool:
     """ "Change dry needling to acupuncture", "it's grade 2, not grade 1", where their own words hold the old ones."""
     found, turned = _REWORDED.search(text), _NOT_THE_OLD.search(text)
     old, new = (found[1].strip(), found[2].strip()) if found else ("", "")
     if turned and not found:
         old, new = turned[2].strip(), listening("now_it_is").sub("", turned[1]).strip()
+        old, new = _without_article(old), _without_article(new)
+        # "The right calf, not the left": what goes on alike is part of both.
+        tail = new.split()[-1]
+        told = " ".join([str(draft["why_words"]), *draft["notes"]])
+        if re.search(rf"\b{re.escape(old)} {re.escape(tail)}\b", told, re.IGNORECASE):
+            old = f"{old} {tail}"
     place = re.compile(re.escape(old), re.IGNORECASE)
     own = [str(draft["why_words"]), *draft["notes"]]
     if not old or not new or not any(place.search(words) for words in own):

@@ -23,7 +23,7 @@ from bot.booking.asking import (
     next_question,
 )
 from bot.booking.changes import named_detail
-from bot.booking.clause_model import chance_of_change
+from bot.booking.clause_model import chance_of_change, likely
 from bot.booking.decisions import Decision, decide
 from bot.booking.draft import (
     NOT_GIVEN,
@@ -208,6 +208,9 @@ def _at_consent(draft: Draft, decision: Decision, text: str, context: FormContex
         return _consented(draft, context)
     if decision == "yes":
         return _consented(draft, context)
+    kind, chance = likely(text) if decision == "unclear" else ("", 0.0)
+    if kind == "no" and chance >= _CHANGE:
+        return NO_CONSENT
     if decision in ("no", "hold"):
         told = _told_anew(draft, text, CONSENT, context)
         return told or (NO_CONSENT if decision == "no" else _wait(draft, CONSENT))
@@ -305,6 +308,8 @@ def _carry_over(draft: Draft, context: FormContext) -> None:
     draft["why"] = context.why
     for detail in ("name", "phone", "email") if context.sent else ():
         draft[detail] = (context.sent or {}).get(detail)
+    draft["name"] = draft["name"] or context.own_name or None
+    draft["patient_name"] = context.patient_name or None if context.patient else None
 
 
 def _age_told(draft: Draft, context: FormContext) -> None:

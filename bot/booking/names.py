@@ -466,6 +466,22 @@ def _put_into(known: str, new: str, tokens: list[Token]) -> str:
     return " ".join([*words[:near], new, *words[near + 1 :]])
 
 
+_FADA = re.compile(r"\bfada on (?:the |an? )?(?:(first|second|third|last) )?([aeiou])\b", re.IGNORECASE)
+_WITH_FADA = {"a": "á", "e": "é", "i": "í", "o": "ó", "u": "ú", "A": "Á", "E": "É", "I": "Í", "O": "Ó", "U": "Ú"}
+_WHICH = {"first": 0, "second": 1, "third": 2, "last": -1}
+
+
+def with_fada(text: str, name: str) -> str:
+    """The name with the fada that a text asks for ("a fada on the second a"); as it was where none is asked for."""
+    for match in _FADA.finditer(text):
+        places = [k for k, letter in enumerate(name) if letter.casefold() == match[2].casefold()]
+        which = _WHICH[(match[1] or "first").casefold()]
+        if -len(places) <= which < len(places):
+            k = places[which]
+            name = f"{name[:k]}{_WITH_FADA[name[k]]}{name[k + 1 :]}"
+    return name
+
+
 _CAPITALISED = re.compile(r"(?:(?-i:[^\W\d_a-z])[\w'’-]*)(?: (?:(?:an|na|de|la|van|der|von) )?(?-i:[^\W\d_a-z])[\w'’-]*)*")
 
 

@@ -32,11 +32,15 @@ from bot.reading.when import irish_holidays, safe_date
 _MOST_BESIDE_TIMES = 7
 _LONGEST_STRETCH = timedelta(days=62)
 _SHORT = 4
+_AGE = re.compile(
+    r"\b(?:he|she|they|i)(?:'s|'m|'re|s| is| am| are) (?:only |just |now )?(?:turning )?\d{1,2}\b(?! ?(?:[ap]m|[:.]|o'))",
+    re.IGNORECASE,
+)
 
 
 def take_times(draft: Draft, contact: Contact, text: str, question: str, context: FormContext, filled: Filled) -> None:
     """Takes the times that are a wish; says what is wrong with those that can't be."""
-    told_age = contact.age is not None and question in (SEND, CONSENT, EDIT)
+    told_age = (contact.age is not None or bool(_AGE.search(text))) and question in (SEND, CONSENT, EDIT)
     if draft["kind"] == "question" or told_age:
         return
     if draft.get("pending") and _which_day(draft, text, filled):
@@ -221,16 +225,13 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
         return within
     one = new[0].day_from if len(new) == 1 and new[0].day_from == new[0].day_to else None
     old = before[0].day_from if len(before) == 1 and before[0].day_from == before[0].day_to else None
-    hour = _at_that_hour(before, new, text)
-    if hour:
-        return hour
     week = _in_that_week(old, new, text) if old else ()
     if week:
-        return week
+        return _at_that_hour(before, week, text) or week
     if one and old and re.search(r"\bthe \d{1,2}(?:st|nd|rd|th)\b(?! of)", text, re.IGNORECASE) and one < old:
         same = safe_date(old.year, old.month, one.day)
-        return (replace(new[0], day_from=same, day_to=same),) if same else new
-    return new
+        new = (replace(new[0], day_from=same, day_to=same),) if same else new
+    return _at_that_hour(before, new, text) or new
 
 
 def _both_bounds(old: Sequence[Window], new: Window) -> tuple[Window, ...]:
@@ -241,13 +242,19 @@ def _both_bounds(old: Sequence[Window], new: Window) -> tuple[Window, ...]:
 
 
 def _at_that_hour(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
-    """A date put right by one of the same weekday keeps its hour ("Thursday the 17th I should say"); else empty."""
-    old = [window for window in before if not window.excluded]
-    day = new[0].day_from if len(new) == 1 and not new[0].time_from and not new[0].time_to else None
-    if len(old) != 1 or not day or new[0].day_to != day or not old[0].day_from or not old[0].time_from:
+    """Days put in place of others keep the time of day ("make it Thursday" of "Monday after 6"); empty where either has
+    none of its own, or any time is said to do."""
+    times = {(window.time_from, window.time_to) for window in before if not window.excluded}
+    wished = [window for window in new if not window.excluded]
+    begin, end = times.pop() if len(times) == 1 else (None, None)
+    if not (begin or end) or not wished or listening("whole_day").search(text):
         return ()
-    put_right = old[0].day_from.weekday() == day.weekday() or listening("puts_right").search(text)
-    return (replace(new[0], time_from=old[0].time_from, time_to=old[0].time_to),) if put_right else ()
+    if any(window.time_from or window.time_to or not _has_days(window) for window in wished):
+        return ()
+    dated = [w for w in before if w.day_from and w.day_from == w.day_to and w.day_from.weekday() in wished[0].weekdays]
+    if len(wished) == len(wished[0].weekdays) == 1 and dated and not wished[0].day_from:
+        return (dated[0], *(window for window in new if window.excluded))
+    return tuple(window if window.excluded else replace(window, time_from=begin, time_to=end) for window in new)
 
 
 def _in_that_week(old: date, new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
@@ -305,7 +312,8 @@ def _same_bound(before: Sequence[Window], new: tuple[Window, ...], text: str) ->
     range_named = moment and new[0].time_from and new[0].time_to and new[0].time_from != new[0].time_to
     if not moment or range_named or not old:
         return new
-    if not listening("replaces_time").search(text):
+    point = new[0].time_from == new[0].time_to and not listening("on_the_hour").search(text)
+    if not point and not listening("replaces_time").search(text):
         return _both_bounds(old, new[0]) or new
     if all(window.time_from and not window.time_to for window in old):
         return (replace(new[0], time_from=moment, time_to=None),)

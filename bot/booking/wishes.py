@@ -41,7 +41,9 @@ _MAX_WINDOWS = 40
 _JUST_PAST = 60
 _FIRST_EVENING_HOUR = 8
 # With one of these a new statement begins: "any day, but I'd prefer Tuesday".
-_SUBJECTS = frozenset("i im id ive ill he she we they it its the only preferably ideally if".split())
+_SUBJECTS = frozenset(
+    ("i", "im", "id", "ive", "ill", "he", "she", "we", "they", "it", "its", "the", "only", "preferably", "ideally", "if")
+)
 _WEEKEND = frozenset({5, 6})
 _WORKDAYS = frozenset(range(5))
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -1220,7 +1222,7 @@ def _other_word(reader: _Reader, i: int) -> int:
     elif word in _vocabulary()["breaks"] or word in ("but", "however", "though"):
         # "not Monday. Tuesday is fine": a new sentence starts afresh.
         broad = any(len(d.weekdays) >= 5 or (d.first and not d.single) for d in reader.group.days)
-        if word == "but" and (broad and _days_at(tokens, i + 1, reader.today) or _all_but(tokens, i)):
+        if word == "but" and ((broad and _days_at(tokens, i + 1, reader.today)) or _all_but(tokens, i)):
             reader.negate()  # "any weekday but Friday"
             return i + 1
         reader.close()

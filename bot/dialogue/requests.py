@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from bot.booking.changes import wants_a_call, wants_a_visit
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
+from bot.booking.names import Name, find_name, find_patient, read_name
 from bot.booking.phones import PhoneProblem
 from bot.dialogue.case import listed, told_clauses
 from bot.dialogue.copy import choose
@@ -25,6 +26,8 @@ REQUEST = "request:"
 VISIT, CALL, QUESTION = "visit", "call", "question"
 KIND_OF_ACT = {"request_visit": VISIT, "request_call": CALL, "request_question": QUESTION}
 MOST_CLAUSES = 12
+MOST_NAMING = 400
+"""A longer message is a story, in which names stand for many people."""
 LEAST_WISH = 0.45
 SURE_OF_ANOTHER = 0.7
 """From here on a sentence does what the classifier says, though its words ask for a visit too."""
@@ -74,6 +77,8 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",
         openings=desk.openings(),
+        own_name=state.patient.get("own_name", ""),
+        patient_name=state.patient.get("name", ""),
         sent=state.sent,
         readings=heard.readings,
     )
@@ -114,6 +119,26 @@ def _asks_for_visit(said: Said) -> bool:
     if said.best.confidence < SURE_OF_ANOTHER or said.best.name in NEAR_A_VISIT:
         return wants_a_visit(said.text, name)
     return any(wants_a_visit(clause, name) for clause in said.text.split(",")[1:])
+
+
+def names_only(heard: Heard) -> bool:
+    """Whether a message holds a name and nothing else: to an offer, that is a yes."""
+    sure = any(said.best.confidence >= SURE_OF_ANOTHER or said.question for said in heard.said)
+    return not (heard.effect or sure) and heard.text[:1].isupper() and isinstance(read_name(heard.text), Name)
+
+
+def note_people(heard: Heard, state: State) -> None:
+    """Keeps the names told while no form is open, so that a request doesn't ask for them again."""
+    if heard.effect or len(heard.text) > MOST_NAMING:
+        return
+    own, patient = find_name(heard.text), find_patient(heard.text)
+    if own is None and state.question.startswith("offer:") and names_only(heard):
+        alone = read_name(heard.text)
+        own = alone if isinstance(alone, Name) else None
+    if own and not (patient and patient.name and patient.name.text == own.text):
+        state.patient["own_name"] = own.text
+    if patient and patient.who == "other" and patient.name:
+        state.patient["name"] = patient.name.text
 
 
 def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:

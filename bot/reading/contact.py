@@ -27,7 +27,7 @@ _AROUND = 45
 _TAIL = re.compile(r"^\W{0,4}(?:\w+\W+){0,3}?(\d[\d ]{1,6}\d)(?!\W?\d)")
 _AGE = re.compile(
     r"(?<!\d )\b(?:is|aged?|turned|(?:he|she)'?s|they'?re|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"
-    r"(?!\s*(?:am|pm|weeks?|wks?|days?|months?|k\b|km|miles?|mins?|%|:|\d))\b"
+    r"(?!\s*(?:next|in |soon|am|pm|weeks?|wks?|days?|months?|k\b|km|miles?|mins?|%|:|\d))\b"
     r"|(?<=\()(\d{1,2})(?=\))|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
     re.IGNORECASE,
 )
@@ -394,7 +394,7 @@ def _ruled_out(part: str, now: datetime) -> list[Window]:
         return []
     if _pattern("story").search(part) or _pattern("turned_bound").search(part):
         return []
-    kind, chance = likely(part, *ABOUT_TIMES)
+    kind, chance = likely(_pattern("on_top").sub("", part), *ABOUT_TIMES)
     return [replace(w, excluded=True) for w in windows] if kind == RULES_OUT and chance >= _SURE else []
 
 

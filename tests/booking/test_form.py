@@ -50,13 +50,13 @@ def test_only_what_is_missing_is_asked(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("line", "detail", "before", "after"),
     [
-        ("make it Friday instead", "wished_times", "Thursday morning", "Friday"),
+        ("make it Friday instead", "wished_times", "Thursday morning", "Friday morning"),
         ("Friday afternoon instead of Thursday", "wished_times", "Thursday morning", "Friday afternoon"),
         ("Brennan, not Brannan", "name", "Aoife Brannan", "Aoife Brennan"),
         ("my number is 085 555 0111", "phone", "087 123 4567", "085 555 0111"),
         ("not my old number 087 123 4567, use 085 555 0111", "phone", "087 123 4567", "085 555 0111"),
         ("yes but the number is 085 555 0111", "phone", "087 123 4567", "085 555 0111"),
-        ("no, Friday", "wished_times", "Thursday morning", "Friday"),
+        ("no, Friday", "wished_times", "Thursday morning", "Friday morning"),
     ],
 )
 def test_every_correction_is_said_back_and_sends_nothing(
