@@ -314,8 +314,11 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context
     """ "Add that I have a dog", "take that bit about the pop out": True where the message is such an edit."""
     drop = listening("drop").search(text)
     if drop and drop.end() < len(text):
-        gone = _GONE_AGAIN.sub("", text[drop.end() :]).strip(" .!?,")
-        return _drop(draft, gone, filled)
+        gone, _, more = text[drop.end() :].partition(",")
+        done = _drop(draft, _GONE_AGAIN.sub("", gone).strip(" .!?,"), filled)
+        if done and listening("its_more").match(more.strip()) and len(draft["notes"]) < MOST_NOTES:
+            _add_note(draft, more.strip(), filled)
+        return done
     if _dropped_by_topic(draft, text, filled):
         return True
     if _reworded(draft, text, filled):
@@ -343,7 +346,7 @@ def _dropped_by_topic(draft: Draft, text: str, filled: Filled) -> bool:
     if kind != DROPS_WORDS or chance < _SURE:
         return False
     on_it = " ".join([str(draft["why"]), str(draft["why_words"]), *draft["notes"]]).casefold()
-    named = [stem for stem in stems(text) if stem in on_it]
+    named = [word for word in re.findall(r"\w+", text) if any(stem in on_it for stem in stems(word))]
     return bool(named) and _drop(draft, " ".join(named), filled)
 
 

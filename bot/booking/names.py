@@ -20,6 +20,7 @@ MAX_LENGTH = 60
 _MAX_WORDS = 7
 _MAX_TOKENS = 60
 _LONGEST_INITIALS = 3
+MAX_BEFORE = 5
 _MARKS = set(",.:!-–—\"“”;'*")
 _JOINTS = {"-", "‐", "‑", "–", "·", "・", "."}
 
@@ -482,7 +483,9 @@ def with_fada(text: str, name: str) -> str:
     return name
 
 
-_CAPITALISED = re.compile(r"(?:(?-i:[^\W\d_a-z])[\w'’-]*)(?: (?:(?:an|na|de|la|van|der|von) )?(?-i:[^\W\d_a-z])[\w'’-]*)*")
+_CAPITALISED = re.compile(
+    r"(?:(?-i:[^\W\d_a-z])[\w'’-]*)(?: (?:(?:an|na|de|la|van|der|von) )?(?-i:[^\W\d_a-z])[\w'’-]*)*"
+)
 
 
 def put_right(text: str, known: str) -> str | None:
@@ -492,7 +495,9 @@ def put_right(text: str, known: str) -> str | None:
     """
     words = known.split()
     for match in _CAPITALISED.finditer(text):
-        new = [word for word in match[0].split() if not _is_common(tokenize(word)[0]) and not word.endswith(("'s", "’s"))]
+        new = [
+            word for word in match[0].split() if not _is_common(tokenize(word)[0]) and not word.endswith(("'s", "’s"))
+        ]
         if not new or " ".join(new).casefold() in known.casefold():
             continue
         if any(_near(word, old) for word in new for old in words) and len(new) > 1:
@@ -550,7 +555,7 @@ def find_patient(text: str) -> Patient | None:
             related = _relation_at(tokens, start)
             if related and (opened or _owned(tokens, i, related[1])):
                 relation, after = related
-                return Patient("other", relation, _patient_name(text, tokens, after))
+                return Patient("other", relation, _patient_name(text, tokens, after) or _named_before(text, tokens, i))
         elif opened and _norm(tokens, i + opened - 1) in ("for", "of") and _norm(tokens, i - 1) != "ask":
             name = _told(text, tokens, start, True)
             if name and tokens[start].raw[0].isupper() and not tokens[start].raw.isupper():
@@ -561,6 +566,17 @@ def find_patient(text: str) -> Patient | None:
     ):
         return Patient("self")
     return None
+
+
+def _named_before(text: str, tokens: list[Token], i: int) -> Name | None:
+    """The name in "Cillian, my husband, needs a visit"."""
+    if _norm(tokens, i - 1) != "," or i - 1 > MAX_BEFORE:
+        return None
+    first, _ = _without_leads(tokens, 0)
+    named = first < i - 1 and all(
+        _is_word(t) and t.raw[:1].isupper() and not _is_common(t) for t in tokens[first : i - 1]
+    )
+    return _name(text, tokens, first, i - 1) if named else None
 
 
 def _says_self(tokens: list[Token]) -> bool:

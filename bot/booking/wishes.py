@@ -42,7 +42,24 @@ _JUST_PAST = 60
 _FIRST_EVENING_HOUR = 8
 # With one of these a new statement begins: "any day, but I'd prefer Tuesday".
 _SUBJECTS = frozenset(
-    ("i", "im", "id", "ive", "ill", "he", "she", "we", "they", "it", "its", "the", "only", "preferably", "ideally", "if")
+    (
+        "i",
+        "im",
+        "id",
+        "ive",
+        "ill",
+        "he",
+        "she",
+        "we",
+        "they",
+        "it",
+        "its",
+        "the",
+        "only",
+        "preferably",
+        "ideally",
+        "if",
+    )
 )
 _WEEKEND = frozenset({5, 6})
 _WORKDAYS = frozenset(range(5))
@@ -1114,7 +1131,8 @@ def _step(reader: _Reader, i: int) -> int:
     if size and _norm(tokens, i + size) not in _SUBJECTS:
         reader.whole = True
         reader.mark(i, i + size)
-        reader.negate()
+        if _norm(tokens, i + size) != "not":  # "any day but not before 10": the "not" does it
+            reader.negate()
         return i + size
     days = _next_to(reader, i) or _days_at(tokens, i, today)
     follows_time = reader.time_before == i - 1 and _norm(tokens, i - 1) in ("or", "and", "/")

@@ -131,9 +131,13 @@ def note_people(heard: Heard, state: State) -> None:
     """Keeps the names told while no form is open, so that a request doesn't ask for them again."""
     if heard.effect or len(heard.text) > MOST_NAMING:
         return
-    own, patient = find_name(heard.text), find_patient(heard.text)
-    if own is None and state.question.startswith("offer:") and names_only(heard):
+    own, patient = find_name(heard.text, beside_contact=True), find_patient(heard.text)
+    if own is None and names_only(heard) and (state.question.startswith("offer:") or " " in heard.text.strip()):
         alone = read_name(heard.text)
+        if isinstance(alone, Name) and state.relation:
+            # Asked who it is for, they give the patient's name.
+            state.patient["name"] = alone.text
+            return
         own = alone if isinstance(alone, Name) else None
     if own and not (patient and patient.name and patient.name.text == own.text):
         state.patient["own_name"] = own.text

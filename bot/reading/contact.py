@@ -41,6 +41,7 @@ _NEAR = 2
 _SHORT_CORRECTION = 8
 _LEAST_ENDING = 3
 _MOST_PARTS = 12
+_BESIDE_NAME = 3
 _SURE = 0.65
 """How likely a clause must rule a time out where no rule hears that."""
 
@@ -188,9 +189,11 @@ def ending_put_right(text: str, known: str) -> Phone | None:
     """The number given before with other last digits ("sorry, it's 4568 at the end"), None where none are meant."""
     found = re.findall(r"(?<![\d:/.])\d{2,6}(?![\d:/]|(?:st|nd|rd|th|am|pm|k)\b)", text)
     short = len(text.split()) <= _SHORT_CORRECTION and _pattern("corrected").search(text)
-    if not found or not (_pattern("ending").search(text) or (short and len(found[0]) >= _LEAST_ENDING)):
+    last = re.findall(r"\blast digit\b[^.;!?]{0,25}?\b(\d)\b", text, re.IGNORECASE)[-1:]
+    if not (found or last) or not (_pattern("ending").search(text) or (short and len(found[0]) >= _LEAST_ENDING)):
         return None
     digits = re.sub(r"\D", "", known)
+    found = found or last
     # "4568, not 4567": the one that isn't the old ending.
     new = next((ending for ending in found if not digits.endswith(ending)), "")
     fixed = read_phone(digits[: -len(new)] + new) if new and not known.startswith("+") else None
@@ -275,7 +278,7 @@ def _corrected(new: Name, known: str, rest: str) -> Name:
 
 def name_in_list(rest: str) -> Name | None:
     """The name in "…, Sean Kelly, (a number), Friday": a stretch between marks of two capitalised words or more."""
-    for stretch in re.split(r"[,;.\n]|\s{3,}", rest):
+    for stretch in re.split(r"[,;.?!\n]|\s{3,}", rest):
         words = stretch.split()
         if (
             2 <= len(words) <= 5
@@ -299,6 +302,8 @@ def name_answered(rest: str) -> Name | NameProblem:
     if isinstance(put_right, Name):
         return put_right
     whole = read_name(rest)
+    if isinstance(whole, Name) and _is_story(rest, whole):
+        whole = NameProblem.SENTENCE
     if isinstance(whole, Name) and _pattern("never_names").search(whole.text):
         return NameProblem.SENTENCE
     if isinstance(whole, Name) and _pattern("no_names").fullmatch(whole.text):
@@ -310,6 +315,13 @@ def name_answered(rest: str) -> Name | NameProblem:
         if isinstance(name, Name) and not _pattern("no_names").search(part):
             return name
     return whole
+
+
+def _is_story(rest: str, name: Name) -> bool:
+    """Whether a word in small letters is a name only by its place ("it cramps in the pool")."""
+    given = rest[name.start : name.end]
+    beside = len(re.findall(r"[^\W\d_]+", rest)) - len(given.split())
+    return given == given.lower() and beside >= _BESIDE_NAME and not find_name(rest, beside_contact=True)
 
 
 def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
