@@ -12,7 +12,7 @@ from rasa_sdk import Tracker
 
 from bot.booking.diary import diary
 from bot.booking.form import to_request
-from bot.booking.wishes import Window
+from bot.booking.wish_terms import Window
 from bot.clinical.handover import handover
 from bot.dialogue.safety import judge
 from bot.dialogue.state import CLEARED, GIVEN, WITHDRAWN, State

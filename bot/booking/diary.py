@@ -22,7 +22,7 @@ from icalendar import Calendar
 
 from bot.booking.availability import DAYS_AHEAD, Span, openings
 from bot.booking.hours import Hours, read_hours
-from bot.booking.wishes import Window
+from bot.booking.wish_terms import Window
 from bot.settings import Clinic, Settings, clinic, load_settings
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from bot.booking.availability import as_window, opening_words
-from bot.booking.wishes import Window, Wishes, describe
+from bot.booking.wish_terms import Window, Wishes
+from bot.booking.wish_texts import describe
 from bot.reading.reading import Reading
 from bot.settings import Clinic
 

@@ -148,7 +148,9 @@ def _way_heard(text: str) -> changes.Way | None:
     kind, chance = likely(text)
     if chance < _SURE or not listening("ways").search(text):
         return None
-    return {NO_PHONE: "email", NO_EMAIL: "phone"}.get(kind)
+    if kind == NO_PHONE:
+        return "email"
+    return "phone" if kind == NO_EMAIL else None
 
 
 def _kind(draft: Draft, text: str, question: str, filled: Filled) -> bool:

@@ -43,7 +43,9 @@ from bot.booking.draft import (
 from bot.booking.filling import fill
 from bot.booking.questions import answer
 from bot.booking.sentences import Sorted, sort
-from bot.booking.wishes import Window, day_words, read_wishes
+from bot.booking.wish_terms import Window
+from bot.booking.wish_texts import day_words
+from bot.booking.wishes import read_wishes
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
 

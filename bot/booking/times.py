@@ -25,7 +25,9 @@ from bot.booking.draft import (
 )
 from bot.booking.sentences import pieces
 from bot.booking.windows import clash, same_days, settled
-from bot.booking.wishes import Window, Wishes, WishProblem, combined, day_words, read_wishes
+from bot.booking.wish_terms import Window, Wishes, WishProblem
+from bot.booking.wish_texts import day_words
+from bot.booking.wishes import combined, read_wishes
 from bot.reading.contact import Contact
 from bot.reading.when import irish_holidays, safe_date
 
@@ -33,7 +35,8 @@ _MOST_BESIDE_TIMES = 7
 _LONGEST_STRETCH = timedelta(days=62)
 _SHORT = 4
 _AGE = re.compile(
-    r"\b(?:he|she|they|i)(?:'s|'m|'re|s| is| am| are) (?:only |just |now )?(?:turning )?\d{1,2}\b(?! ?(?:[ap]m|[:.]|o'))",
+    r"\b(?:he|she|they|i)(?:'s|'m|'re|s| is| am| are) (?:only |just |now |turning )*\d{1,2}\b"
+    r"(?! ?(?:[ap]m|[:.]|o'))",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,8 @@ from bot.booking.names import Name, NameProblem, Patient, find_name, find_new_na
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
 from bot.booking.references import find_reference
 from bot.booking.windows import settled
-from bot.booking.wishes import Window, Wishes, read_wishes
+from bot.booking.wish_terms import Window, Wishes
+from bot.booking.wishes import read_wishes
 
 _WORDS_FILE = Path(__file__).with_name("contact_words.yml")
 MOST_CHARACTERS = 4000

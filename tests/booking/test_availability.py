@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.booking.availability import LEAD, Span, as_window, opening_words, openings, suits
 from bot.booking.hours import read_hours
-from bot.booking.wishes import Window, read_wishes
+from bot.booking.wish_terms import Window
+from bot.booking.wishes import read_wishes
 
 DUBLIN = ZoneInfo("Europe/Dublin")
 # A Monday.
