@@ -96,6 +96,12 @@ def chance_of_change(text: str) -> float:
     return sum(_chances(text)[kind] for kind in CHANGES)
 
 
+def chance_of_objection(text: str) -> float:
+    """The probability that a clause asks for a change of the request or says no to it."""
+    chances = _chances(text)
+    return sum(chances[kind] for kind in (*CHANGES, "no"))
+
+
 def likely(text: str, *among: str) -> tuple[str, float]:
     """The likeliest kind of a clause and its probability; of those named `among`, where some are.
 

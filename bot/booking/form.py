@@ -23,7 +23,7 @@ from bot.booking.asking import (
     next_question,
 )
 from bot.booking.changes import named_detail
-from bot.booking.clause_model import chance_of_change, likely
+from bot.booking.clause_model import chance_of_objection, likely
 from bot.booking.decisions import Decision, decide
 from bot.booking.draft import (
     NOT_GIVEN,
@@ -64,7 +64,9 @@ _EDITS = {
 MOST_CHARACTERS = 4000
 _MOST_ASKED_ALIKE = 6
 _CHANGE = 0.75
-"""How likely an unread message asks for a change of the request, whichever it is."""
+"""How likely a message that decides nothing by its words says no to keeping anything."""
+_OBJECTS = 0.5
+"""How likely an unread message objects to the request as it is, whatever it wants: nothing goes on a yes after it."""
 
 
 def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTurn:
@@ -269,7 +271,7 @@ def _filled(draft: Draft, decision: Decision, text: str, question: str, context:
         return _go_on(draft, Filled(used=True), context)
     if question == SEND and re.search(r"\bsend\b", text, re.IGNORECASE):
         return _once_more(draft, question)
-    if question in (SEND, CONSENT) and chance_of_change(text) >= _CHANGE:
+    if question in (SEND, CONSENT) and chance_of_objection(text) >= _OBJECTS:
         # What shall be different wasn't understood: nothing may go as it is.
         draft["editing"] = "any"
         return _go_on(draft, Filled(used=True), context)
