@@ -373,7 +373,7 @@ _REWORDED = re.compile(
 
 
 def _without_article(text: str) -> str:
-    return re.sub(r"^(?:the|a|an|my|his|her) ", "", text, flags=re.IGNORECASE)
+    return re.sub(r"^(?:the|a|an|my|his|her) | one$", "", text, flags=re.IGNORECASE)
 
 
 def _reworded(draft: Draft, text: str, filled: Filled) -> bool:
