@@ -10,12 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from rasa_sdk import Tracker
 
-from bot.booking.diary import diary
 from bot.booking.form import to_request
-from bot.booking.wish_terms import Window
 from bot.clinical.handover import handover
 from bot.dialogue.safety import judge
 from bot.dialogue.state import CLEARED, GIVEN, WITHDRAWN, State
+from bot.practice.free_times import PATIENCE, free_times
 from bot.privacy.erasing import erase
 from bot.privacy.exporting import as_text, stored
 from bot.storage.audit import record_advice, record_clear_check, record_correction, record_emergency
@@ -40,15 +39,13 @@ class ClinicDesk:
         self._openings: list[datetime] | None = None
 
     async def look_up(self, state: State) -> None:
-        """Reads free times from the clinic's diary where a request with a wish is open."""
-        book = diary()
-        wish = (state.request or {}).get("windows") or ()
-        if book is not None and wish:
-            found = await book.openings([Window.from_json(entry) for entry in wish], self.now)
-            self._openings = found
+        """Reads the practice's free times, and waits for them only where a request is open: advice never does."""
+        practice = free_times()
+        if practice is not None:
+            self._openings = await practice.look_up(self.now, PATIENCE if state.request else 0.0)
 
     def openings(self) -> list[datetime] | None:
-        """Free times that fit the wish; None where there is no diary."""
+        """All free times; None where there is no diary, or it can't be read now."""
         return self._openings
 
     def send(self, draft: Mapping[str, Any], state: State) -> str | None:

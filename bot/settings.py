@@ -17,6 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from bot.booking.hours import read_hours
 from bot.errors import ConfigError
+from bot.practice.checks import check_diary
 
 ROOT = Path(__file__).resolve().parent.parent
 CLINIC_FILE = ROOT / "clinic.yml"
@@ -67,6 +68,10 @@ class Clinic:
     diary: str | None = None
     visit_hours: str | None = None
     visit_minutes: str = "60"
+    diary_requests: str = "no"
+    cliniko_business: str | None = None
+    cliniko_practitioner: str | None = None
+    cliniko_appointment_type: str | None = None
     return_to_running: str | None = None
     emergency_numbers: str = "112 or 999"
     emergency_place: str = "your nearest emergency department (ED)"
@@ -90,6 +95,11 @@ class Clinic:
     def zone(self) -> ZoneInfo:
         """The time zone in which wishes and dates are read."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def delivers(self) -> bool:
+        """Whether requests are put into the practice system that `diary` names."""
+        return self.diary is not None and self.diary_requests == "yes"
 
 
 def load_clinic(path: Path = CLINIC_FILE) -> Clinic:
@@ -122,8 +132,7 @@ def load_clinic(path: Path = CLINIC_FILE) -> Clinic:
             _check(key.value, value.value.strip(), where)
             values[key.value] = value.value.strip()
             lines[key.value] = where
-    if "diary" in values and "visit_hours" not in values:
-        raise ConfigError(f"{lines['diary']}: a diary needs visit_hours too, such as Mon-Fri 09:00-17:30.")
+    check_diary(values, lines)
     return Clinic(**values)
 
 
@@ -144,11 +153,6 @@ def _check(key: str, value: str, where: str) -> None:
     elif key in ("website", "booking_link"):
         if urlparse(value).scheme not in ("http", "https"):
             raise ConfigError(f"{where}: {key} must start with https://.")
-    elif key == "diary":
-        address = urlparse(value.removeprefix("caldav+"))
-        here = address.scheme == "http" and address.hostname in ("localhost", "127.0.0.1", "::1")
-        if not address.hostname or not (address.scheme == "https" or here):
-            raise ConfigError(f"{where}: diary must start with https:// (a calendar file) or caldav+https://.")
     elif key == "visit_hours":
         try:
             read_hours(value)
@@ -225,6 +229,7 @@ class Settings:
     drain_seconds: int = 0
     diary_user: str = ""
     diary_password: str = ""
+    cliniko_key: str = ""
 
     @property
     def database(self) -> str:
@@ -283,6 +288,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         drain_seconds=_number(environment, "ASSISTANT_DRAIN_SECONDS", 0, 300),
         diary_user=environment.get("ASSISTANT_DIARY_USER", ""),
         diary_password=environment.get("ASSISTANT_DIARY_PASSWORD", ""),
+        cliniko_key=environment.get("ASSISTANT_CLINIKO_KEY", "").strip(),
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from bot.booking.availability import opening_words, suits
+from bot.booking.availability import choose_openings, nearest_openings, opening_words
 from bot.booking.draft import (
     CALL,
     NONE_SUITS,
@@ -26,7 +25,6 @@ NAME, PATIENT, CONTACT, EMAIL, WISH, OPENING, WHY, CONSENT, SEND, EDIT = (
     for detail in ("name", "patient", "contact", "email", "wish", "opening", "why", "consent", "send", "edit")
 )
 DETAILS = ("name", "contact", "wish", "why")
-MOST_OFFERED = 3
 HELP_AFTER = 2
 """So many unreadable answers, and another way is offered."""
 
@@ -64,20 +62,18 @@ def _has(draft: Draft, question: str) -> bool:
     return given[question]
 
 
-def look_up(draft: Draft, context: FormContext) -> bool:
-    """Takes free times that fit the wish into the draft; True where the diary shows none of them."""
+def look_up(draft: Draft, context: FormContext) -> str:
+    """Takes free times into the draft: those that fit the wish, else what comes nearest.
+
+    Returns the id of what to say where none fits; empty where some do, or where there is no diary.
+    """
     if draft["kind"] != "visit" or not draft["times"] or draft["openings"] is not None or context.openings is None:
-        return False
+        return ""
     windows = [Window.from_json(entry) for entry in draft["windows"]]
-    found: Sequence[datetime] | None
-    found = context.openings(windows, context.now) if callable(context.openings) else context.openings
-    if found is None:
-        return False
-    fitting = [
-        start for start in found if suits(start, windows) and start.replace(tzinfo=context.now.tzinfo) > context.now
-    ]
-    draft["openings"] = [f"{start:%Y-%m-%dT%H:%M}" for start in fitting][:MOST_OFFERED]
-    return not draft["openings"]
+    fit = choose_openings(context.openings, windows, context.now)
+    offered = fit or nearest_openings(context.openings, windows, context.now)
+    draft["openings"] = [f"{start:%Y-%m-%dT%H:%M}" for start in offered]
+    return "" if fit else "request_nearest_openings" if offered else "request_no_openings"
 
 
 def ask(draft: Draft, question: str, again: bool = False) -> Say:

@@ -70,6 +70,11 @@ def wants_a_call(text: str) -> bool:
     return _says(text, "call")
 
 
+def rings_another(text: str) -> bool:
+    """Whether somebody else is to be rung, such as a doctor: that asks the clinic for nothing."""
+    return _says(text, "rings_another")
+
+
 def wants_a_visit(sentence: str, clinician: str = "") -> bool:
     """Whether a sentence asks for a visit; one about visits in general or about one that is made already doesn't.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -72,9 +72,9 @@ class FormTurn:
 class FormContext:
     """What the form may know: the clinic's time and facts, what the conversation told, and what was sent before.
 
-    `openings` are free times in the clinic's diary, or a function of windows and time that finds them; None without a
-    diary. `why` is what was told about the problem, as clauses. `patient` is the relation, empty for the visitor.
-    `own_name` and `patient_name` were told before the request.
+    `openings` are all free times in the clinic's diary, whatever is wished; None without a diary. `why` is what was
+    told about the problem, as clauses. `patient` is the relation, empty for the visitor. `own_name` and `patient_name`
+    were told before the request.
     """
 
     now: datetime
@@ -84,7 +84,7 @@ class FormContext:
     patient: str = ""
     child: bool = False
     advice: str = "none"
-    openings: Callable[[Sequence[Window], datetime], Sequence[datetime] | None] | Sequence[datetime] | None = None
+    openings: Sequence[datetime] | None = None
     own_name: str = ""
     patient_name: str = ""
     sent: Mapping[str, Any] | None = None

@@ -292,8 +292,8 @@ def _go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = Fa
     said += filled.said
     if filled.noted:
         said.append(Say("request_now", {"after": filled.noted}))
-    if not draft.get("pending") and look_up(draft, context):
-        said.append(Say("request_no_openings"))
+    if not draft.get("pending") and (none_fits := look_up(draft, context)):
+        said.append(Say(none_fits))
     if draft.get("pending"):
         return FormTurn({**draft, "question": WISH}, tuple(said), _which_day(draft), WISH)
     question = next_question(draft)

@@ -130,7 +130,7 @@ def _changes(draft: Draft, text: str, decision: str, context: FormContext) -> Fi
     """What the message changes in it; None where it changes nothing."""
     note = listening("note").search(text)
     short = len(text.split()) <= _MOST_CHANGE_WORDS and not text.rstrip().endswith("?")
-    asks_for_it = note or (len(text.split()) <= _MOST_CHANGE_WORDS and listening("change_sent").search(text))
+    asks_for_it = bool(note or (len(text.split()) <= _MOST_CHANGE_WORDS and listening("change_sent").search(text)))
     asks_for_it = asks_for_it or (short and chance_of_change(text) >= _CHANGE)
     if not (re.search(r"@|\d{5}|\d \d{3}", text) or asks_for_it) or (decision == "stop" and not note):
         return None

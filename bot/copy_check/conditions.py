@@ -126,6 +126,8 @@ def named_by_data(root: Path) -> dict[str, tuple[str, int]]:
                 start = "crisis" + family.removeprefix("emergency") if kind.startswith("crisis") else family
                 named[f"{start}/{kind}"] = (file, place.line)
     details = read(root / "bot/dialogue/details.yml", root)
-    for _, _, value in details.pairs() if isinstance(details, Node) else ():
-        named[value.text()] = (value.file, value.line)
+    for _, _, entry in details.pairs() if isinstance(details, Node) else ():
+        answer = entry.mapping().get("answer")
+        if isinstance(answer, Node):
+            named[answer.text()] = (answer.file, answer.line)
     return named

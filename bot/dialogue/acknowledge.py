@@ -12,16 +12,20 @@ from bot.dialogue.safety import known
 from bot.dialogue.state import ONSET, State
 from bot.dialogue.update import News
 
-MOST_MIRRORED = 3
+MOST_MIRRORED, SEVERAL_DENIED = 4, 3
 SORRY = "ack/sorry"
 
 
 def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:
     """One line on what was told or corrected; nothing where a short answer needs none."""
+    if news.patient:
+        return _turned(news, state)
     if news.corrected:
         return _corrected(news, state)
     if not news.told:
         return []
+    if len(news.told) >= SEVERAL_DENIED and all(told.value == "no" for told in news.told.values()):
+        return [Part("acknowledge", choose("ack/none_of_them", known(state), state.said) or "", "ack/none_of_them")]
     first = not state.said.get(SORRY) and not state.relation and state.turn <= 2 and _hurts(news)
     if answering and not heard.long:
         return []
@@ -32,16 +36,35 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
     return [Part("acknowledge", " ".join(line for line in (sorry, text) if line), "ack")] if sorry or text else []
 
 
+def welcome(heard: Heard, state: State) -> list[Part]:
+    """A yes to "may I ask about my husband?", once, before what follows."""
+    name = "ack/may_ask"
+    asks = any(said.question and said.best.name == "other_person" for said in heard.said)
+    return [Part("acknowledge", choose(name, known(state), state.said) or "", name)] if asks else []
+
+
 def _hurts(news: News) -> bool:
-    return any(name in news.told for name in ("side", "onset", ONSET, "trend", "pace", "again"))
+    better = "trend" in news.told and news.told["trend"].value == "better"
+    return not better and any(name in news.told for name in ("side", "onset", ONSET, "trend", "pace", "again"))
+
+
+def _turned(news: News, state: State) -> list[Part]:
+    """Whom it is about now, and what was told of them."""
+    name = "ack/patient" if state.relation else "ack/patient_self"
+    who = choose(name, known(state), state.said, relation=state.relation) or ""
+    return [Part("acknowledge", f"{who} {_mirror(news, state)}".strip(), name, firm=True)]
 
 
 def _corrected(news: News, state: State) -> list[Part]:
-    name, before = next(iter(news.corrected.items()))
-    after = clause_of(name, news.told[name].value, state)
-    was = clause_of(name, before, state)
-    text = choose("ack/corrected", known(state), state.said, after=after, before=was) if after and was else None
+    clauses = [_clause(name, news, state) for name in sorted(news.corrected, key=place)]
+    after = listed([clause for clause in clauses if clause][:MOST_MIRRORED])
+    text = choose("ack/corrected", known(state), state.said, after=after) if after else None
     return [Part("acknowledge", _capitals(text), "ack/corrected", firm=True)] if text else []
+
+
+def _clause(name: str, news: News, state: State) -> str:
+    told = news.told[name]
+    return onset_clause(told.words) if name == ONSET else clause_of(name, told.value, state)
 
 
 def _capitals(text: str) -> str:
@@ -63,10 +86,7 @@ def _mirror(news: News, state: State) -> str:
             state.said[f"ack/{name}"] = said + 1
             return fill(lines[said % len(lines)], state.relation, {"words": told.words, "number": told.value})
     names = sorted((name for name in news.told if name not in WHO), key=place)
-    clauses = [
-        onset_clause(news.told[name].words) if name == ONSET else clause_of(name, news.told[name].value, state)
-        for name in names
-    ]
+    clauses = [_clause(name, news, state) for name in names]
     shown = [clause for clause in clauses if clause][:MOST_MIRRORED]
     if not shown:
         return ""

@@ -6,34 +6,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.dialogue.case import listed_details
-from bot.dialogue.copy import FAQ, UTTER, about, choose, exists, fill, titled
-from bot.dialogue.heard import Button, Heard, Part
+from bot.dialogue.copy import FAQ, UTTER, about, choose, exists, fill, offers, titled
+from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
 from bot.reading.acts import ASKING, Said
 from bot.reading.questions import goes_on
 from bot.settings import clinic_words
 
-SURE_QUESTION, SURE_STATEMENT = 0.38, 0.55
-"""Least probability of a question, and of a statement that asks; one that tells a fact asks nothing."""
-LIKELY, BETWEEN_THEM, HALF_SURE = 0.22, 0.45, 0.12
-"""Below: the likelier of two that hold most of the probability is answered, the other offered; then only offered."""
+SURE_QUESTION, SURE_STATEMENT, SURE_STORY, CLEAR_FRAGMENT = 0.38, 0.55, 0.92, 0.7
+"""Least probability of a question, of a statement that asks, and of a statement or fragment beside told facts."""
+LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD = 0.22, 0.45, 0.12, 1.6
+"""Below: the likelier of two that hold most of the probability is answered, the other offered; then one that is far
+ahead of the next is answered and asked about; then both are only offered."""
 MOST_ANSWERS = 3
 FEW_WORDS = 8
 WHAT_FIRST = "case/what_first"
 NO_ACT = ("off_topic", "tell", "")
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
+GUESS = "answer/guess"
 SAID_THAT = "answer/said_that"
 UNCLEAR = (DONT_KNOW, UNSURE)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that was heard: the answer's id, or the nearest two where none is sure; the visitor's words."""
+    """A question that was heard: the answer's id, or the nearest two where none is sure; the visitor's words.
+
+    `doubtful`: the answer is only the likeliest, and it is asked whether it was meant.
+    """
 
     name: str
     nearest: tuple[str, ...] = ()
     words: str = ""
+    doubtful: bool = False
 
 
 def asked(heard: Heard) -> list[Asked]:
@@ -42,31 +48,43 @@ def asked(heard: Heard) -> list[Asked]:
         return [Asked(name, words=heard.text)]
     found: dict[str, Asked] = {}
     stated: dict[str, Asked] = {}
+    story = any(reading.polarity in ("affirmed", "denied") for reading in heard.readings)
     for said in heard.said:
         told = any(reading.words and reading.words in said.text for reading in heard.readings)
-        ask = _asked(said, told)
+        ask = _asked(said, told, story)
         if ask:
             (found if said.question else stated).setdefault(ask.name, replace(ask, words=said.text))
-    real = [ask for ask in found.values() if ask.name not in UNCLEAR]
+    sure = [ask for ask in found.values() if ask.name not in UNCLEAR and not ask.doubtful]
+    real = sure or [ask for ask in found.values() if ask.name not in UNCLEAR][:1]
     # What a story only touches on is answered where nothing was asked outright.
     return (real or list(stated.values()) or list(found.values()))[: MOST_ANSWERS + 1]
 
 
-def _asked(said: Said, told: bool) -> Asked | None:
+def _asked(said: Said, told: bool, story: bool) -> Asked | None:
     """What a sentence asks: one answer, the nearest two, something unknown, or nothing."""
-    best, near = said.best, _nearest(said)
-    # "dose of ibuprofen": a few words that tell nothing ask as well as a sentence does.
-    fragment = len(said.text.split()) <= FEW_WORDS and not told and best.confidence >= SURE_QUESTION
-    asks = said.question or (fragment and best.asks)
-    if told and not asks:
+    best = said.best
+    if told_wish(said):
         return None
-    if best.asks and best.confidence >= (SURE_QUESTION if asks else SURE_STATEMENT):
+    # "dose of ibuprofen": a few words that tell nothing ask as well as a sentence does.
+    least = CLEAR_FRAGMENT if story else SURE_QUESTION
+    fragment = len(said.text.split()) <= FEW_WORDS and not told and best.confidence >= least
+    asks = said.question or (fragment and best.asks)
+    if best.asks and best.confidence >= (SURE_QUESTION if asks else SURE_STORY if story else SURE_STATEMENT):
         return Asked(best.name)
     if not asks or not (best.asks or best.name in NO_ACT):
         return None
+    return _doubtful(said)
+
+
+def _doubtful(said: Said) -> Asked:
+    """What is made of a question that no answer is sure of."""
+    best, near = said.best, _nearest(said)
     both = sum(act.confidence for act in said.acts if act.name in near)
     if best.asks and best.confidence >= LIKELY and both >= BETWEEN_THEM:
         return Asked(best.name, near[1:])
+    second = next((act.confidence for act in said.acts[1:]), 0.0)
+    if best.asks and best.confidence >= max(HALF_SURE, second * FAR_AHEAD):
+        return Asked(best.name, near[1:], doubtful=True)
     if best.asks and best.confidence >= HALF_SURE:
         return Asked(UNSURE, near)
     if best.name == "off_topic" and best.confidence >= SURE_QUESTION:
@@ -104,14 +122,15 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
         return [more(ask.name, state)]
     # What is made of the case ("what did I tell you?") is said as often as it is asked.
     if ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
-        return [
-            Part("answer", choose(SAID_THAT, known(state), state.said) or "", SAID_THAT, [("Ask for a call", "call")])
-        ]
+        return [Part("answer", choose(SAID_THAT, known(state), state.said) or "", SAID_THAT, offers(SAID_THAT))]
     buttons = _buttons(ask)
     if ask.name == WHAT_FIRST:
         state.listed = listed_details(state)
     if ask.name == UNSURE and not buttons:
         return [Part("answer", choose(NOT_UNDERSTOOD, known(state), state.said) or "", NOT_UNDERSTOOD)]
+    if ask.doubtful:
+        text = choose(GUESS, known(state, weeks), state.said, text=text) or text
+        state.said[GUESS] = state.said.get(GUESS, 0) + 1
     return [Part("answer", text, ask.name, buttons)]
 
 
@@ -121,7 +140,7 @@ def _buttons(ask: Asked) -> list[Button]:
     names = [*ask.nearest, *([following.removeprefix(UTTER)] if following.startswith(UTTER) else [])]
     titled = [(str(about(name).get("title") or ""), f"ask:{name}") for name in names]
     longer = [("Tell me more", f"more:{ask.name}")] if about(ask.name).get("more") else []
-    return [*longer, *(button for button in titled if button[0])]
+    return [*longer, *(button for button in titled if button[0]), *offers(ask.name)]
 
 
 def more(name: str, state: State) -> Part:

@@ -12,15 +12,16 @@ import yaml
 from bot.clinical.contributors import Contributor, contributors
 from bot.clinical.facts import DATE, NUMBER, load_facts
 from bot.clinical.healing import healing_view, time_said
-from bot.dialogue.copy import fill, lowered
+from bot.dialogue.copy import fill
 from bot.dialogue.state import DAYS_A_WEEK, ONSET, State
 
 MOST_TOLD = 8
-FIRST_TOLD = ("side", ONSET, "again", "onset", "snap", "trend")
+FIRST_TOLD = ("side", "site", ONSET, "again", "onset", "snap", "trend")
 """What a summary begins with; everything else follows in the order of the fact files."""
 WHO = frozenset({"age", "sex", "for_child"})
 """Who the patient is stands apart from what is wrong."""
-OPENING = ("since", "for ", "on ", "in ", "over ", "about ", "around ", "from ", "after ", "before ", "just ")
+OPENING = ("since", "for ", "on ", "in ", "over ", "from ", "after ", "before ", "just ")
+NOT_CALF = ("achilles", "heel", "shin", "knee")
 HEDGE = re.compile(r"^(?:maybe|probably|roughly|i think|i'd say|oh|eh|well|like)\b[ ,]*", re.IGNORECASE)
 UNIT = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
 DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
@@ -44,8 +45,8 @@ def case_values(state: State, today: date) -> dict[str, str]:
     reasons: list[str] = []
     for rank, entry in zip(RANKS, ranked(state), strict=False):
         # `reason` is "Soleus: it may tire …".
-        title, _, why = entry.reason.partition(": ")
-        values[rank], values[f"{rank}_why"] = lowered(title), why.rstrip(".")
+        why = entry.reason.partition(": ")[2]
+        values[rank], values[f"{rank}_why"] = detail_names()[entry.detail]["called"], _begins(why.rstrip("."))
         because = fill(entry.because, state.relation, {})
         if because and because not in reasons:
             values[f"{rank}_because"] = because
@@ -53,28 +54,35 @@ def case_values(state: State, today: date) -> dict[str, str]:
     return values
 
 
+def _begins(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
 @lru_cache(maxsize=1)
-def detail_answers() -> dict[str, str]:
-    """Which answer explains each finer detail, by its id."""
-    found: dict[str, str] = yaml.safe_load(Path(__file__).with_name("details.yml").read_text(encoding="utf-8"))
+def detail_names() -> dict[str, dict[str, str]]:
+    """Which answer explains each finer detail, and how it is called in a sentence, by its id."""
+    file = Path(__file__).with_name("details.yml")
+    found: dict[str, dict[str, str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return found
 
 
 def listed_details(state: State) -> list[str]:
     """The answers that explain the ranked details, likeliest first."""
-    return [detail_answers()[entry.detail] for entry in ranked(state)]
+    return [detail_names()[entry.detail]["answer"] for entry in ranked(state)]
 
 
-def told_clauses(state: State) -> list[str]:
-    """What was told, a clause a fact ("left calf", "no swelling"), for the patient."""
+def told_clauses(state: State, positive: bool = False) -> list[str]:
+    """What was told, a clause a fact ("left calf", "no swelling"), for the patient; without denials if `positive`."""
     definitions = load_facts()
     clauses = []
     for name in sorted(definitions, key=place):
         told = state.facts.get(name) if name not in WHO else None
+        if told and positive and told.value == "no":
+            continue
         if told and (clause := clause_of(name, told.value, state)):
             clauses.append(clause)
     if ONSET in state.facts:
-        clauses.insert(1, onset_clause(state.facts[ONSET].words))
+        clauses.insert(1 + ("site" in state.facts), onset_clause(state.facts[ONSET].words))
     return [clause for clause in dict.fromkeys(clauses) if clause]
 
 
@@ -89,6 +97,9 @@ def clause_of(name: str, value: str, state: State) -> str:
     if definition is None:
         return ""
     clause = definition.tell.get(value) or definition.tell.get(NUMBER if value.isdecimal() else DATE, "")
+    site = state.facts.get("site")
+    if name == "side" and site and site.value in NOT_CALF:
+        clause = clause.replace("calf", "leg").replace("calves", "legs")
     return fill(clause, state.relation, {"number": value, "date": day_words(value)})
 
 
@@ -104,6 +115,7 @@ def onset_clause(words: str) -> str:
     """The visitor's own words for when it began, as a clause: "since Tuesday", "for three weeks"."""
     words = DAY.sub(lambda day: day.group().capitalize(), HEDGE.sub("", words.strip()).strip(" ,."))
     said = words.lower()
+    words = said if words[:2].isupper() else words
     if not said or said.startswith(OPENING) or said.endswith(" ago"):
         return words[:1].lower() + words[1:]
     return f"for {words}" if UNIT.search(said) and "last" not in said else f"since {words}"

@@ -14,6 +14,7 @@ MOST_WORDS = 90
 MOST_BUTTONS = 4
 ORDER = ("safety", "acknowledge", "answer", "next")
 ASK = "ask:"
+OFFERS = ("visit", "call", "check")
 
 
 @dataclass
@@ -39,7 +40,7 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     kept, left = _within_budget(ordered)
     buttons = _buttons(kept, left)
     reply = Reply(_bubbles(kept), buttons[:MOST_BUTTONS], [part.id for part in kept if part.id])
-    asked = next((part.question for part in reversed(kept) if part.question), "")
+    asked = next((part.question for part in reversed(kept) if part.question), "") or _offer(buttons)
     state.question = asked or _still_open(state)
     state.offered = [list(button) for button in reply.buttons]
     state.last = reply.said
@@ -50,6 +51,12 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     for name in reply.said:
         state.said[name] = state.said.get(name, 0) + 1
     return reply
+
+
+def _offer(buttons: list[Button]) -> str:
+    """The question that a reply leaves open by its one offer: a plain yes takes it."""
+    offers = [effect for _, effect in buttons if effect in OFFERS]
+    return f"offer:{offers[0]}" if len(offers) == 1 else ""
 
 
 def _still_open(state: State) -> str:
@@ -103,5 +110,6 @@ def _buttons(kept: list[Part], left: list[Part]) -> list[Button]:
     later = [(str(about(part.id).get("title") or ""), ASK + part.id) for part in left if part.move == "answer"]
     unique: dict[str, Button] = {}
     for title, effect in [*own, *(button for button in later if button[0])]:
-        unique.setdefault(effect, (title, effect))
+        if title not in {known[0] for known in unique.values()}:
+            unique.setdefault(effect, (title, effect))
     return list(unique.values())

@@ -17,6 +17,7 @@ from bot.settings import ROOT, clinic_words
 FOLDER = ROOT / "domain"
 UTTER = "utter_"
 FAQ = "faq/"
+OFFER_TITLES = {"visit": "Request a visit", "check": "Check the signs", "call": "Ask for a call"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PRONOUNS = frozenset({"you", "You", "them", "your", "Your", "yours", "yourself"})
 
@@ -74,6 +75,11 @@ def about(name: str) -> Mapping[str, Any]:
     wordings = texts().get(name, ())
     plain = [text for text in wordings if "when" not in text.about] or wordings
     return next((text.about for text in plain if text.about), {})
+
+
+def offers(name: str) -> list[tuple[str, str]]:
+    """Title and effect of what a text offers (`offers: [visit, call, check]`), which its buttons take."""
+    return [(OFFER_TITLES[offer], offer) for offer in about(name).get("offers") or ()]
 
 
 def titles() -> dict[str, str]:

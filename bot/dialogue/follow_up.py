@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from bot.clinical.facts import load_facts
-from bot.dialogue.copy import Known, choose, fill, fits, lowered
+from bot.dialogue.copy import OFFER_TITLES, Known, choose, fill, fits, lowered
 from bot.dialogue.heard import Button, Part
 from bot.dialogue.safety import NONE, known
 from bot.dialogue.state import ONSET, State
@@ -56,7 +56,7 @@ def _open(entry: Question, state: State, now: Known) -> bool:
     if any(name in state.facts for name in entry.settles):
         # Who told of one of these signs, or denied it, is not asked for it again in a list.
         return False
-    return fits(entry.when, now) and not (entry.unless and fits(entry.unless, now))
+    return fits(entry.when, now) and not any(fits({key: value}, now) for key, value in entry.unless.items())
 
 
 def _asked(ask: str) -> str:
@@ -90,9 +90,16 @@ def ask_fact(name: str, state: State, again: bool = False) -> Part:
         definition.ask if definition else "", state.relation, {}
     )
     if again:
-        text = choose("ask/again", known(state), state.said, question=lowered(text)) or text
+        text = _again(text, state)
     buttons: list[Button] = [(b.title, f"{FACT}{name}={b.value}") for b in definition.buttons] if definition else []
     return Part("next", text, FACT + name, buttons, name)
+
+
+def _again(text: str, state: State) -> str:
+    """A question that comes back, with other words before it each time."""
+    said = choose("ask/again", known(state), state.said, question=lowered(text)) or text
+    state.said["ask/again"] = state.said.get("ask/again", 0) + 1
+    return said
 
 
 def ask_screen(entry: Question, state: State, again: bool = False) -> Part:
@@ -100,7 +107,7 @@ def ask_screen(entry: Question, state: State, again: bool = False) -> Part:
     name = entry.ask.removeprefix(SCREEN)
     text = choose(f"screen/{name}", known(state), state.said) or ""
     if again:
-        text = choose("ask/again", known(state), state.said, question=lowered(text)) or text
+        text = _again(text, state)
     buttons: list[Button] = [
         ("None of these", f"{entry.ask}={NONE_OF_THEM}"),
         ("One of them", f"{entry.ask}={ONE_OF_THEM}"),
@@ -125,8 +132,7 @@ def screen_named(name: str) -> Question | None:
 def offer_part(name: str, state: State) -> Part:
     """An offer with one button; it is made once."""
     text = choose(f"offer/{name}", known(state), state.said) or ""
-    title = {"visit": "Request a visit", "check": "Check the signs"}.get(name, "Yes please")
-    return Part("next", text, f"offer/{name}", [(title, name), ("No thanks", f"no:{name}")], OFFER + name)
+    return Part("next", text, f"offer/{name}", [(OFFER_TITLES[name], name), ("No thanks", f"no:{name}")], OFFER + name)
 
 
 def ask_again(question: str, state: State) -> list[Part]:

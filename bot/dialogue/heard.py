@@ -12,6 +12,9 @@ from bot.reading.reading import Reading
 
 Button = tuple[str, str]
 MOST_WORDS_OF_A_NO = 2
+WISHES = ("request_visit", "request_call", "request_question")
+LEAST_TOLD_WISH, AS_LIKELY = 0.3, 0.75
+"""Least probability of a wish that reads as a question as well, and least share of the likelier reading's."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Heard:
         said: its sentences with their acts.
         readings: facts, onset and dates.
         patient: relation of the person whose body it is about, empty for the visitor's.
+        own_body: whether it speaks of the visitor's own leg outright ("my calf").
         general: whether nobody's body is meant (a coach, a writer).
         emergency: an emergency or crisis that needs no calf.
         language: ISO code of the language it is written in.
@@ -36,6 +40,7 @@ class Heard:
     said: tuple[Said, ...] = ()
     readings: tuple[Reading, ...] = ()
     patient: str = ""
+    own_body: bool = False
     general: bool = False
     emergency: Emergency | None = None
     language: str = "en"
@@ -71,6 +76,13 @@ class Heard:
     def long(self) -> bool:
         """Whether it is a story rather than a line."""
         return len(self.text.split()) >= 25
+
+
+def told_wish(said: Said) -> str:
+    """The wish that a statement tells as likely as it asks about one: "ok book me in so" is no question on booking."""
+    wish = said.likeliest(WISHES)
+    likely = wish.confidence >= max(LEAST_TOLD_WISH, AS_LIKELY * said.best.confidence)
+    return wish.name if likely and said.best.asks and not said.question else ""
 
 
 @dataclass

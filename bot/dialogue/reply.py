@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
-from bot.dialogue.acknowledge import acknowledge_move
+from bot.dialogue.acknowledge import SORRY, acknowledge_move, welcome
 from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked, more, remember
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
-from bot.dialogue.copy import about, choose, subject
+from bot.dialogue.copy import FAQ, about, choose, offers, subject
 from bot.dialogue.emergency import emergency_move, not_meant
 from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
@@ -26,6 +26,7 @@ INTRODUCTION = "talk/introduction"
 STOP = ("stop", "no_visit")
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
+GENERAL_QUESTION = "hold/same_day/general_question"
 COMPLAINT = frozenset(
     {ONSET, "side", "onset", "trend", "again", "pain_when", "walking", "pace", "rested", "night_cramps"}
 )
@@ -146,7 +147,7 @@ def _with_effect(heard: Heard, state: State) -> Heard:
 
 
 def _screened(heard: Heard, state: State, news: News) -> None:
-    """An answer to a screen: "none of these" denies each of its signs."""
+    """An answer to a screen: "none of these" denies each of its signs, which is news."""
     if not state.question.startswith(SCREEN) and not heard.effect.startswith(SCREEN):
         return
     name = heard.effect.partition("=")[0] or state.question
@@ -154,7 +155,7 @@ def _screened(heard: Heard, state: State, news: News) -> None:
     answer = heard.effect.partition("=")[2] or {"no": follow_up.NONE_OF_THEM}.get(heard.polarity or "", "")
     if entry and answer == follow_up.NONE_OF_THEM:
         no = tuple(Reading(fact, "no", 0, 0, "", source="answer") for fact in entry.settles if fact not in news.told)
-        take(Heard(heard.text, readings=no), state)
+        news.told |= take(Heard(heard.text, readings=no), state).told
 
 
 def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Part], bool]:
@@ -172,8 +173,11 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
         return [], False
     if act or advice.tier == EMERGENCY:
         return _about_advice(act, heard, news, state)
-    wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard) or news
-    if wants or advice.state == ACTED_ON or repairs(heard, state):
+    wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard)
+    if news and not wants and advice.state != ACTED_ON and not news.corrected:
+        # What is told now doesn't change the advice, which is said once more.
+        return safety.hold_move("other", state), False
+    if wants or news or advice.state == ACTED_ON or repairs(heard, state):
         return [], False
     small = talk_move(heard, state)
     return (small, True) if small else (safety.hold_move("other", state), True)
@@ -194,7 +198,8 @@ def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[lis
         if asked_back:
             return asked_back, True
     if not safety.settle(act, state):
-        return safety.hold_move(act or "other", state), tier == EMERGENCY or not heard.long
+        asks_more = heard.long or any(ask.name.startswith(FAQ) for ask in asked(heard))
+        return safety.hold_move(act or "other", state), tier == EMERGENCY or not asks_more
     parts = safety.hold_line(tier, act, state)
     if state.advice.state == WITHDRAWN:
         parts += safety.sign_move(news, state)
@@ -213,17 +218,22 @@ def _converse(
     if requested is not None:
         return requested
     refused = _refusal(heard, state)
-    if refused:
+    if refused and not urgent:
         return refused
     values = case_values(state, now.date())
     new = not (heard.effect.startswith("fact:") or points_at_list(heard, state))
     answers = answer_move(questions, state, values, weeks) if new else []
     remember(questions, state)
-    real = any(part.id.startswith(("faq/", "case/", SAID_THAT)) for part in answers)
-    if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent:
-        answers.insert(0, _line("hold/same_day/general_question", state))
+    real = [part for part in answers if part.id.startswith(("faq/", "case/", SAID_THAT))]
+    if urgent:
+        # Advice is no place for a menu.
+        answers = real
+    reminded = state.said.get(GENERAL_QUESTION)
+    if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent and not reminded:
+        answers.insert(0, _line(GENERAL_QUESTION, state))
     answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
+    ack = [*welcome(heard, state), *ack] if ack or answers else ack
     small = [] if answers or ack or urgent or heard.effect else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)
@@ -303,8 +313,7 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
 
 def _not_understood(heard: Heard, state: State) -> Part:
     name = "answer/not_understood" if state.repairs == 0 else "answer/not_understood_again"
-    buttons = [("Ask for a call", "call")] if state.repairs else []
-    return Part("answer", choose(name, known(state), state.said) or "", name, buttons, "offer:call" if buttons else "")
+    return Part("answer", choose(name, known(state), state.said) or "", name, offers(name))
 
 
 def _next(
@@ -321,16 +330,16 @@ def _next(
         return []
     if heard.effect == "check" or heard.act("check_me", least=0.5):
         return follow_up.screen_move(state) or [_line("talk/none_more", state)]
+    wanted = [str(about(ask.name).get("next") or "") for ask in questions]
+    offer = "visit" if "visit" in wanted and follow_up.calm(state) else ""
     if state.said.get(IGNORED, 0) >= MOST_IGNORED:
         # Whoever passes over questions doesn't want to be examined.
-        return []
+        return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []
     if open_now and not news and open_now not in state.facts and not open_now.startswith("offer:"):
         state.said[IGNORED] = state.said.get(IGNORED, 0) + 1
         back = follow_up.ask_again(open_now, state)
         if back and not _settled(open_now, state):
             return back
-    wanted = [str(about(ask.name).get("next") or "") for ask in questions]
-    offer = "visit" if "visit" in wanted and follow_up.calm(state) else ""
     fact = [
         LEADS_TO.get(name, name).removeprefix("fact:")
         for name in wanted
@@ -346,7 +355,7 @@ def _next(
 
 def _complains(state: State) -> bool:
     """Whether something about a sore leg was told."""
-    return any(
+    return bool(state.said.get(SORRY)) or any(
         name in COMPLAINT or load_facts()[name].sign
         for name in state.facts
         if name in COMPLAINT or name in load_facts()

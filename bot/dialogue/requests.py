@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ from bot.booking.names import Name, find_name, find_patient, read_name
 from bot.booking.phones import PhoneProblem
 from bot.dialogue.case import listed, told_clauses
 from bot.dialogue.copy import choose
-from bot.dialogue.heard import Heard, Part
+from bot.dialogue.heard import Heard, Part, told_wish
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
 from bot.reading.acts import Said
@@ -59,8 +59,8 @@ class Desk(Protocol):
     def erase(self) -> str | None:
         """Erases it; the receipt's code, None where it failed."""
 
-    def openings(self) -> Any:
-        """Looks up free times, or None without a diary."""
+    def openings(self) -> Sequence[datetime] | None:
+        """All free times that are known; None without a diary."""
 
     def note(self, event: str, state: State) -> None:
         """Records advice, corrections and clear checks."""
@@ -72,7 +72,7 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         now=now,
         clinic=clinic(),
         facts=state.values(),
-        why=listed(told_clauses(state)[:MOST_CLAUSES]),
+        why=listed(told_clauses(state, positive=True)[:MOST_CLAUSES]),
         patient=_patient(state),
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",
@@ -105,7 +105,9 @@ def kind_wanted(heard: Heard) -> str:
 
 def kind_asked(heard: Heard) -> str:
     """visit, call or question where a sentence asks for one in words; empty where none does."""
-    wanted = KIND_OF_ACT.get(heard.act(*KIND_OF_ACT, least=LEAST_WISH), "")
+    wanted = KIND_OF_ACT.get(
+        heard.act(*KIND_OF_ACT, least=LEAST_WISH) or next(filter(None, map(told_wish, heard.said)), ""), ""
+    )
     visit = any(_asks_for_visit(said) for said in heard.said)
     if wanted and not (visit and wanted == CALL and not CALLS.search(heard.text)):
         return wanted

@@ -8,9 +8,10 @@ from bot.dialogue.copy import Known, about, choose, exists, fill
 from bot.dialogue.heard import Button, Heard, Part
 from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, GIVEN, WITHDRAWN, Advice, State
 from bot.dialogue.update import News
+from bot.reading.acts import ABOUT_ADVICE
 
 EMERGENCY, SAME_DAY, GP_SOON, NONE = "emergency", "same_day", "gp_soon", "none"
-CONFIRM, HOLD = "confirm:", "hold/"
+CONFIRM, HOLD = "confirm:", ABOUT_ADVICE
 # What a visitor may do about advice, and what that makes of its state.
 SETTLED = {
     "not_so": WITHDRAWN,
@@ -88,8 +89,10 @@ def _lower(assessment: Assessment, state: State) -> list[Part]:
     state.advice = Advice(tier, [], "", WITHDRAWN)
     cleared = state.facts.get("checked_clear")
     act = "seen_clear" if cleared and cleared.value == "yes" else "not_so"
-    line = hold_line(tier, act, state)
-    return [*line, *_advise(list(assessment.findings), assessment, state)] if assessment.findings else line
+    if not assessment.findings:
+        return hold_line(tier, act, state)
+    lowered = Part("safety", choose("advice/lowered", known(state), state.said) or "", "advice/lowered")
+    return [lowered, *_advise(list(assessment.findings), assessment, state)]
 
 
 def _confirm(news: News, state: State) -> list[Part]:
@@ -128,11 +131,14 @@ def hold_act(heard: Heard, advice: Advice) -> str:
         return "not_so"
     found = [(said.likeliest((HOLD,)), said.best) for said in heard.said]
     best, top = max(found, key=lambda pair: pair[0].confidence, default=(None, None))
+    if advice.tier == SAME_DAY and top is not None and top.name == "affirm":
+        # "Will do", "OK so": the advice is taken.
+        return "on_my_way"
     if best is None or best.confidence < LEAST_HOLD:
         return ""
     act = best.name.removeprefix(HOLD)
-    if SETTLED.get(act) in (WITHDRAWN, CLEARED) and (best != top or best.confidence < _settling(advice)):
-        # A doubtful reading never ends advice; the buttons do.
+    if act in SETTLED and (best != top or best.confidence < _settling(advice)):
+        # A doubtful reading never ends advice or takes it for followed; the buttons do.
         return "other"
     return act
 

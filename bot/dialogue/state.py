@@ -55,6 +55,7 @@ class State:
     Attributes:
         facts: what was told, by fact id; `onset_time` holds an ISO interval.
         patient: `relation` of the person it is about; empty for the visitor.
+        cases: what is known of the other people who were spoken of, by relation.
         question: id of the open question, and what it needs to be asked again.
         advice: see `Advice`.
         said: how often each text was said, by id; `last` the ids of the last reply.
@@ -70,6 +71,7 @@ class State:
 
     facts: dict[str, Told] = field(default_factory=dict)
     patient: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     question: str = ""
     advice: Advice = field(default_factory=Advice)
     said: dict[str, int] = field(default_factory=dict)
@@ -142,6 +144,7 @@ class State:
             patient=self.relation,
             said=tuple(self.last),
             asked=self.asked,
+            advised=self.advice.stands,
         )
 
     def tell(self, reading: Reading) -> Told | None:

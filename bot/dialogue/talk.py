@@ -5,25 +5,30 @@ from __future__ import annotations
 import re
 
 from bot.clinical.facts import load_facts
+from bot.dialogue.acknowledge import SORRY
 from bot.dialogue.answer import more
-from bot.dialogue.copy import about, choose, exists, fill
+from bot.dialogue.copy import about, choose, exists, fill, offers
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import CONFIRM, judge, known
 from bot.dialogue.state import State
+from bot.reading.acts import ABOUT_LAST_REPLY
 
 SMALL_TALK = (
     "greet", "thanks", "goodbye", "react", "abuse", "frustrated_with_bot", "joke", "photo", "another_language",
     "feel_down", "off_topic", "general", "other_person", "manage_request", "affirm", "deny", "unsure", "tell",
     "correct",
 )  # fmt: skip
-REPAIRS = ("repeat", "shorter", "more", "not_asked", "what_do_you_mean", "why", "which_one", "how_many_more", "source")
+REPAIRS = tuple(sorted(ABOUT_LAST_REPLY))
 # After these the conversation goes on by itself; nothing is asked.
 ORDINAL = re.compile(r"\b(first|second|third|last|1st|2nd|3rd)\b", re.IGNORECASE)
 ONE = re.compile(r"\bones?\b", re.IGNORECASE)
 PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
-MOST_WORDS_OF_A_REFERENCE = 6
+MOST_WORDS_OF_A_REFERENCE, FEW_WORDS = 6, 6
 LEAST_REPAIR = 0.5
+FEWEST_WORDS_NAMING, LEAST_NAMED = 5, 0.08
+UNVERIFIED = ", to be verified"
+"""How the files mark a source that somebody still has to read again."""
 CLOSING = frozenset({"goodbye", "thanks", "abuse", "photo", "another_language", "joke", "off_topic"})
 
 
@@ -32,12 +37,16 @@ def talk_move(heard: Heard, state: State) -> list[Part]:
     act = heard.act(*SMALL_TALK)
     if not act or (act == "greet" and (len(heard.said) > 1 or heard.readings)):
         return []
+    if act == "tell" and not state.facts and not state.said.get(SORRY) and len(heard.text.split()) <= FEW_WORDS:
+        # "sore calf": what is wrong is asked next.
+        state.said[SORRY] = 1
+        return [Part("acknowledge", choose(SORRY, known(state), {}) or "", SORRY)]
     name = f"talk/{act}"
     again = f"{name}_again"
     if state.said.get(name) and exists(again):
         name = again
     text = choose(name, known(state), state.said)
-    return [Part("answer", text, name)] if text else []
+    return [Part("answer", text, name, offers(name))] if text else []
 
 
 def repairs(heard: Heard, state: State) -> bool:
@@ -67,7 +76,7 @@ def repair_move(heard: Heard, state: State, weeks: float | None) -> list[Part]:
         "shorter": _repeat,
         "source": _source,
         "not_asked": _nearest,
-        "which_one": _explain,
+        "which_one": _more,
     }
     if act == "how_many_more":
         count = left(state, weeks)
@@ -105,6 +114,9 @@ def _why(heard: Heard, state: State) -> list[Part]:
 
 
 def _explain(heard: Heard, state: State) -> list[Part]:
+    word = _word_asked(heard)
+    if word:
+        return [Part("answer", choose(word, known(state), state.said) or "", word, firm=True)]
     fact = _open_fact(state)
     if fact and load_facts()[fact].explain:
         return [_again(fill(load_facts()[fact].explain, state.relation, {}), f"explain/{fact}", state)]
@@ -112,6 +124,14 @@ def _explain(heard: Heard, state: State) -> list[Part]:
         name = f"explain/{state.question.removeprefix(SCREEN)}"
         return [_again(choose(name, known(state), state.said) or "", name, state)]
     return _more(heard, state)
+
+
+def _word_asked(heard: Heard) -> str:
+    """The answer about what a message names ("what do you mean by the soleus?"); empty where it names nothing."""
+    if len(heard.text.split()) < FEWEST_WORDS_NAMING:
+        return ""
+    asks = (act for said in heard.said for act in said.acts if act.asks and act.confidence >= LEAST_NAMED)
+    return next((act.name for act in asks), "")
 
 
 def _again(text: str, name: str, state: State) -> Part:
@@ -142,8 +162,9 @@ def _repeat(heard: Heard, state: State) -> list[Part]:
 
 
 def _source(heard: Heard, state: State) -> list[Part]:
-    for name in _answers(state):
-        source = str(about(name).get("source") or "")
+    named = [act.name for said in heard.said for act in said.acts if act.asks and state.said.get(act.name)]
+    for name in [*named[:1], *_answers(state)]:
+        source = str(about(name).get("source") or "").removesuffix(UNVERIFIED)
         if source:
             return [Part("answer", choose("talk/source", known(state), state.said, source=source) or "", "talk/source")]
     findings = judge(state).findings

@@ -8,11 +8,16 @@ from bot.booking.asking import WHY
 from bot.booking.draft import listening
 from bot.clinical.facts import load_facts
 from bot.dialogue.heard import Heard
+from bot.dialogue.patients import change_patient
 from bot.dialogue.state import ONSET, State, Told
+from bot.reading.merge import SEVERAL
 from bot.reading.reading import Reading
 
 OPPOSITE = {"yes": "no", "no": "yes"}
 DATES = (ONSET, "race")
+LASTING = frozenset({"side", "site", "onset", ONSET, "snap", "sex", "age"})
+"""Facts that don't change from one message to the next: a new value counts where the visitor puts it right."""
+LEAST_CORRECTION = 0.3
 CHILDREN = ("son", "daughter", "child")
 GONE = "gone"
 
@@ -26,14 +31,14 @@ class News:
         corrected: facts that were told otherwise before: id and the value before.
         taken_back: facts that were told before and are denied now, or were never meant.
         doubtful: signs half heard, or heard by a classifier alone: to be asked about, never stored.
-        elsewhere: signs of somebody who is not the patient.
+        patient: whether the conversation turned to another person.
     """
 
     told: dict[str, Told] = field(default_factory=dict)
     corrected: dict[str, str] = field(default_factory=dict)
     taken_back: list[str] = field(default_factory=list)
     doubtful: list[Reading] = field(default_factory=list)
-    elsewhere: list[Reading] = field(default_factory=list)
+    patient: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.told or self.taken_back)
@@ -42,21 +47,30 @@ class News:
 def take(heard: Heard, state: State) -> News:
     """Stores what was told and returns what was new in it."""
     news = News()
-    _patient(heard, state)
+    _patient(heard, state, news)
+    corrects = _corrects(heard)
     for reading in heard.readings:
+        if reading.name in LASTING and reading.name in state.facts and reading.source == "pattern" and not corrects:
+            # "the left one two years ago", "I limped for three days": another leg and another time, not a correction.
+            continue
         if reading.name == ONSET and reading.source == "pattern" and _about_a_request(heard, state):
             continue
         if _answers_the_form(reading, heard, state):
             continue
         if not _of_patient(reading, state):
-            if reading.polarity == "affirmed" and reading.time == "now":
-                news.elsewhere.append(reading)
-        elif reading.source == "classifier" or (reading.polarity == "uncertain" and reading.source != "answer"):
+            continue
+        if reading.source == "classifier" or (reading.polarity == "uncertain" and reading.source != "answer"):
             if reading.time == "now":
                 news.doubtful.append(reading)
         else:
             _store(reading, state, news)
     return news
+
+
+def _corrects(heard: Heard) -> bool:
+    """Whether a message puts something right that was told before."""
+    denied = any(reading.polarity == "denied" and reading.name in LASTING for reading in heard.readings)
+    return denied or heard.polarity == "no" or bool(heard.act("correct", "not_asked", least=LEAST_CORRECTION))
 
 
 def _answers_the_form(reading: Reading, heard: Heard, state: State) -> bool:
@@ -72,10 +86,9 @@ def _answers_the_form(reading: Reading, heard: Heard, state: State) -> bool:
     return not listening("about_body").search(sentence)
 
 
-def _patient(heard: Heard, state: State) -> None:
-    """Whose body it is: the first person told about; a change is taken where nothing was told of another yet."""
-    if heard.patient and not state.relation and not state.facts:
-        state.patient["relation"] = heard.patient
+def _patient(heard: Heard, state: State, news: News) -> None:
+    """Whose body it is, and whether the rules for children hold."""
+    news.patient = change_patient(heard, state)
     if state.relation in CHILDREN and "age" not in state.facts and "for_child" not in state.facts:
         # Rules for children are the careful ones; an age of 18 or more, once told, outranks this.
         state.facts["for_child"] = Told("yes", heard.patient, "pattern", state.turn)
@@ -126,7 +139,7 @@ def _store(reading: Reading, state: State, news: News) -> None:
         return
     state.facts[reading.name] = told = Told(value, reading.words, reading.source, state.turn, reading.time)
     news.told[reading.name] = told
-    if before:
+    if before and reading.name not in SEVERAL:
         news.corrected[reading.name] = before.value
         if before.value == "yes" and value in ("no", GONE):
             news.taken_back.append(reading.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,6 +55,12 @@ def calendar_file(
     # Two years of the zone's changes of the clock are enough, and keep the file short.
     calendar.add_missing_timezones(first_date=today, last_date=today + timedelta(days=731))
     return bytes(calendar.to_ical())
+
+
+def first_event(windows: Iterable[Mapping[str, Any]], today: date, zone: ZoneInfo) -> Event | None:
+    """The first wished window that has a possible day or time, as an event; None where there is none."""
+    wished = (window for window in windows if not window.get("excluded"))
+    return next((event for window in wished if (event := _event(window, today, zone))), None)
 
 
 def _event(window: Mapping[str, Any], today: date, zone: ZoneInfo) -> Event | None:

@@ -14,10 +14,12 @@ import sqlalchemy as sa
 from bot.outbox.mails import compose
 from bot.outbox.transport import FolderTransport, Transport, mail_transport
 from bot.outbox.webhook import check_webhook, post
+from bot.practice.connect import connect
+from bot.practice.practice import PracticeError, practice_request
 from bot.privacy.erasing import delete_mails
-from bot.settings import Settings
+from bot.settings import Settings, clinic
 from bot.storage import outbox
-from bot.storage.database import reading, shared_now
+from bot.storage.database import reading, shared_now, transaction
 from bot.storage.outbox import Item
 from bot.storage.requests import ERASED, get_request
 
@@ -36,6 +38,7 @@ def check_outbox(settings: Settings) -> None:
     """
     mail_transport(settings)
     check_webhook(settings)
+    connect(clinic(), settings)
 
 
 def sender_name() -> str:
@@ -58,15 +61,14 @@ def send_due(settings: Settings, sender: str) -> tuple[int, int]:
     while items := outbox.claim(sender, limit=1, due_by=began):
         for item in items:
             try:
-                _send(settings, transport, item)
+                delivery = _send(settings, transport, item)
             except Exception as error:  # whatever it is, it is tried again, and the next one must not wait for it
-                outbox.mark_failed(item, sender, error_class(error))
+                outbox.mark_failed(item, sender, error_class(error), getattr(error, "retry_after", None))
                 logger.warning("%s was not sent (%s); it will be tried again.", item.key, error_class(error))
                 failed += 1
             else:
-                if not outbox.mark_sent(item, sender) and get_request(item.reference) is None:
-                    # Erased while it was being sent: the file must go as well; the clinic is asked to delete the mail.
-                    delete_mails([item.reference])
+                if not outbox.mark_sent(item, sender, delivery) and get_request(item.reference) is None:
+                    _take_back(item, delivery)
                 sent += 1
     return sent, failed
 
@@ -77,19 +79,39 @@ def error_class(error: Exception) -> str:
         return f"{type(error).__name__} {error.smtp_code}"
     if isinstance(error, urllib.error.HTTPError):
         return f"{type(error).__name__} {error.code}"
+    if isinstance(error, PracticeError):
+        return f"{type(error).__name__} {error}"
     return type(error).__name__
 
 
-def _send(settings: Settings, transport: Transport, item: Item) -> None:
+def _send(settings: Settings, transport: Transport, item: Item) -> str:
+    """Sends it; returns the name under which a practice system holds it, empty for everything else."""
     row = get_request(item.reference)
     if row is None and item.payload["event"] != ERASED:
-        return  # erased between claiming and sending: there is nobody to tell any more
+        return ""  # erased between claiming and sending: there is nobody to tell any more
     if item.kind == outbox.WEBHOOK:
         post(settings, item, row)
-        return
-    transport.send(compose(item, row), item.key)
-    if isinstance(transport, FolderTransport):
-        logger.info("A mail was written to %s.", transport.folder / f"{item.key}.eml")
+    elif item.kind == outbox.PRACTICE:
+        practice = connect(clinic(), settings)
+        # Without one it was switched off meanwhile: there is nowhere to bring it.
+        return practice.deliver(practice_request(item, row, clinic().zone)).id if practice else ""
+    else:
+        transport.send(compose(item, row), item.key)
+        if isinstance(transport, FolderTransport):
+            logger.info("A mail was written to %s.", transport.folder / f"{item.key}.eml")
+    return ""
+
+
+def _take_back(item: Item, delivery: str) -> None:
+    """Erased while it was being sent: the file must go as well, and what the practice system took.
+
+    A mail that is out can't be called back; the clinic is asked to delete it.
+    """
+    delete_mails([item.reference])
+    if delivery and item.payload["event"] != ERASED:
+        payload = {"event": ERASED, "note": None, "deliveries": [delivery]}
+        with transaction() as connection:
+            outbox.queue(connection, item.reference, outbox.PRACTICE, f"{ERASED}-{item.id}", payload)
 
 
 class OutboxWorker(threading.Thread):

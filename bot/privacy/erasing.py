@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -55,14 +56,17 @@ def erase(sender_id: str) -> Receipt:
         delete_mails(connection.execute(mine).scalars().all())
     with transaction() as connection:
         references = list(connection.execute(mine).scalars())
-        told = _told(connection, references)
+        told, deliveries = _told(connection, references), _deliveries(connection, references)
         delete_requests(connection, references)
         delete_chat(connection, session)
         delete_messages(connection, session)
         anonymous = {"words": None, "session": session_hash(code)}
         connection.execute(audit_entries.update().where(audit_entries.c.session == session).values(anonymous))
         for reference, kind in told:
-            sending.queue(connection, reference, kind, ERASED, {"event": ERASED, "note": None})
+            payload: dict[str, Any] = {"event": ERASED, "note": None}
+            if kind == sending.PRACTICE:
+                payload["deliveries"] = deliveries[reference]
+            sending.queue(connection, reference, kind, ERASED, payload)
         receipt = {"at": now(), "action": ERASE, "receipt_hash": session_hash(code), "requests": len(references)}
         connection.execute(privacy_receipts.insert().values(receipt))
     delete_mails(references)
@@ -152,9 +156,19 @@ def _execute(database: Engine, *statements: str) -> int:
 def _told(connection: Connection, references: list[str]) -> list[tuple[str, str]]:
     """Reference and kind of what reached the clinic or its programs, or may have."""
     sent = sa.or_(outbox.c.sent_at.is_not(None), outbox.c.claimed_until.is_not(None), outbox.c.attempts > 0)
-    to_them = outbox.c.kind.in_((sending.MAIL_CLINIC, sending.WEBHOOK))
+    to_them = outbox.c.kind.in_((sending.MAIL_CLINIC, sending.WEBHOOK, sending.PRACTICE))
     wanted = sa.select(outbox.c.reference, outbox.c.kind).where(outbox.c.reference.in_(references), to_them, sent)
     return [(row.reference, row.kind) for row in connection.execute(wanted.distinct())]
+
+
+def _deliveries(connection: Connection, references: list[str]) -> dict[str, list[str]]:
+    """What a practice system named the deliveries of each request."""
+    mine = outbox.c.reference.in_(references) & (outbox.c.kind == sending.PRACTICE)
+    found: dict[str, list[str]] = {reference: [] for reference in references}
+    for row in connection.execute(sa.select(outbox.c.reference, outbox.c.payload).where(mine)):
+        if row.payload.get("delivery"):
+            found[row.reference].append(str(row.payload["delivery"]))
+    return found
 
 
 def _new_code() -> str:

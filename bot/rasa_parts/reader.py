@@ -36,7 +36,7 @@ from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
-from bot.reading.questions import goes_on, question_parts
+from bot.reading.questions import goes_on, is_tag, opens_question, question_parts
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import Sentence, read
 from bot.reading.reading import Reading, Turn
@@ -45,7 +45,7 @@ from bot.settings import clinic
 
 HEARD = "heard"
 ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
-PLAIN = 0.75
+PLAIN = 0.6
 """From this probability a fragment that isn't a question stands alone."""
 FALLBACK = "nlu_fallback"
 FEW_SENTENCES = 3
@@ -68,20 +68,24 @@ def _sentences(message: ReadMessage) -> Sequence[Sentence]:
 def _sentence_texts(message: ReadMessage) -> list[str]:
     """The sentences, then the clauses of each, as the classifier reads them."""
     sentences = _sentences(message)
-    clauses = [text for sentence in sentences for text in _clauses(message, sentence)]
+    clauses = [text for sentence in sentences for text, _ in _clauses(message, sentence)]
     return [text[:MOST_CHARACTERS] for text in [*(sentence.text for sentence in sentences), *clauses]]
 
 
-def _clauses(message: ReadMessage, sentence: Sentence) -> list[str]:
-    """The questions that a sentence strings together, else its clauses of some length; of a story only what asks."""
+def _clauses(message: ReadMessage, sentence: Sentence) -> list[tuple[str, bool]]:
+    """The questions that a sentence strings together, else its clauses of some length; of a story only what asks.
+
+    Each with whether it asks.
+    """
     if not sentence.is_question and len(message.sentences) > FEW_SENTENCES:
         return []
     span = message.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
     questions = question_parts(span) if sentence.is_question else []
     if len(questions) > 1:
-        return [part.text.strip() for part in questions if len(part) >= LEAST_TOKENS][:MOST_CLAUSES]
+        return [(part.text.strip(), True) for part in questions if len(part) >= LEAST_TOKENS][:MOST_CLAUSES]
     inside = [c for c in message.doc._.clauses if c.start_char >= sentence.start and c.end_char <= sentence.end]
-    parts = [clause.text.strip() for clause in inside if len(clause) >= LEAST_TOKENS]
+    spoken = [clause for clause in inside if len(clause) >= LEAST_TOKENS and not is_tag(clause)]
+    parts = [(clause.text.strip(), opens_question(clause)) for clause in spoken]
     return parts if 1 < len(parts) <= MOST_CLAUSES else []
 
 
@@ -110,6 +114,13 @@ def mean_of(first: Sequence[Act], second: Sequence[Act]) -> tuple[Act, ...]:
     for act in (*first, *second):
         shares[act.name] = shares.get(act.name, 0.0) + act.confidence / 2
     return tuple(Act(name, share) for name, share in sorted(shares.items(), key=lambda pair: -pair[1]))
+
+
+def _without_chatter(whole: Said, core: list[Said]) -> Said:
+    """An unclear sentence, read together with its only clause that asks: "can I spin, it's my only hour off"."""
+    if len(core) != 1 or whole.best.confidence >= CLEAR:
+        return whole
+    return replace(whole, acts=mean_of(whole.acts, core[0].acts))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -208,6 +219,7 @@ class MessageReader(GraphComponent):
             said=self._acts(message, turn),
             readings=(*message.readings, *self._doubtful(message)),
             patient=message.patient,
+            own_body=message.own_body,
             general=message.general,
             emergency=find_emergency(message.doc, turn),
             language=language_of(text),
@@ -220,26 +232,33 @@ class MessageReader(GraphComponent):
         sentences = _sentences(message)
         clauses = [_clauses(message, sentence) for sentence in sentences]
         texts = _sentence_texts(message)
-        ranked = self._model.ranked(texts, shared_encoder(self._config["model"]).recall(texts))
+        ranked = self._model.ranked(texts, shared_encoder(self._config["model"]).recall(texts), turn)
         said: list[Said] = []
         rest = len(sentences)
         for sentence, acts, parts in zip(sentences, ranked, clauses, strict=False):
             whole = Said(sentence.text, sentence.is_question, acts)
-            inner = [Said(part, sentence.is_question, ranked[rest + place]) for place, part in enumerate(parts)]
+            inner = [Said(part, sentence.is_question, ranked[rest + at]) for at, (part, _) in enumerate(parts)]
+            core = [said for said, (_, asks) in zip(inner, parts, strict=True) if asks]
             rest += len(parts)
-            said += inner if says_more(whole, inner) else [whole]
-        return tuple(self._follow_up(one, turn) for one in said)
+            said += inner if says_more(whole, inner) else [_without_chatter(whole, core)]
+        before = turn.asked
+        followed = []
+        for one in said:
+            one = self._follow_up(one, before, turn)
+            before = one.text if one.question and not goes_on(one.text) else before
+            followed.append(one)
+        return tuple(followed)
 
-    def _follow_up(self, said: Said, turn: Turn) -> Said:
+    def _follow_up(self, said: Said, before: str, turn: Turn) -> Said:
         """A fragment ("at night too?") is read alone and together with the question before it.
 
         It never asks for what the last reply said.
         """
-        plain = not said.best.asks and said.best.confidence >= PLAIN
-        if not turn.asked or not said.question or plain or not goes_on(said.text):
+        plain = not said.best.name.startswith("faq/") and said.best.confidence >= PLAIN
+        if not before or not said.question or plain or not goes_on(said.text):
             return said
-        text = f"{turn.asked} {said.text}"[:MOST_CHARACTERS]
-        [together] = self._model.ranked([text], shared_encoder(self._config["model"]).recall([text]))
+        text = f"{before} {said.text}"[:MOST_CHARACTERS]
+        [together] = self._model.ranked([text], shared_encoder(self._config["model"]).recall([text]), turn)
         acts = [act for act in mean_of(said.acts, together) if act.name not in turn.said]
         return replace(said, acts=tuple(acts))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,15 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from bot.reading.reading import Turn
+
 RANKING_LENGTH = 6
 DIMENSIONS = 400
 ASKING = ("faq/", "case/")
+ABOUT_ADVICE = "hold/"
+ABOUT_LAST_REPLY = frozenset(
+    {"repeat", "shorter", "more", "not_asked", "what_do_you_mean", "why", "which_one", "how_many_more", "source"}
+)
 Probabilities = npt.NDArray[np.float64]
 
 
@@ -52,6 +59,14 @@ class Said:
             act for act in self.acts if any(act.name == n or (n[-1] == "/" and act.name.startswith(n)) for n in names)
         )
         return next(fitting, Act("", 0.0))
+
+
+def possible(acts: Iterable[str], turn: Turn) -> list[bool]:
+    """Which acts can be meant now: nobody argues with advice that wasn't given, or asks back before the first reply."""
+    return [
+        not (name.startswith(ABOUT_ADVICE) and not turn.advised) and not (name in ABOUT_LAST_REPLY and not turn.said)
+        for name in acts
+    ]
 
 
 class ActModel:
@@ -118,10 +133,11 @@ class ActModel:
         result: Probabilities = softmax(features @ self._table + self.regression.intercept_, axis=1)
         return result
 
-    def ranked(self, texts: list[str], vectors: npt.NDArray[np.float32]) -> list[tuple[Act, ...]]:
-        """The likeliest acts of each text, likeliest first."""
+    def ranked(self, texts: list[str], vectors: npt.NDArray[np.float32], turn: Turn) -> list[tuple[Act, ...]]:
+        """The likeliest acts of each text among those that can be meant now, likeliest first."""
         names = self.acts
-        table = self.probabilities(texts, vectors)
+        table = self.probabilities(texts, vectors) * np.array(possible(names, turn))
+        table /= table.sum(axis=1, keepdims=True)
         orders = np.argsort(-table, axis=1)[:, :RANKING_LENGTH]
         return [
             tuple(Act(names[column], float(row[column])) for column in order)

@@ -126,17 +126,22 @@ def _known(word: str) -> bool:
     return any(stem in known or (stem[-1:] == stem[-2:-1] and stem[:-1] in known) for stem in stems)
 
 
+def habits() -> dict[str, str]:
+    """How people type a word, and the word itself."""
+    found: dict[str, str] = _settings()["habits"]
+    return found
+
+
 def written(word: str) -> str:
     """One typed word as it is written for matching."""
-    habits: dict[str, str] = _settings()["habits"]
     word = fold(word)
-    if word in habits:
-        return habits[word]
+    if word in habits():
+        return habits()[word]
     if _LONG_RUN.search(word):
         single, double = _LONG_RUN.sub(r"\1", word), _LONG_RUN.sub(r"\1\1", word)
         word = double if double in _english() and single not in _english() else single
-        if word in habits:
-            return habits[word]
+        if word in habits():
+            return habits()[word]
     return spelling(word)
 
 

@@ -243,6 +243,10 @@ def _in_words(view: View, turn: Turn, agreed: bool = False) -> Emergency | None:
 # ---- the learned reader
 
 
+_SELF = frozenset({"i", "me", "my", "myself", "im", "ive"})
+_THIRD = frozenset({"he", "she", "they", "him", "her", "his", "them"})
+
+
 def _guessed(view: View, turn: Turn) -> Emergency | None:
     """What the learned reader takes a sentence for: never more than a question."""
     sentences = [s for s in view.doc.sents if len(s) >= _FEWEST_WORDS and not _about_others(view, s.start, s.end)]
@@ -259,12 +263,21 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
         best = max(best, (_odds(column[place]) / _odds(model.asks_from[family]), place, family))
     ratio, place, family = best
     sentence = sentences[place]
+    if family == CRISIS and _of_a_third(sentence):
+        # A crisis of somebody else is told outright; "he'll murder me", "he'd be devastated" are about a match.
+        return None
     match = Match(Rule(CRISIS, "ask", (), frozenset()), sentence.start, sentence.end)
     if ratio < odds * (_WITH_IDIOM if view.within("trap", match) else 1.0):
         return None
     kind = CRISIS if family == CRISIS else _likeliest(table[place])
     whose = _whose(view, replace(match, rule=replace(match.rule, kind=kind)), turn)
     return whose and Emergency(kind, "ask", *whose, sentence.text.strip(), sentence.start_char, sentence.end_char)
+
+
+def _of_a_third(sentence: Span) -> bool:
+    """Whether a sentence speaks of "him" or "her" before the visitor, and names nobody."""
+    people = (token.norm_ for token in sentence if token.norm_ in _SELF | _THIRD)
+    return next(people, "") in _THIRD
 
 
 def _agreed(found: Span, certainty: Certainty) -> Certainty | None:

@@ -19,6 +19,7 @@ from bot.errors import ConfigError
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.doc import load_pipeline
+from bot.reading.history import tense
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
 _FOLDER = Path(__file__).parent
@@ -32,6 +33,8 @@ _LACKING = frozenset({"no", "not", "without"})
 # Where one of these is in a pattern, its "not" belongs to it and doesn't deny the rest.
 _NEGATIVE = frozenset({"nobody", "cannot"})
 SIGNS_FILE = "signs"
+TOLD = "told:"
+"""Begins the name of a fact that was told in an earlier message, as "told:numb_foot" behind an &."""
 FAMILY = "family"
 """A relative's history that is a fact about the patient."""
 Found = tuple[int, int]
@@ -102,7 +105,7 @@ def parse_pattern(fact: str, value: str, source: str, known: frozenset[str], is_
             operator = word
             continue
         names = tuple(part for part in word.lstrip("!*").split("|"))
-        unknown = [name for name in names if not name.startswith("=") and name not in known]
+        unknown = [name for name in names if not name.startswith(("=", TOLD)) and name not in known]
         if unknown:
             raise ConfigError(
                 f"phrases, fact {fact}: {unknown[0]!r} in {source!r} is no concept; a plain word is written =word."
@@ -278,7 +281,14 @@ def _clause_hits(doc: Doc, places: Places, sentence: Places) -> Iterator[_Hit]:
             if pattern.with_sentence and not any(name in sentence for name in pattern.with_sentence):
                 continue
             for head, extent in _chains(pattern, places):
-                yield _Hit(pattern, head, extent)
+                if not _contrasts(doc, extent):
+                    yield _Hit(pattern, head, extent)
+
+
+def _contrasts(doc: Doc, extent: Found) -> bool:
+    """Whether a phrase reaches over a contrast: "the right leg, not the left" tells nothing of a left leg."""
+    inside = range(extent[0], extent[1] - 1)
+    return any(doc[i].norm_ == "not" and doc[i + 1].norm_ in ("the", "my", "me", "his", "her") for i in inside[1:])
 
 
 def _there(doc: Doc, places: Sequence[Found]) -> bool:
@@ -286,13 +296,14 @@ def _there(doc: Doc, places: Sequence[Found]) -> bool:
     return any(not _LACKING.intersection(token.norm_ for token in doc[max(0, s - 2) : s]) for s, _ in places)
 
 
-def _hits(doc: Doc) -> list[_Hit]:
+def _hits(doc: Doc, turn: Turn) -> list[_Hit]:
     found = concepts(doc)
+    told: Places = {f"{TOLD}{name}": [(0, 0)] for name, value in turn.facts.items() if value == "yes"}
     starts = [start for _, start, _ in found]
     hits: list[_Hit] = []
     for sentence in doc.sents if len(doc) else ():
         inside = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        whole = _places(inside, sentence.start, sentence.end)
+        whole = _places(inside, sentence.start, sentence.end) | told
         for clause in _clauses_of(doc, sentence):
             part = found[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
             hits.extend(_clause_hits(doc, _places(part, clause.start, clause.end), whole))
@@ -313,22 +324,34 @@ def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
 
     Everything heard comes back, also what is denied, asked or somebody else's: the caller decides what counts.
     """
-    hits = _distinct(_hits(doc))
+    hits = _distinct(_hits(doc, turn))
     contexts = read_context(doc, [doc[hit.head[0] : hit.head[1]] for hit in hits])
     return [
         _reading(doc, hit, context, turn)
         for hit, context in zip(hits, contexts, strict=True)
-        if not _of_no_account(hit.pattern.fact, context)
+        if not (_of_no_account(hit.pattern, context) or _was(doc, hit))
     ]
 
 
-def _of_no_account(fact: str, context: Context) -> bool:
-    """Whether something told of the past, or taken for granted by a question, says nothing of today."""
+def _of_no_account(pattern: Pattern, context: Context) -> bool:
+    """Whether something told of the past, or taken for granted by a question, says nothing of today.
+
+    "Grand now" ends a complaint, not that walking is fine.
+    """
+    fact = pattern.fact
     if context.presumed and fact in word_set("not_presumed"):
         return True
-    if context.time not in ("over", "past"):
+    if context.time not in ("over", "past") or (context.time == "over" and pattern.value in word_set("well")):
         return False
     return fact in word_set("of_today") or (context.settled and fact in word_set("passing_alarms"))
+
+
+def _was(doc: Doc, hit: _Hit) -> bool:
+    """Whether a complaint of today is only told of the past: "I limped for three days"."""
+    if hit.pattern.fact not in word_set("of_the_day") or hit.pattern.value in word_set("well"):
+        return False
+    clause = next(c for c in doc._.clauses if c.start <= hit.head[0] < c.end)
+    return tense(clause) == "past"
 
 
 def _distinct(hits: list[_Hit]) -> list[_Hit]:
@@ -356,15 +379,18 @@ def _reading(doc: Doc, hit: _Hit, context: Context, turn: Turn) -> Reading:
         span.text,
         polarity,
         person,
-        _time(hit.pattern.fact, context),
+        _time(hit.pattern, context),
         "pattern",
         1.0,
         relation,
     )
 
 
-def _time(fact: str, context: Context) -> Time:
-    """Nobody is still fainting, and a clot of years ago still counts."""
+def _time(pattern: Pattern, context: Context) -> Time:
+    """Nobody is still fainting, and a clot of years ago still counts; what is grand now is so now."""
+    fact = pattern.fact
+    if context.time == "over" and pattern.value in word_set("well"):
+        return "now"
     lasting = fact in word_set("histories") or (context.time == "over" and fact in word_set("events"))
     return "now" if lasting and not (context.recounted and fact not in word_set("histories")) else context.time
 
@@ -373,6 +399,8 @@ def _said(pattern: Pattern, context: Context) -> tuple[Polarity, str]:
     """Polarity and value; "the breathing isn't fine" raises a doubt, not the sign."""
     if pattern.fact == "side" and context.polarity in ("asked", "hypothetical", "figurative"):
         return "affirmed", pattern.value
+    if (pattern.fact, pattern.value, context.polarity) == ("trend", "better", "denied"):
+        return "affirmed", "same"  # "not getting any better"
     if pattern.is_sign and pattern.value == "no":
         if context.normal:
             return "affirmed", "no"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +10,7 @@ from spacy.tokens import Doc, Span
 
 from bot.reading.context import owner, read_context
 from bot.reading.doc import load_pipeline
+from bot.reading.race import race_days
 from bot.reading.reading import Reading, Source, Turn
 from bot.reading.when import find_onset
 
@@ -40,7 +40,6 @@ _UNITS = (
 )
 _NO_UNIT: dict[str, Any] = {"NORM": {"NOT_IN": _UNITS.split()}}
 _CORRECTING: dict[str, Any] = {"NORM": {"IN": ["no", "sorry", "actually", "mean", "make"]}}
-_WEEKS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30}
 _MALE = frozenset({"m", "male", "man", "lad", "fella"})
 
 
@@ -79,15 +78,6 @@ def _matcher() -> Matcher:
         "correction",
         [[_CORRECTING, {"IS_PUNCT": True, "OP": "?"}, {"NORM": {"IN": ["that", "it", "i", "am"]}, "OP": "?"}, _NUMBER]],
     )
-    unit = {"LOWER": {"IN": list(_WEEKS)}}
-    matcher.add(
-        "race",
-        [
-            [{"LOWER": "in"}, _NUMBER, unit],
-            [_NUMBER, unit, {"LOWER": {"IN": ["away", "out"]}}],
-            [{"LOWER": "in"}, {"LOWER": "a"}, unit],
-        ],
-    )
     return matcher
 
 
@@ -96,8 +86,11 @@ def read_passing(doc: Doc, turn: Turn) -> list[Reading]:
     found: dict[str, list[Span]] = {}
     for key, start, end in _matcher()(doc):
         found.setdefault(doc.vocab.strings[key], []).append(doc[start:end])
-    readings = [*_ages(doc, turn, found), *_races(doc, turn, found.get("race", []))]
-    return readings + _onset(doc, turn)
+    races = [
+        _told_reading(doc, turn, "race", day.isoformat(), span)
+        for span, day in race_days(doc, turn.today, turn.question == "race")
+    ]
+    return [*_ages(doc, turn, found), *races, *read_onset(doc, turn, turn.question in (ONSET, "duration"))]
 
 
 def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
@@ -185,24 +178,10 @@ def _told_reading(doc: Doc, turn: Turn, name: str, value: str, span: Span) -> Re
     )
 
 
-def _races(doc: Doc, turn: Turn, spans: list[Span]) -> list[Reading]:
-    """The day of a race "in three weeks", as an ISO date."""
-    readings = []
-    for span in spans:
-        around = {name for token in doc[max(0, span.start - 8) : span.end + 6] for name in token._.concepts}
-        if turn.question != "race" and "race_word" not in around:
-            continue
-        number = next((int(token.text) for token in span if token.text.isdigit()), 1)
-        unit = next(token.lower_ for token in span if token.lower_ in _WEEKS)
-        day = turn.today + timedelta(days=number * _WEEKS[unit])
-        readings.append(_told_reading(doc, turn, "race", day.isoformat(), span))
-    return readings
-
-
-def _onset(doc: Doc, turn: Turn) -> list[Reading]:
-    """When it began, as an ISO interval; a time that stands alone counts where that was asked."""
+def read_onset(doc: Doc, turn: Turn, alone: bool) -> list[Reading]:
+    """When it began, as an ISO interval; with `alone`, a time that nothing ties to the pain counts too."""
     asked = turn.question in (ONSET, "duration")
-    found = find_onset(doc.text, turn.today, bare=asked)
+    found = find_onset(doc.text, turn.today, bare=alone)
     span = doc.char_span(found.begin, found.finish, alignment_mode="expand") if found else None
     if found is None or span is None:
         return []

@@ -38,6 +38,8 @@ def speaks_of_own_body(doc: Doc) -> bool:
 
 def _own_run(doc: Doc) -> bool:
     """Whether a calf without an owner follows on a run of the visitor's, with nobody else named between."""
+    if not any("running" in token._.concepts for token in doc):
+        return False
     found = find_context(doc)
     runs = [m.start for m in found.people if m.rule.category == "self" and _runs(doc, m.start, found)]
     named = [m.start for m in found.people if m.rule.category != "self"]

@@ -56,6 +56,11 @@ def _asks_anew(sentence: Span, index: int) -> bool:
     return bool(follows in data["inverted"].get(word, ()))
 
 
+def is_tag(span: Span) -> bool:
+    """Whether words only ask for a yes to what stands before them: "ok?", "or not?"."""
+    return all(token.norm_ in word_set("tags") for token in span if not token.is_punct)
+
+
 def goes_on(text: str) -> bool:
     """Whether a short question leans on the one before ("at night too?", "and uphill?", "how much of it?")."""
     questions, words = settings()["questions"], re.findall(r"[\w']+", text.lower())
@@ -84,5 +89,7 @@ def opens_question(clause: Span) -> bool:
     if rest[0] in ("is", "are") and any(token.norm_ in word_set("asks_whether") for token in clause[index + 2 :]):
         return True
     if rest[0] in ("can", "could") and index < 1 and follows and follows not in word_set("can_verbs"):
+        return True
+    if rest[0] in ("would", "should", "does") and follows and follows not in word_set("modal_verbs"):
         return True
     return follows in data["inverted"].get(rest[0], ())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
@@ -13,8 +14,9 @@ from bot.reading.context_rules import word_set
 from bot.reading.doc import make_doc
 from bot.reading.facts import concepts, read_facts
 from bot.reading.merge import merge
-from bot.reading.passing import read_passing
+from bot.reading.passing import ONSET, read_onset, read_passing
 from bot.reading.patient import asks_in_general, patient_named, speaks_of_own_body, spoken_of_now
+from bot.reading.questions import is_tag
 from bot.reading.reading import Reading, Turn
 
 Reader = Callable[[Doc, Turn], list[Reading]]
@@ -45,6 +47,7 @@ class Message:
         sentences: in order, those with a letter or digit.
         readings: what was said, merged.
         patient: relation of the person whose body it is about ("mother"), empty for the visitor or nobody.
+        own_body: whether it speaks of the visitor's own leg outright.
         general: whether it asks in general, about nobody's body.
     """
 
@@ -53,6 +56,7 @@ class Message:
     sentences: tuple[Sentence, ...]
     readings: tuple[Reading, ...]
     patient: str
+    own_body: bool
     general: bool
 
 
@@ -67,20 +71,60 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     doc = make_doc(text)
     concepts(doc)
     readings = merge(reading for reader in readers or READERS for reading in reader(doc, turn))
+    readings = _relapsed(_without_other_dates(doc, _dated(doc, turn, readings)))
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
-    patient = _patient(doc, readings, own)
+    own_body = speaks_of_own_body(doc)
+    patient = "" if own_body else _patient(doc, readings, own)
     readings += _sex_of(patient, turn, readings)
-    return Message(doc.text, doc, _sentences(doc), readings, patient, not own and asks_in_general(doc))
+    return Message(doc.text, doc, _sentences(doc), readings, patient, own_body, not own and asks_in_general(doc))
+
+
+def _dated(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """With the day of a story's one moment as the onset: "playing last night, felt a kick", "in bits since Monday"."""
+    moment = any(r.name == "onset" and r.value == "moment" and r.polarity == "affirmed" for r in readings)
+    moment = moment or (any(token.norm_ == "since" for token in doc) and any("calf" in t._.concepts for t in doc))
+    if not moment or any(r.name in (ONSET, "again") for r in readings):
+        return readings
+    return (*readings, *read_onset(doc, turn, alone=True))
+
+
+def _without_other_dates(doc: Doc, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Without an onset that dates something else: "I had a clot fifteen years ago"."""
+    dated = {_clause_of(doc, r.start) for r in readings if r.name in word_set("dated") and r.polarity == "affirmed"}
+    return tuple(
+        r for r in readings if r.name != ONSET or r.source == "answer" or _clause_of(doc, r.start) not in dated
+    )
+
+
+def _relapsed(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """With "it got better, I ran and it went again" as better for a while only."""
+    again = [r.start for r in readings if r.name == "again" and r.value == "yes" and r.polarity == "affirmed"]
+    return tuple(
+        replace(r, value="comes_back")
+        if r.name == "trend" and r.value == "better" and r.polarity == "affirmed" and max(again, default=-1) > r.start
+        else r
+        for r in readings
+    )
+
+
+def _clause_of(doc: Doc, start: int) -> int:
+    """The number of the clause at a character offset."""
+    ends = [clause.end_char for clause in doc._.clauses]
+    return bisect_right(ends, start)
 
 
 def _sentences(doc: Doc) -> tuple[Sentence, ...]:
-    if not len(doc):
-        return ()
-    return tuple(
-        Sentence(sentence.text.strip(), sentence.start_char, sentence.end_char, is_question(sentence))
-        for sentence in doc.sents
-        if any(char.isalnum() for char in sentence.text)
-    )
+    found: list[Sentence] = []
+    for sentence in doc.sents if len(doc) else ():
+        if not any(char.isalnum() for char in sentence.text):
+            continue
+        if found and sentence[-1].text.endswith("?") and is_tag(sentence):
+            # "walking to work, 25 minutes. ok?"
+            start = found.pop().start
+            found.append(Sentence(doc.text[start : sentence.end_char].strip(), start, sentence.end_char, True))
+        else:
+            found.append(Sentence(sentence.text.strip(), sentence.start_char, sentence.end_char, is_question(sentence)))
+    return tuple(found)
 
 
 def _sex_of(patient: str, turn: Turn, readings: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -93,8 +137,6 @@ def _sex_of(patient: str, turn: Turn, readings: Sequence[Reading]) -> tuple[Read
 
 def _patient(doc: Doc, readings: Sequence[Reading], own: bool) -> str:
     """The person whose body the message is about: of whom something is told now, or who is named as the patient."""
-    if speaks_of_own_body(doc):
-        return ""
     told = (r for r in readings if r.person == "other" and r.polarity == "affirmed" and r.time == "now")
     patients = [r for r in told if r.relation and r.name not in HISTORY]
     passing = [r for r in patients if r.relation in word_set("bystanders") and not spoken_of_now(doc, r.start)]

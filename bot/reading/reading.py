@@ -59,6 +59,7 @@ class Turn:
         patient: relation of the person the visitor writes for, empty for the visitor.
         said: ids of what the last reply said, in order.
         asked: the question that the last reply answered, in the visitor's words; empty for none.
+        advised: whether advice to be seen stands.
     """
 
     today: date
@@ -68,3 +69,4 @@ class Turn:
     patient: str = ""
     said: tuple[str, ...] = ()
     asked: str = ""
+    advised: bool = False

@@ -23,6 +23,8 @@ import yaml
 from dateutil.easter import easter
 from rapidfuzz.distance import OSA
 
+from bot.reading.doc import habits
+
 _WORDS_FILE = Path(__file__).with_name("when_words.yml")
 OLDEST_YEARS = 90
 _MAX_DIGITS = 6
@@ -109,7 +111,8 @@ _TOKEN = re.compile(rf"\d+|{_LETTERS}(?:['’`][^\W\d_]+)*|\S")
 def _fold(raw: str) -> str:
     decomposed = unicodedata.normalize("NFKD", raw.casefold())
     plain = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’`")
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
+    word = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
+    return habits().get(word, word)
 
 
 def tokenize(text: str) -> list[Token]:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from bot.storage.database import reading, shared_now, transaction
 from bot.storage.tables import outbox
 
-MAIL_CLINIC, MAIL_VISITOR, WEBHOOK = KINDS = ("mail_clinic", "mail_visitor", "webhook")
+MAIL_CLINIC, MAIL_VISITOR, WEBHOOK, PRACTICE = KINDS = ("mail_clinic", "mail_visitor", "webhook", "practice")
 # Longer than any sender takes for one; who died while sending loses its claim then.
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=30)
@@ -78,23 +78,33 @@ def claim(sender: str, limit: int = 10, moment: datetime | None = None, due_by: 
     return [Item(**{field: row[field] for field in Item.__dataclass_fields__}) for row in rows]
 
 
-def mark_sent(item: Item, sender: str) -> bool:
-    """Notes that it was sent; False when the claim was lost meanwhile or the row was erased."""
+def mark_sent(item: Item, sender: str, delivery: str = "") -> bool:
+    """Notes that it was sent; False when the claim was lost meanwhile or the row was erased.
+
+    `delivery` is the name under which a practice system holds it; it is kept for an erasure.
+    """
+    payload = {**item.payload, "delivery": delivery} if delivery else item.payload
     with transaction() as connection:
         sent_at = shared_now(connection)
         done = connection.execute(
-            _claimed(item, sender).values(sent_at=sent_at, last_error=None, claimed_by=None, claimed_until=None)
+            _claimed(item, sender).values(
+                sent_at=sent_at, payload=dict(payload), last_error=None, claimed_by=None, claimed_until=None
+            )
         )
         return bool(done.rowcount)
 
 
-def mark_failed(item: Item, sender: str, error: str) -> bool:
-    """Notes the error's class and when to try again; False when the claim was lost meanwhile."""
+def mark_failed(item: Item, sender: str, error: str, retry_after: float | None = None) -> bool:
+    """Notes the error's class and when to try again; False when the claim was lost meanwhile.
+
+    `retry_after` is in how many seconds the other side wants to be asked again, at the soonest.
+    """
+    wait = max(pause(item.attempts + 1), timedelta(seconds=retry_after or 0))
     with transaction() as connection:
         done = connection.execute(
             _claimed(item, sender).values(
                 attempts=item.attempts + 1,
-                next_try=shared_now(connection) + pause(item.attempts + 1),
+                next_try=shared_now(connection) + wait,
                 last_error=error[:80],
                 claimed_by=None,
                 claimed_until=None,

@@ -15,9 +15,9 @@ import phonenumbers
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.settings import load_settings
+from bot.settings import clinic, load_settings
 from bot.storage.database import now, reading, session_hash, transaction
-from bot.storage.outbox import MAIL_CLINIC, MAIL_VISITOR, WEBHOOK, queue
+from bot.storage.outbox import MAIL_CLINIC, MAIL_VISITOR, PRACTICE, WEBHOOK, queue
 from bot.storage.tables import booking_requests, request_events
 
 # Without letters and digits that are read as each other over the phone.
@@ -274,6 +274,9 @@ def _tell(connection: Connection, row: Row, status: str, actor: str, note: str |
         queue(connection, row["reference"], MAIL_VISITOR, event_id, payload)
     if load_settings().webhook_url:
         queue(connection, row["reference"], WEBHOOK, event_id, payload)
+    # A question is for a person to answer: it has no place in a diary.
+    if clinic().delivers and row["kind"] != QUESTION and (actor == VISITOR or status == DECLINED):
+        queue(connection, row["reference"], PRACTICE, event_id, payload)
 
 
 def _one(connection: Connection, reference: str, lock: bool = False) -> Row | None:

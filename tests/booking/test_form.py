@@ -172,11 +172,36 @@ def test_one_of_two_days_is_taken(desk: Desk, answer: str) -> None:
 
 def test_free_times_are_offered_and_chosen(desk: Desk) -> None:
     free = [THURSDAY.replace(day=day, month=12, hour=9) for day in (1, 2, 3)]
-    desk.context = replace(desk.context, openings=lambda windows, now: free, why="left calf")
+    desk.context = replace(desk.context, openings=free, why="left calf")
     turn = desk.say("visit", "book me in", "Tosh 087 123 4567", "mornings")
     assert turn.question == "request:opening"
     desk.say("visit", "the second one", "yes", "yes")
     assert desk.request["windows"][0]["day_from"] == "2026-12-02"
+
+
+def test_what_comes_nearest_is_offered_where_nothing_fits(desk: Desk) -> None:
+    free = [THURSDAY.replace(day=day, month=12, hour=9) for day in (1, 2, 3)]
+    desk.context = replace(desk.context, openings=free, why="left calf")
+    turn = desk.say("visit", "book me in", "Tosh 087 123 4567", "evenings after 8")
+    assert [said.id for said in turn.said] == ["request_nearest_openings"]
+    assert turn.question == "request:opening" and turn.ask and len(turn.ask.buttons) == 4
+    desk.say("visit", "none of those", "yes", "yes")
+    assert [window["time_from"] for window in desk.request["windows"]] == ["20:00"]
+
+
+def test_new_wish_is_matched_in_the_turn_in_which_it_is_told(desk: Desk) -> None:
+    free = [THURSDAY.replace(day=day, month=12, hour=hour) for day in (1, 2, 3) for hour in (9, 17)]
+    desk.context = replace(desk.context, openings=free, why="left calf")
+    turn = desk.say("visit", "book me in", "Tosh 087 123 4567", "Tuesday mornings", "Wednesday after 5 then")
+    assert turn.said[0].id != "request_nearest_openings"
+    assert turn.ask and turn.ask.buttons[0][1] == "request:opening:2026-12-02T17:00"
+
+
+def test_nothing_free_at_all_is_said(desk: Desk) -> None:
+    desk.context = replace(desk.context, openings=[], why="left calf")
+    turn = desk.say("visit", "book me in", "Tosh 087 123 4567", "mornings")
+    assert [said.id for said in turn.said] == ["request_no_openings"]
+    assert turn.question != "request:opening"
 
 
 def test_what_was_taken_out_does_not_reach_the_clinic(desk: Desk) -> None:

@@ -81,6 +81,7 @@ RISK_IDS = [
 CONTEXT_IDS = ["effort_breathless", "only_running", "night_cramps", "checked_clear"]
 STORY_IDS = [
     "side",
+    "site",
     "onset",
     "trend",
     "again",

@@ -29,6 +29,7 @@ SECRETS = {
     "WHATSAPP_APP_SECRET": "leak-of-metas-app-secret",
     "WHATSAPP_VERIFY_TOKEN": "leak-of-metas-verify-token",
     "ASSISTANT_DIARY_PASSWORD": "leak-of-the-diary-password",
+    "ASSISTANT_CLINIKO_KEY": "leak-of-the-cliniko-key-eu1",
 }
 PERSON = {"name": "Zebulon Quartermaine", "phone": "0861239876", "email": "zebulon.q@quartermaine.example"}
 STAFF = ("ciara", "six plain words make it long")
