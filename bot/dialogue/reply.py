@@ -279,8 +279,9 @@ def _request(
         parts, understood, _ = requests.form_step(heard, state, now, desk)
         if understood:
             return parts
+    requests.note_people(heard, state)
     kind = requests.kind_wanted(heard)
-    if not kind and heard.polarity == "yes" and state.question.startswith("offer:"):
+    if not kind and (heard.polarity == "yes" or requests.names_only(heard)) and state.question.startswith("offer:"):
         kind = OFFERED_KIND.get(state.question.removeprefix("offer:"), "")
     if kind:
         aside = answer_move(questions, state, case_values(state, now.date()), None)[:1]
