@@ -354,7 +354,9 @@ def _next(
 
 
 def _complains(state: State) -> bool:
-    """Whether something about a sore leg was told."""
+    """Whether something about a sore leg was told; what made an emergency of its own is none."""
+    if state.advice.kind and not COMPLAINT & state.facts.keys():
+        return False
     return bool(state.said.get(SORRY)) or any(
         name in COMPLAINT or load_facts()[name].sign
         for name in state.facts

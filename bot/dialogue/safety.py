@@ -50,6 +50,9 @@ def sign_move(news: News, state: State) -> list[Part]:
     """Advice on what was told just now, its withdrawal, or a confirming question; nothing where nothing is open."""
     assessment = judge(state)
     fresh = [finding for finding in assessment.findings if finding.rule not in state.advice.rules]
+    if state.advice.state == CLEARED:
+        # They were seen about what was told; only something new counts.
+        fresh = [finding for finding in fresh if news.told.keys() & set(finding.facts)]
     if fresh and (news.told or not state.advice.stands):
         return _advise(fresh, assessment, state)
     if state.advice.rules and TIERS.index(assessment.tier) < TIERS.index(state.advice.tier):
