@@ -269,9 +269,10 @@ def _request(
         parts, understood, rest = requests.form_step(heard, state, now, desk)
         values = case_values(state, now.date())
         if understood:
-            beside = replace(heard, said=tuple(said for said in heard.said if rest and said.text.strip() in rest))
+            beside = _beside(heard, parts, rest)
             answers = answer_move(asked(beside), state, values, None)[:2]
-            return [*(answers or _no_answer(beside, state)), *parts]
+            put_right = acknowledge_move(news, heard, state, False) if news.corrected else []
+            return [*put_right, *(answers or _no_answer(beside, state)), *parts]
         aside = answer_move(questions, state, values, None)[:2] or talk_move(heard, state)
         aside = aside or acknowledge_move(news, heard, state, False) or _no_answer(heard, state)
         return [*aside, *requests.question_again(heard, state, now, desk)] if aside else parts
@@ -290,6 +291,13 @@ def _request(
             opened[0] = _line(f"hold/{state.advice.tier}/book_anyway", state)
         return [*aside, *opened]
     return None
+
+
+def _beside(heard: Heard, parts: list[Part], rest: str) -> Heard:
+    """What of a message was not for the form: what it left over, or what is asked with a "hold on"."""
+    waits = any(part.id.startswith(requests.HOLD_ON) for part in parts)
+    said = (said for said in heard.said if (rest and said.text.strip() in rest) or (waits and said.best.asks))
+    return replace(heard, said=tuple(said))
 
 
 def _no_answer(heard: Heard, state: State) -> list[Part]:

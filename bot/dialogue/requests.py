@@ -29,6 +29,8 @@ MOST_CLAUSES = 12
 MOST_NAMING = 400
 """A longer message is a story, in which names stand for many people."""
 LEAST_WISH = 0.45
+HOLD_ON = "request_hold"
+"""How the ids of what is said to "hold on" begin."""
 SURE_OF_ANOTHER = 0.7
 """From here on a sentence does what the classifier says, though its words ask for a visit too."""
 NEAR_A_VISIT = frozenset(
