@@ -33,6 +33,15 @@ def test_right_domains_are_left_alone() -> None:
         assert suggested_domain(domain) is None
 
 
+@pytest.mark.parametrize(
+    ("domain", "meant"),
+    [("htmaill.com", "hotmail.com"), ("prtonmial.com", "protonmail.com"), ("htm.ie", None), ("xxtmail.com", None)],
+)
+def test_a_domain_with_two_slips(domain: str, meant: str | None) -> None:
+    """Is asked back where the name is long and begins rightly: two slips in a short one make another name."""
+    assert suggested_domain(domain) == meant
+
+
 PIECES = st.sampled_from(
     [
         "mary",

@@ -18,6 +18,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 
 from bot.channels.inbox import Inbox
 from bot.channels.memory import Memory
@@ -112,6 +113,17 @@ def test_what_is_remembered_ends(database: str) -> None:
         stored.delete_answered(connection, stored.now() + stored.REMEMBERED * 1.1)
         stored.delete_messages(connection, second.session)
     assert rows() == []
+
+
+def test_attempts_are_counted_one_by_one(database: str) -> None:
+    """Three are enough to give a message up, so none may count twice."""
+    stored.store("telegram", "a", [one(1)])
+    counted = []
+    for _ in range(3):
+        _let_claims_end()
+        counted += [item.attempts for item in stored.take_up("telegram", "b")]
+    assert counted == [1, 2, 3]
+    assert rows()[0].attempts == 3
 
 
 def _let_claims_end() -> None:
@@ -214,6 +226,24 @@ async def test_what_is_not_answered_at_the_end_is_left_to_others(database: str) 
     await node.leave()
     assert not node.holds(item)
     assert len(stored.take_up("telegram", "another")) == 1
+
+
+async def test_beside_other_nodes_only_what_nobody_holds_is_taken_up(
+    database: str,
+) -> None:
+    """With PostgreSQL: a start takes nothing from a node that lives, and what a dead one left at once."""
+    if make_url(database).get_backend_name() != "postgresql":
+        return
+    (dead,) = stored.store("telegram", "dead", [one(1)])
+    _let_claims_end()
+    stored.store("telegram", "alive", [one(2, "telegram-b")])
+    taken: list[int] = []
+    node = asyncio.create_task(Inbox("telegram").keep_up(lambda item: taken.append(item.id)))
+    async with asyncio.timeout(5):
+        while not taken:
+            await asyncio.sleep(0.05)
+    node.cancel()
+    assert taken == [dead.id]
 
 
 # the process

@@ -135,6 +135,50 @@ def test_erasing_is_quick_in_a_large_file(database: str, tmp_path: Path) -> None
     assert (file.stat().st_mtime_ns, file.stat().st_ino) == before
 
 
+def filled(share_deleted: float) -> None:
+    """Writes 400 pages of conversations and deletes a share of them."""
+    with conversations_engine().begin() as connection:
+        connection.execute(sa.text("CREATE TABLE filler (i, x)"))
+        for number in range(400):
+            connection.execute(sa.text("INSERT INTO filler VALUES (:i, randomblob(4000))"), {"i": number})
+    erasing.compact()
+    with conversations_engine().begin() as connection:
+        connection.execute(sa.text("DELETE FROM filler WHERE i < :most"), {"most": int(400 * share_deleted)})
+    erasing.overwrite()
+
+
+@pytest.mark.parametrize(("share_deleted", "rewritten"), [(0.22, False), (0.32, True)])
+def test_a_file_is_rewritten_when_a_quarter_of_it_is_free(
+    database: str, tmp_path: Path, share_deleted: float, rewritten: bool
+) -> None:
+    """Less isn't worth that everybody who writes has to wait."""
+    if make_url(database).get_backend_name() != "sqlite":
+        return
+    filled(share_deleted)
+    file = tmp_path / "var" / "conversations.db"
+    size = file.stat().st_size
+    erasing.compact()
+    assert (file.stat().st_size < size) == rewritten
+
+
+def test_a_log_that_somebody_reads_from_is_reported(
+    database: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was erased may still be in it; with nobody reading there is nothing to report."""
+    if make_url(database).get_backend_name() != "sqlite":
+        return
+    monkeypatch.setattr(erasing, "ATTEMPTS", 1)
+    erasing.overwrite()
+    assert "could not be emptied" not in caplog.text
+    say(SENDER, "hello")
+    with conversations_engine().connect() as reader:
+        reader.exec_driver_sql("BEGIN")
+        reader.exec_driver_sql("SELECT * FROM events").fetchall()
+        say(SENDER, "my name is Seán")
+        erasing.overwrite()
+    assert caplog.text.count("could not be emptied") == 1
+
+
 def test_the_receipt_alone_finds_the_advice(database: str) -> None:
     """Rule and tier, to show that it was given; the session doesn't find it any more."""
     live(SENDER)
