@@ -152,7 +152,7 @@ def _screened(heard: Heard, state: State, news: News) -> None:
         return
     name = heard.effect.partition("=")[0] or state.question
     entry = follow_up.screen_named(name)
-    answer = heard.effect.partition("=")[2] or {"no": follow_up.NONE_OF_THEM}.get(heard.polarity or "", "")
+    answer = heard.effect.partition("=")[2] or (follow_up.NONE_OF_THEM if heard.says_no else "")
     if entry and answer == follow_up.NONE_OF_THEM:
         no = tuple(Reading(fact, "no", 0, 0, "", source="answer") for fact in entry.settles if fact not in news.told)
         news.told |= take(Heard(heard.text, readings=no), state).told
