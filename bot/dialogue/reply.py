@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
-from bot.dialogue.acknowledge import SORRY, acknowledge_move, welcome
+from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy
 from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked, more, remember
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
@@ -233,7 +233,7 @@ def _converse(
         answers.insert(0, _line(GENERAL_QUESTION, state))
     answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
-    ack = [*welcome(heard, state), *ack] if ack or answers else ack
+    ack = [*courtesy(heard, state), *ack] if ack or answers else ack
     small = [] if answers or ack or urgent or heard.effect else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)
