@@ -31,7 +31,7 @@ AFTER_ADVICE: dict[str, list[Button]] = {
     GP_SOON: [],
 }
 LEAST_HOLD, CLEARLY = 0.3, 0.75
-LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.35, GP_SOON: 0.35}
+LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.45, GP_SOON: 0.35}
 """Least probability of what is done about advice, and of what would end it."""
 
 
@@ -94,7 +94,8 @@ def _lower(assessment: Assessment, state: State) -> list[Part]:
     act = "seen_clear" if cleared and cleared.value == "yes" else "not_so"
     if not assessment.findings:
         return hold_line(tier, act, state)
-    lowered = Part("safety", choose("advice/lowered", known(state), state.said) or "", "advice/lowered")
+    name = f"advice/lowered/{assessment.tier}"
+    lowered = Part("safety", choose(name, known(state), state.said) or "", name, firm=True)
     return [lowered, *_advise(list(assessment.findings), assessment, state)]
 
 
