@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 
 from bot.reading.context import find_context
 from bot.reading.context_rules import word_set
+from bot.reading.facts import concepts
 from bot.reading.history import tense
 from bot.reading.when import Token, calendar_day_at, length_at, safe_date, tokenize, weekday_at
 
@@ -19,7 +20,7 @@ WEEK = 7
 
 def race_days(doc: Doc, today: date, asked: bool) -> list[tuple[Span, date]]:
     """The days ahead on which a message says that a race is, each with its words; any day where that was asked."""
-    if not asked and not any("race_word" in token._.concepts for token in doc):
+    if not asked and not any(name == "race_word" for name, _, _ in concepts(doc)):
         return []
     found = []
     for begin, finish, day in _days(tokenize(doc.text), today):

@@ -29,6 +29,7 @@ _WORDS_FILE = Path(__file__).with_name("when_words.yml")
 OLDEST_YEARS = 90
 _MAX_DIGITS = 6
 _SHORTEST_HABIT = 4
+_NEVER_FIRST = frozenset("-!?.,;:()/")
 _REACH = 14  # how many words before or after a time may decide what it belongs to
 
 
@@ -289,11 +290,18 @@ def _some() -> dict[tuple[str, ...], tuple[float, float]]:
     return {tuple(words.split()): (float(low), float(high)) for words, (low, high) in _vocabulary()["some"].items()}
 
 
+@lru_cache(maxsize=1)
+def _some_first() -> frozenset[str]:
+    """The words that such an amount begins with."""
+    return frozenset(words[0] for words in _some())
+
+
 _SOME_LONGEST = 3
 
 
 def _single(tokens: list[Token], i: int) -> Amount | None:
-    for size in range(_SOME_LONGEST, 0, -1):
+    longest = _SOME_LONGEST if _norm(tokens, i) in _some_first() else 0
+    for size in range(longest, 0, -1):
         some = _some().get(tuple(_norm(tokens, i + k) for k in range(size)))
         if some and not (size == 1 and some == (1, 1) and _unit(tokens, i + 1) != 14):
             return Amount(*some, i + size)
@@ -1142,6 +1150,9 @@ def _times(tokens: list[Token], now: date) -> Iterator[_Found]:
     """Every time in the text, left to right, none within another."""
     i = 0
     while i < len(tokens):
+        if tokens[i].norm in _NEVER_FIRST:
+            i += 1
+            continue
         options = [found for found in (_length_found(tokens, i, now, 0), _point(tokens, i, now)) if found]
         if options:
             best = max(options, key=lambda option: option.next)
