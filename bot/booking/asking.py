@@ -18,7 +18,7 @@ from bot.booking.draft import (
     shown_patient,
     words,
 )
-from bot.booking.wishes import Window
+from bot.booking.wish_terms import Window
 
 NAME, PATIENT, CONTACT, EMAIL, WISH, OPENING, WHY, CONSENT, SEND, EDIT = (
     f"request:{detail}"

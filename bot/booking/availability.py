@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.booking.hours import Hours
-from bot.booking.wishes import Window, clock_words, day_words
+from bot.booking.wish_terms import Window
+from bot.booking.wish_texts import clock_words, day_words
 from bot.reading.when import irish_holidays
 
 DAYS_AHEAD = 42

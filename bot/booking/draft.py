@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from bot.booking.availability import as_window, opening_words
-from bot.booking.wishes import Window, Wishes, describe
+from bot.booking.wish_terms import Window, Wishes
+from bot.booking.wish_texts import describe
 from bot.reading.reading import Reading
 from bot.settings import Clinic
 
@@ -72,7 +73,8 @@ class FormContext:
     """What the form may know: the clinic's time and facts, what the conversation told, and what was sent before.
 
     `openings` are all free times in the clinic's diary, whatever is wished; None without a diary. `why` is what was
-    told about the problem, as clauses. `patient` is the relation, empty for the visitor.
+    told about the problem, as clauses. `patient` is the relation, empty for the visitor. `own_name` and `patient_name`
+    were told before the request.
     """
 
     now: datetime
@@ -83,6 +85,8 @@ class FormContext:
     child: bool = False
     advice: str = "none"
     openings: Sequence[datetime] | None = None
+    own_name: str = ""
+    patient_name: str = ""
     sent: Mapping[str, Any] | None = None
     readings: tuple[Reading, ...] = ()
 

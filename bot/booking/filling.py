@@ -10,10 +10,22 @@ from rapidfuzz.distance import OSA
 
 from bot.booking import changes
 from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH
+from bot.booking.clause_model import (
+    ADDS_WORDS,
+    CALL_INSTEAD,
+    DROPS_WORDS,
+    NO_EMAIL,
+    NO_PHONE,
+    RENAMES,
+    VISIT_INSTEAD,
+    likely,
+)
 from bot.booking.decisions import decide, decides
 from bot.booking.draft import (
     CALL,
     NOT_GIVEN,
+    QUESTION,
+    VISIT,
     Draft,
     Filled,
     FormContext,
@@ -24,15 +36,18 @@ from bot.booking.draft import (
     shown_times,
     stems,
 )
-from bot.booking.names import Name, NameProblem, find_new_name
-from bot.booking.times import take_times
+from bot.booking.names import Name, NameProblem, find_new_name, put_right, with_fada
+from bot.booking.times import parted, take_times
 from bot.booking.urgency import find_urgency
-from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact, two_names, wishes_in
+from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact, their_name, two_names, wishes_in
 
 MOST_NOTE = 300
 _SHORT_ANSWER = 8
 _BEFORE_NOTE = 4
 _NEAR = 2
+_SURE = 0.6
+"""How likely a message must ask for a change where no rule hears one."""
+_SURE_TO_ADD = 0.7
 MOST_WHY = 800
 MOST_NOTES = 5
 _UNRELATED = ("other", "someone else")
@@ -45,15 +60,22 @@ def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled
     known = str(draft["name"] or "") if draft["name"] != NOT_GIVEN else ""
     contact = read_contact(text, context.now, known, str(draft["digits"]))
     before = dict(draft)
+    if not (contact.phone or contact.email) and _kind(draft, text, question, filled):
+        return filled
+    edits = question != WHY and not (contact.phone or contact.email or contact.phone_problem)
+    if edits and _edits_words(draft, text, question, filled, context):
+        _side_notes(draft, text, context, filled)
+        _note_changes(before, draft, question, filled)
+        return filled
     _reach(draft, contact, text, question, filled)
     if question != WHY:
         _people(draft, contact, question, context, filled)
     _side_notes(draft, text, context, filled)
-    if not _edits_words(draft, text, question, filled, context):
+    if question == WHY:
+        _answer_why(draft, text, context, filled)
+    else:
         take_times(draft, contact, text, question, context, filled)
-    if question == WHY and not filled.changed:
-        _why(draft, text, filled)
-    elif question in (SEND, EDIT, CONSENT):
+    if question in (SEND, EDIT, CONSENT):
         _about(draft, text, filled)
     _note_changes(before, draft, question, filled)
     return filled
@@ -109,8 +131,8 @@ def _keeps_contact(text: str, question: str) -> bool:
 
 def _way(draft: Draft, text: str, question: str, filled: Filled) -> None:
     """ "Use my e-mail instead": the other way is dropped where this one is known, else this one is asked for."""
-    way = changes.wished_way(text) if question in (CONTACT, SEND, EDIT, CONSENT) else None
-    if not way:
+    way = changes.wished_way(text) or _way_heard(text) if question in (CONTACT, SEND, EDIT, CONSENT) else None
+    if not way or (way == "phone" and draft["kind"] == CALL and draft["phone"] and not draft["email"]):
         return
     other = "email" if way == "phone" else "phone"
     filled.used = True
@@ -119,6 +141,32 @@ def _way(draft: Draft, text: str, question: str, filled: Filled) -> None:
         finish_editing(draft, "contact")
     else:
         draft["way"], draft["editing"] = way, "contact"
+
+
+def _way_heard(text: str) -> changes.Way | None:
+    """The way that is left where the other one is taken off in words no list holds ("lose the mobile")."""
+    kind, chance = likely(text)
+    if chance < _SURE or not listening("ways").search(text):
+        return None
+    if kind == NO_PHONE:
+        return "email"
+    return "phone" if kind == NO_EMAIL else None
+
+
+def _kind(draft: Draft, text: str, question: str, filled: Filled) -> bool:
+    """ "Could ye ring me instead": a visit becomes a call, a call a visit; True where that is what is asked."""
+    if question not in (SEND, EDIT, CONSENT, WISH, OPENING, WHY) or draft["kind"] == QUESTION:
+        return False
+    kind, chance = likely(text)
+    wanted = {CALL_INSTEAD: CALL, VISIT_INSTEAD: VISIT}.get(kind)
+    if chance < _SURE or not wanted or wanted == draft["kind"]:
+        return False
+    draft.update({"kind": wanted, "openings": None, "opening": None, "no_calls": False, "editing": ""})
+    if wanted == CALL and not draft["phone"]:
+        draft["editing"] = "contact"
+    filled.said.append(Say(f"request_now_{wanted}"))
+    filled.used = True
+    return True
 
 
 # --- who --------------------------------------------------------------------------------------------------------------
@@ -147,6 +195,25 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
     if name and (question == NAME or name.text != draft["patient_name"]):
         draft["name"], filled.used = name.text, True
         finish_editing(draft, "name")
+    elif not name and question in (SEND, EDIT, CONSENT) and not filled.used:
+        _renamed(draft, contact.rest, filled)
+    known = str(draft["name"] or "")
+    marked = with_fada(contact.rest, known)
+    if marked != known:
+        draft["name"], filled.used = marked, True
+
+
+def _renamed(draft: Draft, text: str, filled: Filled) -> None:
+    """A name put right in words no list holds ("McGrath in English, use that")."""
+    kind, chance = likely(text)
+    if kind != RENAMES or chance < _SURE:
+        return
+    for detail in ("patient_name", "name"):
+        known = str(draft[detail] or "")
+        new = put_right(text, known) if known and known != NOT_GIVEN else None
+        if new:
+            draft[detail], filled.used = new, True
+            return
 
 
 def _of_another(text: str) -> bool:
@@ -193,7 +260,7 @@ def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> N
 
 
 def _patient_name(draft: Draft, contact: Contact, question: str, filled: Filled) -> None:
-    new = find_new_name(contact.rest, str(draft["patient_name"] or "")) or contact.name
+    new = their_name(contact.rest) or find_new_name(contact.rest, str(draft["patient_name"] or "")) or contact.name
     given = new or (name_answered(contact.rest) if question == PATIENT else None)
     if isinstance(given, Name):
         draft["patient_name"], filled.used = given.text, True
@@ -247,12 +314,15 @@ def _side_notes(draft: Draft, text: str, context: FormContext, filled: Filled) -
 
 def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context: FormContext) -> bool:
     """ "Add that I have a dog", "take that bit about the pop out": True where the message is such an edit."""
-    if question == WHY:
-        return False
     drop = listening("drop").search(text)
     if drop and drop.end() < len(text):
-        gone = re.sub(r"\W*\b(?:out|please|thanks|off)\b\W*$", "", text[drop.end() :]).strip(" .!?,")
-        return _drop(draft, gone, filled)
+        gone, _, more = text[drop.end() :].partition(",")
+        done = _drop(draft, _GONE_AGAIN.sub("", gone).strip(" .!?,"), filled)
+        if done and listening("its_more").match(more.strip()) and len(draft["notes"]) < MOST_NOTES:
+            _add_note(draft, more.strip(), filled)
+        return done
+    if _dropped_by_topic(draft, text, filled):
+        return True
     if _reworded(draft, text, filled):
         return True
     note = listening("note").search(text)
@@ -261,11 +331,32 @@ def _edits_words(draft: Draft, text: str, question: str, filled: Filled, context
     if note and re.search(r"\b(?:don'?t|do not|not|never|no need to)\W*$", text[: note.start()], re.IGNORECASE):
         return _drop(draft, text[note.end() :].strip(" .!?,"), filled)
     said = text[note.end() :].strip()[:MOST_NOTE] if note else _asks_for(text, question, context)
+    said = said or _added(text, question)
     if said and len(draft["notes"]) < MOST_NOTES and not _names_detail(said, context):
         _add_note(draft, said, filled)
         draft["editing"] = ""
         return True
     return False
+
+
+_GONE_AGAIN = re.compile(r"\W*\b(?:out|please|thanks|off)(?: of (?:it|that|this|there))?\b\W*$", re.IGNORECASE)
+
+
+def _dropped_by_topic(draft: Draft, text: str, filled: Filled) -> bool:
+    """ "The physio doesn't need to know I was drunk": their own words on what is named there go."""
+    kind, chance = likely(text)
+    if kind != DROPS_WORDS or chance < _SURE:
+        return False
+    on_it = " ".join([str(draft["why"]), str(draft["why_words"]), *draft["notes"]]).casefold()
+    named = [word for word in re.findall(r"\w+", text) if any(stem in on_it for stem in stems(word))]
+    return bool(named) and _drop(draft, " ".join(named), filled)
+
+
+def _added(text: str, question: str) -> str:
+    """What shall be added in words no list holds ("I need a female physio"); empty for nothing."""
+    kind, chance = likely(text)
+    late = question in (SEND, EDIT, CONSENT) and "?" not in text
+    return text.strip()[:MOST_NOTE] if late and kind == ADDS_WORDS and chance >= _SURE_TO_ADD else ""
 
 
 def _add_note(draft: Draft, note: str, filled: Filled) -> None:
@@ -281,12 +372,22 @@ _REWORDED = re.compile(
 )
 
 
+def _without_article(text: str) -> str:
+    return re.sub(r"^(?:the|a|an|my|his|her) | one$", "", text, flags=re.IGNORECASE)
+
+
 def _reworded(draft: Draft, text: str, filled: Filled) -> bool:
     """ "Change dry needling to acupuncture", "it's grade 2, not grade 1", where their own words hold the old ones."""
     found, turned = _REWORDED.search(text), _NOT_THE_OLD.search(text)
     old, new = (found[1].strip(), found[2].strip()) if found else ("", "")
     if turned and not found:
         old, new = turned[2].strip(), listening("now_it_is").sub("", turned[1]).strip()
+        old, new = _without_article(old), _without_article(new)
+        # "The right calf, not the left": what goes on alike is part of both.
+        tail = new.split()[-1]
+        told = " ".join([str(draft["why_words"]), *draft["notes"]])
+        if re.search(rf"\b{re.escape(old)} {re.escape(tail)}\b", told, re.IGNORECASE):
+            old = f"{old} {tail}"
     place = re.compile(re.escape(old), re.IGNORECASE)
     own = [str(draft["why_words"]), *draft["notes"]]
     if not old or not new or not any(place.search(words) for words in own):
@@ -351,6 +452,16 @@ def _about(draft: Draft, text: str, filled: Filled) -> None:
     filled.used = True
 
 
+def _answer_why(draft: Draft, text: str, context: FormContext, filled: Filled) -> None:
+    """What it is about, and times said beside it ("sore calf. And not Fridays")."""
+    about, when = parted(text, context.now)
+    if draft["kind"] != "question" and when:
+        take_times(draft, read_contact(when, context.now), when, WHY, context, filled)
+        about = about if filled.used else text
+    if about and (not filled.used or (when and listening("tells_body").search(about))):
+        _why(draft, about, filled)
+
+
 def _answers_another(plain: str, draft: Draft) -> bool:
     """Whether a short message begins like a yes or a no, as to another question; or holds no words at all."""
     said = re.findall(r"[^\W\d_]{2,}", plain)
@@ -366,7 +477,7 @@ def _why(draft: Draft, text: str, filled: Filled) -> None:
         finish_editing(draft, "why")
         filled.used = True
         return
-    if filled.used or filled.problem or decides(plain) or _answers_another(plain, draft):
+    if filled.problem or decides(plain) or _answers_another(plain, draft):
         return
     if plain.endswith("?") and draft["kind"] != "question":
         return

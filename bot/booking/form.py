@@ -6,6 +6,7 @@ Sent only on an unmixed yes to the read-back; stop, from any question, keeps not
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.booking.asking import (
     next_question,
 )
 from bot.booking.changes import named_detail
+from bot.booking.clause_model import chance_of_objection, likely
 from bot.booking.decisions import Decision, decide
 from bot.booking.draft import (
     NOT_GIVEN,
@@ -41,7 +43,9 @@ from bot.booking.draft import (
 from bot.booking.filling import fill
 from bot.booking.questions import answer
 from bot.booking.sentences import Sorted, sort
-from bot.booking.wishes import Window, day_words, read_wishes
+from bot.booking.wish_terms import Window
+from bot.booking.wish_texts import day_words
+from bot.booking.wishes import read_wishes
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
 
@@ -59,6 +63,10 @@ _EDITS = {
 }
 MOST_CHARACTERS = 4000
 _MOST_ASKED_ALIKE = 6
+_CHANGE = 0.75
+"""How likely a message that decides nothing by its words says no to keeping anything."""
+_OBJECTS = 0.5
+"""How likely an unread message objects to the request as it is, whatever it wants: nothing goes on a yes after it."""
 
 
 def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTurn:
@@ -204,6 +212,9 @@ def _at_consent(draft: Draft, decision: Decision, text: str, context: FormContex
         return _consented(draft, context)
     if decision == "yes":
         return _consented(draft, context)
+    kind, chance = likely(text) if decision == "unclear" else ("", 0.0)
+    if kind == "no" and chance >= _CHANGE:
+        return NO_CONSENT
     if decision in ("no", "hold"):
         told = _told_anew(draft, text, CONSENT, context)
         return told or (NO_CONSENT if decision == "no" else _wait(draft, CONSENT))
@@ -258,6 +269,12 @@ def _filled(draft: Draft, decision: Decision, text: str, question: str, context:
         # Nobody has to say what it is about.
         _skip(draft, "why")
         return _go_on(draft, Filled(used=True), context)
+    if question == SEND and re.search(r"\bsend\b", text, re.IGNORECASE):
+        return _once_more(draft, question)
+    if question in (SEND, CONSENT) and chance_of_objection(text) >= _OBJECTS:
+        # What shall be different wasn't understood: nothing may go as it is.
+        draft["editing"] = "any"
+        return _go_on(draft, Filled(used=True), context)
     return _not_understood(draft, question)
 
 
@@ -295,6 +312,8 @@ def _carry_over(draft: Draft, context: FormContext) -> None:
     draft["why"] = context.why
     for detail in ("name", "phone", "email") if context.sent else ():
         draft[detail] = (context.sent or {}).get(detail)
+    draft["name"] = draft["name"] or context.own_name or None
+    draft["patient_name"] = context.patient_name or None if context.patient else None
 
 
 def _age_told(draft: Draft, context: FormContext) -> None:

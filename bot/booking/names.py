@@ -20,6 +20,7 @@ MAX_LENGTH = 60
 _MAX_WORDS = 7
 _MAX_TOKENS = 60
 _LONGEST_INITIALS = 3
+MAX_BEFORE = 5
 _MARKS = set(",.:!-–—\"“”;'*")
 _JOINTS = {"-", "‐", "‑", "–", "·", "・", "."}
 
@@ -318,7 +319,8 @@ def _told(text: str, tokens: list[Token], i: int, certain: bool) -> Name | None:
         ):
             return None
     name = _name(text, tokens, i, end)
-    return name if 2 <= len(name.text) <= MAX_LENGTH else None
+    owns = name.text.endswith(("'s", "’s"))  # "Conor's full name"
+    return name if 2 <= len(name.text) <= MAX_LENGTH and not owns else None
 
 
 def find_name(text: str, beside_contact: bool = False) -> Name | None:
@@ -465,6 +467,60 @@ def _put_into(known: str, new: str, tokens: list[Token]) -> str:
     return " ".join([*words[:near], new, *words[near + 1 :]])
 
 
+_FADA = re.compile(r"\bfada on (?:the |an? )?(?:(first|second|third|last) )?([aeiou])\b", re.IGNORECASE)
+_WITH_FADA = {"a": "á", "e": "é", "i": "í", "o": "ó", "u": "ú", "A": "Á", "E": "É", "I": "Í", "O": "Ó", "U": "Ú"}
+_WHICH = {"first": 0, "second": 1, "third": 2, "last": -1}
+
+
+def with_fada(text: str, name: str) -> str:
+    """The name with the fada that a text asks for ("a fada on the second a"); as it was where none is asked for."""
+    for match in _FADA.finditer(text):
+        places = [k for k, letter in enumerate(name) if letter.casefold() == match[2].casefold()]
+        which = _WHICH[(match[1] or "first").casefold()]
+        if -len(places) <= which < len(places):
+            k = places[which]
+            name = f"{name[:k]}{_WITH_FADA[name[k]]}{name[k + 1 :]}"
+    return name
+
+
+_CAPITALISED = re.compile(
+    r"(?:(?-i:[^\W\d_a-z])[\w'’-]*)(?: (?:(?:an|na|de|la|van|der|von) )?(?-i:[^\W\d_a-z])[\w'’-]*)*"
+)
+
+
+def put_right(text: str, known: str) -> str | None:
+    """The whole name once a text named it, or a part of it, differently; None where no part of it is meant.
+
+    A part is meant where it is near an old one, or begins like one ("McGrath" for "Mag Raith").
+    """
+    words = known.split()
+    for match in _CAPITALISED.finditer(text):
+        new = [
+            word for word in match[0].split() if not _is_common(tokenize(word)[0]) and not word.endswith(("'s", "’s"))
+        ]
+        if not new or " ".join(new).casefold() in known.casefold():
+            continue
+        if any(_near(word, old) for word in new for old in words) and len(new) > 1:
+            return " ".join(new)
+        place = _place_of(new[0], words) if len(new) == 1 else None
+        if place is not None:
+            first = 1 if place and len(words) > place else place
+            return " ".join([*words[:first], new[0]] if place else [new[0], *words[1:]])
+    return None
+
+
+def _near(word: str, old: str) -> bool:
+    return OSA.distance(word.casefold(), old.casefold()) <= min(2, len(old) // 3)
+
+
+def _place_of(new: str, words: list[str]) -> int | None:
+    """Which word of a name another one stands for: 0 for the first name, 1 for all of the surname."""
+    near = [k for k, old in enumerate(words) if _near(new, old)]
+    alike = [k for k, old in enumerate(words) if old[:1].casefold() == new[:1].casefold()]
+    found = near or alike
+    return min(found[0], 1) if found else None
+
+
 # --- for whom ---------------------------------------------------------------------------------------------------------
 
 
@@ -499,7 +555,7 @@ def find_patient(text: str) -> Patient | None:
             related = _relation_at(tokens, start)
             if related and (opened or _owned(tokens, i, related[1])):
                 relation, after = related
-                return Patient("other", relation, _patient_name(text, tokens, after))
+                return Patient("other", relation, _patient_name(text, tokens, after) or _named_before(text, tokens, i))
         elif opened and _norm(tokens, i + opened - 1) in ("for", "of") and _norm(tokens, i - 1) != "ask":
             name = _told(text, tokens, start, True)
             if name and tokens[start].raw[0].isupper() and not tokens[start].raw.isupper():
@@ -510,6 +566,17 @@ def find_patient(text: str) -> Patient | None:
     ):
         return Patient("self")
     return None
+
+
+def _named_before(text: str, tokens: list[Token], i: int) -> Name | None:
+    """The name in "Cillian, my husband, needs a visit"."""
+    if _norm(tokens, i - 1) != "," or i - 1 > MAX_BEFORE:
+        return None
+    first, _ = _without_leads(tokens, 0)
+    named = first < i - 1 and all(
+        _is_word(t) and t.raw[:1].isupper() and not _is_common(t) for t in tokens[first : i - 1]
+    )
+    return _name(text, tokens, first, i - 1) if named else None
 
 
 def _says_self(tokens: list[Token]) -> bool:

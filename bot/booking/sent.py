@@ -9,6 +9,7 @@ from typing import Any
 from bot.booking.asking import EDIT
 from bot.booking.asking import ask as ask_detail
 from bot.booking.changes import named_detail
+from bot.booking.clause_model import chance_of_change
 from bot.booking.decisions import decide
 from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, button, changed, listening, read_back
 from bot.booking.filling import fill
@@ -16,9 +17,24 @@ from bot.booking.questions import ALL, EVERYTHING, answer
 from bot.booking.sentences import sort
 
 CANCEL = "request:cancel"
+_TOLD = (
+    "name",
+    "patient",
+    "patient_name",
+    "age",
+    "phone",
+    "email",
+    "times",
+    "notes",
+    "dropped",
+    "why_words",
+    "no_calls",
+)
 _DETAILS = {"name": "name", "contact": "contact", "wished_times": "wish"}
 _MOST_WORDS = 40
 _MOST_CHANGE_WORDS = 14
+_CHANGE = 0.85
+"""How likely a short message asks for a change of the request that was sent."""
 
 
 def about_sent(text: str, context: FormContext) -> FormTurn:
@@ -113,15 +129,14 @@ def _taken_up(context: FormContext) -> Draft:
 def _changes(draft: Draft, text: str, decision: str, context: FormContext) -> Filled | None:
     """What the message changes in it; None where it changes nothing."""
     note = listening("note").search(text)
-    asks_for_it = note or (listening("change_sent").search(text) and len(text.split()) <= _MOST_CHANGE_WORDS)
+    short = len(text.split()) <= _MOST_CHANGE_WORDS and not text.rstrip().endswith("?")
+    asks_for_it = bool(note or (len(text.split()) <= _MOST_CHANGE_WORDS and listening("change_sent").search(text)))
+    asks_for_it = asks_for_it or (short and chance_of_change(text) >= _CHANGE)
     if not (re.search(r"@|\d{5}|\d \d{3}", text) or asks_for_it) or (decision == "stop" and not note):
         return None
     before = copy.deepcopy(draft)
     filled = fill(draft, text, EDIT, context)
-    same = all(
-        before.get(key) == draft.get(key)
-        for key in ("name", "patient", "patient_name", "age", "phone", "email", "times", "notes", "dropped", "no_calls")
-    )
+    same = all(before.get(key) == draft.get(key) for key in ("kind", *_TOLD))
     if same or draft.get("way"):
         draft.clear()
         draft.update(before)

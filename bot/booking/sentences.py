@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from bot.booking.clause_model import chance_of_change
 from bot.booking.decisions import decides
 from bot.booking.draft import listening, words
 
@@ -13,6 +14,10 @@ _ENDS = re.compile(r"(?<=[.!?;])(?<!\b[A-Za-z]\.)(?<!\b[DSM][rt]\.)(?<!\bMrs\.)\
 _MARKS = " ,.;:!-–—\n"
 _MOST = 40
 """A message of more sentences is a story, which is read as a whole."""
+
+
+_CHANGE = 0.6
+"""How likely a question asks for a change of the request, and for nothing else."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,8 @@ def is_aside(part: str) -> bool:
     other = known["condition"].search(plain) or known["clinic"].search(plain)
     if known["wh"].match(plain) and not listening("day_named").search(plain):
         return True
+    if not other and chance_of_change(plain) >= _CHANGE:
+        return False
     return bool(other) or not known["wanted"].search(plain)
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.booking import changes
 from bot.booking.asking import CONSENT, EDIT, EMAIL, OPENING, SEND, WHY, WISH
 from bot.booking.availability import suits
+from bot.booking.clause_model import ABOUT_TIMES, likely
 from bot.booking.decisions import decide
 from bot.booking.draft import (
     NONE_SUITS,
@@ -22,19 +23,27 @@ from bot.booking.draft import (
     set_wishes,
     words,
 )
+from bot.booking.sentences import pieces
 from bot.booking.windows import clash, same_days, settled
-from bot.booking.wishes import Window, Wishes, WishProblem, combined, day_words, read_wishes
+from bot.booking.wish_terms import Window, Wishes, WishProblem
+from bot.booking.wish_texts import day_words
+from bot.booking.wishes import combined, read_wishes
 from bot.reading.contact import Contact
 from bot.reading.when import irish_holidays, safe_date
 
 _MOST_BESIDE_TIMES = 7
 _LONGEST_STRETCH = timedelta(days=62)
 _SHORT = 4
+_AGE = re.compile(
+    r"\b(?:he|she|they|i)(?:'s|'m|'re|s| is| am| are) (?:only |just |now |turning )*\d{1,2}\b"
+    r"(?! ?(?:[ap]m|[:.]|o'))",
+    re.IGNORECASE,
+)
 
 
 def take_times(draft: Draft, contact: Contact, text: str, question: str, context: FormContext, filled: Filled) -> None:
     """Takes the times that are a wish; says what is wrong with those that can't be."""
-    told_age = contact.age is not None and question in (SEND, CONSENT, EDIT)
+    told_age = (contact.age is not None or bool(_AGE.search(text))) and question in (SEND, CONSENT, EDIT)
     if draft["kind"] == "question" or told_age:
         return
     if draft.get("pending") and _which_day(draft, text, filled):
@@ -50,6 +59,7 @@ def take_times(draft: Draft, contact: Contact, text: str, question: str, context
         wishes = Wishes((Window(),), text)
     if asked and not wishes.windows and listening("now").fullmatch(text.strip(" .!,")):
         wishes = Wishes((Window(day_from=context.now.date()),), text, None, True)
+    wishes = _month_put_right(draft, wishes, context.now)
     if wishes.only_reasons and not asked:
         _ruled_out(draft, wishes, filled)
         return
@@ -59,7 +69,9 @@ def take_times(draft: Draft, contact: Contact, text: str, question: str, context
     if wishes.windows and (wishes.problem is not WishProblem.MISMATCH or len(wishes.windows) > 1):
         _take_wishes(draft, wishes, text, context, filled)
     past = wishes.problem is WishProblem.PAST and wishes.windows
+    draft.pop("slip", None)
     if wishes.problem not in (None, WishProblem.NONE) and not past:
+        draft["slip"] = wishes.words or text
         filled.said.append(Say(f"request_wish_{wishes.problem.value}"))
         filled.problem = filled.problem or not wishes.windows or asked
 
@@ -70,18 +82,48 @@ def _meant(wishes: Wishes, text: str, question: str) -> bool:
         return False
     if question in (WISH, OPENING):
         return True
+    if question == WHY:
+        return bool(wishes.windows)
     if listening("corrects").match(text) and any(w.weekdays or w.day_to for w in wishes.windows if not w.excluded):
         return True
     if not wishes.windows and wishes.problem in (None, WishProblem.NONE):
         return False
-    if question in (SEND, CONSENT, WHY, EDIT, EMAIL):
+    if question in (SEND, CONSENT, EDIT, EMAIL):
         changing = decide(text, question) == "change" or changes.adds_a_time(text)
         plain = listening("beside_times").sub(" ", text.replace("’", "'"))
         beside = len(re.findall(r"\w+", plain)) - len(re.findall(r"\w+", wishes.words))
         named = any(_has_days(window) for window in wishes.windows)
         short = beside <= _MOST_BESIDE_TIMES * (1 + named) and not re.search(r"\bsend\b", text, re.IGNORECASE)
-        return (changing and bool(wishes.windows)) or (short and question != WHY) or beside <= 1
+        return (changing and bool(wishes.windows)) or short or beside <= 1
     return any(window not in (Window(), Window(excluded=True)) and not _today_on(window) for window in wishes.windows)
+
+
+def parted(text: str, now: datetime) -> tuple[str, str]:
+    """The sentences of an answer to "what is it about?" that tell a story, and those that only say when."""
+    about: list[str] = []
+    when: list[str] = []
+    for part in pieces(text):
+        times = read_wishes(part, now).windows and not listening("tells_body").search(part)
+        (when if times and likely(part)[0] in ABOUT_TIMES else about).append(part)
+    return (" ".join(about), " ".join(when)) if when else (text, "")
+
+
+_MONTH = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b",
+    re.IGNORECASE,
+)
+
+
+def _month_put_right(draft: Draft, wishes: Wishes, now: datetime) -> Wishes:
+    """The day named before in the month named now ("I mean December" after "the 9th of November")."""
+    month = _MONTH.fullmatch(wishes.words.strip())
+    before = str(draft.get("slip") or draft["said_times"] or "")
+    if not month or not _MONTH.search(before):
+        return wishes
+    again = read_wishes(_MONTH.sub(month[0], before), now)
+    one = len(again.windows) == 1 and again.windows[0].day_from and again.windows[0].day_from == again.windows[0].day_to
+    return again if one else wishes
 
 
 def _today_on(window: Window) -> bool:
@@ -120,7 +162,9 @@ def _take_wishes(draft: Draft, wishes: Wishes, text: str, context: FormContext, 
         together = settled(combined(before, wishes.windows))
         set_wishes(draft, together, f"{draft['said_times']}; {wishes.words}", wishes.soon)
     else:
-        set_wishes(draft, settled(wishes.windows), wishes.words, wishes.soon)
+        kept_some = any(window in wishes.windows for window in before)
+        said = f"{draft['said_times']}; {wishes.words}" if kept_some else wishes.words
+        set_wishes(draft, settled(wishes.windows), said, wishes.soon)
     closed = _holiday(wishes)
     if closed:
         filled.said.append(Say("request_wish_holiday", {"day": day_words(closed)}))
@@ -179,21 +223,18 @@ def _in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
     if days and times and not any(_has_days(window) for window in new):
         kept = [replace(day, time_from=time.time_from, time_to=time.time_to) for day in days for time in times]
         return (*dict.fromkeys(kept), *(window for window in (*before, *new) if window.excluded and _has_days(window)))
-    within = _within(before, new)
+    within = _within(before, new) or _on_one_of(before, new, text)
     if within:
         return within
     one = new[0].day_from if len(new) == 1 and new[0].day_from == new[0].day_to else None
     old = before[0].day_from if len(before) == 1 and before[0].day_from == before[0].day_to else None
-    hour = _at_that_hour(before, new, text)
-    if hour:
-        return hour
     week = _in_that_week(old, new, text) if old else ()
     if week:
-        return week
+        return _at_that_hour(before, week, text) or week
     if one and old and re.search(r"\bthe \d{1,2}(?:st|nd|rd|th)\b(?! of)", text, re.IGNORECASE) and one < old:
         same = safe_date(old.year, old.month, one.day)
-        return (replace(new[0], day_from=same, day_to=same),) if same else new
-    return new
+        new = (replace(new[0], day_from=same, day_to=same),) if same else new
+    return _at_that_hour(before, new, text) or new
 
 
 def _both_bounds(old: Sequence[Window], new: Window) -> tuple[Window, ...]:
@@ -204,13 +245,19 @@ def _both_bounds(old: Sequence[Window], new: Window) -> tuple[Window, ...]:
 
 
 def _at_that_hour(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
-    """A date put right by one of the same weekday keeps its hour ("Thursday the 17th I should say"); else empty."""
-    old = [window for window in before if not window.excluded]
-    day = new[0].day_from if len(new) == 1 and not new[0].time_from and not new[0].time_to else None
-    if len(old) != 1 or not day or new[0].day_to != day or not old[0].day_from or not old[0].time_from:
+    """Days put in place of others keep the time of day ("make it Thursday" of "Monday after 6"); empty where either has
+    none of its own, or any time is said to do."""
+    times = {(window.time_from, window.time_to) for window in before if not window.excluded}
+    wished = [window for window in new if not window.excluded]
+    begin, end = times.pop() if len(times) == 1 else (None, None)
+    if not (begin or end) or not wished or listening("whole_day").search(text):
         return ()
-    put_right = old[0].day_from.weekday() == day.weekday() or listening("puts_right").search(text)
-    return (replace(new[0], time_from=old[0].time_from, time_to=old[0].time_to),) if put_right else ()
+    if any(window.time_from or window.time_to or not _has_days(window) for window in wished):
+        return ()
+    dated = [w for w in before if w.day_from and w.day_from == w.day_to and w.day_from.weekday() in wished[0].weekdays]
+    if len(wished) == len(wished[0].weekdays) == 1 and dated and not wished[0].day_from:
+        return (dated[0], *(window for window in new if window.excluded))
+    return tuple(window if window.excluded else replace(window, time_from=begin, time_to=end) for window in new)
 
 
 def _in_that_week(old: date, new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
@@ -241,6 +288,20 @@ def _within(before: tuple[Window, ...], new: tuple[Window, ...]) -> tuple[Window
     return tuple(replace(window, day_from=first, day_to=last) for window in new) if plain and short else ()
 
 
+def _on_one_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """ "After 4 on the Tuesdays" beside "Tuesday or Friday": one day gets a time, the others stay as they were."""
+    old = [window for window in before if not window.excluded]
+    timed = [window for window in new if not window.excluded]
+    plain = old and all(w.weekdays and not (w.day_from or w.time_from or w.time_to) for w in old)
+    days = _days_of(timed)
+    if not plain or not timed or listening("in_its_place").search(text):
+        return ()
+    if not all(w.weekdays and not w.day_from and (w.time_from or w.time_to) for w in timed) or not days < _days_of(old):
+        return ()
+    left = [replace(window, weekdays=window.weekdays - days) for window in old]
+    return (*new, *(window for window in left if window.weekdays), *(w for w in before if w.excluded))
+
+
 def _lies_in(window: Window, first: date, last: date) -> bool:
     """Whether a window is a stretch of more than one day between two days."""
     begin, end = window.day_from, window.day_to
@@ -254,7 +315,8 @@ def _same_bound(before: Sequence[Window], new: tuple[Window, ...], text: str) ->
     range_named = moment and new[0].time_from and new[0].time_to and new[0].time_from != new[0].time_to
     if not moment or range_named or not old:
         return new
-    if not listening("replaces_time").search(text):
+    point = new[0].time_from == new[0].time_to and not listening("on_the_hour").search(text)
+    if not point and not listening("replaces_time").search(text):
         return _both_bounds(old, new[0]) or new
     if all(window.time_from and not window.time_to for window in old):
         return (replace(new[0], time_from=moment, time_to=None),)

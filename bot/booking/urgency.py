@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from bot.booking.wishes import coming_days
+from bot.booking.wish_spans import coming_days
 from bot.reading.when import Phrases, Token, tokenize
 
 _WORDS_FILE = Path(__file__).with_name("urgency_words.yml")

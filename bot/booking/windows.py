@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.booking.wishes import Window
+from bot.booking.wish_terms import Window
 
 _LONGEST = 62
 _EVERY_DAY = frozenset(range(7))

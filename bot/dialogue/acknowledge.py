@@ -36,11 +36,12 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
     return [Part("acknowledge", " ".join(line for line in (sorry, text) if line), "ack")] if sorry or text else []
 
 
-def welcome(heard: Heard, state: State) -> list[Part]:
-    """A yes to "may I ask about my husband?", once, before what follows."""
-    name = "ack/may_ask"
+def courtesy(heard: Heard, state: State) -> list[Part]:
+    """A yes to "may I ask about my husband?", or a sorry to "that's not what I asked", before what follows."""
     asks = any(said.question and said.best.name == "other_person" for said in heard.said)
-    return [Part("acknowledge", choose(name, known(state), state.said) or "", name)] if asks else []
+    annoyed = heard.act("frustrated_with_bot", "not_asked")
+    name = "ack/may_ask" if asks else "ack/apology" if annoyed else ""
+    return [Part("acknowledge", choose(name, known(state), state.said) or "", name)] if name else []
 
 
 def _hurts(news: News) -> bool:

@@ -94,7 +94,7 @@ def place(name: str) -> int:
 def clause_of(name: str, value: str, state: State) -> str:
     """One fact as a clause; empty where its file has none."""
     definition = load_facts().get(name)
-    if definition is None:
+    if definition is None or (name == "both_legs" and state.values().get("side") == "both"):
         return ""
     clause = definition.tell.get(value) or definition.tell.get(NUMBER if value.isdecimal() else DATE, "")
     site = state.facts.get("site")

@@ -12,6 +12,7 @@ from bot.reading.reading import Reading
 
 Button = tuple[str, str]
 MOST_WORDS_OF_A_NO = 2
+LEAST_NO, MOST_WORDS_OF_NONE = 0.6, 6
 WISHES = ("request_visit", "request_call", "request_question")
 LEAST_TOLD_WISH, AS_LIKELY = 0.3, 0.75
 """Least probability of a wish that reads as a question as well, and least share of the likelier reading's."""
@@ -71,6 +72,16 @@ class Heard:
     def said_more(self) -> bool:
         """Whether it says more than a yes or no."""
         return not self.effect and len(self.text.split()) > MOST_WORDS_OF_A_NO
+
+    @property
+    def says_no(self) -> bool:
+        """Whether it says no, also beside something else: "None of those. And the dog walk?"."""
+        return self.polarity == "no" or any(
+            said.best.name == "deny"
+            and said.best.confidence >= LEAST_NO
+            and len(said.text.split()) <= MOST_WORDS_OF_NONE
+            for said in self.said
+        )
 
     @property
     def long(self) -> bool:

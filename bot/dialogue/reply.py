@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
-from bot.dialogue.acknowledge import SORRY, acknowledge_move, welcome
+from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy
 from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked, more, remember
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
@@ -152,7 +152,7 @@ def _screened(heard: Heard, state: State, news: News) -> None:
         return
     name = heard.effect.partition("=")[0] or state.question
     entry = follow_up.screen_named(name)
-    answer = heard.effect.partition("=")[2] or {"no": follow_up.NONE_OF_THEM}.get(heard.polarity or "", "")
+    answer = heard.effect.partition("=")[2] or (follow_up.NONE_OF_THEM if heard.says_no else "")
     if entry and answer == follow_up.NONE_OF_THEM:
         no = tuple(Reading(fact, "no", 0, 0, "", source="answer") for fact in entry.settles if fact not in news.told)
         news.told |= take(Heard(heard.text, readings=no), state).told
@@ -233,7 +233,7 @@ def _converse(
         answers.insert(0, _line(GENERAL_QUESTION, state))
     answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
-    ack = [*welcome(heard, state), *ack] if ack or answers else ack
+    ack = [*courtesy(heard, state), *ack] if ack or answers else ack
     small = [] if answers or ack or urgent or heard.effect else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)
@@ -269,9 +269,10 @@ def _request(
         parts, understood, rest = requests.form_step(heard, state, now, desk)
         values = case_values(state, now.date())
         if understood:
-            beside = replace(heard, said=tuple(said for said in heard.said if rest and said.text.strip() in rest))
+            beside = _beside(heard, parts, rest)
             answers = answer_move(asked(beside), state, values, None)[:2]
-            return [*(answers or _no_answer(beside, state)), *parts]
+            put_right = acknowledge_move(news, heard, state, False) if news.corrected else []
+            return [*put_right, *(answers or _no_answer(beside, state)), *parts]
         aside = answer_move(questions, state, values, None)[:2] or talk_move(heard, state)
         aside = aside or acknowledge_move(news, heard, state, False) or _no_answer(heard, state)
         return [*aside, *requests.question_again(heard, state, now, desk)] if aside else parts
@@ -279,8 +280,9 @@ def _request(
         parts, understood, _ = requests.form_step(heard, state, now, desk)
         if understood:
             return parts
+    requests.note_people(heard, state)
     kind = requests.kind_wanted(heard)
-    if not kind and heard.polarity == "yes" and state.question.startswith("offer:"):
+    if not kind and (heard.polarity == "yes" or requests.names_only(heard)) and state.question.startswith("offer:"):
         kind = OFFERED_KIND.get(state.question.removeprefix("offer:"), "")
     if kind:
         aside = answer_move(questions, state, case_values(state, now.date()), None)[:1]
@@ -289,6 +291,13 @@ def _request(
             opened[0] = _line(f"hold/{state.advice.tier}/book_anyway", state)
         return [*aside, *opened]
     return None
+
+
+def _beside(heard: Heard, parts: list[Part], rest: str) -> Heard:
+    """What of a message was not for the form: what it left over, or what is asked with a "hold on"."""
+    waits = any(part.id.startswith(requests.HOLD_ON) for part in parts)
+    said = (said for said in heard.said if (rest and said.text.strip() in rest) or (waits and said.best.asks))
+    return replace(heard, said=tuple(said))
 
 
 def _no_answer(heard: Heard, state: State) -> list[Part]:
@@ -353,7 +362,9 @@ def _next(
 
 
 def _complains(state: State) -> bool:
-    """Whether something about a sore leg was told."""
+    """Whether something about a sore leg was told; what made an emergency of its own is none."""
+    if state.advice.kind and not COMPLAINT & state.facts.keys():
+        return False
     return bool(state.said.get(SORRY)) or any(
         name in COMPLAINT or load_facts()[name].sign
         for name in state.facts

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from bot.booking.changes import wants_a_call, wants_a_visit
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
+from bot.booking.names import Name, find_name, find_patient, read_name
 from bot.booking.phones import PhoneProblem
 from bot.dialogue.case import listed, told_clauses
 from bot.dialogue.copy import choose
@@ -25,9 +26,20 @@ REQUEST = "request:"
 VISIT, CALL, QUESTION = "visit", "call", "question"
 KIND_OF_ACT = {"request_visit": VISIT, "request_call": CALL, "request_question": QUESTION}
 MOST_CLAUSES = 12
+MOST_NAMING = 400
+"""A longer message is a story, in which names stand for many people."""
 LEAST_WISH = 0.45
+HOLD_ON = "request_hold"
+"""How the ids of what is said to "hold on" begin."""
 SURE_OF_ANOTHER = 0.7
 """From here on a sentence does what the classifier says, though its words ask for a visit too."""
+NEAR_A_VISIT = frozenset(
+    {
+        "no_visit", "manage_request", "faq/book_for_other", "faq/book_online", "faq/waiting_time", "faq/chaperone",
+        "faq/evenings_weekends", "faq/who_reads", "faq/female_physio", "faq/bring_kid_dog", "faq/see_under_16",
+    }
+)  # fmt: skip
+"""What the classifier takes a wish for a visit for: about visits too, so that the words decide."""
 CALLS = re.compile(r"\b(?:ring|call|phone|buzz)\b", re.IGNORECASE)
 
 
@@ -67,6 +79,8 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",
         openings=desk.openings(),
+        own_name=state.patient.get("own_name", ""),
+        patient_name=state.patient.get("name", ""),
         sent=state.sent,
         readings=heard.readings,
     )
@@ -106,9 +120,33 @@ def kind_asked(heard: Heard) -> str:
 def _asks_for_visit(said: Said) -> bool:
     """Whether the words of a sentence ask for a visit, and it does nothing else for sure but in another clause."""
     name = clinic().clinician or ""
-    if said.best.confidence < SURE_OF_ANOTHER:
+    if said.best.confidence < SURE_OF_ANOTHER or said.best.name in NEAR_A_VISIT:
         return wants_a_visit(said.text, name)
     return any(wants_a_visit(clause, name) for clause in said.text.split(",")[1:])
+
+
+def names_only(heard: Heard) -> bool:
+    """Whether a message holds a name and nothing else: to an offer, that is a yes."""
+    sure = any(said.best.confidence >= SURE_OF_ANOTHER or said.question for said in heard.said)
+    return not (heard.effect or sure) and heard.text[:1].isupper() and isinstance(read_name(heard.text), Name)
+
+
+def note_people(heard: Heard, state: State) -> None:
+    """Keeps the names told while no form is open, so that a request doesn't ask for them again."""
+    if heard.effect or len(heard.text) > MOST_NAMING:
+        return
+    own, patient = find_name(heard.text, beside_contact=True), find_patient(heard.text)
+    if own is None and names_only(heard) and (state.question.startswith("offer:") or " " in heard.text.strip()):
+        alone = read_name(heard.text)
+        if isinstance(alone, Name) and state.relation:
+            # Asked who it is for, they give the patient's name.
+            state.patient["name"] = alone.text
+            return
+        own = alone if isinstance(alone, Name) else None
+    if own and not (patient and patient.name and patient.name.text == own.text):
+        state.patient["own_name"] = own.text
+    if patient and patient.who == "other" and patient.name:
+        state.patient["name"] = patient.name.text
 
 
 def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:

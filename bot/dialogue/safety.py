@@ -31,7 +31,7 @@ AFTER_ADVICE: dict[str, list[Button]] = {
     GP_SOON: [],
 }
 LEAST_HOLD, CLEARLY = 0.3, 0.75
-LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.35, GP_SOON: 0.35}
+LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.45, GP_SOON: 0.35}
 """Least probability of what is done about advice, and of what would end it."""
 
 
@@ -50,6 +50,9 @@ def sign_move(news: News, state: State) -> list[Part]:
     """Advice on what was told just now, its withdrawal, or a confirming question; nothing where nothing is open."""
     assessment = judge(state)
     fresh = [finding for finding in assessment.findings if finding.rule not in state.advice.rules]
+    if state.advice.state == CLEARED:
+        # They were seen about what was told; only something new counts.
+        fresh = [finding for finding in fresh if news.told.keys() & set(finding.facts)]
     if fresh and (news.told or not state.advice.stands):
         return _advise(fresh, assessment, state)
     if state.advice.rules and TIERS.index(assessment.tier) < TIERS.index(state.advice.tier):
@@ -91,7 +94,8 @@ def _lower(assessment: Assessment, state: State) -> list[Part]:
     act = "seen_clear" if cleared and cleared.value == "yes" else "not_so"
     if not assessment.findings:
         return hold_line(tier, act, state)
-    lowered = Part("safety", choose("advice/lowered", known(state), state.said) or "", "advice/lowered")
+    name = f"advice/lowered/{assessment.tier}"
+    lowered = Part("safety", choose(name, known(state), state.said) or "", name, firm=True)
     return [lowered, *_advise(list(assessment.findings), assessment, state)]
 
 

@@ -82,6 +82,11 @@ def _answers_the_form(reading: Reading, heard: Heard, state: State) -> bool:
     definition = load_facts().get(reading.name)
     if not open_question or open_question == WHY or (definition is not None and definition.sign):
         return False
+    if listening("drop").search(heard.text):
+        return True  # "take out the limp"
+    if reading.name in state.facts and reading.name != ONSET and _corrects(heard):
+        # "it's the right leg, not the left"
+        return False
     sentence = next((said.text for said in heard.said if reading.words and reading.words in said.text), heard.text)
     return not listening("about_body").search(sentence)
 

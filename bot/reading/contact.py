@@ -12,12 +12,14 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance import OSA
 
+from bot.booking.clause_model import ABOUT_TIMES, RULES_OUT, likely
 from bot.booking.emails import Email, EmailProblem, read_email
 from bot.booking.names import Name, NameProblem, Patient, find_name, find_new_name, find_patient, read_name
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
 from bot.booking.references import find_reference
 from bot.booking.windows import settled
-from bot.booking.wishes import Window, Wishes, read_wishes
+from bot.booking.wish_terms import Window, Wishes
+from bot.booking.wishes import read_wishes
 
 _WORDS_FILE = Path(__file__).with_name("contact_words.yml")
 MOST_CHARACTERS = 4000
@@ -26,7 +28,7 @@ _AROUND = 45
 _TAIL = re.compile(r"^\W{0,4}(?:\w+\W+){0,3}?(\d[\d ]{1,6}\d)(?!\W?\d)")
 _AGE = re.compile(
     r"(?<!\d )\b(?:is|aged?|turned|(?:he|she)'?s|they'?re|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"
-    r"(?!\s*(?:am|pm|weeks?|wks?|days?|months?|k\b|km|miles?|mins?|%|:|\d))\b"
+    r"(?!\s*(?:next|in |soon|am|pm|weeks?|wks?|days?|months?|k\b|km|miles?|mins?|%|:|\d))\b"
     r"|(?<=\()(\d{1,2})(?=\))|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
     re.IGNORECASE,
 )
@@ -39,6 +41,10 @@ _STRETCH = re.compile(
 _NEAR = 2
 _SHORT_CORRECTION = 8
 _LEAST_ENDING = 3
+_MOST_PARTS = 12
+_BESIDE_NAME = 3
+_SURE = 0.65
+"""How likely a clause must rule a time out where no rule hears that."""
 
 
 @dataclass(frozen=True)
@@ -184,9 +190,11 @@ def ending_put_right(text: str, known: str) -> Phone | None:
     """The number given before with other last digits ("sorry, it's 4568 at the end"), None where none are meant."""
     found = re.findall(r"(?<![\d:/.])\d{2,6}(?![\d:/]|(?:st|nd|rd|th|am|pm|k)\b)", text)
     short = len(text.split()) <= _SHORT_CORRECTION and _pattern("corrected").search(text)
-    if not found or not (_pattern("ending").search(text) or (short and len(found[0]) >= _LEAST_ENDING)):
+    last = re.findall(r"\blast digit\b[^.;!?]{0,25}?\b(\d)\b", text, re.IGNORECASE)[-1:]
+    if not (found or last) or not (_pattern("ending").search(text) or (short and len(found[0]) >= _LEAST_ENDING)):
         return None
     digits = re.sub(r"\D", "", known)
+    found = found or last
     # "4568, not 4567": the one that isn't the old ending.
     new = next((ending for ending in found if not digits.endswith(ending)), "")
     fixed = read_phone(digits[: -len(new)] + new) if new and not known.startswith("+") else None
@@ -271,7 +279,7 @@ def _corrected(new: Name, known: str, rest: str) -> Name:
 
 def name_in_list(rest: str) -> Name | None:
     """The name in "…, Sean Kelly, (a number), Friday": a stretch between marks of two capitalised words or more."""
-    for stretch in re.split(r"[,;.\n]|\s{3,}", rest):
+    for stretch in re.split(r"[,;.?!\n]|\s{3,}", rest):
         words = stretch.split()
         if (
             2 <= len(words) <= 5
@@ -295,6 +303,8 @@ def name_answered(rest: str) -> Name | NameProblem:
     if isinstance(put_right, Name):
         return put_right
     whole = read_name(rest)
+    if isinstance(whole, Name) and _is_story(rest, whole):
+        whole = NameProblem.SENTENCE
     if isinstance(whole, Name) and _pattern("never_names").search(whole.text):
         return NameProblem.SENTENCE
     if isinstance(whole, Name) and _pattern("no_names").fullmatch(whole.text):
@@ -306,6 +316,13 @@ def name_answered(rest: str) -> Name | NameProblem:
         if isinstance(name, Name) and not _pattern("no_names").search(part):
             return name
     return whole
+
+
+def _is_story(rest: str, name: Name) -> bool:
+    """Whether a word in small letters is a name only by its place ("it cramps in the pool")."""
+    given = rest[name.start : name.end]
+    beside = len(re.findall(r"[^\W\d_]+", rest)) - len(given.split())
+    return given == given.lower() and beside >= _BESIDE_NAME and not find_name(rest, beside_contact=True)
 
 
 def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
@@ -325,6 +342,14 @@ def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
     if not isinstance(theirs, Name) or not isinstance(mine, Name) or _pattern("no_names").search(theirs.text):
         return None
     return theirs, mine
+
+
+def their_name(rest: str) -> Name | None:
+    """The patient's name in "Bronagh is her name"; None where it isn't said so."""
+    named = _pattern("is_their_name").search(rest)
+    before = re.split(r"[,.;!?\n]| and ", rest[: named.start()])[-1].strip() if named else ""
+    told = read_name(before) if before else None
+    return told if isinstance(told, Name) else None
 
 
 def _age(rest: str) -> int | None:
@@ -350,22 +375,40 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     plain = _pattern("ends_at").sub(lambda match: "after".ljust(len(match[0])), plain)
     parts = _STRETCH.split(plain)
     reasons: list[Window] = []
+    out: list[Window] = []
     kept = []
+    excepting = _pattern("excepting").search(plain)
     for k, part in enumerate(parts):
-        taken_up = [] if k % 2 else _reasons(part, now)
+        whole = k % 2 or excepting  # "except when I'm driving, 8 to 9" goes over the comma
+        ruled_out = [] if whole or k > _MOST_PARTS else _ruled_out(part, now)
+        taken_up = [] if whole or ruled_out else _reasons(part, now)
+        out += ruled_out
         reasons += [window for window in taken_up if window.weekdays or window.day_to]
-        kept.append(part if k % 2 or not (taken_up or _pattern("story").search(part)) else " ")
+        left_out = ruled_out or taken_up or _pattern("story").search(part)
+        kept.append(part if k % 2 or not left_out else " ")
     wishes = _concluded("".join(kept), now)
     # "First thing any day": any day adds nothing to a time.
     some = tuple(window for window in wishes.windows if window != Window())
     if any(not window.excluded for window in some):
         wishes = replace(wishes, windows=some)
-    if not reasons:
+    if not reasons and not out:
         return wishes
     wished = any(not window.excluded for window in wishes.windows)
-    windows = settled((*wishes.windows, *reasons))
+    windows = settled((*wishes.windows, *out, *reasons))
     problem = wishes.problem if wishes.windows else None
-    return replace(wishes, windows=windows, problem=problem, words=wishes.words or text, only_reasons=not wished)
+    only_reasons = not wished and not out
+    return replace(wishes, windows=windows, problem=problem, words=wishes.words or text, only_reasons=only_reasons)
+
+
+def _ruled_out(part: str, now: datetime) -> list[Window]:
+    """The days and times of a clause that rules them out in words the rules don't know ("keep me off Tuesdays")."""
+    windows = read_wishes(part, now).windows
+    if not windows or any(w == Window() for w in windows) or len({w.excluded for w in windows}) > 1:
+        return []
+    if _pattern("story").search(part) or _pattern("turned_bound").search(part):
+        return []
+    kind, chance = likely(_pattern("on_top").sub("", part), *ABOUT_TIMES)
+    return [replace(w, excluded=True) for w in windows] if kind == RULES_OUT and chance >= _SURE else []
 
 
 def _without_reasons(text: str, now: datetime) -> str:

@@ -19,7 +19,6 @@ from bot.errors import ConfigError
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.doc import load_pipeline
-from bot.reading.history import tense
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
 _FOLDER = Path(__file__).parent
@@ -35,6 +34,7 @@ _NEGATIVE = frozenset({"nobody", "cannot"})
 SIGNS_FILE = "signs"
 TOLD = "told:"
 """Begins the name of a fact that was told in an earlier message, as "told:numb_foot" behind an &."""
+PAST = frozenset({"was", "were", "had"})
 FAMILY = "family"
 """A relative's history that is a fact about the patient."""
 Found = tuple[int, int]
@@ -347,11 +347,12 @@ def _of_no_account(pattern: Pattern, context: Context) -> bool:
 
 
 def _was(doc: Doc, hit: _Hit) -> bool:
-    """Whether a complaint of today is only told of the past: "I limped for three days"."""
+    """Whether a complaint of today is only told of the past: "I limped for three days", "it was sore on stairs"."""
     if hit.pattern.fact not in word_set("of_the_day") or hit.pattern.value in word_set("well"):
         return False
-    clause = next(c for c in doc._.clauses if c.start <= hit.head[0] < c.end)
-    return tense(clause) == "past"
+    start, end = hit.extent
+    before = {token.norm_ for token in doc[max(0, start - 3) : start]}
+    return doc[hit.head[0]].lower_.endswith("ed") or bool((before | {t.norm_ for t in doc[start:end]}) & PAST)
 
 
 def _distinct(hits: list[_Hit]) -> list[_Hit]:

@@ -28,6 +28,7 @@ from bot.reading.doc import habits
 _WORDS_FILE = Path(__file__).with_name("when_words.yml")
 OLDEST_YEARS = 90
 _MAX_DIGITS = 6
+_SHORTEST_HABIT = 4
 _REACH = 14  # how many words before or after a time may decide what it belongs to
 
 
@@ -112,7 +113,8 @@ def _fold(raw: str) -> str:
     decomposed = unicodedata.normalize("NFKD", raw.casefold())
     plain = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’`")
     word = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
-    return habits().get(word, word)
+    # Short ones are other things here: the "nd" of "2nd", a name.
+    return habits().get(word, word) if len(word) >= _SHORTEST_HABIT else word
 
 
 def tokenize(text: str) -> list[Token]:

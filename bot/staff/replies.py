@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot.booking.availability import DAYS_AHEAD, choose_openings, nearest_openings
-from bot.booking.wishes import Window
+from bot.booking.wish_terms import Window
 from bot.outbox.whatsapp import keys as whatsapp_keys
 from bot.outbox.whatsapp import mobile
 from bot.practice.connect import connect

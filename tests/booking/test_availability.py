@@ -21,7 +21,8 @@ from bot.booking.availability import (
     suits,
 )
 from bot.booking.hours import read_hours
-from bot.booking.wishes import Window, read_wishes
+from bot.booking.wish_terms import Window
+from bot.booking.wishes import read_wishes
 
 DUBLIN = ZoneInfo("Europe/Dublin")
 # A Monday.

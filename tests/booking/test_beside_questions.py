@@ -6,7 +6,7 @@ import pytest
 
 from bot.booking.draft import read_back
 from bot.booking.sentences import pieces, sort
-from bot.booking.wishes import describe
+from bot.booking.wish_texts import describe
 from bot.reading.contact import wishes_in
 from tests.booking.playing import THURSDAY, Desk
 

@@ -50,13 +50,13 @@ def test_only_what_is_missing_is_asked(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("line", "detail", "before", "after"),
     [
-        ("make it Friday instead", "wished_times", "Thursday morning", "Friday"),
+        ("make it Friday instead", "wished_times", "Thursday morning", "Friday morning"),
         ("Friday afternoon instead of Thursday", "wished_times", "Thursday morning", "Friday afternoon"),
         ("Brennan, not Brannan", "name", "Aoife Brannan", "Aoife Brennan"),
         ("my number is 085 555 0111", "phone", "087 123 4567", "085 555 0111"),
         ("not my old number 087 123 4567, use 085 555 0111", "phone", "087 123 4567", "085 555 0111"),
         ("yes but the number is 085 555 0111", "phone", "087 123 4567", "085 555 0111"),
-        ("no, Friday", "wished_times", "Thursday morning", "Friday"),
+        ("no, Friday", "wished_times", "Thursday morning", "Friday morning"),
     ],
 )
 def test_every_correction_is_said_back_and_sends_nothing(
@@ -377,3 +377,43 @@ def test_open_question_comes_back_in_words_that_exist(lines: list[str]) -> None:
         said.append(again.ask)
     for say in said:
         assert choose(say.id, Known({}), {}, **{**say.values, "reference": REFERENCE}), say.id
+
+
+CHANGES_SENT = [
+    ("make it Friday", "wished_times"),
+    ("Thursdays are a no-go as it happens", "wished_times"),
+    ("keep me off Thursdays", "wished_times"),
+    ("my number is 085 555 0111", "phone"),
+    ("add that I have a dog", "reason"),
+    ("it's spelt Aoibheann", "name"),
+]
+AFTERWARDS = ["thanks", "yes", "send it", "is there parking?", "ok", "request:send", "what did I send?", "did it go?"]
+
+
+@slow
+@given(st.sampled_from(CHANGES_SENT), st.lists(st.sampled_from(AFTERWARDS), max_size=6), st.integers(0, 6))
+def test_a_change_after_sending_reaches_the_clinic_exactly_once(
+    change: tuple[str, str], around: list[str], place: int
+) -> None:
+    desk = Desk()
+    desk.say(
+        "visit", "can I book an appointment", "Aoife Brannan", "087 123 4567", "Wednesday or Thursday", "sore calf"
+    )
+    desk.say("visit", "yes", "send it")
+    before = desk.request[change[1]]
+    desk.say("visit", *around[:place], change[0], *around[place:])
+    assert [effect for effect, _ in desk.reached] == ["send", "update"]
+    assert desk.request[change[1]] != before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I'd rather they had only my first name on it",
+        "swap the physio for the other one",
+        "I'd sooner a different room",
+    ],
+)
+def test_a_change_that_is_not_understood_is_asked_about_and_a_yes_sends_nothing(desk: Desk, line: str) -> None:
+    desk.say("visit", *OPENED, "yes", line, "yes")
+    assert not desk.reached

@@ -11,7 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.booking.wishes import Window, WishProblem, describe, read_wishes
+from bot.booking.wish_terms import Window, WishProblem
+from bot.booking.wish_texts import describe
+from bot.booking.wishes import read_wishes
 
 NOW = datetime(2026, 11, 23, 10, 0)
 CASES = yaml.load(Path(__file__).with_name("wish_cases.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)

@@ -1,0 +1,354 @@
+"""Puts the days and times of a message together, with what is ruled out among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
+
+from bot.booking.wish_hours import clock_at, part_at, time_at
+from bot.booking.wish_spans import days_at
+from bot.booking.wish_terms import (
+    DAYS_A_WEEK,
+    Days,
+    Group,
+    TimeOfDay,
+    WishProblem,
+    norm_at,
+    norms_at,
+    terms,
+    vocabulary,
+)
+from bot.reading.when import Token, tokenize
+
+# With one of these a new statement begins: "any day, but I'd prefer Tuesday".
+_SUBJECTS = frozenset(
+    (
+        "i",
+        "im",
+        "id",
+        "ive",
+        "ill",
+        "he",
+        "she",
+        "we",
+        "they",
+        "it",
+        "its",
+        "the",
+        "only",
+        "preferably",
+        "ideally",
+        "if",
+    )
+)
+
+
+@dataclass
+class _Reader:
+    """Collects groups of days and times while the tokens are read from left to right."""
+
+    tokens: list[Token]
+    today: date
+    groups: list[Group] = field(default_factory=list)
+    group: Group = field(default_factory=Group)
+    separated: bool = False
+    alternative: bool = False  # an "or" stands before
+    after_but: bool = False
+    soon: bool = False
+    whole: bool = False
+    problem: WishProblem | None = None
+    first: int = -1
+    last: int = -1
+    weekday_before: int = -1  # the token after a weekday, where a plain number is a time
+    time_before: int = -1
+
+    def close(self) -> None:
+        if not self.group.empty:
+            self.groups.append(self.group)
+        self.group = Group()
+
+    def mark(self, begin: int, end: int) -> None:
+        self.first = begin if self.first < 0 else self.first
+        self.last = max(self.last, end)
+
+    def negate(self) -> None:
+        self.close()
+        self.group = Group(excluded=True)
+
+    def add_days(self, days: Days) -> None:
+        group = self.group
+        if days.problem:
+            self.problem = self.problem or days.problem
+            return
+        between_groups = group.days and group.times and not group.time_first
+        if between_groups or (group.time_first and not group.days and self.alternative):
+            self.close()
+            # "not Mondays or Tuesday mornings": what is ruled out stays so until something turns it.
+            self.group = group = Group(excluded=group.excluded)
+        if group.days and not self.separated:
+            merged = _merged(group.days[-1], days)
+            if merged:
+                self._narrow_all(days if days.first and not days.single else None)
+                group.period = next(
+                    (d for d in (days, group.days[-1]) if d.first and not d.single and not d.weekdays), None
+                )
+                group.days[-1] = merged
+                self.problem = self.problem or merged.problem
+                return
+        if group.period and days.weekdays and not days.first:
+            days = _on_weekdays(group.period, days.weekdays)
+        group.days.append(days)
+
+    def _narrow_all(self, period: Days | None) -> None:
+        """Gives "next week" in "Monday or Tuesday next week" to Monday too."""
+        if period:
+            plain = [
+                _on_weekdays(period, d.weekdays) if d.weekdays and not d.first else d for d in self.group.days[:-1]
+            ]
+            self.group.days[:-1] = plain
+
+    def add_time(self, moment: TimeOfDay) -> None:
+        group = self.group
+        if moment.problem:
+            self.problem = self.problem or moment.problem
+            return
+        if group.excluded and not group.days and moment.bound:
+            self._turn(moment)
+            return
+        if group.excluded and group.days and self.whole and self.separated and moment.bound:
+            # "Any day but Monday, before 5": the time is wished for the other days.
+            self.close()
+            self.group = group = Group()
+        previous = self.groups[-1] if self.groups else None
+        if group.empty and self.after_but and previous and previous.days and not (previous.times or previous.excluded):
+            previous.times.append(moment)  # "Tuesday, but only after 6"
+            return
+        if group.days and group.time_first:
+            self.close()
+            self.group = group = Group(excluded=group.excluded)
+        if not group.days:
+            group.time_first = True
+        if group.times and not self.alternative:
+            narrowed = _narrowed(group.times[-1], moment)
+            # "Between 1 and 2, on my lunch": the one that lies within the other says when.
+            if narrowed and (
+                not self.separated or moment.bound or _span(narrowed) in map(_span, (group.times[-1], moment))
+            ):
+                group.times[-1] = narrowed
+                return
+        group.times.append(moment)
+
+    def _turn(self, moment: TimeOfDay) -> None:
+        """Takes "not before 10" as "from 10 on", for the days just named if there are any."""
+        turned = TimeOfDay(moment.next, moment.last, moment.first, "after" if moment.bound == "before" else "before")
+        self.group = Group()
+        previous = self.groups[-1] if self.groups and not self.groups[-1].excluded else None
+        if previous and previous.days and not previous.times:
+            previous.times.append(turned)
+            return
+        self.group = Group(times=[turned], time_first=True)
+
+
+def _span(moment: TimeOfDay) -> tuple[time | None, time | None]:
+    return moment.first, moment.last
+
+
+def _merged(first: Days, second: Days) -> Days | None:
+    """Two expressions in a row for the same days: "next week Monday", "Monday the 30th", "Tuesdays in December"."""
+    if first.weekdays and second.first and not second.weekdays:
+        return _on_weekdays(second, first.weekdays)
+    if second.weekdays and first.first and not first.weekdays and not second.first:
+        return _on_weekdays(replace(first, next=second.next), second.weekdays)
+    if first.single and second.first and second.last and second.first <= (first.first or second.first) <= second.last:
+        return first
+    return None
+
+
+def _on_weekdays(days: Days, weekdays: frozenset[int]) -> Days:
+    assert days.first
+    if days.single:
+        fits = days.first.weekday() in weekdays
+        return replace(days, problem=None if fits else WishProblem.MISMATCH)
+    if days.last and (days.last - days.first).days <= 6 and len(weekdays) == 1:
+        day = days.first + timedelta(days=(min(weekdays) - days.first.weekday()) % 7)
+        if day <= days.last:
+            return replace(days, first=day, last=day)
+        return replace(days, problem=WishProblem.PAST)
+    if days.last and not any(
+        (days.first.weekday() + k) % 7 in weekdays for k in range((days.last - days.first).days + 1)
+    ):
+        return replace(days, problem=WishProblem.MISMATCH)
+    return replace(days, weekdays=weekdays)
+
+
+def _evening(moment: time | None) -> time | None:
+    """An hour of the clock as it is meant in an evening ("after 8" is 20:00)."""
+    return moment.replace(hour=moment.hour + 12) if moment and moment.hour < 12 else moment
+
+
+def _narrowed(first: TimeOfDay, second: TimeOfDay) -> TimeOfDay | None:
+    """Two times in a row for one: "morning before 10", "evening, 7"."""
+    if first.hint == "evening" and second.last and second.last.hour < 12 and second.first == second.last:
+        later = second.last.replace(hour=second.last.hour + 12)
+        return TimeOfDay(second.next, later, later)
+    if first.hint == "evening" and second.bound:
+        second = replace(second, first=_evening(second.first), last=_evening(second.last))
+    if second.hint and first.first == first.last and first.first:
+        if second.hint == "morning" and first.first.hour >= 13:
+            earlier = first.first.replace(hour=first.first.hour - 12)
+            return TimeOfDay(second.next, earlier, earlier)
+        if second.hint == "evening" and first.first.hour < 12:
+            later = first.first.replace(hour=first.first.hour + 12)
+            return TimeOfDay(second.next, later, later)
+    start = max((moment for moment in (first.first, second.first) if moment), default=None)
+    end = min((moment for moment in (first.last, second.last) if moment), default=None)
+    if start and end and start > end:
+        return None
+    return TimeOfDay(second.next, start, end, hint=first.hint or second.hint)
+
+
+def _other_matter(tokens: list[Token], i: int) -> bool:
+    """Whether a length of time at `i` belongs to another thing ("race in 3 weeks", "sore for two weeks")."""
+    near = {norm_at(tokens, k) for k in range(max(0, i - 3), i)}
+    return any(word in near for word in vocabulary()["others"] if word != "half")
+
+
+def read_groups(tokens: list[Token], today: date) -> _Reader:
+    reader = _Reader(tokens, today)
+    i = 0
+    while i < len(tokens):
+        i = _step(reader, i)
+    reader.close()
+    return reader
+
+
+def _step(reader: _Reader, i: int) -> int:
+    """Reads what stands at `i`; the token to go on with."""
+    tokens, today = reader.tokens, reader.today
+    size = terms("any_but").match(tokens, i)
+    if size and norm_at(tokens, i + size) not in _SUBJECTS:
+        reader.whole = True
+        reader.mark(i, i + size)
+        if norm_at(tokens, i + size) != "not":  # "any day but not before 10": the "not" does it
+            reader.negate()
+        return i + size
+    days = _next_to(reader, i) or days_at(tokens, i, today)
+    follows_time = reader.time_before == i - 1 and norm_at(tokens, i - 1) in ("or", "and", "/")
+    moment = time_at(
+        tokens,
+        i,
+        i == reader.weekday_before or (follows_time and (tokens[i].norm.isdigit() or clock_at(tokens, i) is not None)),
+    )
+    negative = max(terms("not_before").match(tokens, i), terms("except").match(tokens, i))
+    if norm_at(tokens, i) == "no" and norm_at(tokens, i + 1).endswith("s"):
+        negative = max(negative, 1)  # "no Mondays", but not "no, Monday"
+    closing = terms("not_after").match(tokens, i)
+    best = max(days.next if days else 0, moment.next if moment else 0)
+    if days and norm_at(tokens, i) in ("in", "within") and _other_matter(tokens, i):
+        return max(days.next, i + 1)
+    if best <= i + max(negative, closing) and (negative or closing) and not terms("after").match(tokens, i):
+        return _negative(reader, i, negative, closing)
+    if moment and (not days or moment.next >= days.next) and not (days and days.next == moment.next):
+        if reader.alternative and {"any", "every"} & {tokens[i].norm, norm_at(tokens, i - 1)}:
+            reader.close()  # "Monday before 9 or any evening": not only Monday's
+        reader.mark(i, moment.next)
+        reader.add_time(moment)
+        reader.separated = reader.alternative = False
+        reader.time_before = moment.next if moment.first == moment.last else -1
+        return moment.next
+    if days:
+        reader.mark(i, days.next)
+        reader.add_days(days)
+        reader.separated = reader.alternative = False
+        part = vocabulary()["relative_parts"].get(" ".join(token.norm for token in tokens[i : days.next]))
+        named = part_at(tokens, i + 1 if part and days.next - i > 1 else i) if part else None
+        if part and not named:
+            named = part_at(tokenize(part), 0)
+        if named:
+            reader.add_time(replace(named, next=days.next))
+        if days.weekdays or days.single:
+            reader.weekday_before = days.next
+        return days.next
+    return _other_word(reader, i)
+
+
+def _next_to(reader: _Reader, i: int) -> Days | None:
+    """ "Tomorrow or the day after", "this Friday or next": a day counted from the one just named."""
+    named = reader.group.days[-1].first if reader.group.days and reader.group.days[-1].single else None
+    size = terms("next_one").match(reader.tokens, i) if named and norm_at(reader.tokens, i - 1) in ("or", "and") else 0
+    if size and named and not days_at(reader.tokens, i, reader.today):
+        day = named + timedelta(days=DAYS_A_WEEK)
+        return Days(i + size, first=day, last=day)
+    for words, days in vocabulary()["day_after"].items() if named else ():
+        size = len(words.split())
+        if norms_at(reader.tokens, i, size) == tuple(words.split()) and named:
+            day = named + timedelta(days=int(days))
+            return Days(i + size, first=day, last=day)
+    return None
+
+
+def _all_but(tokens: list[Token], i: int) -> bool:
+    """Whether "but" takes something from all there is: "any evening but training nights"."""
+    before = {norm_at(tokens, k) for k in range(max(0, i - 4), i)}
+    every = bool(before & {"any", "every", "anytime", "whenever", "all", "anything"})
+    return every and norm_at(tokens, i + 1) not in (*_SUBJECTS, "not")
+
+
+def _negative(reader: _Reader, i: int, negative: int, closing: int) -> int:
+    """Takes "not …" as ruling out what follows, "… is no good" as ruling out what went before."""
+    tokens, today = reader.tokens, reader.today
+    size = max(negative, closing)
+    after = i + size
+    while (
+        norm_at(tokens, after) in ("on", "the", "any", "at", "in", "do", "make", "for", "really", "during", "over")
+        and after < i + size + 3
+    ):
+        after += 1
+    follows = days_at(tokens, after, today) is not None or time_at(tokens, after, False) is not None
+    if negative and (follows or terms("except").match(tokens, i)):
+        # "Except when I'm driving, 8 to 9": what follows in the sentence is ruled out, whatever stands between.
+        reader.negate()
+        return i + negative
+    if closing and not reader.group.empty:
+        reader.group.excluded = True
+        reader.mark(i, i + closing)
+        reader.close()
+        return i + closing
+    return i + 1
+
+
+def _other_word(reader: _Reader, i: int) -> int:
+    tokens = reader.tokens
+    size = terms("soon").match(tokens, i)
+    if size:
+        reader.soon = True
+        reader.mark(i, i + size)
+        return i + size
+    size = terms("any").match(tokens, i)
+    if size and norm_at(tokens, i + size) == "more":
+        return i + size + 1
+    if size:
+        reader.whole = True
+        reader.mark(i, i + size)
+        return i + size
+    word = tokens[i].norm
+    if word == "," and norm_at(tokens, i + 1) == "its":
+        # "Tuesday's grand, it's Wednesday I can't do": two statements.
+        reader.close()
+    elif word in vocabulary()["breaks"] or word in ("but", "however", "though"):
+        # "not Monday. Tuesday is fine": a new sentence starts afresh.
+        broad = any(len(d.weekdays) >= 5 or (d.first and not d.single) for d in reader.group.days)
+        if word == "but" and ((broad and days_at(tokens, i + 1, reader.today)) or _all_but(tokens, i)):
+            reader.negate()  # "any weekday but Friday"
+            return i + 1
+        reader.close()
+        reader.after_but = word == "but"
+    elif terms("or").match(tokens, i):
+        reader.separated = True
+        reader.alternative = reader.alternative or word not in vocabulary()["lists"]
+    elif word in vocabulary()["welcome"] and reader.group.excluded and reader.group.days:
+        # "not Monday, Tuesday is good" turns back to wishes.
+        last = reader.group.days.pop() if len(reader.group.days) > 1 else None
+        reader.close()
+        reader.group = Group(days=[last]) if last else Group()
+    return i + 1
