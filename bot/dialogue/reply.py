@@ -167,7 +167,7 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
         advice.state = CLEARED
         return [], False
     told_clear = "checked_clear" in news.told and news.told["checked_clear"].value == "yes"
-    act = "seen_clear" if told_clear else safety.hold_act(heard, advice)
+    act = "seen_clear" if told_clear else safety.hold_act(heard, advice) or _takes_it(heard, state)
     if advice.tier == GP_SOON and not (told_clear or heard.effect.startswith("hold:") or heard.act("hold/")):
         # Advice for the next days holds nothing up; only what is said about it is met.
         return [], False
@@ -181,6 +181,12 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
         return [], False
     small = talk_move(heard, state)
     return (small, True) if small else (safety.hold_move("other", state), True)
+
+
+def _takes_it(heard: Heard, state: State) -> str:
+    """What a plain "will do" does about same-day advice; empty where it answers a question or isn't one."""
+    plain = state.advice.tier == SAME_DAY and not state.question and state.request is None
+    return "on_my_way" if plain and heard.act("affirm") else ""
 
 
 def _calf_again(heard: Heard, news: News) -> bool:

@@ -135,9 +135,6 @@ def hold_act(heard: Heard, advice: Advice) -> str:
         return "not_so"
     found = [(said.likeliest((HOLD,)), said.best) for said in heard.said]
     best, top = max(found, key=lambda pair: pair[0].confidence, default=(None, None))
-    if advice.tier == SAME_DAY and top is not None and top.name == "affirm":
-        # "Will do", "OK so": the advice is taken.
-        return "on_my_way"
     if best is None or best.confidence < LEAST_HOLD:
         return ""
     act = best.name.removeprefix(HOLD)
