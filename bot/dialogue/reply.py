@@ -185,8 +185,8 @@ def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Par
 
 def _takes_it(heard: Heard, state: State) -> str:
     """What a plain "will do" does about same-day advice; empty where it answers a question or isn't one."""
-    alone = state.advice.tier == SAME_DAY and not state.question and state.request is None
-    return "on_my_way" if alone and heard.act("affirm") else ""
+    asks = state.question or state.request is not None or any(said.question for said in heard.said)
+    return "on_my_way" if state.advice.tier == SAME_DAY and not asks and heard.act("affirm") else ""
 
 
 def _calf_again(heard: Heard, news: News) -> bool:

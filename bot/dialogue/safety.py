@@ -31,7 +31,7 @@ AFTER_ADVICE: dict[str, list[Button]] = {
     GP_SOON: [],
 }
 LEAST_HOLD, CLEARLY = 0.3, 0.75
-LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.45, GP_SOON: 0.35}
+LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.55, GP_SOON: 0.35}
 """Least probability of what is done about advice, and of what would end it."""
 
 
