@@ -30,7 +30,7 @@ AFTER_ADVICE: dict[str, list[Button]] = {
     SAME_DAY: [("Where do I go?", "hold:where"), SEEN, ("Not what I meant", "hold:not_so")],
     GP_SOON: [],
 }
-LEAST_HOLD, CLEARLY = 0.3, 0.75
+LEAST_HOLD, LEAST_FOLLOWED, CLEARLY = 0.3, 0.4, 0.75
 LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.55, GP_SOON: 0.35}
 """Least probability of what is done about advice, and of what would end it."""
 
@@ -138,7 +138,8 @@ def hold_act(heard: Heard, advice: Advice) -> str:
     if best is None or best.confidence < LEAST_HOLD:
         return ""
     act = best.name.removeprefix(HOLD)
-    if act in SETTLED and (best != top or best.confidence < _settling(advice)):
+    least = LEAST_FOLLOWED if SETTLED.get(act) == ACTED_ON else _settling(advice)
+    if act in SETTLED and (best != top or best.confidence < least):
         # A doubtful reading never ends advice or takes it for followed; the buttons do.
         return "other"
     return act
