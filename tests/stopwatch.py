@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 TICKS, REFERENCE = 200_000, 0.010
@@ -26,10 +25,12 @@ def cpu_seconds(call: Callable[[], Any], tries: int = 3) -> float:
     return min(found)
 
 
-@lru_cache(maxsize=1)
 def slowness() -> float:
-    """How many times slower this machine is than the one that the limits were set on, at least 1."""
-    return max(1.0, cpu_seconds(_loop, tries=9) / REFERENCE)
+    """How many times slower this machine is now than the one that the limits were set on, at least 1.
+
+    Measured anew each time: a neighbour on the same core doubles what a call costs, and comes and goes.
+    """
+    return max(1.0, cpu_seconds(_loop, tries=5) / REFERENCE)
 
 
 def _loop() -> int:

@@ -28,7 +28,7 @@ def cost(text: str, times: int = 3) -> float:
 def test_cost_is_linear(shape):
     read("warm up", TURN)
     once, twice = cost((shape * 2000)[:1900]), cost((shape * 4000)[:3800])
-    if twice > 3 * once + 0.02:  # once more before it counts: a busy machine slows one of the two
+    if twice > 3 * once + 0.02 or once > 0.15:  # once more before it counts: a busy machine slows one of the two
         once, twice = cost((shape * 2000)[:1900], 7), cost((shape * 4000)[:3800], 7)
     assert once < 0.15 * slowness()
     assert twice < 3 * once + 0.02
