@@ -18,7 +18,7 @@ from bot.dialogue.heard import Heard, Part
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
 from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, ONSET, WITHDRAWN, State, Told
-from bot.dialogue.talk import CLOSING, points_at_list, repair_move, repairs, talk_move
+from bot.dialogue.talk import CLOSING, bare_complaint, points_at_list, repair_move, repairs, talk_move
 from bot.dialogue.update import News, take
 from bot.reading.reading import Reading
 
@@ -246,7 +246,8 @@ def _converse(
     if nothing:
         asks = any(said.question for said in heard.said)
         told = not asks and heard.act("tell", "tell_contact", "correct", least=0.1) and not state.repairs
-        answers = [_line("talk/tell", state)] if told else [_not_understood(heard, state)]
+        ack = bare_complaint(heard, state) if told else []
+        answers = [] if ack else [_line("talk/tell", state)] if told else [_not_understood(heard, state)]
     closing = closing or bool(heard.act("goodbye", least=0.5))
     if urgent or (closing and (not ack or heard.act("goodbye", least=0.5))):
         return [*ack, *answers, *small]

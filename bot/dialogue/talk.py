@@ -37,16 +37,22 @@ def talk_move(heard: Heard, state: State) -> list[Part]:
     act = heard.act(*SMALL_TALK)
     if not act or (act == "greet" and (len(heard.said) > 1 or heard.readings)):
         return []
-    if act == "tell" and not state.facts and not state.said.get(SORRY) and len(heard.text.split()) <= FEW_WORDS:
-        # "sore calf": what is wrong is asked next.
-        state.said[SORRY] = 1
-        return [Part("acknowledge", choose(SORRY, known(state), {}) or "", SORRY)]
+    if act == "tell" and (complaint := bare_complaint(heard, state)):
+        return complaint
     name = f"talk/{act}"
     again = f"{name}_again"
     if state.said.get(name) and exists(again):
         name = again
     text = choose(name, known(state), state.said)
     return [Part("answer", text, name, offers(name))] if text else []
+
+
+def bare_complaint(heard: Heard, state: State) -> list[Part]:
+    """Sympathy for a few words such as "sore calf", once; what is wrong is asked next."""
+    if state.facts or state.said.get(SORRY) or len(heard.text.split()) > FEW_WORDS:
+        return []
+    state.said[SORRY] = 1
+    return [Part("acknowledge", choose(SORRY, known(state), {}) or "", SORRY)]
 
 
 def repairs(heard: Heard, state: State) -> bool:
