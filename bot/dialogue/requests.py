@@ -14,7 +14,7 @@ from bot.booking.names import Name, find_name, find_patient, read_name
 from bot.booking.phones import PhoneProblem
 from bot.dialogue.case import listed, told_clauses
 from bot.dialogue.copy import choose
-from bot.dialogue.heard import Heard, Part, told_wish
+from bot.dialogue.heard import WISHES, Heard, Part, told_wish
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
 from bot.reading.acts import Said
@@ -24,7 +24,7 @@ from bot.settings import clinic
 
 REQUEST = "request:"
 VISIT, CALL, QUESTION = "visit", "call", "question"
-KIND_OF_ACT = {"request_visit": VISIT, "request_call": CALL, "request_question": QUESTION}
+KIND_OF_ACT = dict(zip(WISHES, (VISIT, CALL, QUESTION), strict=True))
 MOST_CLAUSES = 12
 MOST_NAMING = 400
 """A longer message is a story, in which names stand for many people."""

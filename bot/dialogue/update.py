@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.booking.asking import WHY
 from bot.booking.draft import listening
 from bot.clinical.facts import load_facts
-from bot.dialogue.heard import Heard
+from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.patients import change_patient
 from bot.dialogue.state import ONSET, State, Told
 from bot.reading.merge import SEVERAL
@@ -109,8 +109,7 @@ def _of_patient(reading: Reading, state: State) -> bool:
 
 def _about_a_request(heard: Heard, state: State) -> bool:
     """Whether days named in a message are wished for, not told of: "Monday before 9" says nothing about the pain."""
-    wishes = ("request_visit", "request_call", "manage_request", "tell_contact")
-    return state.request is not None or bool(heard.act(*wishes))
+    return state.request is not None or bool(heard.act(*WISHES, "manage_request", "tell_contact"))
 
 
 def value_of(reading: Reading) -> str | None:

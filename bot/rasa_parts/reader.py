@@ -28,7 +28,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Span
 from threadpoolctl import threadpool_limits
 
-from bot.dialogue.heard import Heard
+from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.state import State
 from bot.reading.acts import Act, ActModel, Said
 from bot.reading.answers import polarity
@@ -99,10 +99,9 @@ def _sign_texts(message: ReadMessage) -> list[str]:
 
 def says_more(whole: Said, parts: list[Said]) -> bool:
     """Whether the clauses of a sentence ask different things, or one of them is clear where the sentence isn't."""
-    wishes = ("request_visit", "request_call", "request_question")
     likely = {part.best.name for part in parts if part.best.asks and part.best.confidence >= LIKELY}
     clear = (part.best for part in parts if part.best.confidence >= CLEAR)
-    asked = {act.name for act in clear if act.asks or act.name in wishes}
+    asked = {act.name for act in clear if act.asks or act.name in WISHES}
     if len(asked) > 1 or (whole.question and len(likely) > 1):
         return True
     return bool(asked) and whole.best.confidence < CLEAR

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc, Span
 
+from bot.reading.context_rules import settings, word_set
 from bot.reading.emergency_model import CRISIS, NO_EMERGENCY, Probabilities, emergency_model
 from bot.reading.emergency_terms import Certainty, Match, Rule, View, matches, the_book
 from bot.reading.encoder import shared_encoder
@@ -243,10 +244,6 @@ def _in_words(view: View, turn: Turn, agreed: bool = False) -> Emergency | None:
 # ---- the learned reader
 
 
-_SELF = frozenset({"i", "me", "my", "myself", "im", "ive"})
-_THIRD = frozenset({"he", "she", "they", "him", "her", "his", "them"})
-
-
 def _guessed(view: View, turn: Turn) -> Emergency | None:
     """What the learned reader takes a sentence for: never more than a question."""
     sentences = [s for s in view.doc.sents if len(s) >= _FEWEST_WORDS and not _about_others(view, s.start, s.end)]
@@ -276,8 +273,9 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
 
 def _of_a_third(sentence: Span) -> bool:
     """Whether a sentence speaks of "him" or "her" before the visitor, and names nobody."""
-    people = (token.norm_ for token in sentence if token.norm_ in _SELF | _THIRD)
-    return next(people, "") in _THIRD
+    third = settings()["pronouns"].keys()
+    people = (token.norm_ for token in sentence if token.norm_ in word_set("self") or token.norm_ in third)
+    return next(people, "") in third
 
 
 def _agreed(found: Span, certainty: Certainty) -> Certainty | None:
