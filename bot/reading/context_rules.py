@@ -62,6 +62,9 @@ class Phrases:
         found: list[Modifier] = []
         index = 0
         while index < len(keys):
+            if keys[index].isdisjoint(self._by_opening):
+                index += 1
+                continue
             length, rules = self._at(keys, index)
             found.extend(Modifier(rule, index, index + length) for rule in rules)
             index += length or 1

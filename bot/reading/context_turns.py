@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 
 from spacy.tokens import Doc
 
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys, settings
+
+_STORE = "past_parts"
 
 
 @cache
@@ -33,14 +36,21 @@ def now_from(doc: Doc) -> int:
 
 
 def past_parts(doc: Doc) -> list[tuple[int, int]]:
-    """The parts, as character offsets, that tell of another time: "right one last year" beside "left one now".
+    """The parts, as character offsets, that tell of another time: "right one last year" beside "left one now"; found once.
 
     A year or season ago is another time by itself; last week only where another part speaks of now.
     """
+    if _STORE not in doc.user_data:
+        doc.user_data[_STORE] = _find_past(doc)
+    found: list[tuple[int, int]] = doc.user_data[_STORE]
+    return found
+
+
+def _find_past(doc: Doc) -> list[tuple[int, int]]:
     begins = sorted({c.start for c in doc._.clauses} | {start for start, _ in parts(doc)})
     marks: dict[int, set[str]] = {}
     for found in _dates().find(keys(doc)):
-        marks.setdefault(max(begin for begin in begins if begin <= found.start), set()).add(found.rule.category)
+        marks.setdefault(begins[bisect_right(begins, found.start) - 1], set()).add(found.rule.category)
     today = any("now" in names for names in marks.values())
     ends = [doc[begin].idx for begin in begins[1:]] + [len(doc.text)]
     return [

@@ -127,27 +127,31 @@ class Phrases:
     """A set of phrases (one or more tokens each), found at a place in a list of tokens."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        # By first and second word ("" for a phrase of one): many begin with "a" or "the".
+        self._by_opening: dict[str, dict[str, list[tuple[str, ...]]]] = {}
         for phrase in phrases:
             words = tuple(token.norm for token in tokenize(phrase))
             if words:
-                self._by_first.setdefault(words[0], []).append(words)
-        for candidates in self._by_first.values():
-            candidates.sort(key=len, reverse=True)
+                by_second = self._by_opening.setdefault(words[0], {})
+                by_second.setdefault(words[1] if len(words) > 1 else "", []).append(words)
+        for by_second in self._by_opening.values():
+            for candidates in by_second.values():
+                candidates.sort(key=len, reverse=True)
 
     @property
     def first_words(self) -> frozenset[str]:
         """The words that phrases begin with."""
-        return frozenset(self._by_first)
+        return frozenset(self._by_opening)
 
     def match(self, tokens: list[Token], i: int) -> int:
         """How many tokens the longest phrase at `i` takes, 0 for none."""
-        if not 0 <= i < len(tokens):
+        by_second = self._by_opening.get(_norm(tokens, i))
+        if not by_second:
             return 0
-        for words in self._by_first.get(tokens[i].norm, ()):
+        for words in by_second.get(_norm(tokens, i + 1), ()):
             if tuple(token.norm for token in tokens[i : i + len(words)]) == words:
                 return len(words)
-        return 0
+        return 1 if "" in by_second else 0
 
     def ends_at(self, tokens: list[Token], i: int) -> bool:
         """Whether a phrase ends with the token before `i`."""
