@@ -15,8 +15,8 @@ from urllib.parse import urlparse
 from bot.errors import ConfigError
 from bot.settings import ROOT
 
-# What the model is made from: when one of these changes, it is trained again. Facts, phrases and rules are read at each
-# start.
+# What the model is made from: when one of these changes, it is trained again. Facts, phrases, rules and the words of
+# responses are read at each start.
 INPUTS = (
     "config.yml",
     "domain.yml",
@@ -34,6 +34,7 @@ INPUTS = (
     "bot/reading/minilm/*",
     "requirements.lock",
 )
+RESPONSE = re.compile(rb"^  (utter_\S+):", re.MULTILINE)
 KEEP = 3
 FETCH_SECONDS = 60
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -45,7 +46,10 @@ def digest(root: Path = ROOT) -> str:
     """Twelve hex digits that stand for the model's inputs."""
     total = hashlib.sha256()
     for path in sorted({path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()}):
-        total.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+        content = path.read_bytes()
+        if path.is_relative_to(root / "domain"):
+            content = b"\n".join(RESPONSE.findall(content))
+        total.update(str(path.relative_to(root)).encode() + b"\0" + content + b"\0")
     return total.hexdigest()[:12]
 
 
