@@ -70,6 +70,11 @@ def exists(name: str) -> bool:
     return name in texts()
 
 
+def wordings(name: str) -> int:
+    """How many wordings take turns: those without a condition."""
+    return sum("when" not in text.about for text in texts().get(name, ()))
+
+
 def about(name: str) -> Mapping[str, Any]:
     """What the file says about a text: in its first wording without a condition that says anything, else its first."""
     wordings = texts().get(name, ())
