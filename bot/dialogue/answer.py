@@ -6,7 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.dialogue.case import listed_details
-from bot.dialogue.copy import FAQ, UTTER, about, choose, exists, fill, lowered, offers, titled, wordings
+from bot.dialogue.copy import (
+    FAQ,
+    UTTER,
+    Text,
+    about,
+    choose,
+    exists,
+    fill,
+    lowered,
+    offers,
+    titled,
+    turn,
+    ways,
+    wording,
+)
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
@@ -135,14 +149,15 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     text = choose(ask.name, known(state, weeks), state.said, **values)
     if text is None:
         return [Part("answer", choose(DONT_KNOW, known(state), state.said) or "", DONT_KNOW)]
-    if state.said.get(ask.name) and about(ask.name).get("more") and not state.said.get(f"{ask.name}#more"):
-        # The same question again gets the longer text instead of the same words.
+    # The same question again gets other words, then the longer text.
+    used_up = _no_words_left(ask.name, ways(ask.name, known(state, weeks), **values), state)
+    if used_up and about(ask.name).get("more") and not state.said.get(f"{ask.name}#more"):
         return [more(ask.name, state)]
     # What is made of the case ("what did I tell you?") is said as often as it is asked.
-    if ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
+    if used_up and ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
         # Whoever asks on didn't get what they wanted.
         return other_answer(ask.others, state, values, weeks) or [_said_that(state)]
-    if ask.name.startswith(FAQ) and state.said.get(ask.name, 0) >= wordings(ask.name):
+    if used_up and ask.name.startswith(FAQ):
         text = choose(AGAIN, known(state), state.said, text=lowered(text)) or text
     buttons = _buttons(ask)
     if ask.name == WHAT_FIRST:
@@ -165,6 +180,15 @@ def _said_that(state: State) -> Part:
     # While advice stands nothing pulls away from it.
     buttons = [] if state.advice.stands else offers(SAID_THAT)
     return Part("answer", choose(SAID_THAT, known(state), state.said) or "", SAID_THAT, buttons)
+
+
+def _no_words_left(name: str, options: list[Text], state: State) -> bool:
+    """Whether every wording that fits now was said; notes the one whose turn it is."""
+    noted = [wording(name, option) for option in options]
+    if state.said.get(name) and all(note in state.said for note in noted):
+        return True
+    state.said[wording(name, turn(name, options, state.said))] = 1
+    return False
 
 
 def _buttons(ask: Asked) -> list[Button]:

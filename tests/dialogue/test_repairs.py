@@ -10,7 +10,7 @@ import pytest
 from bot.dialogue.acknowledge import courtesy
 from bot.dialogue.answer import Asked, answer_move
 from bot.dialogue.compose import MOST_WORDS, compose, words
-from bot.dialogue.copy import choose
+from bot.dialogue.copy import choose, ways, wording
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import ASK_SEEN
 from bot.dialogue.reply import reply
@@ -39,9 +39,15 @@ def answered(state: State, message: Heard) -> list[str]:
     return reply(message, state, NoDesk(), TODAY).said  # type: ignore[arg-type]
 
 
+def said_all(name: str) -> dict[str, int]:
+    """What is noted once every wording of an answer, and its longer text, was said."""
+    wordings = ways(name, known(State()))
+    return {name: len(wordings), f"{name}#more": 1} | {wording(name, text): 1 for text in wordings}
+
+
 def test_who_asks_on_gets_the_next_likely_answer() -> None:
     """The same answer twice running is none."""
-    state = State(last=["faq/stairs"], said={"faq/stairs": 1, "faq/stairs#more": 1})
+    state = State(last=["faq/stairs"], said=said_all("faq/stairs"))
     parts = answer_move([Asked("faq/stairs", others=("faq/walk_on_it",))], state, {}, None)
     assert [part.id for part in parts] == ["faq/walk_on_it"]
 
@@ -55,7 +61,7 @@ def test_an_answer_that_was_not_wanted_leads_to_the_next() -> None:
 def test_an_answer_out_of_other_words_says_so() -> None:
     """Where every wording was used, the repetition is owned."""
     first = choose("faq/ice", known(State()), {}) or ""
-    state = State(said={"faq/ice": 9, "faq/ice#more": 1})
+    state = State(said=said_all("faq/ice"))
     again = answer_move([Asked("faq/ice")], state, {}, None)[0].text
     assert again != first and again.endswith(first[1:])
 
