@@ -24,7 +24,7 @@ COURTESIES = {
 }
 """What is said first to a mood, by the act that shows it."""
 ONCE_OR_TWICE, MOST_SAID = ("ack/worried", "ack/joke"), 2
-LEAST_MOOD = 0.5
+LEAST_MOOD = 0.35
 
 
 def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:

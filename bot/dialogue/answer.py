@@ -70,10 +70,16 @@ def asked(heard: Heard) -> list[Asked]:
         return [Asked(name, words=heard.text)]
     found: dict[str, Asked] = {}
     stated: dict[str, Asked] = {}
+    before = Said("", False, ())
     story = any(reading.polarity in ("affirmed", "denied") for reading in heard.readings)
     for said in heard.said:
         told = any(reading.words and reading.words in said.text for reading in heard.readings)
         ask = _asked(said, told, story)
+        if ask and (ask.doubtful or ask.name in UNCLEAR) and not before.question and before.best.asks:
+            # "Only the slow runs hurt. Why would that be?" asks what the sentence before tells.
+            sure = before.best.confidence >= SURE_STATEMENT
+            ask = Asked(before.best.name) if sure and len(said.text.split()) <= FEW_WORDS else ask
+        before = said
         if ask:
             ask = replace(ask, words=said.text, others=_others(said, ask.name))
             (found if said.question else stated).setdefault(ask.name, ask)

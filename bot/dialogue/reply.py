@@ -263,7 +263,8 @@ def _no_answer(heard: Heard, state: State) -> list[Part]:
 def _refusal(heard: Heard, state: State) -> list[Part]:
     """A no to an offer, or to going on: taken at once, and not offered again."""
     declined = heard.effect.removeprefix("no:") if heard.effect.startswith("no:") else ""
-    if not declined and state.question.startswith("offer:") and heard.polarity == "no":
+    says_no = heard.polarity == "no" and not heard.act("not_asked")
+    if not declined and state.question.startswith("offer:") and says_no:
         declined = state.question.removeprefix("offer:")
     if declined:
         state.refused.append(declined)

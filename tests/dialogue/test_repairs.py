@@ -74,7 +74,7 @@ def test_a_mood_gets_a_word(act: str, name: str) -> None:
     """Before whatever follows; a worry not more than twice."""
     state = State()
     assert [part.id for part in courtesy(heard("…", act), state)] == [name]
-    assert courtesy(heard("…", act, 0.3), state) == []
+    assert courtesy(heard("…", act, 0.2), state) == []
     state.said["ack/worried"] = 2
     assert bool(courtesy(heard("…", act), state)) == (act != "worried")
 
