@@ -1,4 +1,4 @@
-"""Reads from free text when the pain began and how long the visitor rested.
+"""Reads from free text when the pain began.
 
 Words, phrases and events are in when_words.yml; here is the grammar over their tokens. Every look-around is bounded,
 so that the time grows with the length of the text only. The clock is always an argument.
@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import Enum
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,20 +32,11 @@ _NEVER_FIRST = frozenset("-!?.,;:()/")
 _REACH = 14  # how many words before or after a time may decide what it belongs to
 
 
-class Reason(Enum):
-    """Why no interval was read: a time too vague, one that cannot be, one to come, or none at all."""
-
-    VAGUE = "vague"
-    IMPOSSIBLE = "impossible"
-    FUTURE = "future"
-    NONE = "none"
-
-
 @dataclass(frozen=True)
 class When:
     """The days (both included) within which the pain began, and where the text says so.
 
-    `words` are text[begin:finish]; `duration` tells that a length of time was named, not a day.
+    `words` are text[begin:finish].
     """
 
     start: date
@@ -54,26 +44,11 @@ class When:
     words: str = ""
     begin: int = 0
     finish: int = 0
-    duration: bool = False
 
     @property
     def iso(self) -> str:
         """The interval as "2026-10-01/2026-10-07"."""
         return f"{self.start.isoformat()}/{self.end.isoformat()}"
-
-
-def parse_iso(text: str) -> When:
-    """The interval that `When.iso` wrote, without words. Raises ValueError for anything else."""
-    first, _, last = text.partition("/")
-    start, end = date.fromisoformat(first), date.fromisoformat(last)
-    if end < start:
-        raise ValueError(f"interval ends before it starts: {text}")
-    return When(start, end)
-
-
-def weeks_since(when: When, now: date) -> tuple[float, float]:
-    """The fewest and the most weeks from the onset until `now`, never below 0."""
-    return max(0, (now - when.end).days) / 7, max(0, (now - when.start).days) / 7
 
 
 # --- tokens -----------------------------------------------------------------------------------------------------------
@@ -582,20 +557,20 @@ def month_span(year: int, month: int) -> Span:
     return date(year, month, 1), following - timedelta(days=1)
 
 
-def _past_day(found: CalendarDay, now: date) -> Span | Reason:
+def _past_day(found: CalendarDay, now: date) -> Span | None:
     """The latest such day or month not after `now`."""
     if found.month is None:
         assert found.day is not None
         if not 1 <= found.day <= 31:
-            return Reason.IMPOSSIBLE
+            return None
         for back in range(3):
             year, month = divmod(now.year * 12 + now.month - 1 - back, 12)
             day = safe_date(year, month + 1, found.day)
             if day and day <= now:
                 return day, day
-        return Reason.IMPOSSIBLE
+        return None
     if not 1 <= found.month <= 12:
-        return Reason.IMPOSSIBLE
+        return None
     years = [found.year] if found.year else list(range(now.year, now.year - 9, -1))
     for year in years:
         if found.day is None:
@@ -608,8 +583,8 @@ def _past_day(found: CalendarDay, now: date) -> Span | Reason:
         if span[0] <= now:
             return span
         if found.year:
-            return Reason.FUTURE
-    return Reason.IMPOSSIBLE
+            return None
+    return None
 
 
 def nth_weekday(year: int, month: int, weekday: int, which: int) -> date:
@@ -665,7 +640,7 @@ def event_days(rule: dict[str, Any], years: Iterable[int]) -> list[date]:
     return sorted((day for year in years for day in _instances(rule, year)), reverse=True)
 
 
-def _event_span(rule: dict[str, Any], now: date, inside: Span | None) -> Span | Reason:
+def _event_span(rule: dict[str, Any], now: date, inside: Span | None) -> Span | None:
     """The latest occurrence before `now` (within `inside`, if given) with its margin."""
     if "span" in rule:
         first, last = (date.fromisoformat(day) for day in rule["span"])
@@ -679,9 +654,9 @@ def _event_span(rule: dict[str, Any], now: date, inside: Span | None) -> Span | 
         if start > now or (inside and (end < inside[0] or start > inside[1])):
             continue
         if inside is None and "within" in rule and (now - day).days > int(rule["within"]):
-            return Reason.VAGUE
+            return None
         return start, end
-    return inside if inside else Reason.VAGUE
+    return inside if inside else None
 
 
 # --- expressions of time ----------------------------------------------------------------------------------------------
@@ -689,9 +664,9 @@ def _event_span(rule: dict[str, Any], now: date, inside: Span | None) -> Span | 
 
 @dataclass(frozen=True)
 class _Found:
-    """A time in the text: its days or why it has none, its tokens, and how it was said."""
+    """A time in the text: its days (None where it is to come or can't be told), its tokens, and how it was said."""
 
-    span: Span | Reason
+    span: Span | None
     begin: int
     next: int
     duration: bool = False
@@ -700,17 +675,17 @@ class _Found:
     days: float = 0
 
 
-def _back(now: date, low: float, high: float) -> Span | Reason:
+def _back(now: date, low: float, high: float) -> Span | None:
     if high > OLDEST_YEARS * 365:
-        return Reason.IMPOSSIBLE
+        return None
     return now - timedelta(days=math.ceil(high)), now - timedelta(days=math.floor(max(0, low)))
 
 
-def _clip(span: Span | Reason, now: date) -> Span | Reason:
-    if isinstance(span, Reason):
+def _clip(span: Span | None, now: date) -> Span | None:
+    if span is None:
         return span
     if span[0] > now:
-        return Reason.FUTURE
+        return None
     return span[0], min(span[1], now)
 
 
@@ -738,7 +713,7 @@ def _length_found(tokens: list[Token], i: int, now: date, depth: int) -> _Found 
     after = found.next
     if depth < 2 and _norm(tokens, after) in ("before", "after"):
         point = _point(tokens, after + 1, now, depth + 1)
-        if point and not isinstance(point.span, Reason):
+        if point and point.span is not None:
             shift = timedelta(days=round(found.stated))
             slack = timedelta(days=round(_margin(found.stated)) if found.stated > 3 else 0)
             sign = -1 if _norm(tokens, after) == "before" else 1
@@ -753,12 +728,12 @@ def _length_found(tokens: list[Token], i: int, now: date, depth: int) -> _Found 
         # "a week ago last Tuesday", "2 weeks ago on Monday"
         skip = after + 1 if _norm(tokens, after) in ("last", "on", "this") else after
         weekday = weekday_at(tokens, skip)
-        if weekday is not None and not isinstance(span, Reason):
+        if weekday is not None and span is not None:
             day = _nearest_weekday(now - timedelta(days=round(found.stated)), weekday)
             return _Found((day, day), i, skip + 1, ago=True)
         month = month_at(tokens, after + 1) if _norm(tokens, after) in ("in", "last", "this") else None
         year = _years_back(found.stated, now)
-        if month and year and not isinstance(span, Reason):  # "a year ago last June"
+        if month and year and span is not None:  # "a year ago last June"
             return _Found(_clip(month_span(year[0].year, month), now), i, after + 2, ago=True)
     # "Easy days hurt" is no length of time.
     weak = found.next - found.begin == 1 and not ago and not phrases("tie_after").match(tokens, after)
@@ -827,7 +802,7 @@ def _weekday_found(tokens: list[Token], i: int, now: date) -> _Found | None:
     if plural and not lead and _norm(tokens, j - 1) not in ("since", "after", "from"):
         return None
     if lead == "next":
-        return _Found(Reason.FUTURE, i, j + 1)
+        return _Found(None, i, j + 1)
     weak = token.norm in _vocabulary()["weekday_doubtful"] and not lead and not token.raw[0].isupper()
     back = (now.weekday() - weekday) % 7 or 7
     day = now - timedelta(days=back)
@@ -895,7 +870,7 @@ def _parted(tokens: list[Token], i: int, now: date, depth: int) -> _Found | None
     week = _vocabulary()["ordinals"].get(word) or ("5" if word == "last" else None)
     if week and _norm(tokens, j + 1) in ("week", "weekend", "wk") and _norm(tokens, j + 2) in ("of", "in"):
         inner = _point(tokens, j + 3, now, depth + 1)
-        if not inner or isinstance(inner.span, Reason) or int(week) > 5:
+        if not inner or inner.span is None or int(week) > 5:
             return None
         start = inner.span[0] + timedelta(days=7 * (int(week) - 1))
         if word == "last":
@@ -912,14 +887,14 @@ def _parted(tokens: list[Token], i: int, now: date, depth: int) -> _Found | None
     if _norm(tokens, j) in ("year", "month", "week") and _norm(tokens, j - 1) == "the":
         return _Found(_clip(part_of_span(_unit_span(_norm(tokens, j), 0, now), part), now), i, j + 1)
     inner = _point(tokens, j, now, depth + 1)
-    if not inner or isinstance(inner.span, Reason) or (inner.span[1] - inner.span[0]).days < 5:
+    if not inner or inner.span is None or (inner.span[1] - inner.span[0]).days < 5:
         return None
     return _Found(_clip(part_of_span(_full(inner, tokens, now), part), now), i, inner.next)
 
 
 def _full(found: _Found, tokens: list[Token], now: date) -> Span:
     """The whole month, year … of a span that `now` cut short."""
-    assert not isinstance(found.span, Reason)
+    assert found.span is not None
     start, end = found.span
     if end == now and start.day == 1:
         words = {token.norm for token in tokens[found.begin : found.next]}
@@ -1005,7 +980,7 @@ def _event(tokens: list[Token], i: int, now: date, depth: int) -> _Found | None:
     if _norm(tokens, after) == "in" and _norm(tokens, after + 1) != "the":
         length = length_at(tokens, after + 1)
         if length:  # "marathon in 5 weeks"
-            return _Found(Reason.FUTURE, i, length.next)
+            return _Found(None, i, length.next)
     if (
         _norm(tokens, after) in ("in", "on", "of", "last", "this", "(")
         or _year_at(tokens, after)
@@ -1013,7 +988,7 @@ def _event(tokens: list[Token], i: int, now: date, depth: int) -> _Found | None:
     ):
         skip = after + 1 if _norm(tokens, after) in ("in", "on", "of", "(") else after
         inner = None if inside else _point(tokens, skip, now, depth + 1, events=False)
-        if inner and not isinstance(inner.span, Reason) and not inner.duration:
+        if inner and inner.span is not None and not inner.duration:
             inside, after = inner.span, inner.next
             if "weekday" in rule or (inside[1] - inside[0]).days < 3:
                 return _Found(inside, i, after)
@@ -1026,7 +1001,7 @@ def _event(tokens: list[Token], i: int, now: date, depth: int) -> _Found | None:
     if _norm(tokens, after) == "weekend":
         after += 1
         span = _event_span(rule, now, inside)
-        if not isinstance(span, Reason):
+        if span is not None:
             span = (span[0] - timedelta(days=2), span[1] + timedelta(days=2))
         return _Found(_clip(span, now), i, after)
     return _Found(_clip(_event_span(rule, now, inside), now), i, after)
@@ -1045,7 +1020,7 @@ def _shifted(tokens: list[Token], i: int, now: date, depth: int) -> _Found | Non
             continue
         j = i + size
         inner = _point(tokens, j, now, depth + 1)
-        if not inner or isinstance(inner.span, Reason) or inner.duration:
+        if not inner or inner.span is None or inner.duration:
             return None
         start, end = inner.span
         low, high = (timedelta(days=days) for days in moved)
@@ -1145,7 +1120,7 @@ def _point(tokens: list[Token], i: int, now: date, depth: int = 0, events: bool 
         options.append(_event(tokens, i, now, depth))
         size = phrases("future").match(tokens, i)
         if size:
-            options.append(_Found(Reason.FUTURE, i, i + size))
+            options.append(_Found(None, i, i + size))
     found = [option for option in options if option]
     return max(found, key=lambda option: option.next) if found else None
 
@@ -1441,7 +1416,7 @@ def _choose(tokens: list[Token], candidates: list[_Candidate]) -> _Candidate | N
         kept.append(candidate)
     if not kept:
         return None
-    usable = [candidate for candidate in kept if not isinstance(candidate.found.span, Reason)] or kept
+    usable = [candidate for candidate in kept if candidate.found.span is not None] or kept
     strongest = max(candidate.strength for candidate in usable)
     best = [candidate for candidate in usable if candidate.strength == strongest]
     chosen = next((candidate for candidate in reversed(best) if candidate.again and len(best) > 1), best[0])
@@ -1452,42 +1427,11 @@ def _narrowed(chosen: _Candidate, best: list[_Candidate]) -> _Candidate:
     """The narrower of two times in a row that mean the same days ("3 weeks, since the marathon")."""
     for other in best:
         mine, its = chosen.found.span, other.found.span
-        if isinstance(mine, Reason) or isinstance(its, Reason):
+        if mine is None or its is None:
             continue
         if its[0] <= mine[1] and mine[0] <= its[1] and (its[1] - its[0]) < (mine[1] - mine[0]):
             chosen = other
     return chosen
-
-
-def _is_plan(tokens: list[Token]) -> bool:
-    """Whether the text names a length of time to come: "in 3 weeks", "two weeks from now"."""
-    for i in range(len(tokens)):
-        found = length_at(tokens, i)
-        if found and _norm(tokens, i - 1) in ("in", "another") and _norm(tokens, found.next) not in _AGO:
-            return _norm(tokens, i) not in ("the", "these", "last", "past")
-        if found and (_norm(tokens, found.next), _norm(tokens, found.next + 1)) in (("from", "now"), ("to", "go")):
-            return True
-    return False
-
-
-def _is_vague(tokens: list[Token]) -> bool:
-    return any(phrases("vague").match(tokens, i) for i in range(len(tokens)))
-
-
-def explain_onset(text: str, now: date, *, bare: bool = True) -> When | Reason:
-    """When the pain began as of `now`, or why that cannot be read. `bare` as for find_onset, but True by default."""
-    tokens = tokenize(text)
-    chosen = _choose(tokens, _candidates(text, tokens, now, bare))
-    if chosen is None and bare and _is_plan(tokens):
-        return Reason.FUTURE
-    if chosen is None:
-        return Reason.VAGUE if _is_vague(tokens) else Reason.NONE
-    found = chosen.found
-    if isinstance(found.span, Reason):
-        return found.span
-    begin, finish = tokens[found.begin].begin, tokens[found.next - 1].finish
-    start, end = found.span
-    return When(min(start, end), end, text[begin:finish], begin, finish, found.duration)
 
 
 def find_onset(text: str, now: date, *, bare: bool = False) -> When | None:
@@ -1496,45 +1440,11 @@ def find_onset(text: str, now: date, *, bare: bool = False) -> When | None:
     Unless `bare`, only times tied to the onset or the length of the pain count ("for 3 weeks", "pulled it on Tuesday");
     with `bare` (the assistant asked for it) a time that stands alone does too.
     """
-    found = explain_onset(text, now, bare=bare)
-    return found if isinstance(found, When) else None
-
-
-# --- rest -------------------------------------------------------------------------------------------------------------
-
-
-def find_rest(text: str) -> tuple[float, float] | None:
-    """How long the visitor rested, in days (lowest, highest): the first rest told, None if the text tells none."""
     tokens = tokenize(text)
-    i = 0
-    while i < len(tokens):
-        found = length_at(tokens, i)
-        if not found:
-            i += 1
-            continue
-        if not _compared(tokens, _Found(Reason.NONE, i, found.next, duration=True)) and _is_rest(tokens, found):
-            return (max(0.0, round(found.low, 1)), round(found.high, 1))
-        i = max(found.next, i + 1)
-    return None
-
-
-def _is_rest(tokens: list[Token], found: Length) -> bool:
-    start = found.begin
-    for k in range(found.begin - 1, max(-1, found.begin - 10), -1):
-        if tokens[k].norm in _HARD or tokens[k].norm == ",":
-            break
-        start = k
-    if any(phrases("rest_not").match(tokens, k) for k in range(start, found.begin)):
-        return False
-    if _norm(tokens, found.next) in _AGO:
-        return False
-    if phrases("rest_after").match(tokens, found.next):
-        return True
-    # Nearest first: "stopped running and started physio for 6 weeks" is not six weeks of rest.
-    for k in range(found.begin - 1, start - 1, -1):
-        size = phrases("rest_before").match(tokens, k)
-        if size and k + size <= found.begin:
-            return True
-        if phrases("rest_other").match(tokens, k):
-            return False
-    return False
+    chosen = _choose(tokens, _candidates(text, tokens, now, bare))
+    if chosen is None or chosen.found.span is None:
+        return None
+    found = chosen.found
+    begin, finish = tokens[found.begin].begin, tokens[found.next - 1].finish
+    start, end = chosen.found.span
+    return When(min(start, end), end, text[begin:finish], begin, finish)
