@@ -201,8 +201,16 @@ def _moves() -> dict[tuple[str, ...], tuple[timedelta, timedelta]]:
     }
 
 
+@cache
+def _move_openings() -> frozenset[str]:
+    """The words that such words begin with."""
+    return frozenset(words[0] for words in _moves())
+
+
 def _near_point_at(tokens: list[Token], i: int, now: date, depth: int) -> Expression | None:
     """ "before the summer", "just after Christmas", "the week of the marathon", "around Halloween"."""
+    if norm_at(tokens, i) not in _move_openings():
+        return None
     size = next((size for size in (3, 2, 1) if norms_at(tokens, i, size) in _moves()), 0)
     if not size:
         return None
