@@ -394,7 +394,7 @@ def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: b
     value = answer if confirming else answer_settings()["polar"].get(name, {}).get(answer, answer)
     if not definition.accepts(value):
         return []
-    if value == "no" and _denies_another(doc, turn, found, name):
+    if answer == "no" and _denies_another(doc, turn, found, name):
         return []
     if _about_something_else(doc, found, value):
         return []
