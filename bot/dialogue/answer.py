@@ -77,8 +77,8 @@ def asked(heard: Heard) -> list[Asked]:
         ask = _asked(said, told, story)
         if ask and (ask.doubtful or ask.name in UNCLEAR) and not before.question and before.best.asks:
             # "Only the slow runs hurt. Why would that be?" asks what the sentence before tells.
-            sure = before.best.confidence >= SURE_STATEMENT
-            ask = Asked(before.best.name) if sure and len(said.text.split()) <= FEW_WORDS else ask
+            firm = before.best.confidence >= SURE_STATEMENT
+            ask = Asked(before.best.name) if firm and len(said.text.split()) <= FEW_WORDS else ask
         before = said
         if ask:
             ask = replace(ask, words=said.text, others=_others(said, ask.name))

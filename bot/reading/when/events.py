@@ -27,6 +27,8 @@ def _events() -> dict[str, list[tuple[Phrases, dict[str, Any]]]]:
 
 
 def _instances(rule: dict[str, Any], year: int) -> list[date]:
+    if "day" in rule:
+        return []
     if "any" in rule:
         return [day for option in rule["any"] for day in _instances(option, year)]
     if "nth" in rule:
@@ -59,6 +61,8 @@ def event_span(rule: dict[str, Any], now: date, inside: Span | None) -> Span | N
     if "span" in rule:
         first, last = rule["span"]
         return date.fromisoformat(first), date.fromisoformat(last)
+    if "day" in rule:
+        return inside
     margin = timedelta(days=int(rule["margin"]))
     if "weekday" in rule:
         day = now - timedelta(days=(now.weekday() - int(rule["weekday"])) % 7)

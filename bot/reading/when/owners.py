@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,10 +35,11 @@ Owner = tuple[int, Tie]
 @dataclass(frozen=True)
 class Part:
     """A part of a sentence: what can own a time in it (the token after it, and the tie it gives), whether it came
-    again, and how many other plain words there are."""
+    again, whether it tells of a plan, and how many other plain words there are."""
 
     owners: tuple[Owner, ...] = ()
     again: bool = False
+    plan: bool = False
     content: int = 0
 
     @property
@@ -79,25 +81,41 @@ def _ends(text: str, tokens: list[Token], timed: set[int]) -> list[int]:
         k
         for k, token in enumerate(tokens)
         if k not in covered
-        and (token.norm in _PART_ENDS or (k > 0 and "\n" in text[tokens[k - 1].finish : token.begin]))
+        and (
+            token.norm in _PART_ENDS
+            or _is_picture(token)
+            or (k > 0 and "\n" in text[tokens[k - 1].finish : token.begin])
+        )
     ]
+
+
+def _is_picture(token: Token) -> bool:
+    """Whether a token is an emoji or the like."""
+    return not token.raw.isascii() and unicodedata.category(token.raw[0]) == "So"
+
+
+def ends_between(tokens: list[Token], first: int, last: int) -> int:
+    """How many sentences end between two tokens, whichever comes first."""
+    between = tokens[min(first, last) : max(first, last)]
+    return sum(token.norm in _SENTENCE_ENDS or _is_picture(token) for token in between)
 
 
 def _read_part(tokens: list[Token], places: list[int]) -> Part:
     """What owns a time among the tokens at some places."""
     owners: list[Owner] = []
-    content, again, after = 0, False, 0
+    content, again, plan, after = 0, False, False, 0
     for k in places:
         if k < after:
             continue
         again = again or phrases("again").match(tokens, k) > 0
+        plan = plan or phrases("plans").match(tokens, k) > 0
         name, size = _owner_at(tokens, k)
         after = k + size
         if size:
             owners.append((after, _TIE_OF[name]))
         elif tokens[k].norm.isalnum() and not phrases("fillers").match(tokens, k):
             content += 1
-    return Part(tuple(owners), again, content)
+    return Part(tuple(owners), again, plan and not any(tie for _, tie in owners), content)
 
 
 def _owner_at(tokens: list[Token], i: int) -> tuple[str, int]:
@@ -196,13 +214,21 @@ def tie_by_neighbours(tokens: list[Token], found: Expression, parts: Parts, alon
 
 
 def is_free(tokens: list[Token], found: Expression, part: Part) -> bool:
-    """Whether a time counts when the onset was asked for: nothing else owns it unless "since" hands it over."""
+    """Whether a time counts when the onset was asked for: nothing else, nor a plan, owns it without a "since"."""
     lead = norm_at(tokens, found.begin - 1)
+    if _answers(tokens, found):
+        return True
     if found.weak and part.content and lead not in ("since", "in", "from", "on", "around", "of", "the"):
         return False
-    if Tie.NONE not in part.ties:
+    if Tie.NONE not in part.ties and not part.plan:
         return True
     return any(norm_at(tokens, k) in ("since", "from") for k in range(max(0, found.begin - _REACH), found.begin))
+
+
+def _answers(tokens: list[Token], found: Expression) -> bool:
+    """Whether a day opens the text and words of an answer follow: "Thursday ok I'll ring the GP"."""
+    opens = all(phrases("fillers").match(tokens, k) for k in range(found.begin))
+    return opens and not found.duration and phrases("after_answer").match(tokens, found.next) > 0
 
 
 # ---- times that are something else

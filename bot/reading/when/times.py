@@ -248,9 +248,9 @@ def _event_expression_at(tokens: list[Token], i: int, now: date, depth: int) -> 
     if not found or norm_at(tokens, found[1]) in vocabulary()["not_seasons"]:
         return None
     rule, after = found
-    ahead = length_at(tokens, after + 1) if norm_at(tokens, after) == "in" else None
-    if ahead and norm_at(tokens, after + 1) != "the":  # "marathon in 5 weeks"
-        return Expression(None, i, ahead.next)
+    ahead = _ahead(tokens, after)
+    if ahead:
+        return Expression(None, i, ahead)
     if inside is None:
         inside, after = _event_time(tokens, after, now, depth)
         if inside and ("weekday" in rule or (inside[1] - inside[0]).days < 3):
@@ -260,6 +260,15 @@ def _event_expression_at(tokens: list[Token], i: int, now: date, depth: int) -> 
         after += 1
         span = span and (span[0] - timedelta(days=2), span[1] + timedelta(days=2))
     return Expression(until(span, now), i, after)
+
+
+def _ahead(tokens: list[Token], i: int) -> int:
+    """The token after words behind an event that tell that it is to come: "in 5 weeks", "next Sunday"; 0 for none."""
+    length = length_at(tokens, i + 1) if norm_at(tokens, i) == "in" else None
+    if length and norm_at(tokens, i + 1) != "the":
+        return length.next
+    size = 2 if norm_at(tokens, i) == "next" else phrases("future").match(tokens, i)
+    return i + size if size else 0
 
 
 def _event_time(tokens: list[Token], i: int, now: date, depth: int) -> tuple[Span | None, int]:
