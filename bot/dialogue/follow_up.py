@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-import yaml
+from collections.abc import Iterable
 
 from bot.clinical.facts import load_facts
 from bot.dialogue.copy import OFFER_TITLES, Known, choose, fill, fits, lowered
 from bot.dialogue.heard import Button, Part
+from bot.dialogue.questions import Question, questions
 from bot.dialogue.safety import NONE, known
 from bot.dialogue.state import ONSET, State
 
-FILE = Path(__file__).with_name("questions.yml")
 FACT, OFFER, SCREEN = "fact:", "offer:", "screen:"
 MOST_IN_A_ROW = 7
 MOST_ASKED_FIRST = 2
 """How often a question is asked that a rule waits for; unanswered, it then counts as unsure."""
 OFFERS = ("visit", "check")
 NONE_OF_THEM, ONE_OF_THEM, NOT_SURE = "none", "one", "unsure"
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question that may come next: a fact's, or a screen that settles several signs with one no."""
-
-    ask: str
-    when: Mapping[str, Any]
-    unless: Mapping[str, Any]
-    settles: tuple[str, ...]
-
-
-@lru_cache(maxsize=1)
-def questions() -> tuple[Question, ...]:
-    """The questions about a case, most useful first (questions.yml)."""
-    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return tuple(
-        Question(e["ask"], e.get("when") or {}, e.get("unless") or {}, tuple(e.get("settles") or ())) for e in entries
-    )
 
 
 def next_question(state: State, weeks: float | None) -> Question | None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from bot.dialogue.questions import settled_by
 from bot.reading.reading import Reading, Turn
 
 ONSET = "onset_time"
@@ -139,6 +140,7 @@ class State:
         return Turn(
             today=today,
             question=self.question,
+            settles=settled_by(self.question),
             buttons=tuple((title, effect) for title, effect in self.offered),
             facts=self.values(),
             patient=self.relation,

@@ -14,6 +14,7 @@ from bot.reading.questions import asks, opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
 
 _STORE = "context"
+ANIMAL = "animal"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def _people() -> Phrases:
     for relation, words in settings()["persons"].items():
         phrases.add(words, Rule("other", "both", value=relation))
     phrases.add(settings()["nobody"], Rule("nobody", "both"))
+    phrases.add(settings()["animals"], Rule("nobody", "both", value=ANIMAL))
     phrases.add(settings()["professionals"], Rule("professional", "both"))
     for word, value in settings()["pronouns"].items():
         phrases.add(word, Rule("pronoun", "both", value=value))
@@ -131,12 +133,10 @@ def _reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: list[froze
 
 
 def _comma_stop(doc: Doc, modifier: Modifier, end: int) -> int:
-    """Where "no swelling, very red" stops to deny; a list that goes on with "or" is denied to its end."""
-    words = [token.norm_ for token in doc[modifier.end : end]]
-    if "or" in words or "nor" in words:
-        return end
+    """Where "no swelling, very red" stops to deny; a list that goes on with "or" is denied as far as that."""
+    joined = max((token.i for token in doc[modifier.end : end] if token.norm_ in ("or", "nor")), default=modifier.end)
     takes_noun = doc[modifier.end - 1].norm_ in ("no", "without", "any")
-    for index in range(modifier.end, end - 1):
+    for index in range(joined, end - 1):
         following = doc[index + 1].norm_
         if doc[index].text == "," and (following in _comma("always") or (takes_noun and following in _comma("noun"))):
             return index

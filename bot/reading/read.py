@@ -18,10 +18,11 @@ from bot.reading.passing import ONSET, read_onset, read_passing
 from bot.reading.patient import asks_in_general, patient_named, speaks_of_own_body, spoken_of_now
 from bot.reading.questions import is_tag
 from bot.reading.reading import Reading, Turn
+from bot.reading.screens import read_screen
 
 Reader = Callable[[Doc, Turn], list[Reading]]
 
-READERS: list[Reader] = [read_answer, read_facts, read_passing]
+READERS: list[Reader] = [read_answer, read_screen, read_facts, read_passing]
 """What hears in every message; another reader is added here."""
 HISTORY = frozenset({"earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
 """What is told of others without their being the patient."""
