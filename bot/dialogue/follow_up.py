@@ -8,7 +8,7 @@ from bot.clinical.facts import load_facts
 from bot.dialogue.copy import OFFER_TITLES, Known, choose, fill, fits, lowered
 from bot.dialogue.heard import Button, Part
 from bot.dialogue.questions import Question, questions
-from bot.dialogue.safety import NONE, known
+from bot.dialogue.safety import CONFIRM, NONE, known
 from bot.dialogue.state import ONSET, State
 
 FACT, OFFER, SCREEN = "fact:", "offer:", "screen:"
@@ -115,6 +115,9 @@ def ask_again(question: str, state: State) -> list[Part]:
     if question.startswith(SCREEN):
         entry = screen_named(question)
         return [ask_screen(entry, state, again=True)] if entry else []
+    if question.startswith(CONFIRM):
+        sign = question.removeprefix(CONFIRM)
+        return [] if state.said.get(FACT + sign) else [ask_fact(sign, state, again=True)]
     if question == ONSET or question in load_facts():
         return [ask_fact(question, state, again=True)]
     return []

@@ -62,6 +62,7 @@ def take(heard: Heard, state: State) -> News:
         if reading.source == "classifier" or (reading.polarity == "uncertain" and reading.source != "answer"):
             if reading.time == "now":
                 news.doubtful.append(reading)
+                _half_said(reading, state, news)
         else:
             _store(reading, state, news)
     return news
@@ -147,6 +148,17 @@ def _store(reading: Reading, state: State, news: News) -> None:
         news.corrected[reading.name] = before.value
         if before.value == "yes" and value in ("no", GONE):
             news.taken_back.append(reading.name)
+
+
+def _half_said(reading: Reading, state: State, news: News) -> None:
+    """Keeps a sign that somebody said of themselves in doubt ("bit of swelling maybe") as unsure; a guess is not kept."""
+    definition = load_facts().get(reading.name)
+    told = state.facts.get(reading.name)
+    if reading.source == "classifier" or definition is None or not definition.sign or (told and told.value == "yes"):
+        return
+    if definition.accepts("unsure") and not (told and told.value == "unsure"):
+        news.told[reading.name] = Told("unsure", reading.words, reading.source, state.turn)
+        state.facts[reading.name] = news.told[reading.name]
 
 
 def withdraw(names: list[str], state: State) -> None:

@@ -429,6 +429,8 @@ def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: b
     if not found:
         return _over(doc, turn, name)
     span, answer = doc[found.start : found.end], found.rule.value.removesuffix("_alone")
+    if answer == "unsure" and _names_another(doc, turn, found, name):
+        return []
     if answer == "unsure":
         return [_make(doc, turn, name, "yes" if definition.accepts("yes") else "unsure", span, "uncertain")]
     if not confirming and name in answer_settings()["open"]:

@@ -373,7 +373,9 @@ def _polarity(doc: Doc, target: Span, found: Found, categories: set[str]) -> Pol
     if "figurative" in categories:
         return "figurative"
     if _is_asked(doc, target, found):
-        return "asked"
+        # "bit of swelling maybe?" tells in doubt, "could it be swelling?" asks
+        fragment = not opens_question(doc._.clauses[found.clause_of[target.start]])
+        return "uncertain" if fragment and "uncertain" in categories else "asked"
     if "hypothetical" in categories:
         return "hypothetical"
     if categories & {"negation", "normal"}:
