@@ -33,6 +33,10 @@ def change_patient(heard: Heard, state: State) -> bool:
             return False
         return _turn_to(person, [r for r in heard.readings if r.person == "other"], state)
     if state.relation and heard.own_body and not heard.patient:
+        if state.relation in VAGUE and "" not in state.cases:
+            # "their leg? it's my leg": what was told of somebody unnamed was told of the visitor
+            state.patient = {}
+            return True
         return _turn_to("", [r for r in heard.readings if r.person == "visitor"], state)
     return False
 

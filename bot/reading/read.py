@@ -80,6 +80,11 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     return Message(doc.text, doc, _sentences(doc), readings, patient, own_body, not own and asks_in_general(doc))
 
 
+def _age_in_passing(reading: Reading) -> bool:
+    """An age of somebody unnamed makes no patient beside the visitor's own complaint: "thinks he's 21, that's me"."""
+    return reading.name in ("age", "sex") and reading.relation in word_set("unnamed")
+
+
 def _dated(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """With the day of a story's one moment as the onset: "playing last night, felt a kick", "in bits since Monday"."""
     moment = any(r.name == "onset" and r.value == "moment" and r.polarity == "affirmed" for r in readings)
@@ -139,7 +144,7 @@ def _sex_of(patient: str, turn: Turn, readings: Sequence[Reading]) -> tuple[Read
 def _patient(doc: Doc, readings: Sequence[Reading], own: bool) -> str:
     """The person whose body the message is about: of whom something is told now, or who is named as the patient."""
     told = (r for r in readings if r.person == "other" and r.polarity == "affirmed" and r.time == "now")
-    patients = [r for r in told if r.relation and r.name not in HISTORY]
+    patients = [r for r in told if r.relation and r.name not in HISTORY and not (own and _age_in_passing(r))]
     passing = [r for r in patients if r.relation in word_set("bystanders") and not spoken_of_now(doc, r.start)]
     first = next((r.relation for r in patients if r not in passing), "")
     # "a woman fainted at parkrun beside me": only a thing that happened
