@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from bot.clinical.facts import load_facts
 from bot.dialogue.copy import OFFER_TITLES, Known, choose, fill, fits, lowered
 from bot.dialogue.heard import Button, Part
-from bot.dialogue.questions import Question, questions
+from bot.dialogue.questions import Question, questions, settled_by
 from bot.dialogue.safety import CONFIRM, NONE, known
-from bot.dialogue.state import ONSET, State
+from bot.dialogue.state import ANSWERED, ONSET, State
 
 FACT, OFFER, SCREEN = "fact:", "offer:", "screen:"
 MOST_IN_A_ROW = 7
@@ -25,11 +25,18 @@ def next_question(state: State, weeks: float | None) -> Question | None:
     return next((entry for entry in questions() if _open(entry, state, now)), None)
 
 
+def answered(ask: str, state: State) -> bool:
+    """Whether a question had its answer in this case, be it "not sure"; it is never asked again then.
+
+    Who told of one of a screen's signs, or denied it, is not asked for it again in a list. What was taken back since
+    counts as answered all the same.
+    """
+    names = (ask, *settled_by(ask))
+    return any(name in state.facts or state.said.get(ANSWERED + name) for name in names)
+
+
 def _open(entry: Question, state: State, now: Known) -> bool:
-    if state.said.get(_asked(entry.ask)) or entry.ask in state.facts:
-        return False
-    if any(name in state.facts for name in entry.settles):
-        # Who told of one of these signs, or denied it, is not asked for it again in a list.
+    if state.said.get(_asked(entry.ask)) or answered(entry.ask, state):
         return False
     return fits(entry.when, now) and not any(fits({key: value}, now) for key, value in entry.unless.items())
 
@@ -48,7 +55,7 @@ def follow_up_move(state: State, weeks: float | None, first: Iterable[str] = (),
     """One question or offer: what a rule needs first, then the best next fact, then a visit, or nothing."""
     for name in first:
         asked = state.said.get(FACT + name, 0)
-        if name not in state.facts and asked < MOST_ASKED_FIRST:
+        if not answered(name, state) and asked < MOST_ASKED_FIRST:
             return [ask_fact(name, state, again=bool(asked))]
     if offer and offer not in state.refused and not state.said.get(f"offer/{offer}"):
         return [offer_part(offer, state)]
@@ -111,7 +118,9 @@ def offer_part(name: str, state: State) -> Part:
 
 
 def ask_again(question: str, state: State) -> list[Part]:
-    """The open question once more, in other words."""
+    """The open question once more, in other words; nothing where it was answered."""
+    if answered(question, state):
+        return []
     if question.startswith(SCREEN):
         entry = screen_named(question)
         return [ask_screen(entry, state, again=True)] if entry else []

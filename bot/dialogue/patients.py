@@ -11,7 +11,7 @@ from bot.dialogue.person import HE, SHE
 from bot.dialogue.state import Advice, State, Told
 from bot.reading.reading import Reading
 
-OF_A_CASE = ("ack/", "advice/", "ask/", "case/", "confirm:", "explain/", "fact:", "hold/", "screen:", "why/")
+OF_A_CASE = ("ack/", "advice/", "answered/", "ask/", "case/", "confirm:", "explain/", "fact:", "hold/", "screen:", "why/")
 """Texts that count as said about one person only."""
 EMERGENCY = "emergency"
 COMPLAINTS = ("warning_signs", "injury")

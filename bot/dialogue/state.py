@@ -11,6 +11,8 @@ from bot.dialogue.questions import settled_by
 from bot.reading.reading import Reading, Turn
 
 ONSET = "onset_time"
+ANSWERED = "answered/"
+"""Begins the key of `said` that remembers a question as answered, also where the answer was taken back."""
 DAYS_A_WEEK = 7
 GIVEN, CONTESTED, WITHDRAWN, ACTED_ON, CLEARED = ADVICE_STATES = (
     "given",

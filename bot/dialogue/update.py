@@ -9,7 +9,7 @@ from bot.booking.draft import listening
 from bot.clinical.facts import load_facts
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.patients import change_patient
-from bot.dialogue.state import ONSET, State, Told
+from bot.dialogue.state import ANSWERED, ONSET, State, Told
 from bot.reading.merge import SEVERAL
 from bot.reading.reading import Reading
 
@@ -135,6 +135,9 @@ def value_of(reading: Reading) -> str | None:
 def _store(reading: Reading, state: State, news: News) -> None:
     before = state.facts.get(reading.name)
     value = value_of(reading)
+    declined = reading.source == "answer" and reading.polarity == "uncertain"
+    if before or declined or value is not None:
+        state.said[ANSWERED + reading.name] = 1
     if value is None:
         if reading.polarity == "denied" and before and before.value == reading.value:
             del state.facts[reading.name]

@@ -13,7 +13,7 @@ from bot.reading.context import Context, owner
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.doc import make_doc
 from bot.reading.facts import read_facts
-from bot.reading.reading import Reading, Turn
+from bot.reading.reading import Polarity, Reading, Turn
 
 _LONGEST = 10
 """Most words of a sentence that only answers, so that "warm" in it is the leg."""
@@ -28,12 +28,24 @@ def read_screen(doc: Doc, turn: Turn) -> list[Reading]:
     named = {r.name for r in told}
     found = [r for r in _by_words(doc, turn) if r.name not in named]
     named |= {r.name for r in found}
-    denial = _denial(doc, told)
-    if denial is None:
+    said: tuple[Polarity, tuple[int, int] | None] = ("denied", _denial(doc, told))
+    if said[1] is None and not named.intersection(turn.settles):
+        said = ("uncertain", _doubt(doc))
+    polarity, place = said
+    if place is None:
         return found
     person, relation = owner(Context(), turn)
-    no = Reading("", "yes", *denial, doc.text[slice(*denial)], "denied", person, "now", "answer", 1.0, relation)
-    return [*found, *(replace(no, name=name) for name in turn.settles if name not in named)]
+    answer = Reading("", "yes", *place, doc.text[slice(*place)], polarity, person, "now", "answer", 1.0, relation)
+    return [*found, *(replace(answer, name=name) for name in turn.settles if name not in named)]
+
+
+def _doubt(doc: Doc) -> tuple[int, int] | None:
+    """Where a sentence says no more than "not sure", as offsets."""
+    for sentence in statements(doc):
+        found = polar_phrase(make_doc(sentence.text))
+        if found and found.rule.value == "unsure" and sum(token.is_alpha for token in sentence) <= _LONGEST:
+            return sentence.start_char, sentence.end_char
+    return None
 
 
 def _by_words(doc: Doc, turn: Turn) -> list[Reading]:

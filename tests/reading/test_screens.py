@@ -46,6 +46,7 @@ def test_no_to_all_of_them(text: str) -> None:
         ("it's warm outside today", set()),
         ("is it meant to be warm?", set()),
         ("that's a different question", set()),
+        ("not sure. Can I cycle?", {f"?{name}" for name in SIGNS}),
     ],
 )
 def test_only_what_is_said(text: str, expected: set[str]) -> None:
