@@ -22,6 +22,7 @@ from bot.reading.reading import Polarity, Reading, Time, Turn
 CONFIRM = "confirm:"
 _SIGN_GROUP = "warning_signs"
 _LONGEST_ALONE = 3
+_ABILITIES = frozenset({"tiptoe", "walking"})
 
 
 @lru_cache(maxsize=1)
@@ -136,13 +137,19 @@ def _in_a_sentence(doc: Doc, turn: Turn, definition: FactDefinition, confirming:
         return []
     for sentence in statements(doc):
         found = polar_phrase(make_doc(sentence.text))
-        if found and found.rule.value == "yes_alone":
-            # "Right. Can I swim?", "Sound, thanks."
+        if (found and found.rule.value == "yes_alone") or _about_another(doc, turn, sentence, definition.id):
+            # "Right. Can I swim?", "Sound, thanks.", "yes I can get up on my toes" where swelling was asked about
             continue
         answer = _answer(make_doc(sentence.text), turn, definition, confirming)
         if answer:
             return shifted(answer, sentence.start_char)
     return []
+
+
+def _about_another(doc: Doc, turn: Turn, sentence: Span, name: str) -> bool:
+    """Whether a sentence tells other facts and not this one."""
+    told = {r.name for r in read_facts(doc, turn) if sentence.start_char <= r.start < sentence.end_char}
+    return bool(told) and name not in told
 
 
 def shifted(readings: list[Reading], offset: int) -> list[Reading]:
@@ -445,7 +452,7 @@ def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: b
         return []
     if value == "no" and _denies_another(doc, turn, found, name):
         return []
-    if _about_something_else(doc, found, value):
+    if _about_something_else(doc, found, value) or _can_do_another(doc, turn, found, name):
         return []
     if value == "yes":
         return _over(doc, turn, name) or [_make(doc, turn, name, "yes", span, "affirmed")]
@@ -459,6 +466,14 @@ def _about_something_else(doc: Doc, found: Modifier, value: str) -> bool:
     if any(word in ("mean", "meant") for word in rest[:5]):
         return True
     return value == "cannot" and len(rest) > _LONGEST_ALONE and not any(word in ("can", "cannot") for word in rest[:4])
+
+
+def _can_do_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
+    """Whether "yes, I can …" is about walking or tiptoe where something else was asked about."""
+    words = [token.norm_ for token in doc[found.end :] if not (token.is_punct or token.is_space)][:2]
+    if words[-1:] not in (["can"], ["cannot"]) or name in _ABILITIES:
+        return False
+    return any(r.name in _ABILITIES for r in read_facts(doc, turn))
 
 
 def _denies_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
