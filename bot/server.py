@@ -48,7 +48,7 @@ def check_files() -> None:
     from bot.clinical.assess import load_rules
     from bot.clinical.details import load_details
     from bot.dialogue.copy import texts
-    from bot.dialogue.follow_up import questions
+    from bot.dialogue.questions import questions
 
     clinic()
     load_rules()

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-import yaml
+from collections.abc import Iterable
 
 from bot.clinical.facts import load_facts
 from bot.dialogue.copy import OFFER_TITLES, Known, choose, fill, fits, lowered
 from bot.dialogue.heard import Button, Part
-from bot.dialogue.safety import NONE, known
-from bot.dialogue.state import ONSET, State
+from bot.dialogue.questions import Question, questions, settled_by
+from bot.dialogue.safety import CONFIRM, NONE, known
+from bot.dialogue.state import ANSWERED, ONSET, State
 
-FILE = Path(__file__).with_name("questions.yml")
 FACT, OFFER, SCREEN = "fact:", "offer:", "screen:"
 MOST_IN_A_ROW = 7
 MOST_ASKED_FIRST = 2
@@ -25,36 +19,24 @@ OFFERS = ("visit", "check")
 NONE_OF_THEM, ONE_OF_THEM, NOT_SURE = "none", "one", "unsure"
 
 
-@dataclass(frozen=True)
-class Question:
-    """A question that may come next: a fact's, or a screen that settles several signs with one no."""
-
-    ask: str
-    when: Mapping[str, Any]
-    unless: Mapping[str, Any]
-    settles: tuple[str, ...]
-
-
-@lru_cache(maxsize=1)
-def questions() -> tuple[Question, ...]:
-    """The questions about a case, most useful first (questions.yml)."""
-    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return tuple(
-        Question(e["ask"], e.get("when") or {}, e.get("unless") or {}, tuple(e.get("settles") or ())) for e in entries
-    )
-
-
 def next_question(state: State, weeks: float | None) -> Question | None:
     """The most useful question that wasn't asked or answered yet."""
     now = known(state, weeks)
     return next((entry for entry in questions() if _open(entry, state, now)), None)
 
 
+def answered(ask: str, state: State) -> bool:
+    """Whether a question had its answer in this case, be it "not sure"; it is never asked again then.
+
+    Who told of one of a screen's signs, or denied it, is not asked for it again in a list. What was taken back since
+    counts as answered all the same.
+    """
+    names = (ask, *settled_by(ask))
+    return any(name in state.facts or state.said.get(ANSWERED + name) for name in names)
+
+
 def _open(entry: Question, state: State, now: Known) -> bool:
-    if state.said.get(_asked(entry.ask)) or entry.ask in state.facts:
-        return False
-    if any(name in state.facts for name in entry.settles):
-        # Who told of one of these signs, or denied it, is not asked for it again in a list.
+    if state.said.get(_asked(entry.ask)) or answered(entry.ask, state):
         return False
     return fits(entry.when, now) and not any(fits({key: value}, now) for key, value in entry.unless.items())
 
@@ -73,7 +55,7 @@ def follow_up_move(state: State, weeks: float | None, first: Iterable[str] = (),
     """One question or offer: what a rule needs first, then the best next fact, then a visit, or nothing."""
     for name in first:
         asked = state.said.get(FACT + name, 0)
-        if name not in state.facts and asked < MOST_ASKED_FIRST:
+        if not answered(name, state) and asked < MOST_ASKED_FIRST:
             return [ask_fact(name, state, again=bool(asked))]
     if offer and offer not in state.refused and not state.said.get(f"offer/{offer}"):
         return [offer_part(offer, state)]
@@ -136,10 +118,15 @@ def offer_part(name: str, state: State) -> Part:
 
 
 def ask_again(question: str, state: State) -> list[Part]:
-    """The open question once more, in other words."""
+    """The open question once more, in other words; nothing where it was answered."""
+    if answered(question, state):
+        return []
     if question.startswith(SCREEN):
         entry = screen_named(question)
         return [ask_screen(entry, state, again=True)] if entry else []
+    if question.startswith(CONFIRM):
+        sign = question.removeprefix(CONFIRM)
+        return [] if state.said.get(FACT + sign) else [ask_fact(sign, state, again=True)]
     if question == ONSET or question in load_facts():
         return [ask_fact(question, state, again=True)]
     return []

@@ -75,11 +75,17 @@ class Heard:
 
     @property
     def says_no(self) -> bool:
-        """Whether it says no, also beside something else: "None of those. And the dog walk?"."""
-        return self.polarity == "no" or any(
+        """Whether it says no to what was asked, also beside something else: "None of those. And the dog walk?".
+
+        Who names what they deny ("no chest pain") says it of that alone.
+        """
+        if any(reading.source == "answer" and reading.polarity == "denied" for reading in self.readings):
+            return True
+        return any(
             said.best.name == "deny"
             and said.best.confidence >= LEAST_NO
             and len(said.text.split()) <= MOST_WORDS_OF_NONE
+            and not any(reading.words and reading.words in said.text for reading in self.readings)
             for said in self.said
         )
 

@@ -11,7 +11,19 @@ from bot.dialogue.person import HE, SHE
 from bot.dialogue.state import Advice, State, Told
 from bot.reading.reading import Reading
 
-OF_A_CASE = ("ack/", "advice/", "ask/", "case/", "confirm:", "explain/", "fact:", "hold/", "screen:", "why/")
+OF_A_CASE = (
+    "ack/",
+    "advice/",
+    "answered/",
+    "ask/",
+    "case/",
+    "confirm:",
+    "explain/",
+    "fact:",
+    "hold/",
+    "screen:",
+    "why/",
+)
 """Texts that count as said about one person only."""
 EMERGENCY = "emergency"
 COMPLAINTS = ("warning_signs", "injury")
@@ -33,6 +45,10 @@ def change_patient(heard: Heard, state: State) -> bool:
             return False
         return _turn_to(person, [r for r in heard.readings if r.person == "other"], state)
     if state.relation and heard.own_body and not heard.patient:
+        if state.relation in VAGUE and "" not in state.cases:
+            # "their leg? it's my leg": what was told of somebody unnamed was told of the visitor
+            state.patient = {}
+            return True
         wish = bool(heard.act(*WISHES))
         return _turn_to("", [r for r in heard.readings if r.person == "visitor"], state, wish)
     return False

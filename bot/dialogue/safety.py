@@ -104,7 +104,7 @@ def _confirm(news: News, state: State) -> list[Part]:
         definition = definitions.get(reading.name)
         if definition is None or not definition.ask or state.said.get(CONFIRM + reading.name):
             continue
-        if reading.name in state.facts and state.facts[reading.name].value == "no":
+        if reading.source == "classifier" and state.values().get(reading.name) == "no":
             continue
         tier = TIERS.index(assess({**state.values(), reading.name: reading.value}).tier)
         if tier > height:

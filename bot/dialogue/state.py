@@ -7,9 +7,12 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from bot.dialogue.questions import settled_by
 from bot.reading.reading import Reading, Turn
 
 ONSET = "onset_time"
+ANSWERED = "answered/"
+"""Begins the key of `said` that remembers a question as answered, also where the answer was taken back."""
 DAYS_A_WEEK = 7
 GIVEN, CONTESTED, WITHDRAWN, ACTED_ON, CLEARED = ADVICE_STATES = (
     "given",
@@ -139,6 +142,7 @@ class State:
         return Turn(
             today=today,
             question=self.question,
+            settles=settled_by(self.question),
             buttons=tuple((title, effect) for title, effect in self.offered),
             facts=self.values(),
             patient=self.relation,

@@ -9,7 +9,7 @@ from bot.booking.draft import listening
 from bot.clinical.facts import load_facts
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.patients import change_patient
-from bot.dialogue.state import ONSET, State, Told
+from bot.dialogue.state import ANSWERED, ONSET, State, Told
 from bot.reading.merge import SEVERAL
 from bot.reading.reading import Reading
 
@@ -62,6 +62,7 @@ def take(heard: Heard, state: State) -> News:
         if reading.source == "classifier" or (reading.polarity == "uncertain" and reading.source != "answer"):
             if reading.time == "now":
                 news.doubtful.append(reading)
+                _half_said(reading, state, news)
         else:
             _store(reading, state, news)
     return news
@@ -134,6 +135,9 @@ def value_of(reading: Reading) -> str | None:
 def _store(reading: Reading, state: State, news: News) -> None:
     before = state.facts.get(reading.name)
     value = value_of(reading)
+    declined = reading.source == "answer" and reading.polarity == "uncertain"
+    if before or declined or value is not None:
+        state.said[ANSWERED + reading.name] = 1
     if value is None:
         if reading.polarity == "denied" and before and before.value == reading.value:
             del state.facts[reading.name]
@@ -147,6 +151,17 @@ def _store(reading: Reading, state: State, news: News) -> None:
         news.corrected[reading.name] = before.value
         if before.value == "yes" and value in ("no", GONE):
             news.taken_back.append(reading.name)
+
+
+def _half_said(reading: Reading, state: State, news: News) -> None:
+    """Keeps a sign that somebody said of themselves in doubt ("bit of swelling maybe") as unsure, never a guess."""
+    definition = load_facts().get(reading.name)
+    told = state.facts.get(reading.name)
+    if reading.source == "classifier" or definition is None or not definition.sign or (told and told.value == "yes"):
+        return
+    if definition.accepts("unsure") and not (told and told.value == "unsure"):
+        news.told[reading.name] = Told("unsure", reading.words, reading.source, state.turn)
+        state.facts[reading.name] = news.told[reading.name]
 
 
 def withdraw(names: list[str], state: State) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Span
@@ -21,6 +22,7 @@ from bot.reading.reading import Polarity, Reading, Time, Turn
 CONFIRM = "confirm:"
 _SIGN_GROUP = "warning_signs"
 _LONGEST_ALONE = 3
+_ABILITIES = frozenset({"tiptoe", "walking"})
 
 
 @lru_cache(maxsize=1)
@@ -51,17 +53,15 @@ def _phrases(key: str) -> Phrases:
 
 def polarity(doc: Doc) -> str | None:
     """What a message answers to a yes-or-no question: `yes`, `no`, `unsure`, or None where it doesn't say."""
-    found = _polar_phrase(doc)
+    found = polar_phrase(doc)
     return found.rule.value.removesuffix("_alone") if found else None
 
 
-def _polar_phrase(doc: Doc) -> Modifier | None:
+def polar_phrase(doc: Doc) -> Modifier | None:
     """The phrase that says yes, no or unsure at the beginning; None for a question or where yes and no are mixed."""
     if not len(doc) or is_question(next(iter(doc.sents))):
         return None
-    start = 0
-    while start < len(doc) and (doc[start].norm_ in answer_set("fillers") or doc[start].is_space):
-        start += 1
+    start = _answer_from(doc[:])
     # "right" and the like can be the answer itself
     for begin in dict.fromkeys((0, start)):
         found = next((m for m in _polar().find(keys(doc[begin:])) if m.start == 0), None)
@@ -69,6 +69,19 @@ def _polar_phrase(doc: Doc) -> Modifier | None:
             placed = Modifier(found.rule, begin + found.start, begin + found.end)
             return placed if _holds(doc, placed) else None
     return _polar_end(doc)
+
+
+def _answer_from(part: Span) -> int:
+    """The first token of a part that is neither a filler nor only points back: "as I said, no"."""
+    start = _behind_fillers(part, 0)
+    pointed = next((m for m in _phrases("said_before").find(keys(part[start:])) if m.start == 0), None)
+    return _behind_fillers(part, start + pointed.end) if pointed else start
+
+
+def _behind_fillers(part: Span, start: int) -> int:
+    while start < len(part) and (part[start].norm_ in answer_set("fillers") or part[start].is_space):
+        start += 1
+    return start
 
 
 def _polar_end(doc: Doc) -> Modifier | None:
@@ -86,6 +99,8 @@ def _holds(doc: Doc, found: Modifier) -> bool:
         return len(rest) <= _LONGEST_ALONE and all(token.norm_ in answer_set("softeners") for token in rest)
     words = [token.norm_ for token in rest[:3]]
     value = found.rule.value
+    if value == "unsure" and words[:1] == ["about"] and words[1:2] not in (["that"], ["it"], ["this"]):
+        return False  # "dunno about a visit yet"
     mixed = "no" if value == "yes" else "yes" if value == "no" else ""
     return not (mixed and mixed in words) and "wait" not in words and words[:2] not in (["hold", "on"], ["one", "sec"])
 
@@ -108,7 +123,38 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
         return []
     if confirming and takes_back(doc):
         return [_make(doc, turn, name, "yes", doc[:], "denied")]
-    return _answer(doc, turn, definition, confirming)
+    return _answer(doc, turn, definition, confirming) or _in_a_sentence(doc, turn, definition, confirming)
+
+
+def statements(doc: Doc) -> list[Span]:
+    """The sentences that ask nothing."""
+    return [sentence for sentence in doc.sents if not is_question(sentence)]
+
+
+def _in_a_sentence(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
+    """The answer that one sentence gives among others: "Jogging? I can, but it's sore. And the dog walk?"."""
+    if next(iter(doc.sents)).end == len(doc):
+        return []
+    for sentence in statements(doc):
+        found = polar_phrase(make_doc(sentence.text))
+        if (found and found.rule.value == "yes_alone") or _about_another(doc, turn, sentence, definition.id):
+            # "Right. Can I swim?", "Sound, thanks.", "yes I can get up on my toes" where swelling was asked about
+            continue
+        answer = _answer(make_doc(sentence.text), turn, definition, confirming)
+        if answer:
+            return shifted(answer, sentence.start_char)
+    return []
+
+
+def _about_another(doc: Doc, turn: Turn, sentence: Span, name: str) -> bool:
+    """Whether a sentence tells other facts and not this one."""
+    told = {r.name for r in read_facts(doc, turn) if sentence.start_char <= r.start < sentence.end_char}
+    return bool(told) and name not in told
+
+
+def shifted(readings: list[Reading], offset: int) -> list[Reading]:
+    """Readings of a part of a message, with offsets in the whole message."""
+    return [replace(r, start=r.start + offset, end=r.end + offset) for r in readings]
 
 
 def _answer(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
@@ -130,10 +176,7 @@ def _from(doc: Doc, start: int, turn: Turn, definition: FactDefinition, confirmi
     offset = doc[start].idx
     rest = make_doc(doc.text[offset:])
     read = _present if start == now_from(doc) else _whole
-    return [
-        Reading(**{**vars(r), "start": r.start + offset, "end": r.end + offset})
-        for r in read(rest, turn, definition, confirming)
-    ]
+    return shifted(read(rest, turn, definition, confirming), offset)
 
 
 def _present(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
@@ -160,7 +203,7 @@ def _whole(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -
     told = [r for r in told if r.polarity == "denied" or (r.value, r.start) not in denied]
     # What is told of today stands before what was ("left now, right last year").
     told = [r for r in told if r.time == "now"] or told
-    values = _by_value(doc, turn, name)
+    values = by_value(doc, turn, name)
     if _of_today(doc, told) or not _of_today(doc, values):
         kept = _sore_side(doc, _of_today(doc, _passed(doc, told)) or told)
         only = all(reading.polarity == "denied" for reading in kept)
@@ -281,10 +324,19 @@ def _doubted(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
         )
         before = doc[found.start - 1].norm_ if found.start else ""
         behind = doc[found.end].norm_ if found.end < len(doc) else ""
+        if _names_another(doc, turn, found, definition.id):
+            continue
         ends = found.end > last and (opens or before in ("but", "so", "or", "am", "did", "do", "have", "i"))
         if ends or (opens and behind in answer_set("whether")):
             return [_make(doc, turn, definition.id, value, doc[found.start : found.end], "uncertain")]
     return []
+
+
+def _names_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
+    """Whether the sentence of a doubt names another sign, which it is about: "bit of swelling maybe, hard to tell"."""
+    sentence = doc[found.start].sent
+    inside = (r for r in read_facts(doc, turn) if sentence.start_char <= r.start < sentence.end_char)
+    return any(r.name != name and load_facts()[r.name].group == _SIGN_GROUP for r in inside if r.name in load_facts())
 
 
 def _against(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
@@ -318,7 +370,7 @@ def _make(doc: Doc, turn: Turn, name: str, value: str, span: Span, polarity: Pol
     )
 
 
-def _by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
+def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     """What the words of the answer say: "left", "hardly better", "not what I'd call better"."""
     found = _values(name).find(keys(doc))
     contexts = read_context(doc, [doc[m.start : m.end] for m in found])
@@ -367,7 +419,9 @@ def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     sentence = next(iter(doc.sents))
     if is_question(sentence):
         return []
-    found = next(iter(_phrases("calm").find(keys(sentence))), None)
+    words = keys(sentence)
+    pointed = max((m.end for m in _phrases("said_before").find(words)), default=0)
+    found = next((m for m in _phrases("calm").find(words) if m.start >= pointed), None)
     if found is None:
         return []
     if any(token.norm_ in answer_set("not_calm") for token in sentence):
@@ -377,11 +431,13 @@ def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
 
 
 def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
-    found = _polar_phrase(doc)
+    found = polar_phrase(doc)
     name = definition.id
     if not found:
         return _over(doc, turn, name)
     span, answer = doc[found.start : found.end], found.rule.value.removesuffix("_alone")
+    if answer == "unsure" and _names_another(doc, turn, found, name):
+        return []
     if answer == "unsure":
         return [_make(doc, turn, name, "yes" if definition.accepts("yes") else "unsure", span, "uncertain")]
     if not confirming and name in answer_settings()["open"]:
@@ -396,7 +452,7 @@ def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: b
         return []
     if answer == "no" and _denies_another(doc, turn, found, name):
         return []
-    if _about_something_else(doc, found, value):
+    if _about_something_else(doc, found, value) or _can_do_another(doc, turn, found, name):
         return []
     if value == "yes":
         return _over(doc, turn, name) or [_make(doc, turn, name, "yes", span, "affirmed")]
@@ -410,6 +466,14 @@ def _about_something_else(doc: Doc, found: Modifier, value: str) -> bool:
     if any(word in ("mean", "meant") for word in rest[:5]):
         return True
     return value == "cannot" and len(rest) > _LONGEST_ALONE and not any(word in ("can", "cannot") for word in rest[:4])
+
+
+def _can_do_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
+    """Whether "yes, I can …" is about walking or tiptoe where something else was asked about."""
+    words = [token.norm_ for token in doc[found.end :] if not (token.is_punct or token.is_space)][:2]
+    if words[-1:] not in (["can"], ["cannot"]) or name in _ABILITIES:
+        return False
+    return any(r.name in _ABILITIES for r in read_facts(doc, turn))
 
 
 def _denies_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:

@@ -14,6 +14,7 @@ from bot.reading.questions import asks, opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
 
 _STORE = "context"
+ANIMAL = "animal"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def _people() -> Phrases:
     for relation, words in settings()["persons"].items():
         phrases.add(words, Rule("other", "both", value=relation))
     phrases.add(settings()["nobody"], Rule("nobody", "both"))
+    phrases.add(settings()["animals"], Rule("nobody", "both", value=ANIMAL))
     phrases.add(settings()["professionals"], Rule("professional", "both"))
     for word, value in settings()["pronouns"].items():
         phrases.add(word, Rule("pronoun", "both", value=value))
@@ -131,12 +133,10 @@ def _reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: list[froze
 
 
 def _comma_stop(doc: Doc, modifier: Modifier, end: int) -> int:
-    """Where "no swelling, very red" stops to deny; a list that goes on with "or" is denied to its end."""
-    words = [token.norm_ for token in doc[modifier.end : end]]
-    if "or" in words or "nor" in words:
-        return end
+    """Where "no swelling, very red" stops to deny; a list that goes on with "or" is denied as far as that."""
+    joined = max((token.i for token in doc[modifier.end : end] if token.norm_ in ("or", "nor")), default=modifier.end)
     takes_noun = doc[modifier.end - 1].norm_ in ("no", "without", "any")
-    for index in range(modifier.end, end - 1):
+    for index in range(joined, end - 1):
         following = doc[index + 1].norm_
         if doc[index].text == "," and (following in _comma("always") or (takes_noun and following in _comma("noun"))):
             return index
@@ -227,7 +227,8 @@ def _is_presumed(doc: Doc, target: Span, found: Found) -> bool:
 def _person(doc: Doc, target: Span, found: Found) -> tuple[Person, str, bool]:
     """Whose a target is, the relation, and whether that was said of it."""
     clause: Span = doc._.clauses[found.clause_of[target.start]]
-    inside = [m for m in found.people if clause.start <= m.start < clause.end and m.rule.category != "professional"]
+    people = [m for m in found.people if not _only_met(doc, m)]
+    inside = [m for m in people if clause.start <= m.start < clause.end and m.rule.category != "professional"]
     near = [m for m in inside if m.start < target.end] or [m for m in inside if _is_owner(doc, m)][:1]
     if _in_general(doc, target, clause):
         return "nobody", "", True
@@ -236,11 +237,20 @@ def _person(doc: Doc, target: Span, found: Found) -> tuple[Person, str, bool]:
         told = {token.norm_ for token in doc[near[-1].end : target.start]} & word_set("speech")
         said = told and near[-1].rule.category == "other"
         return ("visitor", "", False) if said else _named(near[-1], found)
-    earlier = [m for m in found.people if m.start < clause.start]
+    earlier = [m for m in people if m.start < clause.start]
     if earlier and earlier[-1].rule.category in ("other", "pronoun", "nobody") and carries_on(doc, earlier[-1], found):
         person, relation, _ = _named(earlier[-1], found)
         return person, relation, True
     return "visitor", "", False
+
+
+def _only_met(doc: Doc, mention: Modifier) -> bool:
+    """Whether somebody is only in the story, the object of what was done: "went to chase a young fella"."""
+    if mention.rule.category != "other" or (
+        mention.end < len(doc) and doc[mention.end].norm_ in word_set("shows_body")
+    ):
+        return False
+    return any(token.norm_ in word_set("done_to") for token in doc[max(0, mention.start - 2) : mention.start])
 
 
 def _in_general(doc: Doc, target: Span, clause: Span) -> bool:
@@ -290,9 +300,24 @@ def carries_on(doc: Doc, mention: Modifier, found: Found) -> bool:
     if any(m.rule.category == "past" and found.clause_of[m.start] == clause for m, _, _ in found.modifiers):
         return False
     if mention.rule.category == "pronoun":
-        return True
+        return not _told_by_self(doc, mention, found) or _shows_body(doc, found.clause_of[mention.start])
     after = {token.norm_ for token in doc[mention.end : mention.end + 1]}
     return bool(after & word_set("shows_body"))
+
+
+def _told_by_self(doc: Doc, mention: Modifier, found: Found) -> bool:
+    """Whether the visitor speaks of themselves before somebody is mentioned; "my" of "my son" doesn't."""
+    if any(token.norm_ == "me" for token in doc[: mention.start]):
+        return True
+    others = {m.start for m in found.people if m.rule.category == "other"}
+    before = (m for m in found.people if m.rule.category == "self" and m.start < mention.start)
+    return any(doc[m.start].norm_ != "my" or not others & {m.end, m.end + 1} for m in before)
+
+
+def _shows_body(doc: Doc, number: int) -> bool:
+    """Whether a clause speaks of a body or an age."""
+    clause: Span = doc._.clauses[number]
+    return any(t.is_digit or t._.concepts & word_set("body_concepts") for t in clause)
 
 
 def owner(context: Context, turn: Turn) -> tuple[Person, str]:
@@ -373,7 +398,9 @@ def _polarity(doc: Doc, target: Span, found: Found, categories: set[str]) -> Pol
     if "figurative" in categories:
         return "figurative"
     if _is_asked(doc, target, found):
-        return "asked"
+        # "bit of swelling maybe?" tells in doubt, "could it be swelling?" asks
+        fragment = not opens_question(doc._.clauses[found.clause_of[target.start]])
+        return "uncertain" if fragment and "uncertain" in categories else "asked"
     if "hypothetical" in categories:
         return "hypothetical"
     if categories & {"negation", "normal"}:

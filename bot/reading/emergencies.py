@@ -249,6 +249,8 @@ def _in_words(view: View, turn: Turn, agreed: bool = False) -> Emergency | None:
 def _guessed(view: View, turn: Turn) -> Emergency | None:
     """What the learned reader takes a sentence for: never more than a question."""
     sentences = [s for s in view.doc.sents if len(s) >= _FEWEST_WORDS and not _about_others(view, s.start, s.end)]
+    # "You have me confused now" is about the conversation, "I'm rattled" a mood.
+    sentences = [s for s in sentences if not _within(view, "about_chat", s) or _names_a_sign(view, s)]
     sentences = sentences[:_MOST_SENTENCES]
     if not sentences:
         return None
@@ -262,6 +264,8 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
         best = max(best, (_odds(column[place]) / _odds(model.asks_from[family]), place, family))
     ratio, place, family = best
     sentence = sentences[place]
+    if family != CRISIS and not _names_a_sign(view, sentence):
+        return None
     if family == CRISIS and _of_a_third(sentence) and model.families(table)[CRISIS][place] < _SURE_OF_A_THIRD:
         # "He'll murder me", "he'd be devastated" are about a match.
         return None
@@ -271,6 +275,15 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
     kind = CRISIS if family == CRISIS else _likeliest(table[place])
     whose = _whose(view, replace(match, rule=replace(match.rule, kind=kind)), turn)
     return whose and Emergency(kind, "ask", *whose, sentence.text.strip(), sentence.start_char, sentence.end_char)
+
+
+def _names_a_sign(view: View, sentence: Span) -> bool:
+    """Whether a sentence has any word for a body or mind in danger, however it is joined."""
+    return any(_within(view, concept, sentence) for concept in view.concepts if concept not in the_book().no_signs)
+
+
+def _within(view: View, concept: str, sentence: Span) -> bool:
+    return any(sentence.start <= start < sentence.end for start, _ in view.concepts.get(concept, ()))
 
 
 def _of_a_third(sentence: Span) -> bool:

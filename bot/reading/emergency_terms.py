@@ -82,6 +82,7 @@ class Book:
         self.unlikened = frozenset(data["never_likened"])
         self.can_be_over = frozenset(data["can_be_over"])
         self.always = frozenset(data["also_when_supposed"])
+        self.no_signs = frozenset(data["no_signs"])
         self.pool = sorted(word for word in self.words if len(word) >= _SHORTEST_TYPO and word.isalpha())
         self.slips: dict[str, str] = data["slips"]
 

@@ -19,12 +19,14 @@ from bot.errors import ConfigError
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.doc import load_pipeline
+from bot.reading.pace import contrasted_pace
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
 _FOLDER = Path(__file__).parent
 _REFERENCE = re.compile(r"<(\w+)>")
 _GAPS = {">": 4, ">>": 10, "~": 1, "+": 8}
 _STORE = "concepts"
+PACE = "pace"
 EXPLAINED = "explained"
 """The concept that takes its words away from all others."""
 _SUPPRESSING = frozenset({EXPLAINED, "other_leg", "chest_pain", "back_pain", "breath_short"})
@@ -326,11 +328,26 @@ def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
     """
     hits = _distinct(_hits(doc, turn))
     contexts = read_context(doc, [doc[hit.head[0] : hit.head[1]] for hit in hits])
-    return [
+    readings = [
         _reading(doc, hit, context, turn)
         for hit, context in zip(hits, contexts, strict=True)
         if not (_of_no_account(hit.pattern, context) or _was(doc, hit))
     ]
+    return _with_pace(doc, readings, turn)
+
+
+def _with_pace(doc: Doc, readings: list[Reading], turn: Turn) -> list[Reading]:
+    """With the pace that hurts as a comparison of both tells it, in place of what single phrases made of it."""
+    compared = contrasted_pace(doc)
+    if compared is None:
+        return readings
+    sentence, value = compared
+    (context,) = read_context(doc, [sentence[-1:]])
+    person, relation = owner(context, turn)
+    words = sentence.text.strip()
+    start = sentence.start_char
+    told = Reading(PACE, value, start, start + len(words), words, person=person, relation=relation)
+    return [*(r for r in readings if r.name != PACE), told]
 
 
 def _of_no_account(pattern: Pattern, context: Context) -> bool:

@@ -72,7 +72,8 @@ def _matcher() -> Matcher:
         ],
     )
     tens: dict[str, Any] = {"LOWER": {"IN": list(_TENS)}}
-    matcher.add("age_told", [[_AM, _NUMBER, _NO_UNIT], [_AM, _NUMBER]])
+    only: dict[str, Any] = {"NORM": {"IN": ["only", "just", "nearly", "almost"]}, "OP": "?"}
+    matcher.add("age_told", [[_AM, only, _NUMBER, _NO_UNIT], [_AM, only, _NUMBER]])
     matcher.add("age_words", [[_AM, tens], [{"LOWER": "age"}, tens]])
     matcher.add(
         "correction",
@@ -115,7 +116,7 @@ def _bare(doc: Doc) -> list[Span]:
     for token in doc[:-1]:
         before, after = doc[token.i - 1].text if token.i else "", doc[token.i + 1].norm_
         alone = not token.i or token.is_sent_start or before in (",", "(")
-        closed = after in (",", ".", ")") or (token.is_sent_start and after == "and")
+        closed = after in (",", ".", ")", "here") or (token.is_sent_start and after == "and")
         if alone and closed and _YOUNGEST_ALONE <= (_number(token.norm_) or 0) <= _OLDEST:
             spans.append(doc[token.i : token.i + 1])
     return spans[:1]
@@ -140,9 +141,10 @@ def _told(found: dict[str, list[Span]]) -> list[Span]:
         known = by_start.get(span.start)
         if known is None or len(span) > len(known):
             by_start[span.start] = span
-    complete = [s for s in by_start.values() if len(s) == 3 or s.end == len(s.doc)]
+    numbers = {span.start: next(token.i for token in span if token.text.isdigit()) for span in by_start.values()}
+    complete = [s for s in by_start.values() if s.end > numbers[s.start] + 1 or s.end == len(s.doc)]
     return [
-        span[:2]
+        span.doc[span.start : numbers[span.start] + 1]
         for span in complete
         if not (span.start and span.doc[span.start - 1].norm_ in ("it", "that", "pain", "this"))
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span
 
-from bot.reading.context import Found, carries_on, find_context
+from bot.reading.context import ANIMAL, Found, carries_on, find_context
 from bot.reading.context_rules import Modifier, word_set
 from bot.reading.history import tense
 
@@ -69,7 +69,7 @@ def asks_in_general(doc: Doc) -> bool:
     words = {token.norm_ for token in doc}
     if any(mention.rule.category == "other" for mention in found.people) or {"my", "mine"} & words & _own_body(doc):
         return False
-    general = any(mention.rule.category == "nobody" for mention in found.people)
+    general = any(m.rule.category == "nobody" and m.rule.value != ANIMAL for m in found.people)
     return general or bool(words & word_set("general"))
 
 

@@ -18,11 +18,12 @@ from bot.reading.passing import ONSET, read_passing
 from bot.reading.patient import asks_in_general, patient_named, speaks_of_own_body, spoken_of_now
 from bot.reading.questions import is_tag
 from bot.reading.reading import Reading, Turn
+from bot.reading.screens import read_screen
 from bot.reading.story_day import with_story_day
 
 Reader = Callable[[Doc, Turn], list[Reading]]
 
-READERS: list[Reader] = [read_answer, read_facts, read_passing]
+READERS: list[Reader] = [read_answer, read_screen, read_facts, read_passing]
 """What hears in every message; another reader is added here."""
 HISTORY = frozenset({"earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
 """What is told of others without their being the patient."""
@@ -80,6 +81,11 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     return Message(doc.text, doc, _sentences(doc), readings, patient, own_body, not own and asks_in_general(doc))
 
 
+def _age_in_passing(reading: Reading) -> bool:
+    """An age of somebody unnamed makes no patient beside the visitor's own complaint: "thinks he's 21, that's me"."""
+    return reading.name in ("age", "sex") and reading.relation in word_set("unnamed")
+
+
 def _without_other_dates(doc: Doc, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """Without an onset that dates something else: "I had a clot fifteen years ago"."""
     dated = {_clause_of(doc, r.start) for r in readings if r.name in word_set("dated") and r.polarity == "affirmed"}
@@ -130,7 +136,7 @@ def _sex_of(patient: str, turn: Turn, readings: Sequence[Reading]) -> tuple[Read
 def _patient(doc: Doc, readings: Sequence[Reading], own: bool) -> str:
     """The person whose body the message is about: of whom something is told now, or who is named as the patient."""
     told = (r for r in readings if r.person == "other" and r.polarity == "affirmed" and r.time == "now")
-    patients = [r for r in told if r.relation and r.name not in HISTORY]
+    patients = [r for r in told if r.relation and r.name not in HISTORY and not (own and _age_in_passing(r))]
     passing = [r for r in patients if r.relation in word_set("bystanders") and not spoken_of_now(doc, r.start)]
     first = next((r.relation for r in patients if r not in passing), "")
     # "a woman fainted at parkrun beside me": only a thing that happened

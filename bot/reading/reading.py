@@ -54,6 +54,7 @@ class Turn:
     Attributes:
         today: the visitor's date.
         question: id of the open question: a fact's id, `confirm:<fact>`, or `request:<detail>`; empty for none.
+        settles: ids of the signs that one answer to the open question settles ("none of these").
         buttons: what was offered with the last reply: title and effect.
         facts: what is known, value by fact id.
         patient: relation of the person the visitor writes for, empty for the visitor.
@@ -64,6 +65,7 @@ class Turn:
 
     today: date
     question: str = ""
+    settles: tuple[str, ...] = ()
     buttons: tuple[tuple[str, str], ...] = ()
     facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     patient: str = ""

@@ -85,6 +85,9 @@ def test_the_patient_is_whom_the_visitor_writes_for():
     [
         ("my wife's leg is swollen", "wife"), ("my son is 13 and has a sore heel", "son"), ("for my daughter, she has a sore calf", "daughter"),
         ("my brother says I run like a duck", ""), ("my calf is sore, my wife drove me", ""), ("himself has a swollen leg", "husband"), ("sore calf", ""),
+        ("playing with the lads (38 and thinks he's 20, that's me) I felt a pull in the left calf", ""), ("went to mark a young fella and felt a pull in my left calf", ""),
+        ("I went to chase a young lad and felt a pull in the right calf", ""), ("my mate was beside me, he said he heard it. calf is swollen", ""),
+        ("a crowd of us run together and they all pass me. sore calf", ""), ("he's got a swollen calf", "him"), ("my son plays, he is 12. calf is sore", "son"),
     ],
 )  # fmt: skip
 def test_whose_body(text, patient):
@@ -95,7 +98,7 @@ def test_whose_body(text, patient):
     ("text", "general"),
     [
         ("I coach a team, how should the players warm up?", True), ("writing an article on calf strains", True), ("do runners get this a lot", True),
-        ("I coach a team and my calf went", False), ("sore calf", False), ("my son plays and his calf is sore", False),
+        ("I coach a team and my calf went", False), ("sore calf", False), ("can I walk the dog", False), ("can I book a visit", False), ("my son plays and his calf is sore", False),
     ],
 )  # fmt: skip
 def test_general(text, general):

@@ -164,6 +164,12 @@ def test_hostile_text_is_quick(text: str) -> None:
         "send",
         "beats me",
         "it took the good out of it",
+        "You have me confused now",
+        "I'm a bit confused about the steps",
+        "I'm rattled",
+        "your last answer has me worried sick",
+        "passed out when I saw the bill",
+        "you have my head wrecked with questions",
     ],
 )
 def test_moods_idioms_and_follow_ups_are_not_asked_about(text: str) -> None:

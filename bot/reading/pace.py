@@ -1,0 +1,79 @@
+"""Which pace hurts, where a message sets one against the other: "fast doesn't hurt at all, only slow"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from bot.reading.context_rules import settings
+from bot.reading.questions import asks
+
+SLOW, FAST, ANY = "slow", "fast", "any"
+_RUNS = {"slow_run": SLOW, "fast_run": FAST}
+_BOTH = 2
+
+
+def contrasted_pace(doc: Doc) -> tuple[Span, str] | None:
+    """The sentence that compares slow and fast, and the pace that hurts: slow, fast or any; None where none does.
+
+    The concepts of the tokens must have been found before.
+    """
+    for sentence in doc.sents if len(doc) else ():
+        hurts = {} if asks(sentence) else _hurts(sentence)
+        if len(hurts) == _BOTH and any(hurts.values()):
+            return sentence, ANY if all(hurts.values()) else SLOW if hurts[SLOW] else FAST
+    return None
+
+
+def _hurts(sentence: Span) -> dict[str, bool]:
+    """Whether each pace that is named hurts; one of which nothing is said goes with what was said before."""
+    found: dict[str, bool] = {}
+    before: bool | None = None
+    for part in _parts(sentence):
+        paces = [(token.i, pace) for token in part if (pace := _pace(token))]
+        state = _state(part, before)
+        if not paces or (state is None and before is None):
+            before = state if state is not None else before
+            continue
+        said = bool(before if state is None else state)
+        for place, pace in paces:
+            # "slow hurts more than fast", "fine until I speed up"
+            turned = any(token.norm_ in _words("turns") and place > token.i > part.start for token in part)
+            found.setdefault(pace, said != turned)
+        before = said
+    return found
+
+
+def _parts(sentence: Span) -> Iterator[Span]:
+    start = sentence.start
+    for token in sentence:
+        if token.i > start and (token.norm_ in _words("parts") or token.text in (",", ";", "-", "–", "/")):
+            yield sentence.doc[start : token.i]
+            start = token.i
+    yield sentence.doc[start : sentence.end]
+
+
+def _pace(token: Token) -> str:
+    return next((pace for name, pace in _RUNS.items() if name in token._.concepts), "")
+
+
+def _state(part: Span, before: bool | None) -> bool | None:
+    """Whether a part says that it hurts; None where it says nothing of that."""
+    words = [token.norm_ for token in part]
+    denied = any(word in _words("denies") for word in words)
+    if any(token.norm_ in _words("hurts") or "sore" in token._.concepts - {"ok"} for token in part):
+        return not denied
+    if any("ok" in token._.concepts for token in part):
+        return False
+    if denied:
+        return False
+    if any(word in _words("only") for word in words):
+        return True
+    if words[-1] in ("does", "is") and before is not None:
+        return not before
+    return None
+
+
+def _words(key: str) -> frozenset[str]:
+    return frozenset(settings()["pace"][key])

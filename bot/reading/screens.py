@@ -1,0 +1,89 @@
+"""Reads the answer to one question about several signs: "none of those", "the second one is a bit warm"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from spacy.tokens import Doc
+
+from bot.reading.answers import by_value, polar_phrase, shifted, statements
+from bot.reading.buttons import answer_set, answer_settings
+from bot.reading.context import Context, owner
+from bot.reading.context_rules import Modifier, Phrases, Rule, keys
+from bot.reading.doc import make_doc
+from bot.reading.facts import read_facts
+from bot.reading.reading import Polarity, Reading, Turn
+
+_LONGEST = 10
+"""Most words of a sentence that only answers, so that "warm" in it is the leg."""
+_SAYS = frozenset({"affirmed", "denied", "uncertain"})
+
+
+def read_screen(doc: Doc, turn: Turn) -> list[Reading]:
+    """Each sign of the open question that any sentence tells, doubts or denies; empty where none answers it."""
+    if not turn.settles or not len(doc):
+        return []
+    told = [r for r in read_facts(doc, turn) if r.polarity in _SAYS]
+    named = {r.name for r in told}
+    found = [r for r in _by_words(doc, turn) if r.name not in named]
+    named |= {r.name for r in found}
+    said: tuple[Polarity, tuple[int, int] | None] = ("denied", _denial(doc, told))
+    if said[1] is None and not named.intersection(turn.settles):
+        said = ("uncertain", _doubt(doc))
+    polarity, place = said
+    if place is None:
+        return found
+    person, relation = owner(Context(), turn)
+    answer = Reading("", "yes", *place, doc.text[slice(*place)], polarity, person, "now", "answer", 1.0, relation)
+    return [*found, *(replace(answer, name=name) for name in turn.settles if name not in named)]
+
+
+def _doubt(doc: Doc) -> tuple[int, int] | None:
+    """Where a sentence says no more than "not sure", as offsets."""
+    for sentence in statements(doc):
+        found = polar_phrase(make_doc(sentence.text))
+        if found and found.rule.value == "unsure" and sum(token.is_alpha for token in sentence) <= _LONGEST:
+            return sentence.start_char, sentence.end_char
+    return None
+
+
+def _by_words(doc: Doc, turn: Turn) -> list[Reading]:
+    """The signs that a short sentence names by a word that only means them here: "bit warm alright"."""
+    found = []
+    for sentence in statements(doc):
+        elsewhere = any(token.norm_ in answer_set("not_of_a_leg") for token in sentence)
+        if not elsewhere and sum(token.is_alpha for token in sentence) <= _LONGEST:
+            part = make_doc(sentence.text)
+            readings = [r for name in turn.settles for r in by_value(part, turn, name)]
+            firm = [r for r in readings if not answer_set("loose").intersection(r.words.lower().split())]
+            found += shifted(firm, sentence.start_char)
+    return found
+
+
+def _denial(doc: Doc, told: list[Reading]) -> tuple[int, int] | None:
+    """Where a sentence says no to all of the signs, as offsets; None where none does."""
+    for sentence in statements(doc):
+        inside = [r for r in told if sentence.start_char <= r.start < sentence.end_char]
+        denied = any(r.polarity == "denied" for r in inside)
+        found = next((m for m in _none_of_them().find(keys(sentence)) if denied or m.rule.value != "anything"), None)
+        found = found or (None if inside else _no(make_doc(sentence.text)))
+        if found and not answer_set("excepts").intersection(t.norm_ for t in sentence[found.end :]):
+            return sentence[found.start].idx, sentence.end_char
+    return None
+
+
+def _no(part: Doc) -> Modifier | None:
+    """The "no" that a sentence begins with; none where it goes on to something else ("no, I meant …")."""
+    found = polar_phrase(part)
+    if found is None or found.rule.value.removesuffix("_alone") != "no":
+        return None
+    return None if any(token.norm_ in ("mean", "meant") for token in part[found.end :]) else found
+
+
+@cache
+def _none_of_them() -> Phrases:
+    phrases = Phrases()
+    for value, words in answer_settings()["none_of_them"].items():
+        phrases.add(words, Rule("none", "inside", value=value))
+    return phrases

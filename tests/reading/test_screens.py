@@ -1,0 +1,57 @@
+"""One question about several signs: any sentence may answer it, and only what it names is told."""
+
+from datetime import date
+
+import pytest
+
+from bot.reading.read import read
+from bot.reading.reading import Turn
+
+SIGNS = ("swelling", "warmth", "colour_change", "shiny")
+TURN = Turn(date(2026, 11, 26), question="screen:clot", settles=SIGNS)
+MARKS = {"denied": "!", "uncertain": "?", "affirmed": ""}
+ALL_DENIED = {f"!{name}" for name in SIGNS}
+
+
+def told(text: str) -> set[str]:
+    return {MARKS[r.polarity] + r.name for r in read(text, TURN).readings if r.polarity in MARKS and r.name in SIGNS}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no", "none of those", "Nope, nothing like that", "No.", "not a bit",
+        "Jogging? I never mentioned it. None of them. So the walk with the dog?",
+        "as I told you already, none of these. and is the pool ok?",
+        "what would that look like? No anyway.",
+        "they look the same to me, I don't have any of those",
+        "not swollen or anything like that. What about driving?",
+    ],
+)  # fmt: skip
+def test_no_to_all_of_them(text: str) -> None:
+    assert told(text) == ALL_DENIED
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("none of them, maybe slightly warm though", ALL_DENIED - {"!warmth"} | {"?warmth"}),
+        ("Bit red alright. How long does that last?", {"colour_change"}),
+        ("not warm. it might be a bit puffy", {"!warmth", "?swelling"}),
+        ("no swelling", {"!swelling"}),
+        ("no chest pain. Can I cycle?", set()),
+        ("none except the second one", set()),
+        ("no, I meant the other question", set()),
+        ("Sound. How long do I rest?", set()),
+        ("it's warm outside today", set()),
+        ("is it meant to be warm?", set()),
+        ("that's a different question", set()),
+        ("not sure. Can I cycle?", {f"?{name}" for name in SIGNS}),
+    ],
+)
+def test_only_what_is_said(text: str, expected: set[str]) -> None:
+    assert told(text) == expected
+
+
+def test_nothing_is_read_where_nothing_was_asked() -> None:
+    assert not [r for r in read("none of those", Turn(date(2026, 11, 26))).readings if r.name in SIGNS]
