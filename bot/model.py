@@ -67,7 +67,7 @@ def train(models: Path, force: bool = False) -> Path:
     path = model_path(models)
     if path.is_file() and digest_file(path).is_file() and not force:
         return path
-    print("Training the model (three or four minutes on two cores) …", flush=True)
+    print("Training the model (about four minutes on two free cores) …", flush=True)
     from bot.rasa_parts.training import train_model
 
     try:

@@ -218,7 +218,6 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--hold-out", type=int, default=0, help="lines kept out, to look at the fit")
     options = parser.parse_args()
-    torch.set_num_threads(1)
     lines, kept_out = split(read_lines(sorted((ROOT / "data" / "nlu").rglob("*.yml"))), options.hold_out)
     intents = sorted({intent for _, intent in lines})
     labels = np.array([intents.index(intent) for _, intent in lines])

@@ -49,14 +49,17 @@ _ENTITY = re.compile(r"\[([^\]]{1,80})\](?:\([^)]{0,80}\)|\{[^}]{0,200}\})")
 
 def development_lines() -> list[tuple[str, str]]:
     """Lines of data/emergencies with their kinds; the two crises are one kind here."""
-    data = yaml.safe_load((ROOT / "data" / "emergencies" / "dev.yml").read_text(encoding="utf-8"))
-    told = [
-        (line, CRISIS if kind.startswith(CRISIS) else kind)
-        for kind, people in data["positive"].items()
-        for lines in people.values()
-        for line in lines
-    ]
-    return told + [(line, NO_EMERGENCY) for line in data["near_misses"]]
+    lines: list[tuple[str, str]] = []
+    for file in sorted((ROOT / "data" / "emergencies").glob("*.yml")):
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        lines += [
+            (line, CRISIS if kind.startswith(CRISIS) else kind)
+            for kind, people in data["positive"].items()
+            for told in people.values()
+            for line in told
+        ]
+        lines += [(line, NO_EMERGENCY) for line in data["near_misses"]]
+    return lines
 
 
 def ordinary_lines() -> list[str]:

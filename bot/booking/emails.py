@@ -13,7 +13,7 @@ import yaml
 from email_validator import EmailNotValidError, validate_email
 from rapidfuzz.distance import OSA
 
-from bot.reading.when import Phrases, Token, tokenize
+from bot.reading.when.tokens import Phrases, Token, tokenize
 
 Kind = Literal["none", "incomplete", "invalid", "unclear"]
 

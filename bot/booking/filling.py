@@ -39,7 +39,8 @@ from bot.booking.draft import (
 from bot.booking.names import Name, NameProblem, find_new_name, put_right, with_fada
 from bot.booking.times import parted, take_times
 from bot.booking.urgency import find_urgency
-from bot.reading.contact import Contact, ending_put_right, name_answered, read_contact, their_name, two_names, wishes_in
+from bot.reading.contact import Contact, ending_put_right, read_contact, wishes_in
+from bot.reading.contact_names import name_answered, their_name, two_names
 
 MOST_NOTE = 300
 _SHORT_ANSWER = 8

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import yaml
 from rapidfuzz.distance import OSA
 
-from bot.reading.when import Phrases, Token, tokenize
+from bot.reading.when.tokens import Phrases, Token, tokenize
 
 _WORDS_FILE = Path(__file__).with_name("name_words.yml")
 MAX_LENGTH = 60

@@ -10,7 +10,8 @@ from typing import Any, Literal
 import phonenumbers
 import yaml
 
-from bot.reading.when import Phrases, Token, calendar_day_at, tokenize
+from bot.reading.when.dates import calendar_day_at
+from bot.reading.when.tokens import Phrases, Token, tokenize
 
 Kind = Literal["too_short", "too_long", "invalid", "none"]
 

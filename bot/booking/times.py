@@ -29,7 +29,7 @@ from bot.booking.wish_terms import Window, Wishes, WishProblem
 from bot.booking.wish_texts import day_words
 from bot.booking.wishes import combined, read_wishes
 from bot.reading.contact import Contact
-from bot.reading.when import irish_holidays, safe_date
+from bot.reading.when.dates import irish_holidays, safe_date
 
 _MOST_BESIDE_TIMES = 7
 _LONGEST_STRETCH = timedelta(days=62)

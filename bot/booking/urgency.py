@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from bot.booking.wish_spans import coming_days
-from bot.reading.when import Phrases, Token, tokenize
+from bot.reading.when.tokens import Phrases, Token, tokenize
 
 _WORDS_FILE = Path(__file__).with_name("urgency_words.yml")
 _MAX_TOKENS = 400

@@ -6,19 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.booking.wish_terms import WEEKEND, WORKDAYS, Days, WishProblem, norm_at, norms_at, number_at, terms
-from bot.reading.when import (
-    CalendarDay,
-    Token,
-    calendar_day_at,
-    event_at,
-    event_days,
-    irish_holidays,
-    month_at,
-    month_span,
-    phrases,
-    safe_date,
-    weekday_at,
-)
+from bot.reading.when.dates import CalendarDay, calendar_day_at, irish_holidays, month_span, safe_date
+from bot.reading.when.events import event_at, event_days
+from bot.reading.when.tokens import Token
+from bot.reading.when.vocabulary import month_at, phrases, weekday_at
 
 # A date without a year that went by within so many days is a slip, not a wish for next year.
 _JUST_PAST = 60

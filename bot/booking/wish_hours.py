@@ -10,7 +10,8 @@ from datetime import time
 from functools import cache
 
 from bot.booking.wish_terms import Clock, TimeOfDay, WishProblem, norm_at, norms_at, number_at, terms, vocabulary
-from bot.reading.when import Phrases, Token, month_at, weekday_at
+from bot.reading.when.tokens import Phrases, Token
+from bot.reading.when.vocabulary import month_at, weekday_at
 
 _FIRST_EVENING_HOUR = 8
 

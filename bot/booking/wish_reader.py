@@ -18,7 +18,7 @@ from bot.booking.wish_terms import (
     terms,
     vocabulary,
 )
-from bot.reading.when import Token, tokenize
+from bot.reading.when.tokens import Token, tokenize
 
 # With one of these a new statement begins: "any day, but I'd prefer Tuesday".
 _SUBJECTS = frozenset(

@@ -7,7 +7,10 @@ from functools import cache
 
 from bot.booking.wish_days import anchor_at, holiday_at, monday_of, week_at, weekday_named, weekend_at, written_date
 from bot.booking.wish_terms import DAYS_A_WEEK, Days, WishProblem, norm_at, norms_at, terms, vocabulary
-from bot.reading.when import PARTS, Phrases, Token, length_at, month_span, part_of_span
+from bot.reading.when.dates import month_span
+from bot.reading.when.days import PARTS, part_of_span
+from bot.reading.when.lengths import length_at
+from bot.reading.when.tokens import Phrases, Token
 
 
 def _from_now(tokens: list[Token], i: int, today: date) -> Days | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from bot.reading.when import Phrases, Token
+from bot.reading.when.tokens import Phrases, Token
 
 _WORDS_FILE = Path(__file__).with_name("wish_words.yml")
 MAX_WINDOWS = 40

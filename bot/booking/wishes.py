@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.booking.wish_reader import read_groups
 from bot.booking.wish_terms import MAX_WINDOWS, Days, Group, TimeOfDay, Window, Wishes, WishProblem
-from bot.reading.when import tokenize
+from bot.reading.when.tokens import tokenize
 
 _MAX_TOKENS = 1500
 

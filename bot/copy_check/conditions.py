@@ -10,7 +10,7 @@ from typing import Any
 from bot.clinical.assess import TIERS
 from bot.clinical.facts import NUMBER, FactDefinition
 from bot.copy_check.nodes import Node, Problem, check_keys, read
-from bot.copy_check.texts import Domain, Wording
+from bot.copy_check.texts import Domain
 from bot.dialogue.person import HE, SHE
 
 STEPS = frozenset({"visit", "check", "contributors", "healing", "screen", "none"})
@@ -60,18 +60,6 @@ def check_references(domain: Domain, facts: Mapping[str, FactDefinition]) -> Ite
             )
         if "running" in wording.about and not isinstance(wording.about["running"], bool):
             yield wording.problem("takes true or false for running", "write `running: true`", "running")
-    for wordings in domain.responses.values():
-        yield from _unreachable(wordings)
-
-
-def _unreachable(wordings: list[Wording]) -> Iterator[Problem]:
-    seen: list[Mapping[str, Any]] = []
-    for wording in wordings:
-        if wording.when and wording.when in seen:
-            yield wording.problem(
-                "has the condition of a wording above, so it is never said", "change one of them", "when"
-            )
-        seen.append(wording.when)
 
 
 def _is_step(step: str, domain: Domain, facts: Mapping[str, FactDefinition]) -> bool:

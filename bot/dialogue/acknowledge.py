@@ -12,8 +12,19 @@ from bot.dialogue.safety import known
 from bot.dialogue.state import ONSET, State
 from bot.dialogue.update import News
 
-MOST_MIRRORED, SEVERAL_DENIED = 4, 3
+MOST_MIRRORED, SEVERAL_DENIED = 4, 2
 SORRY = "ack/sorry"
+MAY_ASK = "ack/may_ask"
+COURTESIES = {
+    "frustrated_with_bot": "ack/apology",
+    "not_asked": "ack/apology",
+    "said_already": "ack/said_already",
+    "worried": "ack/worried",
+    "joke": "ack/joke",
+}
+"""What is said first to a mood, by the act that shows it."""
+ONCE_OR_TWICE, MOST_SAID = ("ack/worried", "ack/joke"), 2
+LEAST_MOOD = 0.35
 
 
 def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:
@@ -37,11 +48,13 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
 
 
 def courtesy(heard: Heard, state: State) -> list[Part]:
-    """A yes to "may I ask about my husband?", or a sorry to "that's not what I asked", before what follows."""
+    """A word for the visitor before what follows: a yes to "may I ask?", a sorry, a word for a worry or a joke."""
     asks = any(said.question and said.best.name == "other_person" for said in heard.said)
-    annoyed = heard.act("frustrated_with_bot", "not_asked")
-    name = "ack/may_ask" if asks else "ack/apology" if annoyed else ""
-    return [Part("acknowledge", choose(name, known(state), state.said) or "", name)] if name else []
+    act = "other_person" if asks else heard.act(*COURTESIES, least=LEAST_MOOD)
+    name = COURTESIES.get(act, MAY_ASK if asks else "")
+    if not name or (name in ONCE_OR_TWICE and state.said.get(name, 0) >= MOST_SAID):
+        return []
+    return [Part("acknowledge", choose(name, known(state), state.said) or "", name)]
 
 
 def _hurts(news: News) -> bool:
@@ -87,8 +100,14 @@ def _mirror(news: News, state: State) -> str:
             state.said[f"ack/{name}"] = said + 1
             return fill(lines[said % len(lines)], state.relation, {"words": told.words, "number": told.value})
     names = sorted((name for name in news.told if name not in WHO), key=place)
+    denied = [name for name in names if news.told[name].value == "no"]
+    if len(denied) >= SEVERAL_DENIED:
+        # One breath for what is absent; nobody wants a list of it.
+        names = [name for name in names if name not in denied]
     clauses = [_clause(name, news, state) for name in names]
     shown = [clause for clause in clauses if clause][:MOST_MIRRORED]
+    if len(denied) >= SEVERAL_DENIED:
+        shown.append(choose("ack/none_of_those", known(state), {}) or "")
     if not shown:
         return ""
     return choose("ack/several", known(state), state.said, told=listed(shown)) or ""

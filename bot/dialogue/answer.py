@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.dialogue.case import listed_details
-from bot.dialogue.copy import FAQ, UTTER, about, choose, exists, fill, offers, titled
+from bot.dialogue.copy import (
+    FAQ,
+    UTTER,
+    Text,
+    about,
+    choose,
+    exists,
+    fill,
+    lowered,
+    offers,
+    titled,
+    turn,
+    ways,
+    wording,
+)
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
@@ -24,22 +38,30 @@ FEW_WORDS = 8
 WHAT_FIRST = "case/what_first"
 NO_ACT = ("off_topic", "tell", "")
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
-GUESS = "answer/guess"
+GUESS, AGAIN = "answer/guess", "answer/again"
 SAID_THAT = "answer/said_that"
+LEAST_OTHER = 0.06
+"""Least probability of another answer, given where the likeliest was said already or was not what was asked."""
 UNCLEAR = (DONT_KNOW, UNSURE)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that was heard: the answer's id, or the nearest two where none is sure; the visitor's words.
+    """A question that was heard.
 
-    `doubtful`: the answer is only the likeliest, and it is asked whether it was meant.
+    Attributes:
+        name: the answer's id.
+        nearest: the nearest two where none is sure, which are offered.
+        words: the visitor's.
+        doubtful: whether the answer is only the likeliest, and it is asked whether it was meant.
+        others: the next likeliest answers.
     """
 
     name: str
     nearest: tuple[str, ...] = ()
     words: str = ""
     doubtful: bool = False
+    others: tuple[str, ...] = ()
 
 
 def asked(heard: Heard) -> list[Asked]:
@@ -48,12 +70,19 @@ def asked(heard: Heard) -> list[Asked]:
         return [Asked(name, words=heard.text)]
     found: dict[str, Asked] = {}
     stated: dict[str, Asked] = {}
+    before = Said("", False, ())
     story = any(reading.polarity in ("affirmed", "denied") for reading in heard.readings)
     for said in heard.said:
         told = any(reading.words and reading.words in said.text for reading in heard.readings)
         ask = _asked(said, told, story)
+        if ask and (ask.doubtful or ask.name in UNCLEAR) and not before.question and before.best.asks:
+            # "Only the slow runs hurt. Why would that be?" asks what the sentence before tells.
+            firm = before.best.confidence >= SURE_STATEMENT
+            ask = Asked(before.best.name) if firm and len(said.text.split()) <= FEW_WORDS else ask
+        before = said
         if ask:
-            (found if said.question else stated).setdefault(ask.name, replace(ask, words=said.text))
+            ask = replace(ask, words=said.text, others=_others(said, ask.name))
+            (found if said.question else stated).setdefault(ask.name, ask)
     sure = [ask for ask in found.values() if ask.name not in UNCLEAR and not ask.doubtful]
     real = sure or [ask for ask in found.values() if ask.name not in UNCLEAR][:1]
     # What a story only touches on is answered where nothing was asked outright.
@@ -93,7 +122,16 @@ def _doubtful(said: Said) -> Asked:
 
 
 def _nearest(said: Said) -> tuple[str, ...]:
-    return tuple(act.name for act in said.acts if act.asks and exists(act.name))[:2]
+    likely = (act for act in said.acts if act == said.best or act.confidence >= LEAST_OTHER)
+    return tuple(act.name for act in likely if act.asks and exists(act.name))[:2]
+
+
+def _others(said: Said, name: str) -> tuple[str, ...]:
+    return tuple(
+        act.name
+        for act in said.acts
+        if act.asks and act.name != name and act.confidence >= LEAST_OTHER and exists(act.name)
+    )
 
 
 def answer_move(
@@ -117,12 +155,16 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     text = choose(ask.name, known(state, weeks), state.said, **values)
     if text is None:
         return [Part("answer", choose(DONT_KNOW, known(state), state.said) or "", DONT_KNOW)]
-    if state.said.get(ask.name) and about(ask.name).get("more") and not state.said.get(f"{ask.name}#more"):
-        # The same question again gets the longer text instead of the same words.
+    # The same question again gets other words, then the longer text.
+    used_up = _no_words_left(ask.name, ways(ask.name, known(state, weeks), **values), state)
+    if used_up and about(ask.name).get("more") and not state.said.get(f"{ask.name}#more"):
         return [more(ask.name, state)]
     # What is made of the case ("what did I tell you?") is said as often as it is asked.
-    if ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
-        return [Part("answer", choose(SAID_THAT, known(state), state.said) or "", SAID_THAT, offers(SAID_THAT))]
+    if used_up and ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
+        # Whoever asks on didn't get what they wanted.
+        return other_answer(ask.others, state, values, weeks) or [_said_that(state)]
+    if used_up and ask.name.startswith(FAQ):
+        text = choose(AGAIN, known(state), state.said, text=lowered(text)) or text
     buttons = _buttons(ask)
     if ask.name == WHAT_FIRST:
         state.listed = listed_details(state)
@@ -131,7 +173,28 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     if ask.doubtful:
         text = choose(GUESS, known(state, weeks), state.said, text=text) or text
         state.said[GUESS] = state.said.get(GUESS, 0) + 1
-    return [Part("answer", text, ask.name, buttons)]
+    return [Part("answer", text, ask.name, buttons, others=ask.others)]
+
+
+def other_answer(names: Iterable[str], state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
+    """The first of these answers that wasn't given yet, and whether that was meant; nothing where all were."""
+    left = [name for name in names if not state.said.get(name)]
+    return _answer(Asked(left[0], doubtful=True, others=tuple(left[1:])), state, values, weeks) if left else []
+
+
+def _said_that(state: State) -> Part:
+    # While advice stands nothing pulls away from it.
+    buttons = [] if state.advice.stands else offers(SAID_THAT)
+    return Part("answer", choose(SAID_THAT, known(state), state.said) or "", SAID_THAT, buttons)
+
+
+def _no_words_left(name: str, options: list[Text], state: State) -> bool:
+    """Whether every wording that fits now was said; notes the one whose turn it is."""
+    noted = [wording(name, option) for option in options]
+    if state.said.get(name) and all(note in state.said for note in noted):
+        return True
+    state.said[wording(name, turn(name, options, state.said))] = 1
+    return False
 
 
 def _buttons(ask: Asked) -> list[Button]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ MOST_BUBBLES = 3
 MOST_WORDS = 90
 MOST_BUTTONS = 4
 ORDER = ("safety", "acknowledge", "answer", "next")
+FIRST_SENTENCE = re.compile(r"[^.?!]+[.?!](?= )")
 ASK = "ask:"
 OFFERS = ("visit", "call", "check")
 
@@ -48,6 +50,7 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     if len(answers) > 1:
         state.listed = answers
     state.waiting = [part.id for part in left if part.move == "answer" and part.id]
+    state.waiting += [name for part in kept for name in part.others]
     for name in reply.said:
         state.said[name] = state.said.get(name, 0) + 1
     return reply
@@ -77,6 +80,8 @@ def _within_budget(ordered: list[Part]) -> tuple[list[Part], list[Part]]:
             if part.move != move or part in firm:
                 continue
             first = move == "answer" and not any(other.move == "answer" for other in kept)
+            if move == "answer" and not first:
+                _shorten(part, MOST_WORDS - spent)
             too_long = spent + words(part.text) > MOST_WORDS and not first
             if too_long or (asked and (part.question or part.text.endswith("?"))):
                 left.append(part)
@@ -85,6 +90,13 @@ def _within_budget(ordered: list[Part]) -> tuple[list[Part], list[Part]]:
             spent += words(part.text)
             asked = asked or bool(part.question) or part.text.endswith("?")
     return sorted(kept, key=ordered.index), left
+
+
+def _shorten(part: Part, room: int) -> None:
+    """A further answer that is too long for what room is left gives its first sentence."""
+    start = FIRST_SENTENCE.match(part.text)
+    if start and words(part.text) > room >= words(start[0]):
+        part.text = start[0]
 
 
 def _bubbles(parts: list[Part]) -> list[str]:

@@ -103,16 +103,34 @@ def choose(name: str, known: Known, said: Mapping[str, int], **values: str) -> s
 
     A wording whose `when` fits what is known comes before one without; among equals they take turns.
     """
-    filled = {**clinic_words(), **{key: value for key, value in values.items() if value}}
-    usable = [text for text in texts().get(name, ()) if text.needs() <= filled.keys()]
+    options = ways(name, known, **values)
+    return fill(turn(name, options, said).text, known.relation, _values(values)) if options else None
+
+
+def turn(name: str, options: list[Text], said: Mapping[str, int]) -> Text:
+    """Whose turn it is among wordings."""
+    return options[said.get(name, 0) % len(options)]
+
+
+def wording(name: str, text: Text) -> str:
+    """What a wording is noted by once it was said: the text's id and its place in the file."""
+    return f"{name}@{texts()[name].index(text)}"
+
+
+def ways(name: str, known: Known, **values: str) -> list[Text]:
+    """The wordings that take turns now: those of the first condition that fits, else those without one."""
+    usable = [text for text in texts().get(name, ()) if text.needs() <= _values(values).keys()]
     fitting = [text for text in usable if "when" in text.about and fits(text.about["when"], known)]
+    if fitting:
+        return [text for text in fitting if text.about["when"] == fitting[0].about["when"]]
     plain = [text for text in usable if "when" not in text.about]
     # Among the plain ones, those that know more come first: the clinic's price before "I don't know".
     most = max((len(text.needs()) for text in plain), default=0)
-    options = fitting[:1] or [text for text in plain if len(text.needs()) == most]
-    if not options:
-        return None
-    return fill(options[said.get(name, 0) % len(options)].text, known.relation, filled)
+    return [text for text in plain if len(text.needs()) == most]
+
+
+def _values(values: Mapping[str, str]) -> dict[str, str]:
+    return {**clinic_words(), **{key: value for key, value in values.items() if value}}
 
 
 def fill(text: str, relation: str, values: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogue import safety
 from bot.dialogue.copy import Known, choose
 from bot.dialogue.heard import Heard, Part
+from bot.dialogue.hold import hold_act, settle
 from bot.dialogue.state import CRISES, GIVEN, Advice, State
 from bot.reading.emergencies import Emergency
 
@@ -19,14 +20,14 @@ def emergency_move(heard: Heard, state: State) -> list[Part]:
         return _advise(kind, state.relation, state)
     if kind and kind == state.advice.kind and state.advice.stands and _says_no(heard):
         state.question = ""
-        safety.settle("not_so", state)
+        settle("not_so", state)
         return safety.hold_line(safety.EMERGENCY, "not_so", state)
     if state.advice.stands and _denied(heard, state.advice.kind):
-        safety.settle("not_so", state)
+        settle("not_so", state)
         return safety.hold_line(safety.EMERGENCY, "not_so", state)
     if heard.emergency is None or heard.effect:
         return []
-    if state.advice.stands and state.advice.kind == heard.emergency.kind and safety.hold_act(heard, state.advice):
+    if state.advice.stands and state.advice.kind == heard.emergency.kind and hold_act(heard, state):
         return []
     return _told_move(heard, state)
 

@@ -113,6 +113,7 @@ class Part:
         buttons: title and effect.
         question: id of the question it opens.
         firm: whether it is said even where the budget is spent.
+        others: ids of the answers that were the next likeliest.
     """
 
     move: str
@@ -121,3 +122,4 @@ class Part:
     buttons: list[Button] = field(default_factory=list)
     question: str = ""
     firm: bool = False
+    others: tuple[str, ...] = ()

@@ -6,12 +6,24 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.clinical.facts import load_facts
-from bot.dialogue.heard import Heard
+from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.person import HE, SHE
 from bot.dialogue.state import Advice, State, Told
 from bot.reading.reading import Reading
 
-OF_A_CASE = ("ack/", "advice/", "answered/", "ask/", "case/", "confirm:", "explain/", "fact:", "hold/", "screen:", "why/")
+OF_A_CASE = (
+    "ack/",
+    "advice/",
+    "answered/",
+    "ask/",
+    "case/",
+    "confirm:",
+    "explain/",
+    "fact:",
+    "hold/",
+    "screen:",
+    "why/",
+)
 """Texts that count as said about one person only."""
 EMERGENCY = "emergency"
 COMPLAINTS = ("warning_signs", "injury")
@@ -37,7 +49,8 @@ def change_patient(heard: Heard, state: State) -> bool:
             # "their leg? it's my leg": what was told of somebody unnamed was told of the visitor
             state.patient = {}
             return True
-        return _turn_to("", [r for r in heard.readings if r.person == "visitor"], state)
+        wish = bool(heard.act(*WISHES))
+        return _turn_to("", [r for r in heard.readings if r.person == "visitor"], state, wish)
     return False
 
 
@@ -63,8 +76,8 @@ def _more_exact(named: str, known: str) -> bool:
     return (known in VAGUE and named not in VAGUE) or (known == "child" and named in ("son", "daughter"))
 
 
-def _turn_to(relation: str, readings: list[Reading], state: State) -> bool:
-    if not any(_tells_of_body(reading) for reading in readings):
+def _turn_to(relation: str, readings: list[Reading], state: State, wish: bool = False) -> bool:
+    if not wish and not any(_tells_of_body(reading) for reading in readings):
         return False
     emergency = state.advice.stands and state.advice.tier == EMERGENCY
     if emergency and not any(load_facts()[r.name].sign for r in readings if r.name in load_facts()):

@@ -11,15 +11,17 @@ from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy
 from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked, more, remember
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
-from bot.dialogue.copy import FAQ, about, choose, offers, subject
+from bot.dialogue.copy import about, choose, offers
 from bot.dialogue.emergency import emergency_move, not_meant
 from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
+from bot.dialogue.hold import hold_advice
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, ONSET, WITHDRAWN, State, Told
-from bot.dialogue.talk import CLOSING, bare_complaint, points_at_list, repair_move, repairs, talk_move
+from bot.dialogue.state import ONSET, State, Told
+from bot.dialogue.talk import CLOSING, bare_complaint, points_at_list, repair_move, talk_move
 from bot.dialogue.update import News, take
+from bot.reading.acts import SAID_ALREADY
 from bot.reading.reading import Reading
 
 INTRODUCTION = "talk/introduction"
@@ -127,7 +129,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         return urgent
     if settled and not urgent and not heard.said_more:
         return [*settled, *_next(heard, news, [], state, weeks, now)]
-    held, done = _hold(heard, news, state, bool(urgent))
+    held, done = hold_advice(heard, news, state, bool(urgent))
     if done:
         return [*settled, *held]
     rest = _converse(heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands))
@@ -158,60 +160,6 @@ def _screened(heard: Heard, state: State, news: News) -> None:
         news.told |= take(Heard(heard.text, readings=no), state).told
 
 
-def _hold(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Part], bool]:
-    """What is said while advice stands, and whether nothing else is."""
-    advice = state.advice
-    if not advice.stands or fresh:
-        return [], False
-    if advice.kind in CRISES and not heard.emergency and _calf_again(heard, news):
-        advice.state = CLEARED
-        return [], False
-    told_clear = "checked_clear" in news.told and news.told["checked_clear"].value == "yes"
-    act = "seen_clear" if told_clear else safety.hold_act(heard, advice) or _takes_it(heard, state)
-    if advice.tier == GP_SOON and not (told_clear or heard.effect.startswith("hold:") or heard.act("hold/")):
-        # Advice for the next days holds nothing up; only what is said about it is met.
-        return [], False
-    if act or advice.tier == EMERGENCY:
-        return _about_advice(act, heard, news, state)
-    wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard)
-    if news and not wants and advice.state != ACTED_ON and not news.corrected:
-        # What is told now doesn't change the advice, which is said once more.
-        return safety.hold_move("other", state), False
-    if wants or news or advice.state == ACTED_ON or repairs(heard, state):
-        return [], False
-    small = talk_move(heard, state)
-    return (small, True) if small else (safety.hold_move("other", state), True)
-
-
-def _takes_it(heard: Heard, state: State) -> str:
-    """What a plain "will do" does about same-day advice; empty where it answers a question or isn't one."""
-    asks = state.question or state.request is not None or any(said.question for said in heard.said)
-    return "on_my_way" if state.advice.tier == SAME_DAY and not asks and heard.act("affirm") else ""
-
-
-def _calf_again(heard: Heard, news: News) -> bool:
-    """Whether somebody in a crisis turns back to the calf or the clinic; a question about the bot doesn't."""
-    asks = [ask.name for ask in asked(heard) if subject(ask.name) not in ("about_bot", "dialogue")]
-    return bool(news.told or heard.effect or asks)
-
-
-def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[list[Part], bool]:
-    """The line for what is done about the advice, and whether nothing else is said."""
-    tier = state.advice.tier
-    if act == "not_so" and tier == EMERGENCY and not (heard.effect or safety.clear(heard, act)):
-        # Arguing with the advice reads much like taking a sign back: one question settles it.
-        asked_back = safety.ask_back(state)
-        if asked_back:
-            return asked_back, True
-    if not safety.settle(act, state):
-        asks_more = heard.long or any(ask.name.startswith(FAQ) for ask in asked(heard))
-        return safety.hold_move(act or "other", state), tier == EMERGENCY or not asks_more
-    parts = safety.hold_line(tier, act, state)
-    if state.advice.state == WITHDRAWN:
-        parts += safety.sign_move(news, state)
-    return parts, False
-
-
 def _converse(
     heard: Heard, news: News, state: State, desk: Desk, now: datetime, weeks: float | None, urgent: bool
 ) -> list[Part]:
@@ -237,7 +185,7 @@ def _converse(
     reminded = state.said.get(GENERAL_QUESTION)
     if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent and not reminded:
         answers.insert(0, _line(GENERAL_QUESTION, state))
-    answers = answers or repair_move(heard, state, weeks) or _pressed(heard, state)
+    answers = answers or repair_move(heard, state, values, weeks) or _pressed(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
     ack = [*courtesy(heard, state), *ack] if ack or answers else ack
     small = [] if answers or ack or urgent or heard.effect else talk_move(heard, state)
@@ -315,7 +263,8 @@ def _no_answer(heard: Heard, state: State) -> list[Part]:
 def _refusal(heard: Heard, state: State) -> list[Part]:
     """A no to an offer, or to going on: taken at once, and not offered again."""
     declined = heard.effect.removeprefix("no:") if heard.effect.startswith("no:") else ""
-    if not declined and state.question.startswith("offer:") and heard.polarity == "no":
+    says_no = heard.polarity == "no" and not heard.act("not_asked")
+    if not declined and state.question.startswith("offer:") and says_no:
         declined = state.question.removeprefix("offer:")
     if declined:
         state.refused.append(declined)
@@ -350,7 +299,8 @@ def _next(
     if state.said.get(IGNORED, 0) >= MOST_IGNORED:
         # Whoever passes over questions doesn't want to be examined.
         return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []
-    if open_now and not news and open_now not in state.facts and not open_now.startswith("offer:"):
+    asks_again = not (news or heard.act(SAID_ALREADY, least=0.5) or open_now.startswith("offer:"))
+    if open_now and asks_again and open_now not in state.facts:
         state.said[IGNORED] = state.said.get(IGNORED, 0) + 1
         back = follow_up.ask_again(open_now, state)
         if back and not _settled(open_now, state):

@@ -64,7 +64,7 @@ class State:
         said: how often each text was said, by id; `last` the ids of the last reply.
         asked: the last question that was answered, in the visitor's words.
         listed: ids in the order in which the last reply listed or offered them ("the second one").
-        waiting: questions of the visitor's that are still unanswered, by id.
+        waiting: ids of answers that did not fit into the last reply, then of those that were nearly as likely.
         request: the draft of a request, None when none is open; `sent` the last request that was sent.
         offered: title and effect of the buttons under the last reply.
         refused: what the visitor said no to.

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from bot.clinical.facts import load_facts
 from bot.dialogue.acknowledge import SORRY
-from bot.dialogue.answer import more
+from bot.dialogue.answer import more, other_answer
 from bot.dialogue.copy import about, choose, exists, fill, offers
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.safety import CONFIRM, judge, known
+from bot.dialogue.safety import CONFIRM, hold_line, judge, known
 from bot.dialogue.state import State
 from bot.reading.acts import ABOUT_LAST_REPLY
 
 SMALL_TALK = (
     "greet", "thanks", "goodbye", "react", "abuse", "frustrated_with_bot", "joke", "photo", "another_language",
     "feel_down", "off_topic", "general", "other_person", "manage_request", "affirm", "deny", "unsure", "tell",
-    "correct",
+    "correct", "worried", "said_already",
 )  # fmt: skip
 REPAIRS = tuple(sorted(ABOUT_LAST_REPLY))
 # After these the conversation goes on by itself; nothing is asked.
@@ -65,8 +66,12 @@ def points_at_list(heard: Heard, state: State) -> bool:
     return bool(_referred(heard, state) and ONE.search(heard.text))
 
 
-def repair_move(heard: Heard, state: State, weeks: float | None) -> list[Part]:
-    """Explains, repeats, shortens or goes on from the last reply; nothing where no repair was asked for."""
+def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
+    """Explains, repeats, shortens or goes on from the last reply; nothing where no repair was asked for.
+
+    Args:
+        values: what can be said about the case, for the next likeliest answer.
+    """
     referred = _referred(heard, state)
     if referred:
         text = choose(referred, known(state, weeks), state.said)
@@ -74,6 +79,8 @@ def repair_move(heard: Heard, state: State, weeks: float | None) -> list[Part]:
     act = heard.act(*REPAIRS, least=LEAST_REPAIR)
     if not act:
         return []
+    if act == "not_asked":
+        return other_answer(state.waiting, state, values, weeks) or [_line("talk/not_asked", state)]
     parts = {
         "why": _why,
         "what_do_you_mean": _explain,
@@ -81,7 +88,7 @@ def repair_move(heard: Heard, state: State, weeks: float | None) -> list[Part]:
         "repeat": _repeat,
         "shorter": _repeat,
         "source": _source,
-        "not_asked": _nearest,
+        "sum_up": _sum_up,
         "which_one": _more,
     }
     if act == "how_many_more":
@@ -180,8 +187,15 @@ def _source(heard: Heard, state: State) -> list[Part]:
     return [_line("talk/source_general", state)]
 
 
-def _nearest(heard: Heard, state: State) -> list[Part]:
-    return [_line("talk/not_asked", state)]
+def _sum_up(heard: Heard, state: State) -> list[Part]:
+    """What was said, once more, for "so rest and no running, have I that right?"."""
+    if state.advice.stands:
+        return hold_line(state.advice.tier, "why", state)
+    for name in _answers(state):
+        if text := choose(name, known(state), {}):
+            said = choose("talk/sum_up", known(state), state.said, text=text) or text
+            return [Part("answer", said, name, firm=True)]
+    return [_line("talk/no_more", state)]
 
 
 def _line(name: str, state: State) -> Part:

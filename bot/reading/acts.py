@@ -22,8 +22,21 @@ DIMENSIONS = 400
 ASKING = ("faq/", "case/")
 ABOUT_ADVICE = "hold/"
 ABOUT_LAST_REPLY = frozenset(
-    {"repeat", "shorter", "more", "not_asked", "what_do_you_mean", "why", "which_one", "how_many_more", "source"}
+    {
+        "repeat",
+        "shorter",
+        "more",
+        "not_asked",
+        "what_do_you_mean",
+        "why",
+        "which_one",
+        "how_many_more",
+        "source",
+        "sum_up",
+    }
 )
+# Said of what was asked before, and the fear that "hold/scared" means while advice stands.
+SAID_ALREADY, WORRIED = "said_already", "worried"
 Probabilities = npt.NDArray[np.float64]
 
 
@@ -63,10 +76,10 @@ class Said:
 
 def possible(acts: Iterable[str], turn: Turn) -> list[bool]:
     """Which acts can be meant now: nobody argues with advice that wasn't given, or asks back before the first reply."""
-    return [
-        not (name.startswith(ABOUT_ADVICE) and not turn.advised) and not (name in ABOUT_LAST_REPLY and not turn.said)
-        for name in acts
-    ]
+    impossible = set() if turn.said else {*ABOUT_LAST_REPLY, SAID_ALREADY}
+    if turn.advised:
+        impossible.add(WORRIED)
+    return [name not in impossible and (turn.advised or not name.startswith(ABOUT_ADVICE)) for name in acts]
 
 
 class ActModel:

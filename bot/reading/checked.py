@@ -11,9 +11,7 @@ from bot.reading.acts import ABOUT_ADVICE, Said
 from bot.reading.context_rules import Phrases, Rule, keys, settings
 from bot.reading.doc import make_doc
 
-NEWS = frozenset(
-    ABOUT_ADVICE + act for act in ("being_seen", "seen_clear", "seen_found", "sent_home", "already_seen")
-)
+NEWS = frozenset(ABOUT_ADVICE + act for act in ("being_seen", "seen_clear", "seen_found", "sent_home", "already_seen"))
 """What is done about advice that only somebody who was seen can tell."""
 
 

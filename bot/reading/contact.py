@@ -5,44 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
-
-import yaml
-from rapidfuzz.distance import OSA
 
 from bot.booking.clause_model import ABOUT_TIMES, RULES_OUT, likely
 from bot.booking.emails import Email, EmailProblem, read_email
-from bot.booking.names import Name, NameProblem, Patient, find_name, find_new_name, find_patient, read_name
+from bot.booking.names import Name, Patient, find_patient
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
 from bot.booking.references import find_reference
 from bot.booking.windows import settled
 from bot.booking.wish_terms import Window, Wishes
 from bot.booking.wishes import read_wishes
+from bot.reading.contact_names import age_in, name_in
+from bot.reading.contact_words import SHORT_CORRECTION, contact_pattern
 
-_WORDS_FILE = Path(__file__).with_name("contact_words.yml")
 MOST_CHARACTERS = 4000
 _MOST_NUMBERS = 5
 _AROUND = 45
 _TAIL = re.compile(r"^\W{0,4}(?:\w+\W+){0,3}?(\d[\d ]{1,6}\d)(?!\W?\d)")
-_AGE = re.compile(
-    r"(?<!\d )\b(?:is|aged?|turned|(?:he|she)'?s|they'?re|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"
-    r"(?!\s*(?:next|in |soon|am|pm|weeks?|wks?|days?|months?|k\b|km|miles?|mins?|%|:|\d))\b"
-    r"|(?<=\()(\d{1,2})(?=\))|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
-    re.IGNORECASE,
-)
-_OLDEST = 110
 _STRETCH = re.compile(
     r"([,.;!?\n]| but | so (?=\w)| because | cos | cause | as (?=(?:i|he|she|we|they)(?:'| ))"
     r"| and (?=(?:i|he|she|we|they|it|my|there)(?:'| )))",
     re.IGNORECASE,
 )
-_NEAR = 2
-_SHORT_CORRECTION = 8
 _LEAST_ENDING = 3
 _MOST_PARTS = 12
-_BESIDE_NAME = 3
 _SURE = 0.65
 """How likely a clause must rule a time out where no rule hears that."""
 
@@ -71,12 +57,6 @@ class Contact:
     rest: str
 
 
-@cache
-def _pattern(key: str) -> re.Pattern[str]:
-    data: dict[str, list[str]] = yaml.load(_WORDS_FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    return re.compile(r"(?<!\w)(?:" + "|".join(data[key]) + r")(?!\w)", re.IGNORECASE)
-
-
 def read_contact(text: str, now: datetime, known_name: str = "", digits: str = "") -> Contact:
     """Everything a message holds for a request.
 
@@ -97,11 +77,11 @@ def read_contact(text: str, now: datetime, known_name: str = "", digits: str = "
     phone, spans = read_number(rest, digits)
     for start, end in spans:
         rest = _blank(rest, start, end)
-    name = _name(rest, known_name, beside=rest != text)
+    name = name_in(rest, known_name, beside=rest != text)
     return Contact(
         name=name,
         patient=_unless_named(find_patient(_without_reasons(rest, now)), name),
-        age=_age(rest),
+        age=age_in(rest),
         phone=phone if isinstance(phone, Phone) else None,
         phone_problem=phone if isinstance(phone, PhoneProblem) and phone.kind != "none" else None,
         email=email if isinstance(email, Email) else None,
@@ -145,9 +125,9 @@ def read_number(text: str, digits: str = "") -> tuple[Phone | PhoneProblem, list
     kept = [phone for k, phone in enumerate(found) if not _called_off(text, found, k)]
     chosen = kept[0] if kept else found[0]
     for before, phone in pairwise(kept):
-        if _pattern("corrected").search(text[before.end : phone.start][-_AROUND:]):
+        if contact_pattern("corrected").search(text[before.end : phone.start][-_AROUND:]):
             chosen = phone
-    if _pattern("use_mine").search(text):
+    if contact_pattern("use_mine").search(text):
         chosen = next((phone for phone in kept if _is_mine(text[: phone.start])), chosen)
     if not kept:
         return PhoneProblem("none"), spans
@@ -159,7 +139,7 @@ def read_number(text: str, digits: str = "") -> tuple[Phone | PhoneProblem, list
 
 def _is_mine(before: str) -> bool:
     """Whether a number follows on "mine is"."""
-    return any(match.end() == len(before) for match in _pattern("before_mine").finditer(before))
+    return any(match.end() == len(before) for match in contact_pattern("before_mine").finditer(before))
 
 
 def _begins_anew(digits: str) -> bool:
@@ -183,15 +163,17 @@ def _called_off(text: str, found: list[Phone], k: int) -> bool:
     """Whether a number is named only to say that it isn't the one."""
     before = text[found[k - 1].end if k else 0 : found[k].start][-_AROUND:]
     after = text[found[k].end : found[k + 1].start if k + 1 < len(found) else len(text)][:_AROUND]
-    return bool(_pattern("not_this_before").search(before) or _pattern("not_this_after").match(after))
+    return bool(contact_pattern("not_this_before").search(before) or contact_pattern("not_this_after").match(after))
 
 
 def ending_put_right(text: str, known: str) -> Phone | None:
     """The number given before with other last digits ("sorry, it's 4568 at the end"), None where none are meant."""
     found = re.findall(r"(?<![\d:/.])\d{2,6}(?![\d:/]|(?:st|nd|rd|th|am|pm|k)\b)", text)
-    short = len(text.split()) <= _SHORT_CORRECTION and _pattern("corrected").search(text)
+    short = len(text.split()) <= SHORT_CORRECTION and contact_pattern("corrected").search(text)
     last = re.findall(r"\blast digit\b[^.;!?]{0,25}?\b(\d)\b", text, re.IGNORECASE)[-1:]
-    if not (found or last) or not (_pattern("ending").search(text) or (short and len(found[0]) >= _LEAST_ENDING)):
+    if not (found or last) or not (
+        contact_pattern("ending").search(text) or (short and len(found[0]) >= _LEAST_ENDING)
+    ):
         return None
     digits = re.sub(r"\D", "", known)
     found = found or last
@@ -204,7 +186,7 @@ def ending_put_right(text: str, known: str) -> Phone | None:
 def _put_right(text: str, phone: Phone) -> Phone | None:
     """The number with its last digits replaced ("086 555 0101, sorry 0110"), None where nothing corrects them."""
     after = text[phone.end : phone.end + _AROUND]
-    correcting = _pattern("corrected").search(after[:25])
+    correcting = contact_pattern("corrected").search(after[:25])
     tail = _TAIL.match(after[correcting.end() :]) if correcting else None
     if not tail or not correcting:
         return None
@@ -218,173 +200,28 @@ def _put_right(text: str, phone: Phone) -> Phone | None:
     )
 
 
-# --- names and ages ---------------------------------------------------------------------------------------------------
-
-
-def _name(rest: str, known: str, beside: bool) -> Name | None:
-    first = _pattern("first_name").search(rest) if known and " " not in known else None
-    given = read_name(rest[first.end() :]) if first else None
-    if isinstance(given, Name) and " " not in given.text:
-        return Name(f"{given.text} {known}", given.start, given.end)
-    new = (find_new_name(rest, known) or _respelt(rest, known) or _said_again(rest, known)) if known else None
-    if new:
-        return _corrected(new, known, rest)
-    asked = _pattern("name_asked").search(rest)
-    answered = read_name(rest[asked.end() :].strip(" ,.")) if asked else None
-    if isinstance(answered, Name):
-        return answered
-    named = _pattern("is_the_name").search(rest)
-    before = re.split(r"[,.;!?\n]", rest[: named.start()])[-1].strip() if named else ""
-    told = read_name(before) if before[:1].isupper() else None
-    if isinstance(told, Name):
-        first_only = named and "first" in named[0].casefold() and known and " " not in known
-        return Name(f"{told.text} {known}", told.start, told.end) if first_only else told
-    return find_name(rest, beside_contact=beside) or (name_in_list(rest) if beside and not known else None)
-
-
-def _said_again(rest: str, known: str) -> Name | None:
-    """The same name, said more fully or put right ("no, it's Mark Daly-Ryan" after "Mark Daly")."""
-    said = _pattern("name_again").sub("", re.sub(r"\bfor (?:me|myself)\b", " ", rest).strip(" ,.!"))
-    name = read_name(said) if len(rest.split()) <= _SHORT_CORRECTION else None
-    if not isinstance(name, Name) or name.text.casefold() == known.casefold():
-        return None
-    old, new = known.split()[0].casefold(), name.text.split()[0].casefold()
-    respelt = " " not in f"{known}{name.text}" and OSA.distance(old, new) == 1 and len(old) > _NEAR
-    return name if respelt or (old == new and " " in name.text) else None
-
-
-def _respelt(rest: str, known: str) -> Name | None:
-    """The name with one part written differently ("Nial with one l")."""
-    if not _pattern("spelling").search(rest):
-        return None
-    words = known.split()
-    for match in re.finditer(r"[^\W\d_]{3,}", rest):
-        for k, word in enumerate(words):
-            near = OSA.distance(match[0].casefold(), word.casefold()) <= _NEAR
-            if near and match[0] != word and match[0][0].isupper():
-                return Name(" ".join([*words[:k], match[0], *words[k + 1 :]]), match.start(), match.end())
-    return None
-
-
-def _corrected(new: Name, known: str, rest: str) -> Name:
-    """The whole name where only its surname was put right ("Brennan, not Brannan")."""
-    wrong = _pattern("in_place_of").search(rest)
-    words = known.split()
-    if " " in new.text or len(words) < 2 or not wrong:
-        return new
-    old = rest[wrong.end() :].strip(" .!,\"'").split(" ")[0].casefold()
-    whole = [new.text if word.casefold() == old else word for word in words]
-    return Name(" ".join(whole), new.start, new.end) if whole != words else new
-
-
-def name_in_list(rest: str) -> Name | None:
-    """The name in "…, Sean Kelly, (a number), Friday": a stretch between marks of two capitalised words or more."""
-    for stretch in re.split(r"[,;.?!\n]|\s{3,}", rest):
-        words = stretch.split()
-        if (
-            2 <= len(words) <= 5
-            and all(word[0].isupper() for word in words)
-            and not _pattern("no_names").search(stretch)
-        ):
-            name = read_name(stretch)
-            if isinstance(name, Name):
-                return name
-    return None
-
-
-def name_answered(rest: str) -> Name | NameProblem:
-    """The name in an answer to "what name?", read part by part where the whole is none ("Orla, for my daughter")."""
-    lead = _pattern("own_lead").search(rest)
-    after = read_name(rest[lead.end() :].strip(" ,:")) if lead else None
-    if isinstance(after, Name):
-        return after
-    better = re.split(r"\W+(?:well|actually|i mean|or rather|no sorry|sorry)\W+", rest, flags=re.IGNORECASE)
-    put_right = read_name(better[-1]) if len(better) == 2 and better[-1][:1].isupper() else None
-    if isinstance(put_right, Name):
-        return put_right
-    whole = read_name(rest)
-    if isinstance(whole, Name) and _is_story(rest, whole):
-        whole = NameProblem.SENTENCE
-    if isinstance(whole, Name) and _pattern("never_names").search(whole.text):
-        return NameProblem.SENTENCE
-    if isinstance(whole, Name) and _pattern("no_names").fullmatch(whole.text):
-        whole = NameProblem.SENTENCE
-    if isinstance(whole, Name) or whole in (NameProblem.REFUSED, NameProblem.ABUSE, NameProblem.QUESTION):
-        return whole
-    for part in re.split(r"[,;.\n]|\s{3,}| and | but ", rest)[:6]:
-        name = read_name(part.strip()) if part.strip() else whole
-        if isinstance(name, Name) and not _pattern("no_names").search(part):
-            return name
-    return whole
-
-
-def _is_story(rest: str, name: Name) -> bool:
-    """Whether a word in small letters is a name only by its place ("it cramps in the pool")."""
-    given = rest[name.start : name.end]
-    beside = len(re.findall(r"[^\W\d_]+", rest)) - len(given.split())
-    return given == given.lower() and beside >= _BESIDE_NAME and not find_name(rest, beside_contact=True)
-
-
-def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
-    """The patient's name and the visitor's own where a message tells both ("his name is Tom, mine is Orla").
-
-    `asked`: the patient's name was asked for, so that one stands without such words ("Tom, and I'm Orla").
-    """
-    own = next(iter(_pattern("own_marked").finditer(rest)), None)
-    if not own or not rest[: own.start()].strip(" ,.;"):
-        return None
-    before = re.sub(r"(?:\W|\band\b|\bbut\b)+$", "", rest[: own.start()])
-    before = re.split(r"[.!?]\s", before)[-1]
-    told = _pattern("other_after").sub("", _pattern("other_before").sub("", f"{before} ").strip())
-    if not asked and told.strip() == before.strip():
-        return None
-    theirs, mine = read_name(told.strip()), read_name(re.split(r"[,.;!\n(]|\s{3,}| and ", rest[own.end() :].strip())[0])
-    if not isinstance(theirs, Name) or not isinstance(mine, Name) or _pattern("no_names").search(theirs.text):
-        return None
-    return theirs, mine
-
-
-def their_name(rest: str) -> Name | None:
-    """The patient's name in "Bronagh is her name"; None where it isn't said so."""
-    named = _pattern("is_their_name").search(rest)
-    before = re.split(r"[,.;!?\n]| and ", rest[: named.start()])[-1].strip() if named else ""
-    told = read_name(before) if before else None
-    return told if isinstance(told, Name) else None
-
-
-def _age(rest: str) -> int | None:
-    for match in _AGE.finditer(rest):
-        age = int(match[1] or match[2] or match[3])
-        if age <= _OLDEST:
-            last = age
-            after = _pattern("corrected").search(rest[match.end() : match.end() + 12])
-            again = re.match(r"\W*(\d{1,3})\b", rest[match.end() + after.end() :]) if after else None
-            return int(again[1]) if again and int(again[1]) <= _OLDEST else last
-    return None
-
-
 # --- wished times -----------------------------------------------------------------------------------------------------
 
 
 def wishes_in(text: str, now: datetime) -> Wishes:
     """The wished days and times; stretches that tell a story ("sore since Monday") are no wish, and neither is what
     a wish replaces ("Thursday instead of Monday")."""
-    plain = _pattern("replaced").sub(lambda match: " " * len(match[0]), text)
+    plain = contact_pattern("replaced").sub(lambda match: " " * len(match[0]), text)
     # "I start at 9" wishes for a time before it, "she finishes at half three" for one after.
-    plain = _pattern("begins_at").sub(lambda match: "before".ljust(len(match[0])), plain)
-    plain = _pattern("ends_at").sub(lambda match: "after".ljust(len(match[0])), plain)
+    plain = contact_pattern("begins_at").sub(lambda match: "before".ljust(len(match[0])), plain)
+    plain = contact_pattern("ends_at").sub(lambda match: "after".ljust(len(match[0])), plain)
     parts = _STRETCH.split(plain)
     reasons: list[Window] = []
     out: list[Window] = []
     kept = []
-    excepting = _pattern("excepting").search(plain)
+    excepting = contact_pattern("excepting").search(plain)
     for k, part in enumerate(parts):
         whole = k % 2 or excepting  # "except when I'm driving, 8 to 9" goes over the comma
         ruled_out = [] if whole or k > _MOST_PARTS else _ruled_out(part, now)
         taken_up = [] if whole or ruled_out else _reasons(part, now)
         out += ruled_out
         reasons += [window for window in taken_up if window.weekdays or window.day_to]
-        left_out = ruled_out or taken_up or _pattern("story").search(part)
+        left_out = ruled_out or taken_up or contact_pattern("story").search(part)
         kept.append(part if k % 2 or not left_out else " ")
     wishes = _concluded("".join(kept), now)
     # "First thing any day": any day adds nothing to a time.
@@ -405,9 +242,9 @@ def _ruled_out(part: str, now: datetime) -> list[Window]:
     windows = read_wishes(part, now).windows
     if not windows or any(w == Window() for w in windows) or len({w.excluded for w in windows}) > 1:
         return []
-    if _pattern("story").search(part) or _pattern("turned_bound").search(part):
+    if contact_pattern("story").search(part) or contact_pattern("turned_bound").search(part):
         return []
-    kind, chance = likely(_pattern("on_top").sub("", part), *ABOUT_TIMES)
+    kind, chance = likely(contact_pattern("on_top").sub("", part), *ABOUT_TIMES)
     return [replace(w, excluded=True) for w in windows] if kind == RULES_OUT and chance >= _SURE else []
 
 
@@ -419,7 +256,7 @@ def _without_reasons(text: str, now: datetime) -> str:
 
 def _reasons(part: str, now: datetime) -> list[Window]:
     """The days on which somebody is taken up by something else ("Friday he's at a funeral"), as ruled out."""
-    if not _pattern("busy").search(part) or _pattern("free").search(part):
+    if not contact_pattern("busy").search(part) or contact_pattern("free").search(part):
         return []
     return [replace(window, excluded=True) for window in read_wishes(part, now).windows]
 
@@ -427,7 +264,7 @@ def _reasons(part: str, now: datetime) -> list[Window]:
 def _concluded(text: str, now: datetime) -> Wishes:
     """The wishes; of "after school is best, so any day after 4" those of the conclusion."""
     whole = read_wishes(text, now)
-    so = list(_pattern("concludes").finditer(text))
+    so = list(contact_pattern("concludes").finditer(text))
     if not so or len(whole.windows) < 2:
         return whole
     last = read_wishes(text[so[-1].end() :], now)

@@ -36,9 +36,9 @@ def now_from(doc: Doc) -> int:
 
 
 def past_parts(doc: Doc) -> list[tuple[int, int]]:
-    """The parts, as character offsets, that tell of another time: "right one last year" beside "left one now"; found once.
+    """The parts, as character offsets, that tell of another time: "right one last year" beside "left one now".
 
-    A year or season ago is another time by itself; last week only where another part speaks of now.
+    A year or season ago is another time by itself; last week only where another part speaks of now. Found once.
     """
     if _STORE not in doc.user_data:
         doc.user_data[_STORE] = _find_past(doc)

@@ -24,6 +24,8 @@ from bot.reading.reading import Person, Turn
 _IN_FORM, _WITH_IDIOM = 4.0, 4.0
 # Probability of an ordinary sentence from which a weak rule only asks, and from which it is not heard.
 _DOUBTFUL, _ORDINARY = 0.85, 0.96
+# Probability of a crisis in a sentence about "him" or "her" first.
+_SURE_OF_A_THIRD = 0.7
 _FEWEST_WORDS = 3
 _MOST_SENTENCES = 12
 _MOST_CHARACTERS = 400
@@ -264,8 +266,8 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
     sentence = sentences[place]
     if family != CRISIS and not _names_a_sign(view, sentence):
         return None
-    if family == CRISIS and _of_a_third(sentence):
-        # A crisis of somebody else is told outright; "he'll murder me", "he'd be devastated" are about a match.
+    if family == CRISIS and _of_a_third(sentence) and model.families(table)[CRISIS][place] < _SURE_OF_A_THIRD:
+        # "He'll murder me", "he'd be devastated" are about a match.
         return None
     match = Match(Rule(CRISIS, "ask", (), frozenset()), sentence.start, sentence.end)
     if ratio < odds * (_WITH_IDIOM if view.within("trap", match) else 1.0):

@@ -180,10 +180,13 @@ def _told_reading(doc: Doc, turn: Turn, name: str, value: str, span: Span) -> Re
     )
 
 
-def read_onset(doc: Doc, turn: Turn, alone: bool) -> list[Reading]:
-    """When it began, as an ISO interval; with `alone`, a time that nothing ties to the pain counts too."""
+def read_onset(doc: Doc, turn: Turn, alone: bool, event: int | None = None) -> list[Reading]:
+    """When it began, as an ISO interval; with `alone`, a time that nothing ties to the pain counts too.
+
+    With `event`, the day told beside what happened at that character counts.
+    """
     asked = turn.question in (ONSET, "duration")
-    found = find_onset(doc.text, turn.today, bare=alone)
+    found = find_onset(doc.text, turn.today, bare=alone, event=event)
     span = doc.char_span(found.begin, found.finish, alignment_mode="expand") if found else None
     if found is None or span is None:
         return []

@@ -11,7 +11,10 @@ from bot.reading.context import find_context
 from bot.reading.context_rules import word_set
 from bot.reading.facts import concepts
 from bot.reading.history import tense
-from bot.reading.when import Token, calendar_day_at, length_at, safe_date, tokenize, weekday_at
+from bot.reading.when.dates import calendar_day_at, safe_date
+from bot.reading.when.lengths import length_at
+from bot.reading.when.tokens import Token, tokenize
+from bot.reading.when.vocabulary import weekday_at
 
 BEFORE, BEHIND = 8, 6
 """How many tokens away the race may be named."""

@@ -14,11 +14,12 @@ from bot.reading.context_rules import word_set
 from bot.reading.doc import make_doc
 from bot.reading.facts import concepts, read_facts
 from bot.reading.merge import merge
-from bot.reading.passing import ONSET, read_onset, read_passing
+from bot.reading.passing import ONSET, read_passing
 from bot.reading.patient import asks_in_general, patient_named, speaks_of_own_body, spoken_of_now
 from bot.reading.questions import is_tag
 from bot.reading.reading import Reading, Turn
 from bot.reading.screens import read_screen
+from bot.reading.story_day import with_story_day
 
 Reader = Callable[[Doc, Turn], list[Reading]]
 
@@ -72,7 +73,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     doc = make_doc(text)
     concepts(doc)
     readings = merge(reading for reader in readers or READERS for reading in reader(doc, turn))
-    readings = _relapsed(_without_other_dates(doc, _dated(doc, turn, readings)))
+    readings = _relapsed(_without_other_dates(doc, with_story_day(doc, turn, readings)))
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
     own_body = speaks_of_own_body(doc)
     patient = "" if own_body else _patient(doc, readings, own)
@@ -83,15 +84,6 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
 def _age_in_passing(reading: Reading) -> bool:
     """An age of somebody unnamed makes no patient beside the visitor's own complaint: "thinks he's 21, that's me"."""
     return reading.name in ("age", "sex") and reading.relation in word_set("unnamed")
-
-
-def _dated(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    """With the day of a story's one moment as the onset: "playing last night, felt a kick", "in bits since Monday"."""
-    moment = any(r.name == "onset" and r.value == "moment" and r.polarity == "affirmed" for r in readings)
-    moment = moment or (any(token.norm_ == "since" for token in doc) and any("calf" in t._.concepts for t in doc))
-    if not moment or any(r.name in (ONSET, "again") for r in readings):
-        return readings
-    return (*readings, *read_onset(doc, turn, alone=True))
 
 
 def _without_other_dates(doc: Doc, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

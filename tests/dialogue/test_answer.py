@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked
 from bot.dialogue.case import onset_clause
 from bot.dialogue.compose import compose
-from bot.dialogue.copy import about, lowered
+from bot.dialogue.copy import about, fill, lowered, ways
 from bot.dialogue.heard import Heard
-from bot.dialogue.state import State
+from bot.dialogue.reply import reply
+from bot.dialogue.safety import known
+from bot.dialogue.state import State, Told
 from bot.reading.acts import Act, Said
 from bot.reading.reading import Reading
+
+
+class NoDesk:
+    """A desk that reaches nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args: None
 
 
 def heard(text: str, act: str, confidence: float, question: bool = False, *readings: Reading) -> Heard:
@@ -40,15 +52,24 @@ def test_a_told_fact_is_not_answered() -> None:
     assert asked(heard("i can walk but not run, ok?", "faq/walk_on_it", 0.9, True, fact))
 
 
-def test_an_answer_is_not_said_three_times() -> None:
-    """First the answer, then the longer text, then that this is all."""
+def test_an_answer_is_not_said_twice_in_the_same_words() -> None:
+    """First every wording, then the longer text, then that this is all."""
     state = State()
-    ids = []
-    for _ in range(3):
-        reply = compose(answer_move([Asked("faq/ice")], state, {}, None), state)
-        ids += reply.said
+    wordings = len(ways("faq/ice", known(state)))
+    replies = [compose(answer_move([Asked("faq/ice")], state, {}, None), state) for _ in range(wordings + 2)]
     assert about("faq/ice").get("more")
-    assert ids == ["faq/ice", "faq/ice#more", SAID_THAT]
+    assert [name for reply in replies for name in reply.said] == ["faq/ice"] * wordings + ["faq/ice#more", SAID_THAT]
+    assert len({reply.bubbles[0] for reply in replies}) == len(replies)
+
+
+def test_what_was_told_since_changes_the_answer() -> None:
+    """Asked again after walking is fine, the answer is the one for that, not the longer text."""
+    state = State()
+    first = compose(answer_move([Asked("case/can_i_run")], state, {}, None), state)
+    state.facts["walking"] = Told("fine")
+    second = compose(answer_move([Asked("case/can_i_run")], state, {}, None), state)
+    assert first.said == second.said == ["case/can_i_run"]
+    assert second.bubbles[0] in [fill(text.text, "", {}) for text in ways("case/can_i_run", known(state))]
 
 
 def test_words_fit_where_they_are_put() -> None:
@@ -64,3 +85,20 @@ def test_what_was_told_is_said_as_often_as_asked() -> None:
     for _ in range(3):
         reply = compose(answer_move([Asked("case/what_i_told")], state, {"told": "left calf"}, None), state)
         assert reply.said == ["case/what_i_told"]
+
+
+def test_a_question_may_point_at_the_sentence_before() -> None:
+    """ "Only the slow runs hurt. Why would that be?" asks about the slow runs."""
+    told = Said("Only the slow runs hurt.", False, (Act("faq/pace_slow_fast", 0.8),))
+    why = Said("Why would that be?", True, (Act("faq/why_doctor", 0.2), Act("faq/why_moment_matters", 0.15)))
+    assert [a.name for a in asked(Heard("…", said=(told, why)))] == ["faq/pace_slow_fast"]
+    clear = Said("Is ice good?", True, (Act("faq/ice", 0.9),))
+    assert [a.name for a in asked(Heard("…", said=(told, clear)))] == ["faq/ice"]
+
+
+def test_a_no_to_the_wrong_answer_refuses_nothing() -> None:
+    """ "No, I asked about the steps" beside an offer is no answer to the offer."""
+    state = State(question="offer:visit", waiting=["faq/ice"], last=["faq/heat"], said={"faq/heat": 1}, turn=3)
+    no = Heard("no, i asked about ice", said=(Said("…", False, (Act("not_asked", 0.9),)),), polarity="no")
+    made = reply(no, state, NoDesk(), datetime(2026, 11, 26, 10, 0))  # type: ignore[arg-type]
+    assert "faq/ice" in made.said and state.refused == []

@@ -12,6 +12,11 @@ from bot.dialogue.copy import Known, Text, choose, fits
 TEXTS = {
     "plain": (Text("First."), Text("Second.")),
     "price": (Text("It costs {price_first}."), Text("The price isn't known here.")),
+    "turns": (
+        Text("Ring today.", {"when": {"trend": "worse"}}),
+        Text("Today, please.", {"when": {"trend": "worse"}}),
+        Text("Soon.", {"when": {"trend": ["worse", "same"]}}),
+    ),
     "worse": (Text("See somebody.", {"when": {"trend": ["worse"]}}), Text("Wait a bit.")),
 }
 
@@ -37,6 +42,12 @@ def test_a_wording_that_fits_what_was_told_comes_first() -> None:
     """A condition that holds wins over the plain text."""
     assert choose("worse", Known({"trend": "worse"}), {}) == "See somebody."
     assert choose("worse", Known({"trend": "better"}), {}) == "Wait a bit."
+
+
+def test_wordings_of_one_condition_take_turns() -> None:
+    """Those with the very same condition do; another that fits as well stays back."""
+    said = [choose("turns", Known({"trend": "worse"}), {"turns": n}) for n in range(3)]
+    assert said == ["Ring today.", "Today, please.", "Ring today."]
 
 
 def test_nothing_is_said_where_there_is_no_text() -> None:

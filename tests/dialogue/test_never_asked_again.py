@@ -23,7 +23,8 @@ def reading(name: str, value: str, polarity: str = "affirmed", source: str = "an
 
 
 @pytest.mark.parametrize(
-    "answer", [reading("side", "left"), reading("side", "unsure", "uncertain"), reading("side", "both", source="pattern")]
+    "answer",
+    [reading("side", "left"), reading("side", "unsure", "uncertain"), reading("side", "both", source="pattern")],
 )
 def test_answered_or_not_sure(answer: Reading) -> None:
     """Neither first, nor again, nor next."""

@@ -21,7 +21,7 @@ from bot.reading.emergencies import find_emergency
 from bot.reading.languages import foreign_emergency, language_of
 from bot.reading.read import read
 from bot.reading.reading import Turn
-from bot.reading.when import find_onset, find_rest
+from bot.reading.when import find_onset
 from tests.stopwatch import cpu_seconds, slowness
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Dublin"))
@@ -34,7 +34,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "language_of": language_of,
     "foreign_emergency": foreign_emergency,
     "find_onset": lambda text: find_onset(text, NOW.date()),
-    "find_rest": find_rest,
     "read_contact": lambda text: read_contact(text, NOW),
     "read_number": read_number,
     "wishes_in": lambda text: wishes_in(text, NOW),

@@ -1,0 +1,185 @@
+"""What is said while advice stands: what the visitor does about it, and whether it still stands after that."""
+
+from __future__ import annotations
+
+from bot.clinical.facts import load_facts
+from bot.dialogue import requests
+from bot.dialogue.answer import asked
+from bot.dialogue.copy import FAQ, choose, exists, subject
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.safety import (
+    CONFIRM,
+    EMERGENCY,
+    GP_SOON,
+    SAME_DAY,
+    SEEN,
+    SETTLED,
+    choose_text,
+    hold_line,
+    judge,
+    known,
+    sign_move,
+)
+from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, WITHDRAWN, Advice, State
+from bot.dialogue.talk import repairs, talk_move
+from bot.dialogue.update import News
+from bot.reading.acts import ABOUT_ADVICE as HOLD
+from bot.reading.checked import without_false_news
+
+ASK_SEEN = "advice:seen"
+LEAST_HOLD, LEAST_FOLLOWED, CLEARLY = 0.3, 0.4, 0.75
+LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.55, GP_SOON: 0.35}
+"""Least probability of what is done about advice, and of what would end it."""
+
+
+def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Part], bool]:
+    """What is said while advice stands, and whether nothing else is."""
+    advice = state.advice
+    if not advice.stands or fresh:
+        return [], False
+    if advice.kind in CRISES and not heard.emergency and _calf_again(heard, news):
+        advice.state = CLEARED
+        return [], False
+    told_clear = "checked_clear" in news.told and news.told["checked_clear"].value == "yes"
+    act = "seen_clear" if told_clear else hold_act(heard, state) or _takes_it(heard, state)
+    if advice.tier == GP_SOON and not (told_clear or heard.effect.startswith("hold:") or heard.act("hold/")):
+        # Advice for the next days holds nothing up; only what is said about it is met.
+        return [], False
+    if SETTLED.get(act) == CLEARED and not told_clear and not sure(heard, act, state):
+        return ask_seen(state), True
+    if act or advice.tier == EMERGENCY:
+        return _about_advice(act, heard, news, state)
+    wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard)
+    if news and not wants and advice.state != ACTED_ON and not news.corrected:
+        # What is told now doesn't change the advice, which is said once more.
+        return hold_move("other", state), False
+    if wants or news or advice.state == ACTED_ON or repairs(heard, state):
+        return [], False
+    small = talk_move(heard, state)
+    return (small, True) if small else (hold_move("other", state), True)
+
+
+def _takes_it(heard: Heard, state: State) -> str:
+    """What a plain "will do" does about same-day advice; empty where it answers a question or isn't one."""
+    asks = state.question or state.request is not None or any(said.question for said in heard.said)
+    return "on_my_way" if state.advice.tier == SAME_DAY and not asks and heard.act("affirm") else ""
+
+
+def _calf_again(heard: Heard, news: News) -> bool:
+    """Whether somebody in a crisis turns back to the calf or the clinic; a question about the bot doesn't."""
+    asks = [ask.name for ask in asked(heard) if subject(ask.name) not in ("about_bot", "dialogue")]
+    return bool(news.told or heard.effect or asks)
+
+
+def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[list[Part], bool]:
+    """The line for what is done about the advice, and whether nothing else is said."""
+    tier = state.advice.tier
+    if act == "not_so" and tier == EMERGENCY and not (heard.effect or clear(heard, act)):
+        # Arguing with the advice reads much like taking a sign back: one question settles it.
+        asked_back = ask_back(state)
+        if asked_back:
+            return asked_back, True
+    if not settle(act, state):
+        asks_more = heard.long or any(ask.name.startswith(FAQ) for ask in asked(heard))
+        return hold_move(act or "other", state), tier == EMERGENCY or not asks_more
+    parts = hold_line(tier, act, state)
+    if state.advice.state == WITHDRAWN:
+        parts += sign_move(news, state)
+    return parts, False
+
+
+def hold_act(heard: Heard, state: State) -> str:
+    """What the visitor does about the advice: where, refuses, rang, not_so …; empty where it is something else."""
+    advice = state.advice
+    if heard.effect.startswith("hold:"):
+        return heard.effect.removeprefix("hold:")
+    if state.question == ASK_SEEN and heard.polarity in ("yes", "no"):
+        return "already_seen" if heard.polarity == "yes" else "other"
+    if heard.takes_back:
+        return "not_so"
+    found = [(said.likeliest((HOLD,)), said.best) for said in map(without_false_news, heard.said)]
+    best, top = max(found, key=lambda pair: pair[0].confidence, default=(None, None))
+    if best is None or best.confidence < LEAST_HOLD:
+        return ""
+    act = best.name.removeprefix(HOLD)
+    least = LEAST_FOLLOWED if SETTLED.get(act) == ACTED_ON else _settling(advice)
+    if act in SETTLED and (best != top or best.confidence < least):
+        # A doubtful reading never ends advice or takes it for followed; the buttons do.
+        return "other"
+    return act
+
+
+def _settling(advice: Advice) -> float:
+    """Least probability of what ends advice; less is needed of somebody who went to be seen."""
+    return LEAST_HOLD if advice.state == ACTED_ON else LEAST_SETTLING.get(advice.tier, LEAST_HOLD)
+
+
+def clear(heard: Heard, act: str) -> bool:
+    """Whether a sentence does this about the advice beyond doubt."""
+    return (act == "not_so" and heard.takes_back) or any(
+        said.best.name == HOLD + act and said.best.confidence >= CLEARLY for said in heard.said
+    )
+
+
+def sure(heard: Heard, act: str, state: State) -> bool:
+    """Whether what would end the advice was said clearly, or by somebody who is known to have gone to be seen."""
+    gone = state.advice.state == ACTED_ON or state.question == ASK_SEEN
+    return bool(heard.effect) or gone or clear(heard, act)
+
+
+def ask_seen(state: State) -> list[Part]:
+    """Asks whether a doctor has looked at it: a guess doesn't end advice."""
+    buttons = [SEEN, ("Not yet", "hold:other")]
+    return [Part("safety", choose("hold/ask_seen", known(state), state.said) or "", "hold/ask_seen", buttons, ASK_SEEN)]
+
+
+def settle(act: str, state: State) -> bool:
+    """Moves the advice on where the visitor acted on it or it was not so; whether it no longer stands."""
+    becomes = SETTLED.get(act)
+    if becomes is None:
+        return False
+    if becomes == WITHDRAWN:
+        _take_back(state)
+        state.advice.rules = []
+    state.advice.state = becomes
+    return becomes in (WITHDRAWN, CLEARED)
+
+
+def _take_back(state: State) -> None:
+    """Facts that the standing rules rest on are no longer told."""
+    for finding in judge(state).findings:
+        for fact in finding.facts:
+            if finding.tier == state.advice.tier and fact in state.facts and load_facts()[fact].sign:
+                del state.facts[fact]
+
+
+def ask_back(state: State) -> list[Part]:
+    """The question that takes an emergency back or lets it stand; nothing where it was asked already."""
+    advice = state.advice
+    if advice.kind:
+        name = f"crisis_ask/{advice.kind}" if advice.kind in CRISES else f"emergency_ask/{advice.kind}"
+        buttons = [("Yes", f"emergency:{advice.kind}"), ("No", "emergency:no")]
+        text = None if state.said.get(name, 0) > 1 else choose(name, known(state), state.said)
+        return [Part("safety", text, name, buttons, f"emergency:{advice.kind}", firm=True)] if text else []
+    facts = [fact for finding in judge(state).findings if finding.tier == EMERGENCY for fact in finding.facts]
+    sign = next((fact for fact in facts if load_facts()[fact].sign and load_facts()[fact].ask), None)
+    if sign is None or state.said.get(CONFIRM + sign, 0) > 1:
+        return []
+    definition = load_facts()[sign]
+    text = " ".join(line for line in (choose_text(definition.now, state), choose_text(definition.ask, state)) if line)
+    buttons = [(b.title, f"fact:{sign}={b.value}") for b in definition.buttons]
+    return [Part("safety", text, CONFIRM + sign, buttons, CONFIRM + sign, firm=True)]
+
+
+def hold_move(act: str, state: State) -> list[Part]:
+    """The line for what the visitor does about the advice."""
+    tier, kind = state.advice.tier, state.advice.kind
+    if act == "other" and state.advice.state == ACTED_ON:
+        # They are doing it: no scolding.
+        act = "help_coming" if tier == EMERGENCY else "on_my_way"
+    if kind in CRISES:
+        return [Part("safety", choose("crisis/stay", known(state), state.said) or "", "crisis/stay", firm=True)]
+    if kind and exists(f"emergency/stay/{act}"):
+        name = f"emergency/stay/{act}"
+        return [Part("safety", choose(name, known(state), state.said) or "", name, firm=True)]
+    return hold_line(tier, act, state)

@@ -1,0 +1,164 @@
+"""Reads names, old ones put right too, and the patient's age from a message of a request."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz.distance import OSA
+
+from bot.booking.names import Name, NameProblem, find_name, find_new_name, read_name
+from bot.reading.contact_words import SHORT_CORRECTION, contact_pattern
+
+_AGE = re.compile(
+    r"(?<!\d )\b(?:is|aged?|turned|(?:he|she)'?s|they'?re|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"
+    r"(?!\s*(?:next|in |soon|am|pm|weeks?|wks?|days?|months?|k\b|km|miles?|mins?|%|:|\d))\b"
+    r"|(?<=\()(\d{1,2})(?=\))|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
+    re.IGNORECASE,
+)
+_OLDEST = 110
+_NEAR = 2
+_BESIDE_NAME = 3
+
+
+def name_in(rest: str, known: str, beside: bool) -> Name | None:
+    """The visitor's own name in a message; `beside` where a number or address stands in it too."""
+    first = contact_pattern("first_name").search(rest) if known and " " not in known else None
+    given = read_name(rest[first.end() :]) if first else None
+    if isinstance(given, Name) and " " not in given.text:
+        return Name(f"{given.text} {known}", given.start, given.end)
+    new = (find_new_name(rest, known) or _respelt(rest, known) or _said_again(rest, known)) if known else None
+    if new:
+        return _corrected(new, known, rest)
+    asked = contact_pattern("name_asked").search(rest)
+    answered = read_name(rest[asked.end() :].strip(" ,.")) if asked else None
+    if isinstance(answered, Name):
+        return answered
+    named = contact_pattern("is_the_name").search(rest)
+    before = re.split(r"[,.;!?\n]", rest[: named.start()])[-1].strip() if named else ""
+    told = read_name(before) if before[:1].isupper() else None
+    if isinstance(told, Name):
+        first_only = named and "first" in named[0].casefold() and known and " " not in known
+        return Name(f"{told.text} {known}", told.start, told.end) if first_only else told
+    return find_name(rest, beside_contact=beside) or (name_in_list(rest) if beside and not known else None)
+
+
+def _said_again(rest: str, known: str) -> Name | None:
+    """The same name, said more fully or put right ("no, it's Mark Daly-Ryan" after "Mark Daly")."""
+    said = contact_pattern("name_again").sub("", re.sub(r"\bfor (?:me|myself)\b", " ", rest).strip(" ,.!"))
+    name = read_name(said) if len(rest.split()) <= SHORT_CORRECTION else None
+    if not isinstance(name, Name) or name.text.casefold() == known.casefold():
+        return None
+    old, new = known.split()[0].casefold(), name.text.split()[0].casefold()
+    respelt = " " not in f"{known}{name.text}" and OSA.distance(old, new) == 1 and len(old) > _NEAR
+    return name if respelt or (old == new and " " in name.text) else None
+
+
+def _respelt(rest: str, known: str) -> Name | None:
+    """The name with one part written differently ("Nial with one l")."""
+    if not contact_pattern("spelling").search(rest):
+        return None
+    words = known.split()
+    for match in re.finditer(r"[^\W\d_]{3,}", rest):
+        for k, word in enumerate(words):
+            near = OSA.distance(match[0].casefold(), word.casefold()) <= _NEAR
+            if near and match[0] != word and match[0][0].isupper():
+                return Name(" ".join([*words[:k], match[0], *words[k + 1 :]]), match.start(), match.end())
+    return None
+
+
+def _corrected(new: Name, known: str, rest: str) -> Name:
+    """The whole name where only its surname was put right ("Brennan, not Brannan")."""
+    wrong = contact_pattern("in_place_of").search(rest)
+    words = known.split()
+    if " " in new.text or len(words) < 2 or not wrong:
+        return new
+    old = rest[wrong.end() :].strip(" .!,\"'").split(" ")[0].casefold()
+    whole = [new.text if word.casefold() == old else word for word in words]
+    return Name(" ".join(whole), new.start, new.end) if whole != words else new
+
+
+def name_in_list(rest: str) -> Name | None:
+    """The name in "…, Sean Kelly, (a number), Friday": a stretch between marks of two capitalised words or more."""
+    for stretch in re.split(r"[,;.?!\n]|\s{3,}", rest):
+        words = stretch.split()
+        if (
+            2 <= len(words) <= 5
+            and all(word[0].isupper() for word in words)
+            and not contact_pattern("no_names").search(stretch)
+        ):
+            name = read_name(stretch)
+            if isinstance(name, Name):
+                return name
+    return None
+
+
+def name_answered(rest: str) -> Name | NameProblem:
+    """The name in an answer to "what name?", read part by part where the whole is none ("Orla, for my daughter")."""
+    lead = contact_pattern("own_lead").search(rest)
+    after = read_name(rest[lead.end() :].strip(" ,:")) if lead else None
+    if isinstance(after, Name):
+        return after
+    better = re.split(r"\W+(?:well|actually|i mean|or rather|no sorry|sorry)\W+", rest, flags=re.IGNORECASE)
+    put_right = read_name(better[-1]) if len(better) == 2 and better[-1][:1].isupper() else None
+    if isinstance(put_right, Name):
+        return put_right
+    whole = read_name(rest)
+    if isinstance(whole, Name) and _is_story(rest, whole):
+        whole = NameProblem.SENTENCE
+    if isinstance(whole, Name) and contact_pattern("never_names").search(whole.text):
+        return NameProblem.SENTENCE
+    if isinstance(whole, Name) and contact_pattern("no_names").fullmatch(whole.text):
+        whole = NameProblem.SENTENCE
+    if isinstance(whole, Name) or whole in (NameProblem.REFUSED, NameProblem.ABUSE, NameProblem.QUESTION):
+        return whole
+    for part in re.split(r"[,;.\n]|\s{3,}| and | but ", rest)[:6]:
+        name = read_name(part.strip()) if part.strip() else whole
+        if isinstance(name, Name) and not contact_pattern("no_names").search(part):
+            return name
+    return whole
+
+
+def _is_story(rest: str, name: Name) -> bool:
+    """Whether a word in small letters is a name only by its place ("it cramps in the pool")."""
+    given = rest[name.start : name.end]
+    beside = len(re.findall(r"[^\W\d_]+", rest)) - len(given.split())
+    return given == given.lower() and beside >= _BESIDE_NAME and not find_name(rest, beside_contact=True)
+
+
+def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
+    """The patient's name and the visitor's own where a message tells both ("his name is Tom, mine is Orla").
+
+    `asked`: the patient's name was asked for, so that one stands without such words ("Tom, and I'm Orla").
+    """
+    own = next(iter(contact_pattern("own_marked").finditer(rest)), None)
+    if not own or not rest[: own.start()].strip(" ,.;"):
+        return None
+    before = re.sub(r"(?:\W|\band\b|\bbut\b)+$", "", rest[: own.start()])
+    before = re.split(r"[.!?]\s", before)[-1]
+    told = contact_pattern("other_after").sub("", contact_pattern("other_before").sub("", f"{before} ").strip())
+    if not asked and told.strip() == before.strip():
+        return None
+    theirs, mine = read_name(told.strip()), read_name(re.split(r"[,.;!\n(]|\s{3,}| and ", rest[own.end() :].strip())[0])
+    if not isinstance(theirs, Name) or not isinstance(mine, Name) or contact_pattern("no_names").search(theirs.text):
+        return None
+    return theirs, mine
+
+
+def their_name(rest: str) -> Name | None:
+    """The patient's name in "Bronagh is her name"; None where it isn't said so."""
+    named = contact_pattern("is_their_name").search(rest)
+    before = re.split(r"[,.;!?\n]| and ", rest[: named.start()])[-1].strip() if named else ""
+    told = read_name(before) if before else None
+    return told if isinstance(told, Name) else None
+
+
+def age_in(rest: str) -> int | None:
+    """The patient's age in years."""
+    for match in _AGE.finditer(rest):
+        age = int(match[1] or match[2] or match[3])
+        if age <= _OLDEST:
+            last = age
+            after = contact_pattern("corrected").search(rest[match.end() : match.end() + 12])
+            again = re.match(r"\W*(\d{1,3})\b", rest[match.end() + after.end() :]) if after else None
+            return int(again[1]) if again and int(again[1]) <= _OLDEST else last
+    return None

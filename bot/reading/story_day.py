@@ -1,0 +1,38 @@
+"""Dates a story by its one moment: "playing last night, felt a kick"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from spacy.tokens import Doc
+
+from bot.reading.passing import ONSET, read_onset
+from bot.reading.reading import Reading, Turn
+
+_LONG_AGO = 200  # days
+
+
+def with_story_day(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """With the day of a story's one moment as the onset: "playing last night, felt a kick", "in bits since Monday"."""
+    if any(r.name == "again" and r.value != "no" and r.polarity != "denied" for r in readings):
+        return readings
+    moment = next((r for r in readings if (r.name, r.value, r.polarity) == ("onset", "moment", "affirmed")), None)
+    told = next((r for r in readings if r.name == ONSET), None)
+    if told is None and moment is None:
+        since = any(token.norm_ == "since" for token in doc) and any("calf" in token._.concepts for token in doc)
+        return (*readings, *read_onset(doc, turn, alone=True)) if since else readings
+    if moment is None or (told and not _of_old_injury(doc, turn, told, moment)):
+        return readings
+    found = read_onset(doc, turn, alone=True, event=moment.start)
+    return (*(r for r in readings if r is not told or not found), *found)
+
+
+def _of_old_injury(doc: Doc, turn: Turn, told: Reading, moment: Reading) -> bool:
+    """Whether a day long ago stands in a sentence before the moment: "I tore it in 2019. On Sunday I felt a pull"."""
+    last_day = date.fromisoformat(told.value.partition("/")[2])
+    if told.source == "answer" or (turn.today - last_day).days <= _LONG_AGO:
+        return False
+    before = doc.char_span(0, told.start, alignment_mode="contract")
+    lasting = before is not None and before[-1].norm_ in ("since", "for", "from")
+    between = doc.char_span(told.end, max(told.end, moment.start), alignment_mode="expand")
+    return not lasting and between is not None and any(token.is_sent_start for token in between)

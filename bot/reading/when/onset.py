@@ -1,0 +1,145 @@
+"""When the pain began, from free text. The clock is always an argument."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date
+
+from bot.reading.when.expressions import Expression
+from bot.reading.when.owners import Parts, Tie, ends_between, is_free, is_other_use, tie_by_neighbours, tie_in
+from bot.reading.when.times import times_in
+from bot.reading.when.tokens import Token, norm_at, tokenize
+from bot.reading.when.vocabulary import phrases
+
+
+@dataclass(frozen=True)
+class When:
+    """The days (both included) within which the pain began, and where the text says so.
+
+    `words` are text[begin:finish].
+    """
+
+    start: date
+    end: date
+    words: str = ""
+    begin: int = 0
+    finish: int = 0
+
+    @property
+    def iso(self) -> str:
+        """The interval as "2026-10-01/2026-10-07"."""
+        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+
+def _corrects(tokens: list[Token], first: Expression, second: Expression) -> bool:
+    """Whether the words between two times take the first one back."""
+    if second.begin - first.next > 9:
+        return False
+    return any(phrases("corrections").match(tokens, k) for k in range(first.next, second.begin))
+
+
+_LATELY = 120  # how many days ago a day in another sentence may be and still tell when it began
+_LEADS = frozenset(["for", "since", "sinc", "in", "from", "on", "of", "back", "around", "about", "last", "after"])
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    found: Expression
+    tie: Tie
+    again: bool
+
+
+def _candidates(text: str, tokens: list[Token], now: date, bare: bool) -> list[_Candidate]:
+    """The times that may tell the onset, in order."""
+    times = list(times_in(tokens, now))
+    parts = Parts(text, tokens, times)
+    result: list[_Candidate] = []
+    for found in times:
+        if _is_passed_over(tokens, found, bare):
+            continue
+        part = parts.part(parts.index_of(found))
+        tie = _tie(tokens, found, parts, bare)
+        if result and _corrects(tokens, result[-1].found, found):
+            tie = max(tie, result[-1].tie)
+        if tie:
+            result.append(_Candidate(found, tie, part.again))
+    return result
+
+
+def _is_passed_over(tokens: list[Token], found: Expression, bare: bool) -> bool:
+    """Whether a time is too short ("hurts for 20 minutes after a run"), too doubtful or no time of the leg's."""
+    if found.duration and found.days < 1 and not found.ago and not bare:
+        return True
+    if found.weak and not bare and norm_at(tokens, found.begin - 1) not in _LEADS:
+        return True
+    return is_other_use(tokens, found)
+
+
+def _tie(tokens: list[Token], found: Expression, parts: Parts, bare: bool) -> Tie:
+    part = parts.part(parts.index_of(found))
+    tie = tie_in(tokens, found, part)
+    if tie <= Tie.ALONE and not (part.owners or part.content or part.plan):
+        tie = tie_by_neighbours(tokens, found, parts, tie)
+    return Tie.ALONE if bare and not tie and is_free(tokens, found, part) else tie
+
+
+def _without_corrected(tokens: list[Token], candidates: list[_Candidate]) -> list[_Candidate]:
+    kept: list[_Candidate] = []
+    for candidate in candidates:
+        if kept and _corrects(tokens, kept[-1].found, candidate.found):
+            kept.pop()
+        kept.append(candidate)
+    return kept
+
+
+def _beside(tokens: list[Token], candidates: list[_Candidate], event: int, now: date) -> list[_Candidate]:
+    """Of the times that may tell when something at a character happened the nearest day, before it rather than after;
+    where no day is told, the lengths of time. What was long ago in another sentence is none."""
+    place = bisect_left([token.begin for token in tokens], event)
+    far = {id(c): ends_between(tokens, c.found.begin, place) for c in candidates}
+    possible = [c for c in candidates if c.found.span and (not far[id(c)] or (now - c.found.span[1]).days <= _LATELY)]
+    days = [c for c in _without_corrected(tokens, possible) if c.found.ago or not c.found.duration]
+    nearest = min(days, key=lambda c: (far[id(c)], c.found.begin > place, abs(c.found.begin - place)), default=None)
+    return [nearest] if nearest else possible
+
+
+def _choose(tokens: list[Token], candidates: list[_Candidate]) -> _Candidate | None:
+    """The one that says when it began: a correction beats the corrected, an onset a state, the last time the first."""
+    kept = _without_corrected(tokens, candidates)
+    if not kept:
+        return None
+    usable = [candidate for candidate in kept if candidate.found.span is not None] or kept
+    strongest = max(candidate.tie for candidate in usable)
+    best = [candidate for candidate in usable if candidate.tie == strongest]
+    chosen = next((candidate for candidate in reversed(best) if candidate.again and len(best) > 1), best[0])
+    return _narrowest(chosen, best)
+
+
+def _narrowest(chosen: _Candidate, best: list[_Candidate]) -> _Candidate:
+    """The narrower of two times in a row that mean the same days ("3 weeks, since the marathon")."""
+    for other in best:
+        mine, its = chosen.found.span, other.found.span
+        if mine is None or its is None:
+            continue
+        if its[0] <= mine[1] and mine[0] <= its[1] and (its[1] - its[0]) < (mine[1] - mine[0]):
+            chosen = other
+    return chosen
+
+
+def find_onset(text: str, now: date, *, bare: bool = False, event: int | None = None) -> When | None:
+    """When the pain began as of `now`, None if the text does not say.
+
+    Unless `bare`, only times tied to the onset or the length of the pain count ("for 3 weeks", "pulled it on Tuesday");
+    with `bare` (the assistant asked for it) a time that stands alone does too. With `event`, the character at which the
+    text tells what hurt, the day told beside that counts.
+    """
+    tokens = tokenize(text)
+    candidates = _candidates(text, tokens, now, bare or event is not None)
+    chosen = _choose(tokens, candidates if event is None else _beside(tokens, candidates, event, now))
+    if chosen is None or chosen.found.span is None:
+        return None
+    found = chosen.found
+    begin, finish = tokens[found.begin].begin, tokens[found.next - 1].finish
+    start, end = chosen.found.span
+    return When(min(start, end), end, text[begin:finish], begin, finish)

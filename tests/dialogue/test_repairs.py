@@ -1,0 +1,130 @@
+"""What is said where the last reply missed: another answer, a word of regret, the advice kept until somebody was seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.dialogue.acknowledge import courtesy
+from bot.dialogue.answer import Asked, answer_move
+from bot.dialogue.compose import MOST_WORDS, compose, words
+from bot.dialogue.copy import choose, ways, wording
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.hold import ASK_SEEN
+from bot.dialogue.reply import reply
+from bot.dialogue.safety import known
+from bot.dialogue.state import GIVEN, Advice, State, Told
+from bot.reading.acts import Act, Said, possible
+from bot.reading.reading import Turn
+
+TODAY = datetime(2026, 11, 26, 10, 0)
+
+
+class NoDesk:
+    """A desk that reaches nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args: None
+
+
+def heard(text: str, act: str, confidence: float = 0.9, **more: Any) -> Heard:
+    """A message of one sentence with one act."""
+    return Heard(text, said=(Said(text, more.pop("question", False), (Act(act, confidence),)),), **more)
+
+
+def answered(state: State, message: Heard) -> list[str]:
+    """The ids of what is said to a message."""
+    return reply(message, state, NoDesk(), TODAY).said  # type: ignore[arg-type]
+
+
+def said_all(name: str) -> dict[str, int]:
+    """What is noted once every wording of an answer, and its longer text, was said."""
+    wordings = ways(name, known(State()))
+    return {name: len(wordings), f"{name}#more": 1} | {wording(name, text): 1 for text in wordings}
+
+
+def test_who_asks_on_gets_the_next_likely_answer() -> None:
+    """The same answer twice running is none."""
+    state = State(last=["faq/stairs"], said=said_all("faq/stairs"))
+    parts = answer_move([Asked("faq/stairs", others=("faq/walk_on_it",))], state, {}, None)
+    assert [part.id for part in parts] == ["faq/walk_on_it"]
+
+
+def test_an_answer_that_was_not_wanted_leads_to_the_next() -> None:
+    """ "No, golf" after the wrong answer takes what was nearly as likely."""
+    state = State(last=["faq/parkrun"], said={"faq/parkrun": 1}, waiting=["faq/ice"], turn=3)
+    assert "faq/ice" in answered(state, heard("no, not that", "not_asked"))
+
+
+def test_an_answer_out_of_other_words_says_so() -> None:
+    """Where every wording was used, the repetition is owned."""
+    first = choose("faq/ice", known(State()), {}) or ""
+    state = State(said=said_all("faq/ice"))
+    again = answer_move([Asked("faq/ice")], state, {}, None)[0].text
+    assert again != first and again.endswith(first[1:])
+
+
+@pytest.mark.parametrize(
+    ("act", "name"),
+    [("worried", "ack/worried"), ("said_already", "ack/said_already"), ("frustrated_with_bot", "ack/apology")],
+)
+def test_a_mood_gets_a_word(act: str, name: str) -> None:
+    """Before whatever follows; a worry not more than twice."""
+    state = State()
+    assert [part.id for part in courtesy(heard("…", act), state)] == [name]
+    assert courtesy(heard("…", act, 0.2), state) == []
+    state.said["ack/worried"] = 2
+    assert bool(courtesy(heard("…", act), state)) == (act != "worried")
+
+
+def test_what_was_told_before_is_not_asked_again() -> None:
+    """ "I told you that": sorry, and on to something else."""
+    state = State(facts={"side": Told("left")}, question="trend", said={"fact:trend": 1}, last=["faq/ice"], turn=3)
+    answered(state, heard("i said that already", "said_already"))
+    assert state.question != "trend"
+
+
+def test_a_guess_does_not_end_advice() -> None:
+    """ "Jesus, a clot?" may read like a finding; it is asked whether anybody looked, and a yes settles it."""
+    state = State(advice=Advice("same_day", [], "", GIVEN), last=["advice/same_day"], turn=3)
+    assert "hold/ask_seen" in answered(state, heard("jesus a clot", "hold/seen_found", 0.6))
+    assert state.advice.stands and state.question == ASK_SEEN
+    answered(state, heard("yes", "affirm", polarity="yes"))
+    assert not state.advice.stands
+
+
+def test_a_no_keeps_the_advice() -> None:
+    """Nobody has looked: the place to go is said again."""
+    state = State(advice=Advice("same_day", [], "", GIVEN), question=ASK_SEEN, last=["hold/ask_seen"], turn=4)
+    assert any(name.startswith("hold/same_day/") for name in answered(state, heard("no", "deny", polarity="no")))
+    assert state.advice.stands
+
+
+def test_a_clear_report_ends_advice_at_once() -> None:
+    """No question for somebody who says it plainly."""
+    state = State(advice=Advice("same_day", [], "", GIVEN), last=["advice/same_day"], turn=3)
+    answered(state, heard("the gp had a look and it's fine", "hold/seen_clear", 0.9))
+    assert not state.advice.stands
+
+
+def test_a_further_answer_gives_its_first_sentence() -> None:
+    """A third question is not dropped where a sentence of its answer fits."""
+    long, short = "word " * 43 + "end.", "A few words first. " + "More of it " * 20 + "follows."
+    parts = [Part("answer", long, "a"), Part("answer", long[:100] + ".", "b"), Part("answer", short, "c")]
+    made = compose(parts, State())
+    assert "A few words first." in made.bubbles[-1] and words(" ".join(made.bubbles)) <= MOST_WORDS
+
+
+def test_fear_is_about_the_advice_while_advice_stands() -> None:
+    """The same words belong to two acts; only one of them can be meant."""
+    acts = ["worried", "hold/scared", "said_already", "sum_up"]
+    assert possible(acts, Turn(TODAY.date(), advised=True, said=("advice/same_day",))) == [False, True, True, True]
+    assert possible(acts, Turn(TODAY.date())) == [True, False, False, False]
+
+
+def test_a_sum_up_gets_the_answer_once_more() -> None:
+    """ "So no running till walking is fine, yeah?" """
+    state = State(last=["faq/ice"], said={"faq/ice": 1}, turn=3)
+    assert "faq/ice" in answered(state, heard("so ice for ten minutes, yeah", "sum_up"))
