@@ -154,7 +154,7 @@ def _store(reading: Reading, state: State, news: News) -> None:
 
 
 def _half_said(reading: Reading, state: State, news: News) -> None:
-    """Keeps a sign that somebody said of themselves in doubt ("bit of swelling maybe") as unsure, never a guess."""
+    """Keeps a sign that was said in doubt ("bit of swelling maybe") as unsure; a guess is not kept."""
     definition = load_facts().get(reading.name)
     told = state.facts.get(reading.name)
     if reading.source == "classifier" or definition is None or not definition.sign or (told and told.value == "yes"):

@@ -32,7 +32,6 @@ from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.state import State
 from bot.reading.acts import Act, ActModel, Said
 from bot.reading.answers import polarity
-from bot.reading.checked import without_false_news
 from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
@@ -216,7 +215,7 @@ class MessageReader(GraphComponent):
     def _heard(self, text: str, message: ReadMessage, turn: Turn) -> Heard:
         return Heard(
             text=text,
-            said=tuple(without_false_news(one) for one in self._acts(message, turn)),
+            said=self._acts(message, turn),
             readings=(*message.readings, *self._doubtful(message)),
             patient=message.patient,
             own_body=message.own_body,

@@ -16,7 +16,7 @@ from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts, past_parts
 from bot.reading.corrections import takes_back
 from bot.reading.doc import make_doc
-from bot.reading.facts import read_facts
+from bot.reading.facts import concepts, read_facts
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
 CONFIRM = "confirm:"
@@ -452,7 +452,7 @@ def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: b
         return []
     if answer == "no" and _denies_another(doc, turn, found, name):
         return []
-    if _about_something_else(doc, found, value) or _can_do_another(doc, turn, found, name):
+    if _about_something_else(doc, found, value) or _can_do_another(doc, found, name):
         return []
     if value == "yes":
         return _over(doc, turn, name) or [_make(doc, turn, name, "yes", span, "affirmed")]
@@ -468,12 +468,13 @@ def _about_something_else(doc: Doc, found: Modifier, value: str) -> bool:
     return value == "cannot" and len(rest) > _LONGEST_ALONE and not any(word in ("can", "cannot") for word in rest[:4])
 
 
-def _can_do_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
+def _can_do_another(doc: Doc, found: Modifier, name: str) -> bool:
     """Whether "yes, I can …" is about walking or tiptoe where something else was asked about."""
-    words = [token.norm_ for token in doc[found.end :] if not (token.is_punct or token.is_space)][:2]
-    if words[-1:] not in (["can"], ["cannot"]) or name in _ABILITIES:
+    rest = [token for token in doc[found.end :] if not (token.is_punct or token.is_space)]
+    if name in _ABILITIES or len(rest) < 2 or rest[1].norm_ not in ("can", "cannot"):
         return False
-    return any(r.name in _ABILITIES for r in read_facts(doc, turn))
+    concepts(doc)
+    return any(token._.concepts & _ABILITIES for token in rest[2:])
 
 
 def _denies_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from bot.dialogue.heard import Heard
+from bot.dialogue.hold import hold_act
+from bot.dialogue.state import GIVEN, Advice, State
 from bot.reading.acts import Act, Said
 from bot.reading.checked import without_false_news
 
@@ -35,3 +38,9 @@ def test_news_stays_news(text: str) -> None:
 def test_other_acts_are_left_alone() -> None:
     """ "Where?" needs no news."""
     assert without_false_news(said("a clot?", "hold/where")).best.name == "hold/where"
+
+
+@pytest.mark.parametrize(("text", "act"), [("jesus a clot", ""), ("they found a clot", "seen_found")])
+def test_fright_leaves_the_advice_standing(text: str, act: str) -> None:
+    state = State(advice=Advice("same_day", ["clot"], "", GIVEN))
+    assert hold_act(Heard(text, said=(said(text),)), state) == act
