@@ -20,7 +20,8 @@ def contrasted_pace(doc: Doc) -> tuple[Span, str] | None:
     The concepts of the tokens must have been found before.
     """
     for sentence in doc.sents if len(doc) else ():
-        hurts = {} if asks(sentence) else _hurts(sentence)
+        named = {pace for token in sentence if (pace := _pace(token))}
+        hurts = {} if len(named) < _BOTH or asks(sentence) else _hurts(sentence)
         if len(hurts) == _BOTH and any(hurts.values()):
             return sentence, ANY if all(hurts.values()) else SLOW if hurts[SLOW] else FAST
     return None
@@ -55,7 +56,8 @@ def _parts(sentence: Span) -> Iterator[Span]:
 
 
 def _pace(token: Token) -> str:
-    return next((pace for name, pace in _RUNS.items() if name in token._.concepts), "")
+    concepts = token._.concepts
+    return next((pace for name, pace in _RUNS.items() if name in concepts), "") if concepts else ""
 
 
 def _state(part: Span, before: bool | None) -> bool | None:
