@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 
 from spacy.tokens import Doc, Span
 
@@ -17,20 +17,13 @@ from bot.reading.context_turns import change_in_numbers, corrected_from, excepti
 from bot.reading.corrections import takes_back
 from bot.reading.doc import make_doc
 from bot.reading.facts import concepts, read_facts
+from bot.reading.polarity import LONGEST_ALONE, answer_phrases, polar_phrase, statements
+from bot.reading.polarity import polarity as polarity
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
 CONFIRM = "confirm:"
 _SIGN_GROUP = "warning_signs"
-_LONGEST_ALONE = 3
 _ABILITIES = frozenset({"tiptoe", "walking"})
-
-
-@lru_cache(maxsize=1)
-def _polar() -> Phrases:
-    phrases = Phrases()
-    for name, words in answer_settings()["polarity"].items():
-        phrases.add(words, Rule("polar", "inside", value=name))
-    return phrases
 
 
 @cache
@@ -39,70 +32,6 @@ def _values(fact: str) -> Phrases:
     for value, words in answer_settings()["values"].get(fact, {}).items():
         phrases.add(words, Rule("value", "inside", value=value))
     return phrases
-
-
-@cache
-def _phrases(key: str) -> Phrases:
-    phrases = Phrases()
-    phrases.add(answer_settings()[key], Rule(key, "inside"))
-    return phrases
-
-
-# ---- yes, no, not sure
-
-
-def polarity(doc: Doc) -> str | None:
-    """What a message answers to a yes-or-no question: `yes`, `no`, `unsure`, or None where it doesn't say."""
-    found = polar_phrase(doc)
-    return found.rule.value.removesuffix("_alone") if found else None
-
-
-def polar_phrase(doc: Doc) -> Modifier | None:
-    """The phrase that says yes, no or unsure at the beginning; None for a question or where yes and no are mixed."""
-    if not len(doc) or is_question(next(iter(doc.sents))):
-        return None
-    start = _answer_from(doc[:])
-    # "right" and the like can be the answer itself
-    for begin in dict.fromkeys((0, start)):
-        found = next((m for m in _polar().find(keys(doc[begin:])) if m.start == 0), None)
-        if found:
-            placed = Modifier(found.rule, begin + found.start, begin + found.end)
-            return placed if _holds(doc, placed) else None
-    return _polar_end(doc)
-
-
-def _answer_from(part: Span) -> int:
-    """The first token of a part that is neither a filler nor only points back: "as I said, no"."""
-    start = _behind_fillers(part, 0)
-    pointed = next((m for m in _phrases("said_before").find(keys(part[start:])) if m.start == 0), None)
-    return _behind_fillers(part, start + pointed.end) if pointed else start
-
-
-def _behind_fillers(part: Span, start: int) -> int:
-    while start < len(part) and (part[start].norm_ in answer_set("fillers") or part[start].is_space):
-        start += 1
-    return start
-
-
-def _polar_end(doc: Doc) -> Modifier | None:
-    """A yes or no at the end: "37.2 so no"."""
-    words = [token.norm_ for token in doc if not token.is_punct or token.text == ","]
-    if len(words) < 3 or len(words) > 15 or words[-1] not in ("yes", "no") or words[-2] not in ("so", ","):
-        return None
-    last = max(token.i for token in doc if token.norm_ == words[-1])
-    return Modifier(Rule("polar", "inside", value=words[-1]), last, last + 1)
-
-
-def _holds(doc: Doc, found: Modifier) -> bool:
-    rest = [token for token in doc[found.end :] if not (token.is_punct or token.is_space)]
-    if found.rule.value.endswith("_alone"):
-        return len(rest) <= _LONGEST_ALONE and all(token.norm_ in answer_set("softeners") for token in rest)
-    words = [token.norm_ for token in rest[:3]]
-    value = found.rule.value
-    if value == "unsure" and words[:1] == ["about"] and words[1:2] not in (["that"], ["it"], ["this"]):
-        return False  # "dunno about a visit yet"
-    mixed = "no" if value == "yes" else "yes" if value == "no" else ""
-    return not (mixed and mixed in words) and "wait" not in words and words[:2] not in (["hold", "on"], ["one", "sec"])
 
 
 # ---- answers
@@ -124,11 +53,6 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
     if confirming and takes_back(doc):
         return [_make(doc, turn, name, "yes", doc[:], "denied")]
     return _answer(doc, turn, definition, confirming) or _in_a_sentence(doc, turn, definition, confirming)
-
-
-def statements(doc: Doc) -> list[Span]:
-    """The sentences that ask nothing."""
-    return [sentence for sentence in doc.sents if not is_question(sentence)]
 
 
 def _in_a_sentence(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
@@ -181,7 +105,7 @@ def _from(doc: Doc, start: int, turn: Turn, definition: FactDefinition, confirmi
 
 def _present(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
     """ "It does now": the verb alone says yes where it stands beside a word for today."""
-    found = next((m for m in _phrases("does_now").find(keys(doc)) if m.start <= 1), None)
+    found = next((m for m in answer_phrases("does_now").find(keys(doc)) if m.start <= 1), None)
     behind = doc[found.end].norm_ if found and found.end < len(doc) else "now"
     if found and behind in answer_set("does_now_before") and definition.accepts("yes"):
         return [_make(doc, turn, definition.id, "yes", doc[found.start : found.end], "affirmed")]
@@ -223,7 +147,7 @@ def _passed(doc: Doc, readings: list[Reading]) -> list[Reading]:
     """ "It was roasting the first night, grand since": what was there and is well now is over."""
     start = now_from(doc)
     tail = doc[start:] if start else doc[:0]
-    well = _phrases("calm").find(keys(tail)) or _phrases("over").find(keys(tail))
+    well = answer_phrases("calm").find(keys(tail)) or answer_phrases("over").find(keys(tail))
     if not well or any(token.norm_ in answer_set("not_calm") for token in tail):
         return readings
     return [
@@ -318,7 +242,7 @@ def _doubted(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     last = max(
         (t.i for t in doc if t.is_alpha and t.norm_ not in answer_set("softeners") | answer_set("trailing")), default=0
     )
-    for found in _phrases("doubts").find(keys(doc)):
+    for found in answer_phrases("doubts").find(keys(doc)):
         opens = (
             not found.start or not doc[found.start - 1].is_alpha or doc[found.start - 1].norm_ in answer_set("fillers")
         )
@@ -420,8 +344,8 @@ def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     if is_question(sentence):
         return []
     words = keys(sentence)
-    pointed = max((m.end for m in _phrases("said_before").find(words)), default=0)
-    found = next((m for m in _phrases("calm").find(words) if m.start >= pointed), None)
+    pointed = max((m.end for m in answer_phrases("said_before").find(words)), default=0)
+    found = next((m for m in answer_phrases("calm").find(words) if m.start >= pointed), None)
     if found is None:
         return []
     if any(token.norm_ in answer_set("not_calm") for token in sentence):
@@ -465,7 +389,7 @@ def _about_something_else(doc: Doc, found: Modifier, value: str) -> bool:
     rest = [token.norm_ for token in doc[found.end :] if not (token.is_punct or token.is_space)]
     if any(word in ("mean", "meant") for word in rest[:5]):
         return True
-    return value == "cannot" and len(rest) > _LONGEST_ALONE and not any(word in ("can", "cannot") for word in rest[:4])
+    return value == "cannot" and len(rest) > LONGEST_ALONE and not any(word in ("can", "cannot") for word in rest[:4])
 
 
 def _can_do_another(doc: Doc, found: Modifier, name: str) -> bool:
@@ -488,7 +412,7 @@ def _denies_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
 def _over(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     """ "It was, but it's gone now": was there and is over."""
     words = [token.norm_ for token in doc]
-    found = next(iter(_phrases("over").find(keys(doc))), None)
+    found = next(iter(answer_phrases("over").find(keys(doc))), None)
     if not found or any(word in answer_set("still") for word in words) or not load_facts()[name].accepts("gone"):
         return []
     if "not" in words[max(0, found.start - 2) : found.start] or is_question(next(iter(doc.sents))):

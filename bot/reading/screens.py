@@ -7,12 +7,13 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from bot.reading.answers import by_value, polar_phrase, shifted, statements
+from bot.reading.answers import by_value, shifted
 from bot.reading.buttons import answer_set, answer_settings
 from bot.reading.context import Context, owner
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.doc import make_doc
 from bot.reading.facts import read_facts
+from bot.reading.polarity import polar_phrase, statements
 from bot.reading.reading import Polarity, Reading, Turn
 
 _LONGEST = 10
