@@ -30,7 +30,7 @@ from bot.settings import clinic_words
 
 SURE_QUESTION, SURE_STATEMENT, SURE_STORY, CLEAR_FRAGMENT = 0.38, 0.55, 0.92, 0.7
 """Least probability of a question, of a statement that asks, and of a statement or fragment beside told facts."""
-LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD = 0.22, 0.45, 0.12, 1.6
+LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD = 0.22, 0.45, 0.18, 1.6
 """Below: the likelier of two that hold most of the probability is answered, the other offered; then one that is far
 ahead of the next is answered and asked about; then both are only offered."""
 MOST_ANSWERS = 3
