@@ -41,6 +41,7 @@ from bot.booking.times import parted, take_times
 from bot.booking.urgency import find_urgency
 from bot.reading.contact import Contact, ending_put_right, read_contact, wishes_in
 from bot.reading.contact_names import name_answered, their_name, two_names
+from bot.reading.contact_words import contact_pattern
 
 MOST_NOTE = 300
 _SHORT_ANSWER = 8
@@ -200,7 +201,9 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
         _renamed(draft, contact.rest, filled)
     known = str(draft["name"] or "")
     marked = with_fada(contact.rest, known)
-    if marked != known:
+    spelt = known and contact_pattern("spelling").search(contact.rest) and _names(contact.rest, known)
+    if marked != known or spelt:
+        # Spelt out as it stands, it is no change, but no objection either.
         draft["name"], filled.used = marked, True
 
 

@@ -232,6 +232,8 @@ def wishes_in(text: str, now: datetime) -> Wishes:
         return wishes
     wished = any(not window.excluded for window in wishes.windows)
     windows = settled((*wishes.windows, *out, *reasons))
+    # A day that is ruled out may matter to what was wished before.
+    windows = tuple(dict.fromkeys((*windows, *(window for window in out if window.weekdays or window.day_from))))
     problem = wishes.problem if wishes.windows else None
     only_reasons = not wished and not out
     return replace(wishes, windows=windows, problem=problem, words=wishes.words or text, only_reasons=only_reasons)
