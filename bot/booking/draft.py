@@ -150,6 +150,7 @@ def new_draft(kind: str) -> Draft:
         "digits": "",
         "editing": "",
         "asks": {},
+        "asked": [],
         "tries": {},
         "question": "",
         "stage": "open",
