@@ -74,7 +74,7 @@ class FormContext:
 
     `openings` are all free times in the clinic's diary, whatever is wished; None without a diary. `why` is what was
     told about the problem, as clauses. `patient` is the relation, empty for the visitor. `own_name` and `patient_name`
-    were told before the request.
+    were told before the request, and so was `told_times`, in the visitor's words.
     """
 
     now: datetime
@@ -87,6 +87,7 @@ class FormContext:
     openings: Sequence[datetime] | None = None
     own_name: str = ""
     patient_name: str = ""
+    told_times: str = ""
     sent: Mapping[str, Any] | None = None
     readings: tuple[Reading, ...] = ()
 

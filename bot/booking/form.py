@@ -41,8 +41,10 @@ from bot.booking.filling import fill
 from bot.booking.pressed import EDITS, set_by_button, skip
 from bot.booking.questions import answer
 from bot.booking.sentences import Sorted, apart_from_yes, sort
+from bot.booking.times import take_times
 from bot.booking.wish_terms import Window
 from bot.booking.wish_texts import day_words
+from bot.reading.contact import read_contact
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
 
@@ -71,6 +73,9 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
     draft["patient"], draft["child"] = context.patient, context.child
     _age_told(draft, context)
     _carry_over(draft, context)
+    if context.told_times:
+        told = read_contact(context.told_times, context.now)
+        take_times(draft, told, context.told_times, WISH, context, Filled())
     sorted_text = Sorted(text) if kind == "question" else sort(text)
     filled = fill(draft, sorted_text.form, "", context) if sorted_text.form else Filled()
     filled.changed.clear()

@@ -237,6 +237,8 @@ def _request(
             return parts
     requests.note_people(heard, state)
     kind = requests.kind_wanted(heard)
+    if not kind:
+        requests.note_times(heard, state, now)
     if not kind and (heard.polarity == "yes" or requests.names_only(heard)) and state.question.startswith("offer:"):
         kind = OFFERED_KIND.get(state.question.removeprefix("offer:"), "")
     if kind:
