@@ -32,7 +32,7 @@ MOST_READ_BACK = 60
 MOST_NOTE_WORDS = 9
 _AROUND_WHY = 6
 MOST_STORED = 1500
-_OPEN_ENDED = ("note", "drop", "its_about", "now_it_is")
+_OPEN_ENDED = ("note", "note_before", "note_after", "drop", "its_about", "now_it_is")
 _WORDS_FILE = Path(__file__).with_name("request_words.yml")
 
 

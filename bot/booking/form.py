@@ -108,6 +108,9 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     skips = question == WHY and listening("skip").fullmatch(text.replace("’", "'").strip(" .!,"))
     if decide(text, question) == "stop" and not skips:
         return STOPPED
+    put_in = _asks_whether_in(draft, text, question, context)
+    if put_in:
+        return put_in
     said = Sorted(text) if draft["kind"] == "question" and question == WHY else sort(text)
     if said.asked or (said.rest and said.form):
         return _beside_a_question(draft, said, text, question, context)
@@ -143,6 +146,20 @@ def _beside_a_question(draft: Draft, said: Sorted, text: str, question: str, con
         return replace(turn, rest=text)
     told = tuple(answer(turn.draft or draft, name) for name in said.asked)
     return replace(turn, said=(*turn.said, *told), understood=True, rest=said.rest)
+
+
+def _asks_whether_in(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
+    """ "Did you put in after 6?": says that it is there, or puts it in; None where no time or detail is meant."""
+    asks = listening("put_in").match(text)
+    told = text[asks.end() :].strip(" ?.!,") if asks else ""
+    turn = _told_anew(draft, told, question, context) if told else None
+    if asks is None or turn is None or turn.draft is None:
+        return None
+    there = all(draft[detail] == turn.draft[detail] for detail in ("times", "name", "phone", "email", "notes"))
+    if there:
+        shown = Say("request_have", {"value": str(draft["times"] or told)})
+        return FormTurn(draft, (shown,), ask(draft, question, again=True), question)
+    return replace(turn, said=(Say("request_put_in"), *turn.said))
 
 
 def _once_more(draft: Draft, question: str) -> FormTurn:

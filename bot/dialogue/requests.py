@@ -42,6 +42,10 @@ NEAR_A_VISIT = frozenset(
     }
 )  # fmt: skip
 """What the classifier takes a wish for a visit for: about visits too, so that the words decide."""
+SAYS_THE_SAME = frozenset({"faq/book_online", "faq/book_for_other"})
+"""Answers that say what a request that opens says as well."""
+NOT_BESIDE = frozenset({"talk/greet", "talk/manage_request", "talk/tell", "talk/correct", "talk/affirm", "talk/deny"})
+"""Small talk that is out of place while a request is open."""
 CALLS = re.compile(r"\b(?:ring|call|phone|buzz)\b", re.IGNORECASE)
 
 
@@ -189,6 +193,11 @@ def form_step(heard: Heard, state: State, now: datetime, desk: Desk) -> tuple[li
     question = state.question if state.question.startswith(REQUEST) else str((state.request or {}).get("question", ""))
     turn = step(state.request, text, make_doc(text), question, context(heard, state, now, desk))
     return parts_of(turn, state, desk), turn.understood, turn.rest
+
+
+def small_talk(parts: list[Part], state: State) -> list[Part]:
+    """Small talk that may stand beside an open request: each line once in a conversation."""
+    return [part for part in parts if part.id not in NOT_BESIDE and not state.said.get(part.id)]
 
 
 def question_again(heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:

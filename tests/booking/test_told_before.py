@@ -124,5 +124,3 @@ def test_a_change_with_a_reason_keeps_the_hour_that_is_told() -> None:
     turn = desk.say("visit", "make it friday mornin, i forgot i've gym thurs")
     assert turn.draft is not None
     assert turn.draft["times"] == "Friday morning"
-
-
