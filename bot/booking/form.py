@@ -26,7 +26,6 @@ from bot.booking.changes import named_detail
 from bot.booking.clause_model import chance_of_objection, likely
 from bot.booking.decisions import Decision, decide
 from bot.booking.draft import (
-    NOT_GIVEN,
     Draft,
     Filled,
     FormContext,
@@ -35,32 +34,23 @@ from bot.booking.draft import (
     changed,
     listening,
     new_draft,
-    set_wishes,
     to_request,
     without_dropped,
-    words,
 )
 from bot.booking.filling import fill
+from bot.booking.pressed import EDITS, set_by_button, skip
 from bot.booking.questions import answer
-from bot.booking.sentences import Sorted, sort
+from bot.booking.sentences import Sorted, apart_from_yes, sort
+from bot.booking.times import take_times
 from bot.booking.wish_terms import Window
 from bot.booking.wish_texts import day_words
-from bot.booking.wishes import read_wishes
+from bot.reading.contact import read_contact
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
 
 EFFECT = "request:"
 STOPPED = FormTurn(None, (Say("request_stopped"),))
 NO_CONSENT = FormTurn(None, (Say("request_no_consent"),))
-_EDITS = {
-    "name": "name",
-    "contact": "contact",
-    "phone": "contact",
-    "email": "contact",
-    "wish": "wish",
-    "wished_times": "wish",
-    "why": "why",
-}
 MOST_CHARACTERS = 4000
 _MOST_ASKED_ALIKE = 6
 _CHANGE = 0.75
@@ -83,6 +73,9 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
     draft["patient"], draft["child"] = context.patient, context.child
     _age_told(draft, context)
     _carry_over(draft, context)
+    if context.told_times:
+        told = read_contact(context.told_times, context.now)
+        take_times(draft, told, context.told_times, WISH, context, Filled())
     sorted_text = Sorted(text) if kind == "question" else sort(text)
     filled = fill(draft, sorted_text.form, "", context) if sorted_text.form else Filled()
     filled.changed.clear()
@@ -115,6 +108,9 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     skips = question == WHY and listening("skip").fullmatch(text.replace("’", "'").strip(" .!,"))
     if decide(text, question) == "stop" and not skips:
         return STOPPED
+    put_in = _asks_whether_in(draft, text, question, context)
+    if put_in:
+        return put_in
     said = Sorted(text) if draft["kind"] == "question" and question == WHY else sort(text)
     if said.asked or (said.rest and said.form):
         return _beside_a_question(draft, said, text, question, context)
@@ -127,6 +123,11 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
 def _answered(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn:
     """What a message without a question beside it comes to."""
     decision = decide(text, question)
+    told, _ = apart_from_yes(text, question) if question in (SEND, CONSENT) else (text, False)
+    if told != text:
+        decided = _decided(draft, decision, text, question, context)
+        turn = decided or _filled(draft, decide(told, question), told, question, context)
+        return turn if turn.understood or question != SEND else _once_more(draft, SEND)
     return _decided(draft, decision, text, question, context) or _filled(draft, decision, text, question, context)
 
 
@@ -145,6 +146,20 @@ def _beside_a_question(draft: Draft, said: Sorted, text: str, question: str, con
         return replace(turn, rest=text)
     told = tuple(answer(turn.draft or draft, name) for name in said.asked)
     return replace(turn, said=(*turn.said, *told), understood=True, rest=said.rest)
+
+
+def _asks_whether_in(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
+    """ "Did you put in after 6?": says that it is there, or puts it in; None where no time or detail is meant."""
+    asks = listening("put_in").match(text)
+    told = text[asks.end() :].strip(" ?.!,") if asks else ""
+    turn = _told_anew(draft, told, question, context) if told else None
+    if asks is None or turn is None or turn.draft is None:
+        return None
+    there = all(draft[detail] == turn.draft[detail] for detail in ("times", "name", "phone", "email", "notes"))
+    if there:
+        shown = Say("request_have", {"value": str(draft["times"] or told)})
+        return FormTurn(draft, (shown,), ask(draft, question, again=True), question)
+    return replace(turn, said=(Say("request_put_in"), *turn.said))
 
 
 def _once_more(draft: Draft, question: str) -> FormTurn:
@@ -203,6 +218,22 @@ def _at_send(draft: Draft, decision: Decision, text: str, context: FormContext) 
 
 
 def _at_consent(draft: Draft, decision: Decision, text: str, context: FormContext) -> FormTurn | None:
+    return _consent_first(draft, text, context) or _consent(draft, decision, text, context)
+
+
+def _consent_first(draft: Draft, text: str, context: FormContext) -> FormTurn | None:
+    """A yes as a sentence of its own before something that doesn't take it back; sending still needs a yes."""
+    rest, agreed = apart_from_yes(text, CONSENT)
+    more = decide(rest, CONSENT)
+    if not agreed or more in ("no", "stop") or listening("about_data").search(rest):
+        return None
+    told = _told_anew({**draft, "consent": "yes", "with_chat": False}, rest, CONSENT, context)
+    if told or more == "hold" or chance_of_objection(rest) >= _OBJECTS:
+        return told
+    return _consented(draft, context)
+
+
+def _consent(draft: Draft, decision: Decision, text: str, context: FormContext) -> FormTurn | None:
     chat = listening("with_chat").search(text)
     if chat and not listening("no_chat").search(text):
         rest = text[: chat.start()] + text[chat.end() :]
@@ -261,13 +292,13 @@ def _filled(draft: Draft, decision: Decision, text: str, question: str, context:
         return _go_on(draft, filled, context)
     if decision == "change":
         detail = named_detail(text)
-        draft["editing"] = _EDITS.get(detail or "", "any")
+        draft["editing"] = EDITS.get(detail or "", "any")
         return _go_on(draft, Filled(used=True), context)
     if decision == "hold":
         return _wait(draft, question)
     if question == WHY and draft["kind"] != "question" and draft["tries"].get(WHY):
         # Nobody has to say what it is about.
-        _skip(draft, "why")
+        skip(draft, "why")
         return _go_on(draft, Filled(used=True), context)
     if question == SEND and re.search(r"\bsend\b", text, re.IGNORECASE):
         return _once_more(draft, question)
@@ -303,8 +334,11 @@ def _go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = Fa
     elif filled.used:
         tries = {}
     draft["tries"], draft["question"] = tries, question
-    # Once why it wasn't taken is said, the question itself is plain from it.
-    return FormTurn(draft, tuple(said), ask(draft, question, again=filled.problem), question)
+    # Once why it wasn't taken is said, the question itself is plain from it. Nothing is asked twice in the same words.
+    again = filled.problem or (question in draft.get("asked", ()) and question != SEND and not draft["editing"])
+    if question not in draft.get("asked", ()):
+        draft["asked"] = [*draft.get("asked", ()), question]
+    return FormTurn(draft, tuple(said), ask(draft, question, again), question)
 
 
 def _carry_over(draft: Draft, context: FormContext) -> None:
@@ -344,38 +378,4 @@ def _pressed(draft: Draft, effect: str, context: FormContext) -> FormTurn:
         return NO_CONSENT if value == "no" else _consented(draft, context, with_chat=value == "chat")
     if name == "email" and draft["suggestion"]:
         return _email_checked(draft, value == "yes", context)
-    filled = _set_by_button(draft, name, value, context)
-    return _go_on(draft, filled, context)
-
-
-def _set_by_button(draft: Draft, name: str, value: str, context: FormContext) -> Filled:
-    before = str(draft["times"] or "")
-    filled = Filled(used=True)
-    if name == "edit":
-        draft["editing"] = _EDITS.get(value, "any")
-    elif name == "when" and value in words()["times"]:
-        wishes = read_wishes(str(words()["times"][value]), context.now)
-        set_wishes(draft, wishes.windows or (Window(),), wishes.words)
-        draft["editing"] = "" if draft["editing"] == "wish" else draft["editing"]
-        if before and before != draft["times"]:
-            filled.changed.append(("times", before, str(draft["times"])))
-    elif name == "day" and draft.get("pending") and value in ("0", "1"):
-        chosen = Window.from_json(draft.pop("pending")[int(value)])
-        set_wishes(draft, (chosen,), "")
-    elif name == "opening" and value in (*(draft["openings"] or ()), "none"):
-        draft["opening"] = value
-    elif name == "skip":
-        _skip(draft, value)
-    elif name == "way" and value in ("phone", "email"):
-        draft.update({"way": value, "suggestion": None, "editing": "contact"})
-    return filled
-
-
-def _skip(draft: Draft, detail: str) -> None:
-    if detail == "why":
-        draft["asks"] = {**draft["asks"], "why": 1}
-    elif detail == "name":
-        draft["name"] = NOT_GIVEN
-    elif detail == "patient":
-        draft["patient_name"] = NOT_GIVEN
-    draft["editing"] = ""
+    return _go_on(draft, set_by_button(draft, name, value, context), context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.booking.asking import SEND, next_question
 from bot.booking.draft import NOT_GIVEN, Draft, Say, read_back, shown_patient, shown_times
 
-EVERYTHING, ALL, NAME, TIMES, KEPT = "everything", "all", "name", "times", "kept"
+EVERYTHING, ALL, NAME, TIMES, KEPT, SENT = "everything", "all", "name", "times", "kept", "sent"
 
 
 def answer(draft: Draft, asked: str) -> Say:
@@ -19,6 +19,8 @@ def answer(draft: Draft, asked: str) -> Say:
         return Say("request_all_there" if next_question(draft) == SEND else "request_nearly_there")
     if asked == ALL:
         return Say("request_so_far", {"request": read_back(draft)})
+    if asked == SENT:
+        return Say("request_not_sent")
     if asked == KEPT:
         return Say("request_kept")
     shown = _shown(draft, asked)

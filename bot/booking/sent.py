@@ -13,7 +13,7 @@ from bot.booking.clause_model import chance_of_change
 from bot.booking.decisions import decide
 from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, button, changed, listening, read_back
 from bot.booking.filling import fill
-from bot.booking.questions import ALL, EVERYTHING, answer
+from bot.booking.questions import ALL, EVERYTHING, SENT, answer
 from bot.booking.sentences import sort
 
 CANCEL = "request:cancel"
@@ -57,9 +57,14 @@ def about_sent(text: str, context: FormContext) -> FormTurn:
         return FormTurn(None, (Say("request_now_cancelled", values),), effect="cancel")
     if decision == "stop":
         return _ask_cancel(draft, values)
-    if listening("send_again").fullmatch(plain.strip(" .!,")) or listening("asks_status").search(plain):
-        return FormTurn(None, (Say("request_already_sent", values),))
     asked = sort(plain).asked
+    if SENT in asked and listening("is_it_booked").search(plain):
+        return FormTurn(None, (Say("request_not_booked", values),))
+    status = SENT in asked or listening("asks_status").search(plain)
+    if status:
+        return FormTurn(None, (Say("request_is_sent", values),))
+    if listening("send_again").fullmatch(plain.strip(" .!,")):
+        return FormTurn(None, (Say("request_already_sent", values),))
     if asked:
         return FormTurn(None, _told_about(draft, asked, values))
     if decision == "change" and listening("change_sent").search(plain):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.booking.clause_model import chance_of_change
-from bot.booking.decisions import decides
+from bot.booking.decisions import decide, decides
 from bot.booking.draft import listening, words
 
 _ENDS = re.compile(r"(?<=[.!?;])(?<!\b[A-Za-z]\.)(?<!\b[DSM][rt]\.)(?<!\bMrs\.)\s+|\n+")
@@ -76,6 +76,23 @@ def sort(text: str) -> Sorted:
     if not rest and not asked:
         return Sorted(_without_leads(text) if len(parts) == 1 else _joined(form) or text)
     return Sorted(_joined(form), " ".join(rest), tuple(dict.fromkeys(asked)))
+
+
+def apart_from_yes(text: str, question: str) -> tuple[str, bool]:
+    """What a message holds beside a yes ("Wednesday after 6. Send it"), and whether it begins with a sentence that is
+    an unmixed yes and nothing else ("Grand, that's fine. Could we make it Wednesday?")."""
+    parts = pieces(text.replace("’", "'"))
+    if len(parts) > _MOST or not parts:
+        return text, False
+    said_first = len(parts) > 1 and decide(parts[0], question) == "yes"
+    rest = [part for part in parts if decide(part, question) != "yes"]
+    return " ".join(_without_yes_at_the_end(part, question) for part in rest) or text, said_first
+
+
+def _without_yes_at_the_end(part: str, question: str) -> str:
+    """A sentence without a last clause that only says yes ("Wednesday after 6, send it")."""
+    before, comma, last = part.rpartition(",")
+    return before if comma and decide(last, question) == "yes" else part
 
 
 def _is_tag(part: str) -> bool:

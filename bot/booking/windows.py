@@ -22,6 +22,27 @@ def settled(windows: Sequence[Window]) -> tuple[Window, ...]:
     return tuple(w for w in dict.fromkeys((*left, *windows)) if w in left or (w.excluded and _matters(w, left)))
 
 
+def joined(windows: Sequence[Window], hedged: bool) -> tuple[Window, ...]:
+    """Days and times that one message tells in different sentences, put together: "Mornings are best. Thursday maybe"
+    wishes for Thursday morning, "Wednesday please. Wed 2 December after 3" for that one Wednesday.
+
+    Where a day is only a preference (`hedged`), the time alone stays a wish as well.
+    """
+    wished = [window for window in windows if not window.excluded]
+    dated = {w.day_from.weekday() for w in wished if w.day_from and w.day_from == w.day_to}
+    kept = [w for w in wished if not (w.weekdays and w.weekdays <= dated and w == Window(weekdays=w.weekdays))]
+    times = [window for window in kept if (window.time_from or window.time_to) and not named(window)]
+    days = [window for window in kept if named(window)]
+    if len(times) == 1 and days and not any(window.time_from or window.time_to for window in days):
+        kept = [*(times if hedged else ()), *(_at(window, times[0]) for window in days)]
+    return (*kept, *(window for window in windows if window.excluded))
+
+
+def named(window: Window) -> bool:
+    """Whether a window names days."""
+    return bool(window.weekdays or window.day_from or window.day_to)
+
+
 def same_days(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, ...]:
     """The earlier windows that new ones only name again ("grand with Monday" of "Monday morning"); empty for none."""
     timed = [window for window in before if not window.excluded and (window.time_from or window.time_to)]

@@ -124,6 +124,10 @@ class _Reader:
             previous.times.append(moment)  # "Tuesday, but only after 6"
             return
         if group.days and group.time_first:
+            narrowed = _narrowed(group.times[-1], moment) if moment.hint and not self.separated else None
+            if narrowed:  # "after 6 on Wednesday evening"
+                group.times[-1] = narrowed
+                return
             self.close()
             self.group = group = Group(excluded=group.excluded)
         if not group.days:
@@ -346,6 +350,9 @@ def _other_word(reader: _Reader, i: int) -> int:
     elif terms("or").match(tokens, i):
         reader.separated = True
         reader.alternative = reader.alternative or word not in vocabulary()["lists"]
+    elif terms("turns").match(tokens, i) and reader.group.excluded and not reader.group.empty:
+        # "Not Tuesday, he's training, make it Wednesday": what follows is wished.
+        reader.close()
     elif word in vocabulary()["welcome"] and reader.group.excluded and reader.group.days:
         # "not Monday, Tuesday is good" turns back to wishes.
         last = reader.group.days.pop() if len(reader.group.days) > 1 else None

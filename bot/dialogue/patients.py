@@ -28,6 +28,8 @@ OF_A_CASE = (
 EMERGENCY = "emergency"
 COMPLAINTS = ("warning_signs", "injury")
 """Groups of facts that somebody has something; a risk or an age alone doesn't make a patient."""
+OF_THE_VISITOR = frozenset({"own_name", "told_times", "told_on"})
+"""What is kept beside the patient of who writes: the name they go by, and when they can come."""
 VAGUE = frozenset({"him", "her", "them", "someone"})
 """People who are only pointed at."""
 
@@ -84,7 +86,8 @@ def _turn_to(relation: str, readings: list[Reading], state: State, wish: bool = 
         return False
     state.cases[state.relation] = _case_of(state)
     _restore(state.cases.pop(relation, {}), state)
-    state.patient = {"relation": relation} if relation else {}
+    kept = {name: value for name, value in state.patient.items() if name in OF_THE_VISITOR}
+    state.patient = {"relation": relation, **kept} if relation else kept
     return True
 
 

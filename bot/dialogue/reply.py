@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.booking.asking import WHY
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
 from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy
@@ -221,15 +222,17 @@ def _request(
 ) -> list[Part] | None:
     """What the open form, or a wish for a visit or call, comes to; None where neither is at hand."""
     if state.request is not None:
+        before = state.question
         parts, understood, rest = requests.form_step(heard, state, now, desk)
         values = case_values(state, now.date())
         if understood:
             beside = _beside(heard, parts, rest)
             answers = answer_move(asked(beside), state, values, None)[:2]
-            put_right = acknowledge_move(news, heard, state, False) if news.corrected else []
+            told = news.corrected or (news.told and before != WHY)
+            put_right = acknowledge_move(news, heard, state, bool(answers)) if told else []
             return [*put_right, *(answers or _no_answer(beside, state)), *parts]
-        aside = answer_move(questions, state, values, None)[:2] or talk_move(heard, state)
-        aside = aside or acknowledge_move(news, heard, state, False) or _no_answer(heard, state)
+        aside = answer_move(questions, state, values, None)[:2] or acknowledge_move(news, heard, state, False)
+        aside = aside or requests.small_talk(talk_move(heard, state), state) or _no_answer(heard, state)
         return [*aside, *requests.question_again(heard, state, now, desk)] if aside else parts
     if state.sent and not heard.effect.startswith(("fact:", "screen:", "ask:", "more:")):
         parts, understood, _ = requests.form_step(heard, state, now, desk)
@@ -237,10 +240,13 @@ def _request(
             return parts
     requests.note_people(heard, state)
     kind = requests.kind_wanted(heard)
+    if not kind:
+        requests.note_times(heard, state, now)
     if not kind and (heard.polarity == "yes" or requests.names_only(heard)) and state.question.startswith("offer:"):
         kind = OFFERED_KIND.get(state.question.removeprefix("offer:"), "")
     if kind:
-        aside = answer_move(questions, state, case_values(state, now.date()), None)[:1]
+        others = [ask for ask in questions if ask.name not in requests.SAYS_THE_SAME]
+        aside = answer_move(others, state, case_values(state, now.date()), None)[:1]
         opened = requests.open_form(kind, heard, state, now, desk)
         if state.advice.stands and state.advice.tier in (SAME_DAY, GP_SOON) and opened[0].id.startswith("request_open"):
             opened[0] = _line(f"hold/{state.advice.tier}/book_anyway", state)

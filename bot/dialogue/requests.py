@@ -10,17 +10,19 @@ from typing import Any, Protocol
 from bot.booking.changes import wants_a_call, wants_a_visit
 from bot.booking.clause_model import chance_of_change
 from bot.booking.decisions import decide
+from bot.booking.draft import listening
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
 from bot.booking.names import Name, find_name, find_patient, read_name
 from bot.booking.phones import PhoneProblem
+from bot.booking.wish_terms import Window
 from bot.dialogue.case import listed, told_clauses
 from bot.dialogue.copy import choose
 from bot.dialogue.heard import WISHES, Heard, Part, told_wish
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
 from bot.reading.acts import Said
-from bot.reading.contact import read_number
+from bot.reading.contact import read_number, wishes_in
 from bot.reading.doc import make_doc
 from bot.settings import clinic
 
@@ -46,6 +48,10 @@ DECIDED = ("request:consent", "request:send")
 """Questions that only a clear yes answers."""
 SURE_ASIDE, MOST_CHANGE = 0.5, 0.3
 """Least probability of a question that is no part of the request, and most of a change of it in its words."""
+SAYS_THE_SAME = frozenset({"faq/book_online", "faq/book_for_other"})
+"""Answers that say what a request that opens says as well."""
+NOT_BESIDE = frozenset({"talk/greet", "talk/manage_request", "talk/tell", "talk/correct", "talk/affirm", "talk/deny"})
+"""Small talk that is out of place while a request is open."""
 CALLS = re.compile(r"\b(?:ring|call|phone|buzz)\b", re.IGNORECASE)
 
 
@@ -87,6 +93,7 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         openings=desk.openings(),
         own_name=state.patient.get("own_name", ""),
         patient_name=state.patient.get("name", ""),
+        told_times=state.patient.get("told_times", "") if state.patient.get("told_on") == f"{now:%F}" else "",
         sent=state.sent,
         readings=heard.readings,
     )
@@ -155,10 +162,34 @@ def note_people(heard: Heard, state: State) -> None:
         state.patient["name"] = patient.name.text
 
 
+def note_times(heard: Heard, state: State, now: datetime) -> None:
+    """Keeps when somebody says they can come while no form is open, in their words."""
+    if heard.effect or len(heard.text) > MOST_NAMING:
+        return
+    told = [said.text for said in heard.said if _tells_when(said.text, now)]
+    if told:
+        before = state.patient.get("told_times", "") if state.patient.get("told_on") == f"{now:%F}" else ""
+        state.patient["told_times"] = f"{before}. {' '.join(told)}"[-MOST_NAMING:].lstrip(". ")
+        state.patient["told_on"] = f"{now:%F}"
+
+
+def _tells_when(sentence: str, now: datetime) -> bool:
+    """Whether a sentence says when somebody can come, and not when something else is ("I could run tomorrow")."""
+    plain = sentence.replace("’", "'")
+    if not listening("tells_free").search(plain) or listening("about_body").search(plain):
+        return False
+    wishes = wishes_in(plain, now)
+    free_of = "".join(part for part in re.split(r"[,;]|\bbut\b", plain) if listening("tells_free").search(part))
+    specific = any(window not in (Window(), Window(excluded=True)) for window in wishes.windows)
+    return specific and not wishes.only_reasons and not listening("other_matter").search(free_of)
+
+
 def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:
     """Starts a request with whatever the message already holds."""
     text = "" if heard.effect else heard.text
     turn = open_request(kind, text, make_doc(text), context(heard, state, now, desk))
+    for name in ("told_times", "told_on"):
+        state.patient.pop(name, None)
     return parts_of(turn, state, desk)
 
 
@@ -187,6 +218,11 @@ def _asked_beside_yes(heard: Heard, question: str) -> list[str]:
         for said in asks
     )
     return [said.text for said in asks] if apart else []
+
+
+def small_talk(parts: list[Part], state: State) -> list[Part]:
+    """Small talk that may stand beside an open request: each line once in a conversation."""
+    return [part for part in parts if part.id not in NOT_BESIDE and not state.said.get(part.id)]
 
 
 def question_again(heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.booking.asking import WHY
 from bot.booking.draft import listening
+from bot.booking.stories import tells_what_happened
 from bot.clinical.facts import load_facts
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.patients import change_patient
@@ -53,7 +54,7 @@ def take(heard: Heard, state: State) -> News:
         if reading.name in LASTING and reading.name in state.facts and reading.source == "pattern" and not corrects:
             # "the left one two years ago", "I limped for three days": another leg and another time, not a correction.
             continue
-        if reading.name == ONSET and reading.source == "pattern" and _about_a_request(heard, state):
+        if reading.name == ONSET and reading.source == "pattern" and _about_a_request(reading, heard, state):
             continue
         if _answers_the_form(reading, heard, state):
             continue
@@ -88,8 +89,7 @@ def _answers_the_form(reading: Reading, heard: Heard, state: State) -> bool:
     if reading.name in state.facts and reading.name != ONSET and _corrects(heard):
         # "it's the right leg, not the left"
         return False
-    sentence = next((said.text for said in heard.said if reading.words and reading.words in said.text), heard.text)
-    return not listening("about_body").search(sentence)
+    return not tells_what_happened(_sentence(reading, heard))
 
 
 def _patient(heard: Heard, state: State, news: News) -> None:
@@ -108,9 +108,15 @@ def _of_patient(reading: Reading, state: State) -> bool:
     return reading.person == "visitor"
 
 
-def _about_a_request(heard: Heard, state: State) -> bool:
+def _sentence(reading: Reading, heard: Heard) -> str:
+    """The sentence that holds a reading's words; the message where none does."""
+    return next((said.text for said in heard.said if reading.words and reading.words in said.text), heard.text)
+
+
+def _about_a_request(reading: Reading, heard: Heard, state: State) -> bool:
     """Whether days named in a message are wished for, not told of: "Monday before 9" says nothing about the pain."""
-    return state.request is not None or bool(heard.act(*WISHES, "manage_request", "tell_contact"))
+    asks = state.request is not None or bool(heard.act(*WISHES, "manage_request", "tell_contact"))
+    return asks and not tells_what_happened(_sentence(reading, heard))
 
 
 def value_of(reading: Reading) -> str | None:

@@ -12,7 +12,7 @@ from bot.booking.emails import Email, EmailProblem, read_email
 from bot.booking.names import Name, Patient, find_patient
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
 from bot.booking.references import find_reference
-from bot.booking.windows import settled
+from bot.booking.windows import joined, named, settled
 from bot.booking.wish_terms import Window, Wishes
 from bot.booking.wishes import read_wishes
 from bot.reading.contact_names import age_in, name_in
@@ -227,14 +227,26 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     # "First thing any day": any day adds nothing to a time.
     some = tuple(window for window in wishes.windows if window != Window())
     if any(not window.excluded for window in some):
-        wishes = replace(wishes, windows=some)
+        wishes = replace(wishes, windows=_put_together(some, wishes.words, now))
     if not reasons and not out:
         return wishes
     wished = any(not window.excluded for window in wishes.windows)
     windows = settled((*wishes.windows, *out, *reasons))
+    # A day that is ruled out may matter to what was wished before.
+    windows = tuple(dict.fromkeys((*windows, *(window for window in out if window.weekdays or window.day_from))))
     problem = wishes.problem if wishes.windows else None
     only_reasons = not wished and not out
     return replace(wishes, windows=windows, problem=problem, words=wishes.words or text, only_reasons=only_reasons)
+
+
+def _put_together(windows: tuple[Window, ...], said: str, now: datetime) -> tuple[Window, ...]:
+    """The windows, with a time and a day of different clauses as one wish; what "or" joins stays apart."""
+    clauses = [clause for clause in re.split(r"[.,;!?\n]", said) if clause.strip()]
+    if len(clauses) < 2 or any(contact_pattern("alternative").match(clause) for clause in clauses):
+        return windows
+    read = [[window for window in read_wishes(clause, now).windows if not window.excluded] for clause in clauses]
+    only_times = any(found and not any(named(window) for window in found) for found in read)
+    return joined(windows, bool(contact_pattern("hedged").search(said))) if only_times else joined(windows, True)
 
 
 def _ruled_out(part: str, now: datetime) -> list[Window]:

@@ -1,0 +1,204 @@
+"""Takes what a request is about into its draft: the reason, additions, and what shall be left out again."""
+
+from __future__ import annotations
+
+import re
+
+from bot.booking.asking import CONSENT, EDIT, SEND, WHY
+from bot.booking.clause_model import ADDS_WORDS, DROPS_WORDS, likely
+from bot.booking.decisions import decides
+from bot.booking.draft import Draft, Filled, FormContext, Say, finish_editing, listening, stems
+from bot.booking.times import parted, take_times
+from bot.reading.contact import read_contact, wishes_in
+
+MOST_NOTE = 300
+_SHORT_ANSWER = 8
+_BEFORE_NOTE = 4
+_SURE = 0.6
+"""How likely a message must ask for a change where no rule hears one."""
+_SURE_TO_ADD = 0.7
+MOST_WHY = 800
+MOST_NOTES = 5
+
+
+def edits_words(draft: Draft, text: str, question: str, filled: Filled, context: FormContext) -> bool:
+    """ "Add that I have a dog", "take that bit about the pop out": True where the message is such an edit."""
+    drop = listening("drop").search(text)
+    if drop and drop.end() < len(text):
+        gone, _, more = text[drop.end() :].partition(",")
+        done = _drop(draft, _GONE_AGAIN.sub("", gone).strip(" .!?,"), filled)
+        if done and listening("its_more").match(more.strip()) and len(draft["notes"]) < MOST_NOTES:
+            add_note(draft, more.strip(), filled)
+        return done
+    if _dropped_by_topic(draft, text, filled):
+        return True
+    if _reworded(draft, text, filled):
+        return True
+    note = listening("note").search(text)
+    # "I ran on it, so tell them …" is a request; a long story that says "tell them" somewhere is none.
+    note = note if note and len(text[: note.start()].split()) <= _BEFORE_NOTE else None
+    if note and re.search(r"\b(?:don'?t|do not|not|never|no need to)\W*$", text[: note.start()], re.IGNORECASE):
+        return _drop(draft, text[note.end() :].strip(" .!?,"), filled)
+    said = text[note.end() :].strip()[:MOST_NOTE] if note else _asks_for(text, question, context)
+    said = said or _added(text, question)
+    if said and len(draft["notes"]) < MOST_NOTES and not _names_detail(said, context):
+        add_note(draft, said, filled)
+        draft["editing"] = ""
+        return True
+    return False
+
+
+_GONE_AGAIN = re.compile(r"\W*\b(?:out|please|thanks|off)(?: of (?:it|that|this|there))?\b\W*$", re.IGNORECASE)
+
+
+def _dropped_by_topic(draft: Draft, text: str, filled: Filled) -> bool:
+    """ "The physio doesn't need to know I was drunk": their own words on what is named there go."""
+    kind, chance = likely(text)
+    if kind != DROPS_WORDS or chance < _SURE:
+        return False
+    on_it = " ".join([str(draft["why"]), str(draft["why_words"]), *draft["notes"]]).casefold()
+    named = [word for word in re.findall(r"\w+", text) if any(stem in on_it for stem in stems(word))]
+    return bool(named) and _drop(draft, " ".join(named), filled)
+
+
+def _added(text: str, question: str) -> str:
+    """What shall be added in words no list holds ("I need a female physio"); empty for nothing."""
+    kind, chance = likely(text)
+    late = question in (SEND, EDIT, CONSENT) and "?" not in text
+    return text.strip()[:MOST_NOTE] if late and kind == ADDS_WORDS and chance >= _SURE_TO_ADD else ""
+
+
+def without_talk(said: str) -> str:
+    """An addition without the talk around it ("a note, should have said it went at the gym, thanks")."""
+    plain = said.replace("’", "'").strip()
+    kept = listening("note_after").sub("", listening("note_before").sub("", f"{plain} ").strip()).strip(" ,;:-")
+    return kept if stems(kept) else plain
+
+
+def add_note(draft: Draft, note: str, filled: Filled) -> None:
+    note = without_talk(note)[:MOST_NOTE]
+    draft["notes"] = [*draft["notes"], note]
+    filled.said.append(Say("request_note_added", {"note": note.rstrip(".!")}))
+    filled.used = True
+
+
+_NOT_THE_OLD = re.compile(r"([^,.;!?]{2,60}?),? (?:not|instead of|rather than) ([^,.;!?]{2,60})", re.IGNORECASE)
+_REWORDED = re.compile(
+    r"\b(?:change|replace|swap|switch) [\"“']?(.{2,60}?)[\"”']? (?:to|with|for|by) [\"“']?([^,.;!?\"”]{2,60})",
+    re.IGNORECASE,
+)
+
+
+def _without_article(text: str) -> str:
+    return re.sub(r"^(?:the|a|an|my|his|her) | one$", "", text, flags=re.IGNORECASE)
+
+
+def _reworded(draft: Draft, text: str, filled: Filled) -> bool:
+    """ "Change dry needling to acupuncture", "it's grade 2, not grade 1", where their own words hold the old ones."""
+    found, turned = _REWORDED.search(text), _NOT_THE_OLD.search(text)
+    old, new = (found[1].strip(), found[2].strip()) if found else ("", "")
+    if turned and not found:
+        old, new = turned[2].strip(), listening("now_it_is").sub("", turned[1]).strip()
+        old, new = _without_article(old), _without_article(new)
+        # "The right calf, not the left": what goes on alike is part of both.
+        tail = new.split()[-1]
+        told = " ".join([str(draft["why_words"]), *draft["notes"]])
+        if re.search(rf"\b{re.escape(old)} {re.escape(tail)}\b", told, re.IGNORECASE):
+            old = f"{old} {tail}"
+    place = re.compile(re.escape(old), re.IGNORECASE)
+    own = [str(draft["why_words"]), *draft["notes"]]
+    if not old or not new or not any(place.search(words) for words in own):
+        return False
+    draft["why_words"], *draft["notes"] = (place.sub(lambda _: new, words) for words in own)
+    filled.changed.append(("why", old, new))
+    filled.used = True
+    draft["editing"] = ""
+    return True
+
+
+def _asks_for(text: str, question: str, context: FormContext) -> str:
+    """A short wish to see the clinician by name, at the end of the form; empty for none."""
+    first = str(context.clinic.clinician or "").split(" ")[0]
+    late = question in (SEND, EDIT, CONSENT) and len(text.split()) <= _SHORT_ANSWER and "?" not in text
+    named = (first and first.casefold() in text.casefold()) or listening("seen_by").search(text)
+    return text.strip() if late and named else ""
+
+
+def _names_detail(said: str, context: FormContext) -> bool:
+    """Whether what shall be added is a detail that has its own place: a number, an address, a time."""
+    wishes = wishes_in(said, context.now)
+    beside = len(said.split()) - len(wishes.words.split())
+    return bool(re.search(r"@|\d{5}", said)) or (
+        bool(wishes.windows) and not wishes.only_reasons and beside <= _BEFORE_NOTE // 2
+    )
+
+
+def _drop(draft: Draft, gone: str, filled: Filled) -> bool:
+    stem = stems(gone)
+    if not stem or len(stem) > 8:
+        return False
+    filled.used = True
+    draft["editing"] = ""
+    on_it = " ".join([str(draft["why"]), str(draft["why_words"]), *draft["notes"]]).casefold()
+    if not any(word in on_it for word in stem):
+        filled.said.append(Say("request_not_there", {"gone": gone}))
+        return True
+    draft["dropped"] = [*draft["dropped"], gone][-MOST_NOTES:]
+    draft["notes"] = [note for note in draft["notes"] if not any(word in note.casefold() for word in stem)]
+    pieces = re.split(r"(?<=[.!?;,])\s+|\s+(?=and\b)", draft["why_words"])
+    draft["why_words"] = " ".join(p for p in pieces if not any(word in p.casefold() for word in stem)).rstrip(",;")
+    filled.said.append(Say("request_dropped", {"gone": gone}))
+    return True
+
+
+def put_right_about(draft: Draft, text: str, filled: Filled) -> None:
+    """ "And it's about her heels": what it is about is put right after it was asked."""
+    found = listening("its_about").search(text.replace("’", "'"))
+    said = re.split(r"(?<=[.!?])\s", text[found.end() :])[0].strip(" .!") if found else ""
+    if not said or "?" in said or not stems(said) or len(said) > MOST_WHY:
+        return
+    if draft["why"] and not draft["why_words"]:
+        # What was told before is put right by what it says of the body; the rest stands beside it.
+        filled.used = True
+        if not any(stem in draft["why"].casefold() for stem in stems(said)) and len(draft["notes"]) < MOST_NOTES:
+            add_note(draft, said, filled)
+        return
+    if said.casefold() not in str(draft["why_words"]).casefold():
+        draft["why_words"] = f"{draft['why_words']}. {said}" if draft["why_words"] else said
+        filled.said.append(Say("request_about", {"why": said}))
+    filled.used = True
+
+
+def answer_why(draft: Draft, text: str, context: FormContext, filled: Filled) -> None:
+    """What it is about, and times said beside it ("sore calf. And not Fridays")."""
+    about, when = parted(text, context.now)
+    if draft["kind"] != "question" and when:
+        take_times(draft, read_contact(when, context.now), when, WHY, context, filled)
+        about = about if filled.used else text
+    if about and (not filled.used or (when and listening("tells_body").search(about))):
+        _why(draft, about, filled)
+
+
+def _answers_another(plain: str, draft: Draft) -> bool:
+    """Whether a short message begins like a yes or a no, as to another question; or holds no words at all."""
+    said = re.findall(r"[^\W\d_]{2,}", plain)
+    begins = bool(said) and decides(said[0]) and len(said) <= _SHORT_ANSWER and draft["kind"] != "question"
+    begins = begins and not listening("about_body").search(plain)
+    return not said or begins
+
+
+def _why(draft: Draft, text: str, filled: Filled) -> None:
+    plain = text.strip().replace("’", "'")
+    if listening("skip").fullmatch(plain.strip(" .!,")):
+        draft["asks"] = {**draft["asks"], "why": 1}
+        finish_editing(draft, "why")
+        filled.used = True
+        return
+    if filled.problem or decides(plain) or _answers_another(plain, draft):
+        return
+    if plain.endswith("?") and draft["kind"] != "question":
+        return
+    draft["why_words"] = plain[:MOST_WHY]
+    draft["asks"] = {**draft["asks"], "why": 1}
+    finish_editing(draft, "why")
+    filled.used = True
