@@ -32,7 +32,7 @@ MOST_READ_BACK = 60
 MOST_NOTE_WORDS = 9
 _AROUND_WHY = 6
 MOST_STORED = 1500
-_OPEN_ENDED = ("note", "note_before", "note_after", "drop", "its_about", "now_it_is")
+_OPEN_ENDED = ("note", "note_before", "note_after", "drop", "its_about", "now_it_is", "filler")
 _WORDS_FILE = Path(__file__).with_name("request_words.yml")
 
 
@@ -74,7 +74,7 @@ class FormContext:
 
     `openings` are all free times in the clinic's diary, whatever is wished; None without a diary. `why` is what was
     told about the problem, as clauses. `patient` is the relation, empty for the visitor. `own_name` and `patient_name`
-    were told before the request, and so was `told_times`, in the visitor's words.
+    were told before the request, and so were `told_times` and the `complaint`, in the visitor's words.
     """
 
     now: datetime
@@ -88,6 +88,7 @@ class FormContext:
     own_name: str = ""
     patient_name: str = ""
     told_times: str = ""
+    complaint: str = ""
     sent: Mapping[str, Any] | None = None
     readings: tuple[Reading, ...] = ()
 
