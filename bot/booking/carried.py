@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from bot.booking.asking import WISH
 from bot.booking.draft import QUESTION, Draft, Filled, FormContext, says_why
+from bot.booking.stories import complaint
 from bot.booking.times import take_times
 from bot.reading.contact import read_contact
+
+_FEW_WORDS = 4
+"""So short a complaint stands with what else was told."""
 
 
 def carry_over(draft: Draft, context: FormContext) -> None:
@@ -20,11 +24,17 @@ def carry_over(draft: Draft, context: FormContext) -> None:
         take_times(draft, told, context.told_times, WISH, context, Filled())
 
 
-def take_complaint(draft: Draft, context: FormContext) -> None:
+def take_complaint(draft: Draft, text: str, context: FormContext) -> None:
     """What is wrong in their words, where nothing that was told says it: of the person it is for."""
-    wanted = draft["kind"] != QUESTION and not draft["why_words"] and not says_why(context.why)
-    if wanted and draft["patient"] == context.patient:
-        draft["why_words"] = context.complaint
+    if draft["kind"] == QUESTION or draft["why_words"]:
+        return
+    same = draft["patient"] == context.patient
+    if same and says_why(context.why):
+        return
+    words = complaint(text) or (context.complaint if same else "")
+    if words and same and context.why and len(words.split()) <= _FEW_WORDS:
+        words = f"{words}, {context.why}"
+    draft["why_words"] = words
 
 
 def age_told(draft: Draft, context: FormContext) -> None:

@@ -13,11 +13,8 @@ from typing import Any
 from bot.booking import sent
 from bot.booking.asking import (
     CONSENT,
-    CONTACT,
     EMAIL,
-    NAME,
     OPENING,
-    PATIENT,
     SEND,
     WHY,
     WISH,
@@ -54,7 +51,6 @@ __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step"
 EFFECT = "request:"
 STOPPED = FormTurn(None, (Say("request_stopped"),))
 NO_CONSENT = FormTurn(None, (Say("request_no_consent"),))
-_BEFORE_CONSENT = (NAME, PATIENT, CONTACT, WISH, OPENING)
 MOST_CHARACTERS = 4000
 _MOST_ASKED_ALIKE = 6
 _CHANGE = 0.75
@@ -80,7 +76,7 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
     sorted_text = Sorted(text) if kind == "question" else sort(text)
     filled = fill(draft, sorted_text.form, "", context) if sorted_text.form else Filled()
     filled.changed.clear()
-    take_complaint(draft, context)
+    take_complaint(draft, sorted_text.form, context)
     return replace(_go_on(draft, filled, context, opened=True), rest=sorted_text.rest)
 
 
@@ -109,8 +105,7 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     draft["why"] = without_dropped(context.why, draft["dropped"])
     if text.startswith(EFFECT):
         return _pressed(draft, text.removeprefix(EFFECT), context)
-    if question in _BEFORE_CONSENT:
-        keep_story(draft, text)
+    kept = keep_story(draft, text, question)
     skips = question == WHY and listening("skip").fullmatch(text.replace("’", "'").strip(" .!,"))
     if decide(text, question) == "stop" and not skips:
         return STOPPED
@@ -123,6 +118,8 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     if said.rest and not listening("refuses_contact").search(said.rest):
         return replace(_not_understood(draft, question), rest=text)
     turn = _answered(draft, said.form or text, question, context)
+    if kept and question == CONSENT and not turn.understood:
+        return _go_on(draft, Filled(said=[Say("request_about", {"why": kept})], used=True), context)
     return turn if turn.understood else replace(turn, rest=text)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from bot.booking.asking import CONSENT, CONTACT, NAME, OPENING, PATIENT, WISH
 from bot.booking.changes import wants_a_visit
 from bot.booking.draft import QUESTION, Draft, listening, says_why
 
 MOST_WORDS = 16
 """A longer clause is a story."""
 MOST_CHARACTERS = 800
+_TOLD_BESIDE = (NAME, PATIENT, CONTACT, WISH, OPENING, CONSENT)
 _CLAUSES = re.compile(r"[,;.!?\n]+")
 
 
@@ -29,7 +31,7 @@ def complaint(text: str, questions: str = "") -> str:
     clauses = [clause.strip() for clause in _CLAUSES.split(text.replace("’", "'")) if clause.strip()]
     for k, clause in enumerate(clauses):
         short = listening("short_complaint").search(clause)
-        asked = wants_a_visit(clause) or clause in questions
+        asked = bool(wants_a_visit(clause) or clause in questions or listening("no_complaint").search(clause))
         if asked and short:
             return short[0]
         if not asked and 1 < len(clause.split()) <= MOST_WORDS and listening("tells_body").search(clause):
@@ -38,11 +40,14 @@ def complaint(text: str, questions: str = "") -> str:
     return ""
 
 
-def keep_story(draft: Draft, text: str) -> None:
-    """Keeps what is told of the body beside another question, where what was told before doesn't say it."""
-    if draft["kind"] == QUESTION or (says_why(str(draft["why"])) and not draft["why_words"]):
-        return
+def keep_story(draft: Draft, text: str, question: str) -> str:
+    """Keeps what is told of the body beside another question, where what was told before doesn't say it; its words."""
+    known = says_why(str(draft["why"])) and not draft["why_words"]
+    if draft["kind"] == QUESTION or question not in _TOLD_BESIDE or known:
+        return ""
     told = complaint(text)
     if told and told.casefold() not in str(draft["why_words"]).casefold():
         both = f"{draft['why_words']}. {told}" if draft["why_words"] else told
         draft["why_words"] = both[:MOST_CHARACTERS]
+        return told
+    return ""

@@ -225,6 +225,8 @@ def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) 
     meant = find_patient(text)
     if meant and meant.who == "other" and meant.relation:
         turn_to_known(meant.relation, state)
+    elif meant and meant.who == "self":
+        turn_to_known("", state)
     turn = open_request(kind, text, make_doc(text), context(heard, state, now, desk))
     for name in ("told_times", "told_on"):
         state.patient.pop(name, None)

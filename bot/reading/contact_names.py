@@ -26,7 +26,7 @@ def name_in(rest: str, known: str, beside: bool) -> Name | None:
     given = read_name(rest[first.end() :]) if first else None
     if isinstance(given, Name) and " " not in given.text:
         return Name(f"{given.text} {known}", given.start, given.end)
-    new = (find_new_name(rest, known) or _respelt(rest, known) or _said_again(rest, known)) if known else None
+    new = (find_new_name(rest, known) or respelt(rest, known) or _said_again(rest, known)) if known else None
     if new:
         return _corrected(new, known, rest)
     asked = contact_pattern("name_asked").search(rest)
@@ -53,7 +53,7 @@ def _said_again(rest: str, known: str) -> Name | None:
     return name if respelt or (old == new and " " in name.text) else None
 
 
-def _respelt(rest: str, known: str) -> Name | None:
+def respelt(rest: str, known: str) -> Name | None:
     """The name with one part written differently ("Nial with one l")."""
     if not contact_pattern("spelling").search(rest):
         return None

@@ -110,3 +110,39 @@ def test_what_is_told_at_another_question_is_not_asked_for() -> None:
     assert turn.question == "request:consent"
     assert turn.draft is not None
     assert turn.draft["why_words"] == "my calf is in bits since the club run"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("I need a visit for calf pain", "calf pain"),
+        ("could someone ring me about my calf", ""),
+        ("it's my own calf I need seen", ""),
+        ("my husband pulled his calf running, he's too stubborn to ring", "my husband pulled his calf running"),
+    ],
+)
+def test_a_wish_is_no_complaint(line: str, why: str) -> None:
+    assert complaint(line) == why
+
+
+def test_a_story_beside_the_consent_is_kept_and_said_back() -> None:
+    desk = Desk()
+    desk.context = replace(desk.context, complaint="sore calf")
+    desk.say("visit", "book me in", "Aoife Byrne 087 123 4567", "Friday", "it popped playing tennis")
+    assert desk.ids() == ["request_about", "request_again_consent"]
+    desk.say("visit", "yes", "send it")
+    assert desk.request["reason"] == "In their words: sore calf. it popped playing tennis"
+
+
+@pytest.mark.parametrize(
+    ("lines", "detail", "value"),
+    [
+        (("for my son Fiachra, I'm Bern", "yes", "sorry it's Fiacra without the h"), "patient", "Fiacra (son)"),
+        (("I'm Bern", "yes", "ring me instead of email, 087 888 1212"), "email", None),
+        (("I'm Bern", "yes", "make it Tues am"), "wished_times", "Tuesday morning"),
+    ],
+)
+def test_corrections_in_words_that_were_lost(lines: tuple[str, ...], detail: str, value: str | None) -> None:
+    desk = Desk()
+    desk.say("visit", "book me in", lines[0], "bern@mail.ie", "Friday", "sore calf", *lines[1:], "yes", "yes")
+    assert desk.request[detail] == value
