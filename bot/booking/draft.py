@@ -32,7 +32,7 @@ MOST_READ_BACK = 60
 MOST_NOTE_WORDS = 9
 _AROUND_WHY = 6
 MOST_STORED = 1500
-_OPEN_ENDED = ("note", "note_before", "note_after", "drop", "its_about", "now_it_is", "filler")
+_OPEN_ENDED = ("note", "note_before", "note_after", "drop", "its_about", "now_it_is", "filler", "leave_out")
 _WORDS_FILE = Path(__file__).with_name("request_words.yml")
 
 
@@ -268,10 +268,13 @@ def _about(clause: str, gone: str) -> bool:
     return any(stem in clause.casefold() for stem in stems(gone))
 
 
+_ROOT = re.compile(r"(?<=\w{4})(?:ing|ed)$")
+
+
 def stems(text: str) -> list[str]:
     """The beginnings of the words that carry a text's meaning."""
     small = words()["small"]
-    return [word[:5] for word in re.findall(r"\w{3,}", text.casefold()) if word not in small]
+    return [_ROOT.sub("", word)[:5] for word in re.findall(r"\w{3,}", text.casefold()) if word not in small]
 
 
 def changed(before: str, after: str) -> Say:

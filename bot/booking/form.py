@@ -310,7 +310,8 @@ def _filled(draft: Draft, decision: Decision, text: str, question: str, context:
         return _go_on(draft, Filled(used=True), context)
     if decision == "hold":
         return _wait(draft, question)
-    if question == WHY and draft["kind"] != "question" and draft["tries"].get(WHY):
+    sends = decision == "yes" and "send" in text.lower()
+    if question == WHY and draft["kind"] != "question" and (draft["tries"].get(WHY) or sends):
         # Nobody has to say what it is about.
         skip(draft, "why")
         return _go_on(draft, Filled(used=True), context)

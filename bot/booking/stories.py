@@ -34,6 +34,8 @@ def complaint(text: str, questions: str = "") -> str:
         asked = bool(wants_a_visit(clause) or clause in questions or listening("no_complaint").search(clause))
         if asked and short:
             return short[0]
+        if len(clause.split()) == 1 and listening("body_part").fullmatch(clause):
+            return clause
         if not asked and 1 < len(clause.split()) <= MOST_WORDS and listening("tells_body").search(clause):
             since = clauses[k + 1] if k + 1 < len(clauses) and listening("since_when").match(clauses[k + 1]) else ""
             return ", ".join(part for part in (listening("filler").sub("", clause), since) if part)

@@ -20,7 +20,7 @@ from bot.dialogue.answer import Asked
 from bot.dialogue.case import listed, told_clauses
 from bot.dialogue.copy import choose
 from bot.dialogue.heard import WISHES, Heard, Part, told_wish
-from bot.dialogue.patients import turn_to_known
+from bot.dialogue.patients import VAGUE, turn_to_known
 from bot.dialogue.safety import known
 from bot.dialogue.state import State, Told
 from bot.reading.acts import Said
@@ -109,7 +109,7 @@ def _told_of(state: State) -> State:
 
 def _patient(state: State) -> str:
     """Who it is for; "a runner" of whose body nothing was told is the visitor."""
-    if state.relation == "someone":
+    if state.relation in VAGUE:
         return "other" if state.facts else ""
     return state.relation
 

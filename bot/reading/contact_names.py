@@ -144,6 +144,17 @@ def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
     return theirs, mine
 
 
+def own_then_theirs(rest: str) -> tuple[Name, Name] | None:
+    """The patient's name and the visitor's own, where the visitor's is told first ("I'm Fergus, dad is Tom")."""
+    own = contact_pattern("own_marked").match(rest.strip())
+    mine, _, more = re.sub(r"\s+and\s+", ",", rest.strip()[own.end() :].strip()).partition(",") if own else ("", "", "")
+    told = contact_pattern("other_before").sub("", more.strip())
+    if not told.strip() or told.strip() == more.strip():
+        return None
+    theirs, name = read_name(re.split(r"[,.;!\n]", told.strip())[0]), read_name(mine.strip())
+    return (theirs, name) if isinstance(theirs, Name) and isinstance(name, Name) else None
+
+
 def their_name(rest: str) -> Name | None:
     """The patient's name in "Bronagh is her name"; None where it isn't said so."""
     named = contact_pattern("is_their_name").search(rest)

@@ -146,3 +146,18 @@ def test_corrections_in_words_that_were_lost(lines: tuple[str, ...], detail: str
     desk = Desk()
     desk.say("visit", "book me in", lines[0], "bern@mail.ie", "Friday", "sore calf", *lines[1:], "yes", "yes")
     assert desk.request[detail] == value
+
+
+@pytest.mark.parametrize(
+    "line", ["Im Fergus, dad is Tom", "I'm Fergus and my dad's called Tom", "this is Fergus, his name is Tom"]
+)
+def test_two_names_with_ones_own_first(line: str) -> None:
+    turn = Desk().say("visit", "book my dad in", line)
+    assert turn.draft is not None
+    assert (turn.draft["patient_name"], turn.draft["name"]) == ("Tom", "Fergus")
+
+
+def test_somebody_only_pointed_at_is_no_relation() -> None:
+    state = State(patient={"relation": "her"}, facts={"side": Told("left")})
+    desk: Any = Clinic()
+    assert context(say(""), state, THURSDAY, desk).patient == "other"
