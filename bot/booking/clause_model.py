@@ -62,7 +62,7 @@ class ClauseModel(WordModel):
     def fit(self, texts: Sequence[str], vectors: Vectors, kinds: Sequence[str]) -> None:
         """Learns from clauses made alike, their vectors of shape (n, 384) and their kinds."""
         counts = self.counter.fit_transform([text.lower() for text in texts])
-        model = LogisticRegression(C=8.0, max_iter=400, class_weight="balanced")
+        model = LogisticRegression(C=4.0, max_iter=400, class_weight="balanced")
         model.fit(scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors), counts]).tocsr(), kinds)
         self.kinds = tuple(str(kind) for kind in model.classes_)
         self.set_weights(model.coef_.T.astype(np.float32), model.intercept_, vectors.shape[1])

@@ -30,7 +30,7 @@ from bot.settings import clinic_words
 
 SURE_QUESTION, SURE_STATEMENT, SURE_STORY, CLEAR_FRAGMENT = 0.38, 0.55, 0.92, 0.7
 """Least probability of a question, of a statement that asks, and of a statement or fragment beside told facts."""
-LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD = 0.22, 0.45, 0.12, 1.6
+LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD = 0.22, 0.45, 0.18, 1.6
 """Below: the likelier of two that hold most of the probability is answered, the other offered; then one that is far
 ahead of the next is answered and asked about; then both are only offered."""
 MOST_ANSWERS = 3
@@ -74,11 +74,7 @@ def asked(heard: Heard) -> list[Asked]:
     story = any(reading.polarity in ("affirmed", "denied") for reading in heard.readings)
     for said in heard.said:
         told = any(reading.words and reading.words in said.text for reading in heard.readings)
-        ask = _asked(said, told, story)
-        if ask and (ask.doubtful or ask.name in UNCLEAR) and not before.question and before.best.asks:
-            # "Only the slow runs hurt. Why would that be?" asks what the sentence before tells.
-            firm = before.best.confidence >= SURE_STATEMENT
-            ask = Asked(before.best.name) if firm and len(said.text.split()) <= FEW_WORDS else ask
+        ask = _pointing_back(_asked(said, told, story), said, before)
         before = said
         if ask:
             ask = replace(ask, words=said.text, others=_others(said, ask.name))
@@ -87,6 +83,13 @@ def asked(heard: Heard) -> list[Asked]:
     real = sure or [ask for ask in found.values() if ask.name not in UNCLEAR][:1]
     # What a story only touches on is answered where nothing was asked outright.
     return (real or list(stated.values()) or list(found.values()))[: MOST_ANSWERS + 1]
+
+
+def _pointing_back(ask: Asked | None, said: Said, before: Said) -> Asked | None:
+    """An unclear short question asks what the sentence before tells: "Only the slow runs hurt. Why would that be?" """
+    unclear = ask and (ask.doubtful or ask.name in UNCLEAR) and len(said.text.split()) <= FEW_WORDS
+    told = before.best.asks and not before.question and before.best.confidence >= SURE_STATEMENT
+    return Asked(before.best.name) if unclear and told else ask
 
 
 def _asked(said: Said, told: bool, story: bool) -> Asked | None:

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.booking.changes import wants_a_call, wants_a_visit
+from bot.booking.clause_model import chance_of_change
+from bot.booking.decisions import decide
 from bot.booking.draft import listening
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
@@ -46,6 +48,10 @@ NEAR_A_VISIT = frozenset(
     }
 )  # fmt: skip
 """What the classifier takes a wish for a visit for: about visits too, so that the words decide."""
+DECIDED = ("request:consent", "request:send")
+"""Questions that only a clear yes answers."""
+SURE_ASIDE, MOST_CHANGE = 0.5, 0.3
+"""Least probability of a question that is no part of the request, and most of a change of it in its words."""
 SAYS_THE_SAME = frozenset({"faq/book_online", "faq/book_for_other"})
 """Answers that say what a request that opens says as well."""
 NOT_BESIDE = frozenset({"talk/greet", "talk/manage_request", "talk/tell", "talk/correct", "talk/affirm", "talk/deny"})
@@ -237,8 +243,27 @@ def form_step(heard: Heard, state: State, now: datetime, desk: Desk) -> tuple[li
     """One more message for the open form: its parts, whether it was for the form at all, and what wasn't."""
     text = heard.effect if heard.effect.startswith(REQUEST) else heard.text
     question = state.question if state.question.startswith(REQUEST) else str((state.request or {}).get("question", ""))
+    beside = _asked_beside_yes(heard, question)
+    if beside:
+        text = " ".join(said.text for said in heard.said if not said.question)
     turn = step(state.request, text, make_doc(text), question, context(heard, state, now, desk))
-    return parts_of(turn, state, desk), turn.understood, turn.rest
+    return parts_of(turn, state, desk), turn.understood, " ".join([turn.rest, *beside]).strip()
+
+
+def _asked_beside_yes(heard: Heard, question: str) -> list[str]:
+    """The questions beside a clear yes ("Yes, send it. Where are you?"), where none of them touches the request."""
+    asks = [said for said in heard.said if said.question]
+    rest = " ".join(said.text for said in heard.said if not said.question)
+    if question not in DECIDED or not (asks and rest) or decide(rest, question) != "yes":
+        return []
+    apart = all(
+        said.best.asks
+        and said.best.confidence >= SURE_ASIDE
+        and decide(said.text, question) == "question"
+        and chance_of_change(said.text) < MOST_CHANGE
+        for said in asks
+    )
+    return [said.text for said in asks] if apart else []
 
 
 def small_talk(parts: list[Part], state: State) -> list[Part]:

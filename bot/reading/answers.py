@@ -59,20 +59,22 @@ def _in_a_sentence(doc: Doc, turn: Turn, definition: FactDefinition, confirming:
     """The answer that one sentence gives among others: "Jogging? I can, but it's sore. And the dog walk?"."""
     if next(iter(doc.sents)).end == len(doc):
         return []
+    facts = read_facts(doc, turn)
     for sentence in statements(doc):
-        found = polar_phrase(make_doc(sentence.text))
-        if (found and found.rule.value == "yes_alone") or _about_another(doc, turn, sentence, definition.id):
+        part = make_doc(sentence.text)
+        found = polar_phrase(part)
+        if (found and found.rule.value == "yes_alone") or _about_another(facts, sentence, definition.id):
             # "Right. Can I swim?", "Sound, thanks.", "yes I can get up on my toes" where swelling was asked about
             continue
-        answer = _answer(make_doc(sentence.text), turn, definition, confirming)
+        answer = _answer(part, turn, definition, confirming)
         if answer:
             return shifted(answer, sentence.start_char)
     return []
 
 
-def _about_another(doc: Doc, turn: Turn, sentence: Span, name: str) -> bool:
+def _about_another(facts: list[Reading], sentence: Span, name: str) -> bool:
     """Whether a sentence tells other facts and not this one."""
-    told = {r.name for r in read_facts(doc, turn) if sentence.start_char <= r.start < sentence.end_char}
+    told = {r.name for r in facts if sentence.start_char <= r.start < sentence.end_char}
     return bool(told) and name not in told
 
 

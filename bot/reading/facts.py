@@ -322,10 +322,17 @@ def _clauses_of(doc: Doc, sentence: Span) -> list[Span]:
 
 
 def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
-    """The facts that a message tells outright, in order, each with how it is said.
+    """The facts that a message tells outright, in order, each with how it is said; found once.
 
     Everything heard comes back, also what is denied, asked or somebody else's: the caller decides what counts.
     """
+    key = ("facts", turn.question, turn.patient)
+    if key not in doc.user_data:
+        doc.user_data[key] = _find_facts(doc, turn)
+    return list(doc.user_data[key])
+
+
+def _find_facts(doc: Doc, turn: Turn) -> list[Reading]:
     hits = _distinct(_hits(doc, turn))
     contexts = read_context(doc, [doc[hit.head[0] : hit.head[1]] for hit in hits])
     readings = [

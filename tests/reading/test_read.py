@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.reading.read import read
 from bot.reading.reading import Turn
-from tests.stopwatch import cpu_seconds, slowness
+from tests.stopwatch import least_seconds, slowness
 
 TURN = Turn(date(2026, 11, 26), question="swelling", buttons=(("Yes", "fact:swelling=yes"),))
 SHAPES = [" ", "can't breathe ", ".", "!?", "a", "((", "xqzvw ", "n't", "ab/", "-a", "1.", "\n", "'", "swollen, ", "and I ", "no ", "my calf is swollen and ",
@@ -20,24 +20,26 @@ MESSAGES = [
 ]
 
 
-def cost(text: str, times: int = 3) -> float:
-    return cpu_seconds(lambda: read(text, TURN), times)
+LONGEST, ORDINARY = 0.15, 0.008
+"""Most CPU seconds of 1,900 characters of any shape, and of an ordinary message."""
+
+
+def cost(text: str, limit: float) -> float:
+    return least_seconds(lambda: read(text, TURN), limit)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_cost_is_linear(shape):
     read("warm up", TURN)
-    once, twice = cost((shape * 2000)[:1900]), cost((shape * 4000)[:3800])
-    if twice > 3 * once + 0.02 or once > 0.15:  # once more before it counts: a busy machine slows one of the two
-        once, twice = cost((shape * 2000)[:1900], 7), cost((shape * 4000)[:3800], 7)
-    assert once < 0.15 * slowness()
-    assert twice < 3 * once + 0.02
+    once = cost((shape * 2000)[:1900], LONGEST)
+    assert once < LONGEST * slowness()
+    assert cost((shape * 4000)[:3800], 3 * once + 0.02) < 3 * once + 0.02
 
 
 @pytest.mark.parametrize("message", MESSAGES)
 def test_an_ordinary_message_is_read_in_8_ms(message):
     read("warm up", TURN)
-    assert cost(message, 7) < 0.008 * slowness()
+    assert cost(message, ORDINARY) < ORDINARY * slowness()
 
 
 @settings(max_examples=150, deadline=None)
