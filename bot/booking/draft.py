@@ -32,7 +32,7 @@ MOST_READ_BACK = 60
 MOST_NOTE_WORDS = 9
 _AROUND_WHY = 6
 MOST_STORED = 1500
-_OPEN_ENDED = ("note", "note_before", "note_after", "drop", "its_about", "now_it_is")
+_OPEN_ENDED = ("note", "note_before", "note_after", "drop", "its_about", "now_it_is", "filler", "leave_out")
 _WORDS_FILE = Path(__file__).with_name("request_words.yml")
 
 
@@ -74,7 +74,7 @@ class FormContext:
 
     `openings` are all free times in the clinic's diary, whatever is wished; None without a diary. `why` is what was
     told about the problem, as clauses. `patient` is the relation, empty for the visitor. `own_name` and `patient_name`
-    were told before the request, and so was `told_times`, in the visitor's words.
+    were told before the request, and so were `told_times` and the `complaint`, in the visitor's words.
     """
 
     now: datetime
@@ -88,6 +88,7 @@ class FormContext:
     own_name: str = ""
     patient_name: str = ""
     told_times: str = ""
+    complaint: str = ""
     sent: Mapping[str, Any] | None = None
     readings: tuple[Reading, ...] = ()
 
@@ -267,10 +268,13 @@ def _about(clause: str, gone: str) -> bool:
     return any(stem in clause.casefold() for stem in stems(gone))
 
 
+_ROOT = re.compile(r"(?<=\w{4})(?:ing|ed)$")
+
+
 def stems(text: str) -> list[str]:
     """The beginnings of the words that carry a text's meaning."""
     small = words()["small"]
-    return [word[:5] for word in re.findall(r"\w{3,}", text.casefold()) if word not in small]
+    return [_ROOT.sub("", word)[:5] for word in re.findall(r"\w{3,}", text.casefold()) if word not in small]
 
 
 def changed(before: str, after: str) -> Say:

@@ -38,7 +38,7 @@ from bot.booking.notes import MOST_NOTES, add_note, answer_why, edits_words, put
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
 from bot.reading.contact import Contact, ending_put_right, read_contact
-from bot.reading.contact_names import name_answered, their_name, two_names
+from bot.reading.contact_names import name_answered, own_then_theirs, respelt, their_name, two_names
 from bot.reading.contact_words import contact_pattern
 
 _SHORT_ANSWER = 8
@@ -170,7 +170,8 @@ def _kind(draft: Draft, text: str, question: str, filled: Filled) -> bool:
 def _people(draft: Draft, contact: Contact, question: str, context: FormContext, filled: Filled) -> None:
     """The visitor and the person it is for, kept apart."""
     _patient(draft, contact, question, filled)
-    both = two_names(contact.rest, question == PATIENT) if draft["patient"] else None
+    names = two_names(contact.rest, question == PATIENT) or own_then_theirs(contact.rest)
+    both = names if draft["patient"] else None
     if both:
         draft["patient_name"], draft["name"], filled.used = both[0].text, both[1].text, True
         return
@@ -179,7 +180,7 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
         return
     other = str(draft["patient_name"] or "")
     again = other and not contact.patient and _names(contact.rest, other)
-    renamed = find_new_name(contact.rest, other) if again else None
+    renamed = (find_new_name(contact.rest, other) or respelt(contact.rest, other)) if again else None
     if renamed:
         draft["patient_name"], filled.used = renamed.text, True
         return

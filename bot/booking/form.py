@@ -22,6 +22,7 @@ from bot.booking.asking import (
     look_up,
     next_question,
 )
+from bot.booking.carried import age_told, carry_over, take_complaint
 from bot.booking.changes import named_detail
 from bot.booking.clause_model import chance_of_objection, likely
 from bot.booking.decisions import Decision, decide
@@ -41,10 +42,9 @@ from bot.booking.filling import fill
 from bot.booking.pressed import EDITS, set_by_button, skip
 from bot.booking.questions import answer
 from bot.booking.sentences import Sorted, apart_from_yes, sort
-from bot.booking.times import take_times
+from bot.booking.stories import keep_story
 from bot.booking.wish_terms import Window
 from bot.booking.wish_texts import day_words
-from bot.reading.contact import read_contact
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
 
@@ -71,14 +71,12 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
     text = _tidy(text)
     draft = new_draft(kind)
     draft["patient"], draft["child"] = context.patient, context.child
-    _age_told(draft, context)
-    _carry_over(draft, context)
-    if context.told_times:
-        told = read_contact(context.told_times, context.now)
-        take_times(draft, told, context.told_times, WISH, context, Filled())
+    age_told(draft, context)
+    carry_over(draft, context)
     sorted_text = Sorted(text) if kind == "question" else sort(text)
     filled = fill(draft, sorted_text.form, "", context) if sorted_text.form else Filled()
     filled.changed.clear()
+    take_complaint(draft, sorted_text.form, context)
     return replace(_go_on(draft, filled, context, opened=True), rest=sorted_text.rest)
 
 
@@ -99,12 +97,15 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     question = question or str(draft.get("question") or next_question(draft))
     if draft.get("stage") == "sent":
         return sent.go_on(draft, text, question, context)
+    if draft["name"] and _for_another(draft, text):
+        return FormTurn(draft, (Say("request_one_at_a_time"),), ask(draft, question, again=True), question)
     if not draft["patient"] and context.patient and not draft.get("self"):
         draft["patient"] = context.patient
-    _age_told(draft, context)
+    age_told(draft, context)
     draft["why"] = without_dropped(context.why, draft["dropped"])
     if text.startswith(EFFECT):
         return _pressed(draft, text.removeprefix(EFFECT), context)
+    kept = keep_story(draft, text, question)
     skips = question == WHY and listening("skip").fullmatch(text.replace("’", "'").strip(" .!,"))
     if decide(text, question) == "stop" and not skips:
         return STOPPED
@@ -117,6 +118,8 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     if said.rest and not listening("refuses_contact").search(said.rest):
         return replace(_not_understood(draft, question), rest=text)
     turn = _answered(draft, said.form or text, question, context)
+    if kept and question == CONSENT and not turn.understood:
+        return _go_on(draft, Filled(said=[Say("request_about", {"why": kept})], used=True), context)
     return turn if turn.understood else replace(turn, rest=text)
 
 
@@ -160,6 +163,17 @@ def _asks_whether_in(draft: Draft, text: str, question: str, context: FormContex
         shown = Say("request_have", {"value": str(draft["times"] or told)})
         return FormTurn(draft, (shown,), ask(draft, question, again=True), question)
     return replace(turn, said=(Say("request_put_in"), *turn.said))
+
+
+def _for_another(draft: Draft, text: str) -> bool:
+    """Whether a second request is wanted for somebody else than the one in hand is for; that one stays as it is."""
+    if not listening("another_one").search(text.replace("’", "'")):
+        return False
+    named = re.search(r"\bfor my (\w+)", text, re.IGNORECASE)
+    if named and named[1].lower() == draft["patient"]:
+        return False
+    draft["self"] = not draft["patient"]
+    return True
 
 
 def _once_more(draft: Draft, question: str) -> FormTurn:
@@ -296,7 +310,8 @@ def _filled(draft: Draft, decision: Decision, text: str, question: str, context:
         return _go_on(draft, Filled(used=True), context)
     if decision == "hold":
         return _wait(draft, question)
-    if question == WHY and draft["kind"] != "question" and draft["tries"].get(WHY):
+    sends = decision == "yes" and "send" in text.lower()
+    if question == WHY and draft["kind"] != "question" and (draft["tries"].get(WHY) or sends):
         # Nobody has to say what it is about.
         skip(draft, "why")
         return _go_on(draft, Filled(used=True), context)
@@ -339,22 +354,6 @@ def _go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = Fa
     if question not in draft.get("asked", ()):
         draft["asked"] = [*draft.get("asked", ()), question]
     return FormTurn(draft, tuple(said), ask(draft, question, again), question)
-
-
-def _carry_over(draft: Draft, context: FormContext) -> None:
-    """Name and contact of a request that was sent before in this conversation are not asked again."""
-    draft["why"] = context.why
-    for detail in ("name", "phone", "email") if context.sent else ():
-        draft[detail] = (context.sent or {}).get(detail)
-    draft["name"] = draft["name"] or context.own_name or None
-    draft["patient_name"] = context.patient_name or None if context.patient else None
-
-
-def _age_told(draft: Draft, context: FormContext) -> None:
-    """The age of a child that the conversation already told is not asked again."""
-    age = str(context.facts.get("age") or "")
-    if context.child and draft["patient"] and draft["age"] is None and age.isdecimal() and len(age) <= len("99"):
-        draft["age"] = int(age)
 
 
 def _which_day(draft: Draft) -> Say:

@@ -30,7 +30,7 @@ def edits_words(draft: Draft, text: str, question: str, filled: Filled, context:
         if done and listening("its_more").match(more.strip()) and len(draft["notes"]) < MOST_NOTES:
             add_note(draft, more.strip(), filled)
         return done
-    if _dropped_by_topic(draft, text, filled):
+    if _dropped_by_topic(draft, text, filled) or _left_out(draft, text, filled):
         return True
     if _reworded(draft, text, filled):
         return True
@@ -49,6 +49,14 @@ def edits_words(draft: Draft, text: str, question: str, filled: Filled, context:
 
 
 _GONE_AGAIN = re.compile(r"\W*\b(?:out|please|thanks|off)(?: of (?:it|that|this|there))?\b\W*$", re.IGNORECASE)
+
+
+def _left_out(draft: Draft, text: str, filled: Filled) -> bool:
+    """ "Leave out the smoking", where something of the kind is on it; a day that is left out is no such thing."""
+    asks = listening("leave_out").search(text)
+    gone = _GONE_AGAIN.sub("", text[asks.end() :]).strip(" .!?,") if asks else ""
+    on_it = " ".join([str(draft["why"]), str(draft["why_words"]), *draft["notes"]]).casefold()
+    return bool(gone) and any(stem in on_it for stem in stems(gone)) and _drop(draft, gone, filled)
 
 
 def _dropped_by_topic(draft: Draft, text: str, filled: Filled) -> bool:

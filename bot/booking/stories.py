@@ -2,10 +2,54 @@
 
 from __future__ import annotations
 
-from bot.booking.draft import listening
+import re
+
+from bot.booking.asking import CONSENT, CONTACT, NAME, OPENING, PATIENT, WISH
+from bot.booking.changes import wants_a_visit
+from bot.booking.draft import QUESTION, Draft, listening, says_why
+
+MOST_WORDS = 16
+"""A longer clause is a story."""
+MOST_CHARACTERS = 800
+_TOLD_BESIDE = (NAME, PATIENT, CONTACT, WISH, OPENING, CONSENT)
+_CLAUSES = re.compile(r"[,;.!?\n]+")
 
 
 def tells_what_happened(sentence: str) -> bool:
     """Whether a sentence speaks of a body or of how it came about ("it went at 5-a-side ten days ago")."""
     plain = sentence.replace("’", "'")
     return bool(listening("about_body").search(plain) or listening("happened").search(plain))
+
+
+def complaint(text: str, questions: str = "") -> str:
+    """The clause that says what is wrong, without what is asked for; empty for none.
+
+    Args:
+        text: the message.
+        questions: those of its sentences that ask something.
+    """
+    clauses = [clause.strip() for clause in _CLAUSES.split(text.replace("’", "'")) if clause.strip()]
+    for k, clause in enumerate(clauses):
+        short = listening("short_complaint").search(clause)
+        asked = bool(wants_a_visit(clause) or clause in questions or listening("no_complaint").search(clause))
+        if asked and short:
+            return short[0]
+        if len(clause.split()) == 1 and listening("body_part").fullmatch(clause):
+            return clause
+        if not asked and 1 < len(clause.split()) <= MOST_WORDS and listening("tells_body").search(clause):
+            since = clauses[k + 1] if k + 1 < len(clauses) and listening("since_when").match(clauses[k + 1]) else ""
+            return ", ".join(part for part in (listening("filler").sub("", clause), since) if part)
+    return ""
+
+
+def keep_story(draft: Draft, text: str, question: str) -> str:
+    """Keeps what is told of the body beside another question, where what was told before doesn't say it; its words."""
+    known = says_why(str(draft["why"])) and not draft["why_words"]
+    if draft["kind"] == QUESTION or question not in _TOLD_BESIDE or known:
+        return ""
+    told = complaint(text)
+    if told and told.casefold() not in str(draft["why_words"]).casefold():
+        both = f"{draft['why_words']}. {told}" if draft["why_words"] else told
+        draft["why_words"] = both[:MOST_CHARACTERS]
+        return told
+    return ""

@@ -278,6 +278,8 @@ def _within(before: tuple[Window, ...], new: tuple[Window, ...]) -> tuple[Window
     if len(old) != 1 or any(window.excluded for window in new):
         return ()
     first, last = old[0].day_from, old[0].day_to
+    if first and not last and not old[0].weekdays and all(window == Window(weekdays=window.weekdays) for window in new):
+        return tuple(replace(window, day_from=first) for window in new)
     if not first or not last or first == last:
         return ()
     if old[0].weekdays and all(_lies_in(window, first, last) and not window.weekdays for window in new):

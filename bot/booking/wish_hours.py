@@ -180,7 +180,7 @@ def part_at(tokens: list[Token], i: int) -> TimeOfDay | None:
 def time_at(tokens: list[Token], i: int, after_day: bool) -> TimeOfDay | None:
     """The time of day at `i`; a plain number counts after a weekday or a word like "at"."""
     options: list[TimeOfDay] = []
-    part = part_at(tokens, i)
+    part = part_at(tokens, i) or (_half_of_the_day(tokens, i) if after_day else None)
     if part:
         options.append(part)
     start = i
@@ -212,6 +212,12 @@ def time_at(tokens: list[Token], i: int, after_day: bool) -> TimeOfDay | None:
             return max(options, key=lambda option: option.next) if options else None
         options.append(_point(clock, around > 0))
     return max(options, key=lambda option: option.next) if options else None
+
+
+def _half_of_the_day(tokens: list[Token], i: int) -> TimeOfDay | None:
+    """ "Am" or "pm" by itself after a day ("Tues am")."""
+    halves = {"am": TimeOfDay(i + 1, None, time(12), hint="morning"), "pm": TimeOfDay(i + 1, time(12), time(17))}
+    return halves.get(norm_at(tokens, i))
 
 
 def _stands_alone(tokens: list[Token], i: int) -> bool:

@@ -28,8 +28,8 @@ OF_A_CASE = (
 EMERGENCY = "emergency"
 COMPLAINTS = ("warning_signs", "injury")
 """Groups of facts that somebody has something; a risk or an age alone doesn't make a patient."""
-OF_THE_VISITOR = frozenset({"own_name", "told_times", "told_on"})
-"""What is kept beside the patient of who writes: the name they go by, and when they can come."""
+OF_THE_VISITOR = frozenset({"own_name", "own_complaint", "told_times", "told_on"})
+"""What is kept beside the patient of who writes: their name, what is wrong with them, and when they can come."""
 VAGUE = frozenset({"him", "her", "them", "someone"})
 """People who are only pointed at."""
 
@@ -54,6 +54,12 @@ def change_patient(heard: Heard, state: State) -> bool:
         wish = bool(heard.act(*WISHES))
         return _turn_to("", [r for r in heard.readings if r.person == "visitor"], state, wish)
     return False
+
+
+def turn_to_known(relation: str, state: State) -> None:
+    """Turns to somebody who was spoken of before, where something is wanted for them."""
+    if relation != state.relation and relation in state.cases:
+        _turn_to(relation, [], state, wish=True)
 
 
 def _with_sign(heard: Heard) -> str:
@@ -85,9 +91,11 @@ def _turn_to(relation: str, readings: list[Reading], state: State, wish: bool = 
     if emergency and not any(load_facts()[r.name].sign for r in readings if r.name in load_facts()):
         return False
     state.cases[state.relation] = _case_of(state)
-    _restore(state.cases.pop(relation, {}), state)
+    case = state.cases.pop(relation, {})
+    _restore(case, state)
     kept = {name: value for name, value in state.patient.items() if name in OF_THE_VISITOR}
-    state.patient = {"relation": relation, **kept} if relation else kept
+    known = {name: value for name, value in case.get("patient", {}).items() if name not in OF_THE_VISITOR}
+    state.patient = {**known, "relation": relation, **kept} if relation else kept
     return True
 
 

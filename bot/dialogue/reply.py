@@ -234,18 +234,20 @@ def _request(
         aside = answer_move(questions, state, values, None)[:2] or acknowledge_move(news, heard, state, False)
         aside = aside or requests.small_talk(talk_move(heard, state), state) or _no_answer(heard, state)
         return [*aside, *requests.question_again(heard, state, now, desk)] if aside else parts
-    if state.sent and not heard.effect.startswith(("fact:", "screen:", "ask:", "more:")):
+    another = requests.wants_another(heard, state)
+    if state.sent and not another and not heard.effect.startswith(("fact:", "screen:", "ask:", "more:")):
         parts, understood, _ = requests.form_step(heard, state, now, desk)
         if understood:
             return parts
     requests.note_people(heard, state)
-    kind = requests.kind_wanted(heard)
+    requests.note_complaint(heard, state)
+    kind = another or requests.kind_wanted(heard)
     if not kind:
         requests.note_times(heard, state, now)
     if not kind and (heard.polarity == "yes" or requests.names_only(heard)) and state.question.startswith("offer:"):
         kind = OFFERED_KIND.get(state.question.removeprefix("offer:"), "")
     if kind:
-        others = [ask for ask in questions if ask.name not in requests.SAYS_THE_SAME]
+        others = requests.apart_from_wish(questions, heard)
         aside = answer_move(others, state, case_values(state, now.date()), None)[:1]
         opened = requests.open_form(kind, heard, state, now, desk)
         if state.advice.stands and state.advice.tier in (SAME_DAY, GP_SOON) and opened[0].id.startswith("request_open"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -15,12 +16,15 @@ from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
 from bot.booking.names import Name, find_name, find_patient, read_name
 from bot.booking.phones import PhoneProblem
+from bot.booking.stories import complaint
 from bot.booking.wish_terms import Window
+from bot.dialogue.answer import Asked
 from bot.dialogue.case import listed, told_clauses
 from bot.dialogue.copy import choose
 from bot.dialogue.heard import WISHES, Heard, Part, told_wish
+from bot.dialogue.patients import VAGUE, turn_to_known
 from bot.dialogue.safety import known
-from bot.dialogue.state import State
+from bot.dialogue.state import State, Told
 from bot.reading.acts import Said
 from bot.reading.contact import read_number, wishes_in
 from bot.reading.doc import make_doc
@@ -82,11 +86,13 @@ class Desk(Protocol):
 
 def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContext:
     """What the form may take from the conversation."""
+    told = _told_of(state)
     return FormContext(
         now=now,
         clinic=clinic(),
-        facts=state.values(),
-        why=listed(told_clauses(state, positive=True)[:MOST_CLAUSES]),
+        facts=told.values(),
+        why=listed(told_clauses(told, positive=True)[:MOST_CLAUSES]),
+        complaint=state.patient.get("complaint" if state.relation else "own_complaint", ""),
         patient=_patient(state),
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",
@@ -99,9 +105,17 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
     )
 
 
+def _told_of(state: State) -> State:
+    """What is known of the person an open request is for, where the talk has turned to somebody else."""
+    if not (state.relation and state.request and state.request.get("self")):
+        return state
+    facts = state.cases.get("", {}).get("facts", {})
+    return replace(state, facts={name: Told(**told) for name, told in facts.items()}, patient={})
+
+
 def _patient(state: State) -> str:
     """Who it is for; "a runner" of whose body nothing was told is the visitor."""
-    if state.relation == "someone":
+    if state.relation in VAGUE:
         return "other" if state.facts else ""
     return state.relation
 
@@ -173,6 +187,33 @@ def note_times(heard: Heard, state: State, now: datetime) -> None:
         state.patient["told_on"] = f"{now:%F}"
 
 
+def note_complaint(heard: Heard, state: State) -> None:
+    """Keeps the first words that say what is wrong, of the visitor and of the patient apart."""
+    if heard.effect or state.request is not None:
+        return
+    name = "own_complaint" if heard.own_body or not state.relation else "complaint"
+    questions = " ".join(said.text for said in heard.said if said.question)
+    if name not in state.patient and (words := complaint(heard.text, questions)):
+        state.patient[name] = words
+
+
+def wants_another(heard: Heard, state: State) -> str:
+    """The kind of a second request, for somebody else than the one that was sent; empty where none is wanted."""
+    if not state.sent or heard.effect or not listening("another_one").search(heard.text.replace("’", "'")):
+        return ""
+    return str(state.sent.get("kind") or VISIT)
+
+
+def apart_from_wish(questions: Sequence[Asked], heard: Heard) -> list[Asked]:
+    """The questions that a request which opens doesn't answer by itself."""
+    wishes = [said.text for said in heard.said if _asks_for_visit(said)]
+    return [
+        ask
+        for ask in questions
+        if ask.name not in SAYS_THE_SAME and not (ask.name in NEAR_A_VISIT and ask.words in wishes)
+    ]
+
+
 def _tells_when(sentence: str, now: datetime) -> bool:
     """Whether a sentence says when somebody can come, and not when something else is ("I could run tomorrow")."""
     plain = sentence.replace("’", "'")
@@ -187,6 +228,11 @@ def _tells_when(sentence: str, now: datetime) -> bool:
 def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:
     """Starts a request with whatever the message already holds."""
     text = "" if heard.effect else heard.text
+    meant = find_patient(text)
+    if meant and meant.who == "other" and meant.relation:
+        turn_to_known(meant.relation, state)
+    elif meant and meant.who == "self":
+        turn_to_known("", state)
     turn = open_request(kind, text, make_doc(text), context(heard, state, now, desk))
     for name in ("told_times", "told_on"):
         state.patient.pop(name, None)

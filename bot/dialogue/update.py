@@ -113,10 +113,16 @@ def _sentence(reading: Reading, heard: Heard) -> str:
     return next((said.text for said in heard.said if reading.words and reading.words in said.text), heard.text)
 
 
+def _clause(reading: Reading, heard: Heard) -> str:
+    """The clause that holds a reading's words: "sore since the half, can I come in Tuesday?" tells and wishes."""
+    clauses = _sentence(reading, heard).split(",")
+    return next((clause for clause in clauses if reading.words and reading.words in clause), heard.text)
+
+
 def _about_a_request(reading: Reading, heard: Heard, state: State) -> bool:
     """Whether days named in a message are wished for, not told of: "Monday before 9" says nothing about the pain."""
     asks = state.request is not None or bool(heard.act(*WISHES, "manage_request", "tell_contact"))
-    return asks and not tells_what_happened(_sentence(reading, heard))
+    return asks and not tells_what_happened(_clause(reading, heard))
 
 
 def value_of(reading: Reading) -> str | None:

@@ -26,7 +26,7 @@ def name_in(rest: str, known: str, beside: bool) -> Name | None:
     given = read_name(rest[first.end() :]) if first else None
     if isinstance(given, Name) and " " not in given.text:
         return Name(f"{given.text} {known}", given.start, given.end)
-    new = (find_new_name(rest, known) or _respelt(rest, known) or _said_again(rest, known)) if known else None
+    new = (find_new_name(rest, known) or respelt(rest, known) or _said_again(rest, known)) if known else None
     if new:
         return _corrected(new, known, rest)
     asked = contact_pattern("name_asked").search(rest)
@@ -53,7 +53,7 @@ def _said_again(rest: str, known: str) -> Name | None:
     return name if respelt or (old == new and " " in name.text) else None
 
 
-def _respelt(rest: str, known: str) -> Name | None:
+def respelt(rest: str, known: str) -> Name | None:
     """The name with one part written differently ("Nial with one l")."""
     if not contact_pattern("spelling").search(rest):
         return None
@@ -142,6 +142,17 @@ def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
     if not isinstance(theirs, Name) or not isinstance(mine, Name) or contact_pattern("no_names").search(theirs.text):
         return None
     return theirs, mine
+
+
+def own_then_theirs(rest: str) -> tuple[Name, Name] | None:
+    """The patient's name and the visitor's own, where the visitor's is told first ("I'm Fergus, dad is Tom")."""
+    own = contact_pattern("own_marked").match(rest.strip())
+    mine, _, more = re.sub(r"\s+and\s+", ",", rest.strip()[own.end() :].strip()).partition(",") if own else ("", "", "")
+    told = contact_pattern("other_before").sub("", more.strip())
+    if not told.strip() or told.strip() == more.strip():
+        return None
+    theirs, name = read_name(re.split(r"[,.;!\n]", told.strip())[0]), read_name(mine.strip())
+    return (theirs, name) if isinstance(theirs, Name) and isinstance(name, Name) else None
 
 
 def their_name(rest: str) -> Name | None:

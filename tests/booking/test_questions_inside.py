@@ -121,3 +121,33 @@ def test_what_is_said_again_has_other_words() -> None:
         heard.append(choose(ask.id, Known({}), said, **ask.values))
         said[ask.id] = said.get(ask.id, 0) + 1
     assert len(set(heard)) == len(heard)
+
+
+@pytest.mark.parametrize(
+    "line", ["leave out the smoking", "can you leave the smoking out", "take out the smoking please"]
+)
+def test_a_detail_is_left_out_by_its_name(line: str) -> None:
+    desk = Desk()
+    desk.say("visit", *OPENED[:4], "sore calf, i smoke 20 a day", "yes", line, "send it")
+    assert desk.request["reason"] == "In their words: sore calf"
+
+
+def test_a_day_that_is_left_out_is_no_detail_of_that_kind() -> None:
+    desk = Desk()
+    desk.say("visit", *OPENED[:3], "Monday or Tuesday", "sore calf", "yes", "leave out the Monday", "send it")
+    assert desk.request["wished_times"] == "Tuesday"
+
+
+def test_nobody_has_to_say_why_who_wants_it_sent() -> None:
+    desk = Desk()
+    turn = desk.say("visit", *OPENED[:4], "SEND IT")
+    assert turn.question == "request:consent"
+    assert not desk.reached
+
+
+def test_a_day_after_a_first_day_is_meant_from_then_on() -> None:
+    desk = Desk()
+    turn = desk.say("visit", *OPENED[:3], "any day from 2 December", "sore calf", "yes", "only Thursday really")
+    assert turn.draft is not None
+    assert turn.draft["windows"][0]["day_from"] == "2026-12-02"
+    assert turn.draft["windows"][0]["weekdays"] == [3]

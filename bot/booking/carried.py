@@ -1,0 +1,44 @@
+"""What a request takes over from the conversation it opens in."""
+
+from __future__ import annotations
+
+from bot.booking.asking import WISH
+from bot.booking.draft import QUESTION, Draft, Filled, FormContext, says_why
+from bot.booking.stories import complaint
+from bot.booking.times import take_times
+from bot.reading.contact import read_contact
+
+_FEW_WORDS = 4
+"""So short a complaint stands with what else was told."""
+
+
+def carry_over(draft: Draft, context: FormContext) -> None:
+    """Names, times, and the contact of a request that was sent before in this conversation are not asked again."""
+    draft["why"] = context.why
+    for detail in ("name", "phone", "email") if context.sent else ():
+        draft[detail] = (context.sent or {}).get(detail)
+    draft["name"] = draft["name"] or context.own_name or None
+    draft["patient_name"] = context.patient_name or None if context.patient else None
+    if context.told_times:
+        told = read_contact(context.told_times, context.now)
+        take_times(draft, told, context.told_times, WISH, context, Filled())
+
+
+def take_complaint(draft: Draft, text: str, context: FormContext) -> None:
+    """What is wrong in their words, where nothing that was told says it: of the person it is for."""
+    if draft["kind"] == QUESTION or draft["why_words"]:
+        return
+    same = draft["patient"] == context.patient
+    if same and says_why(context.why):
+        return
+    words = complaint(text) or (context.complaint if same else "")
+    if words and same and context.why and len(words.split()) <= _FEW_WORDS:
+        words = f"{words}, {context.why}"
+    draft["why_words"] = words
+
+
+def age_told(draft: Draft, context: FormContext) -> None:
+    """The age of a child that the conversation already told is not asked again."""
+    age = str(context.facts.get("age") or "")
+    if context.child and draft["patient"] and draft["age"] is None and age.isdecimal() and len(age) <= len("99"):
+        draft["age"] = int(age)
