@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.clinical.facts import load_facts
 from bot.dialogue import requests
 from bot.dialogue.answer import asked
@@ -30,6 +32,19 @@ ASK_SEEN = "advice:seen"
 LEAST_HOLD, LEAST_FOLLOWED, CLEARLY = 0.3, 0.4, 0.75
 LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.55, GP_SOON: 0.35}
 """Least probability of what is done about advice, and of what would end it."""
+OBJECTIONS = {
+    "hold/not_so": 0.1,
+    "not_asked": 0.15,
+    "frustrated_with_bot": 0.3,
+    "said_already": 0.3,
+    "delete_data": 0.3,
+    "correct": 0.4,
+    "stop": 0.4,
+    "deny": 0.5,
+}
+"""Least probability of what, beside words about the sign, says that it isn't so."""
+COMMON_TO_SIGNS = frozenset({"calf", "calves", "side", "sore", "pain", "heel", "muscle", "left", "right", "painful"})
+SHORTEST_WORD = 4
 
 
 def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Part], bool]:
@@ -42,6 +57,9 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
         return [], False
     told_clear = "checked_clear" in news.told and news.told["checked_clear"].value == "yes"
     act = "seen_clear" if told_clear else hold_act(heard, state) or _takes_it(heard, state)
+    if advice.tier == SAME_DAY and act != "not_so" and not told_clear and _disputes(heard, state):
+        # One question settles it; whoever objects again has answered it.
+        return ask_back(state) or _about_advice("not_so", heard, news, state)[0], True
     if advice.tier == GP_SOON and not (told_clear or heard.effect.startswith("hold:") or heard.act("hold/")):
         # Advice for the next days holds nothing up; only what is said about it is met.
         return [], False
@@ -57,6 +75,28 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
         return [], False
     small = talk_move(heard, state)
     return (small, True) if small else (hold_move("other", state), True)
+
+
+def _disputes(heard: Heard, state: State) -> bool:
+    """Whether words about a sign that the advice rests on come with an objection: "I only said cord back to you"."""
+    signs = _standing_signs(state)
+    if heard.effect or any(r.name in signs and r.polarity == "affirmed" for r in heard.readings):
+        return False
+    named = {word for sign in signs for word in _words(f"{state.facts[sign].words} {load_facts()[sign].label}")}
+    objects = any(
+        act.confidence >= OBJECTIONS.get(act.name, 1.0) for said in heard.said for act in said.acts if not said.question
+    )
+    return objects and bool(_words(heard.text) & (named - COMMON_TO_SIGNS))
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= SHORTEST_WORD}
+
+
+def _standing_signs(state: State) -> list[str]:
+    """Ids of the signs that the standing advice rests on."""
+    found = [fact for f in judge(state).findings if f.tier == state.advice.tier for fact in f.facts]
+    return [fact for fact in found if fact in state.facts and load_facts()[fact].sign]
 
 
 def _takes_it(heard: Heard, state: State) -> str:
@@ -147,22 +187,19 @@ def settle(act: str, state: State) -> bool:
 
 def _take_back(state: State) -> None:
     """Facts that the standing rules rest on are no longer told."""
-    for finding in judge(state).findings:
-        for fact in finding.facts:
-            if finding.tier == state.advice.tier and fact in state.facts and load_facts()[fact].sign:
-                del state.facts[fact]
+    for fact in _standing_signs(state):
+        state.facts.pop(fact, None)
 
 
 def ask_back(state: State) -> list[Part]:
-    """The question that takes an emergency back or lets it stand; nothing where it was asked already."""
+    """The question that takes advice back or lets it stand; nothing where it was asked already."""
     advice = state.advice
     if advice.kind:
         name = f"crisis_ask/{advice.kind}" if advice.kind in CRISES else f"emergency_ask/{advice.kind}"
         buttons = [("Yes", f"emergency:{advice.kind}"), ("No", "emergency:no")]
         text = None if state.said.get(name, 0) > 1 else choose(name, known(state), state.said)
         return [Part("safety", text, name, buttons, f"emergency:{advice.kind}", firm=True)] if text else []
-    facts = [fact for finding in judge(state).findings if finding.tier == EMERGENCY for fact in finding.facts]
-    sign = next((fact for fact in facts if load_facts()[fact].sign and load_facts()[fact].ask), None)
+    sign = next((fact for fact in _standing_signs(state) if load_facts()[fact].ask), None)
     if sign is None or state.said.get(CONFIRM + sign, 0) > 1:
         return []
     definition = load_facts()[sign]

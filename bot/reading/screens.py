@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from bot.reading.answers import by_value, shifted
 from bot.reading.buttons import answer_set, answer_settings
@@ -77,9 +77,17 @@ def _denial(doc: Doc, told: list[Reading]) -> tuple[int, int] | None:
 def _no(part: Doc) -> Modifier | None:
     """The "no" that a sentence begins with; none where it goes on to something else ("no, I meant …")."""
     found = polar_phrase(part)
-    if found is None or found.rule.value.removesuffix("_alone") != "no":
+    if found is None or found.rule.value.removesuffix("_alone") != "no" or _denies_one_thing(part[found.start :]):
         return None
     return None if any(token.norm_ in ("mean", "meant") for token in part[found.end :]) else found
+
+
+def _denies_one_thing(part: Span) -> bool:
+    """Whether a "no" belongs to the word behind it: "no vein at all", "nothing hard under the skin"."""
+    words = [token.norm_ for token in part[:2]]
+    if len(words) < 2 or words[0] not in answer_set("determiners") or part[1].is_punct or part[1].is_space:
+        return False
+    return words[1] not in answer_set("softeners") | answer_set("after_no")
 
 
 @cache

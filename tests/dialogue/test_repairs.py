@@ -102,6 +102,25 @@ def test_a_no_keeps_the_advice() -> None:
     assert state.advice.stands
 
 
+def test_an_objection_about_the_sign_gets_one_question() -> None:
+    """Whoever says that the sign was a misunderstanding is asked once; whoever says it again has answered."""
+    facts = {"hard_vein": Told("yes", "hard cord along the back")}
+    state = State(facts=facts, advice=Advice("same_day", ["hard_vein"], "", GIVEN), last=["advice/same_day"], turn=3)
+    answered(state, heard("you told me about a cord, I only said it back", "said_already", 0.5))
+    assert state.question == "confirm:hard_vein" and state.advice.stands
+    answered(state, heard("there's no cord, it was your word", "frustrated_with_bot", 0.6))
+    answered(state, heard("take the cord out", "stop", 0.5))
+    assert not state.advice.stands and "hard_vein" not in state.values()
+
+
+def test_an_objection_about_something_else_keeps_the_advice() -> None:
+    """Only words about the sign dispute it."""
+    facts = {"hard_vein": Told("yes", "hard cord along the back")}
+    state = State(facts=facts, advice=Advice("same_day", ["hard_vein"], "", GIVEN), last=["advice/same_day"], turn=3)
+    answered(state, heard("you're not listening to me about the marathon", "frustrated_with_bot", 0.8))
+    assert state.advice.stands and not state.question.startswith("confirm:")
+
+
 def test_a_clear_report_ends_advice_at_once() -> None:
     """No question for somebody who says it plainly."""
     state = State(advice=Advice("same_day", [], "", GIVEN), last=["advice/same_day"], turn=3)
