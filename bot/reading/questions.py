@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from spacy.tokens import Span
 
@@ -54,6 +55,18 @@ def _asks_anew(sentence: Span, index: int) -> bool:
     if word in data["before_any"]:
         return bool(sentence[-1].text == "?")
     return bool(follows in data["inverted"].get(word, ()))
+
+
+@cache
+def _kinds() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    kinds = settings()["questions"]["kinds"]
+    return tuple((kind, tuple(re.compile(pattern) for pattern in found)) for kind, found in kinds.items())
+
+
+def kind_asked(text: str) -> str:
+    """What a question wants to know by its own words: cause, feeling, remedy, time or activity; empty for none."""
+    words = re.sub("['\u2019]", "", text.lower())
+    return next((kind for kind, found in _kinds() if any(pattern.search(words) for pattern in found)), "")
 
 
 def is_tag(span: Span) -> bool:
