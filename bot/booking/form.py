@@ -1,6 +1,7 @@
 """The one request form: for a visit, a call back or a question to the clinic. Pure functions over a JSON draft.
 
-Sent only on an unmixed yes to the read-back; stop, from any question, keeps nothing.
+Sent only on a clear yes to the read-back, alone or after a correction of which all was understood; stop, from any
+question, keeps nothing.
 """
 
 from __future__ import annotations
