@@ -86,7 +86,10 @@ def _answers_the_form(reading: Reading, heard: Heard, state: State) -> bool:
         return False
     if listening("drop").search(heard.text):
         return True  # "take out the limp"
-    if reading.name in state.facts and reading.name != ONSET and _corrects(heard):
+    told = state.facts.get(reading.name)
+    if told and reading.polarity == "denied" and reading.value == told.value:
+        return False
+    if told and reading.name != ONSET and _corrects(heard):
         # "it's the right leg, not the left"
         return False
     return not tells_what_happened(_sentence(reading, heard))
