@@ -1,6 +1,6 @@
 """The one request form: for a visit, a call back or a question to the clinic. Pure functions over a JSON draft.
 
-Sent only on a clear yes to the read-back, alone or after a correction of which all was understood; stop, from any
+Sent only on a clear yes to the read-back; stop, from any
 question, keeps nothing.
 """
 
@@ -29,7 +29,7 @@ from bot.booking.carried import age_told, carry_over, take_complaint
 from bot.booking.changes import for_another, named_detail
 from bot.booking.checks import checked_day
 from bot.booking.clause_model import likely, objects
-from bot.booking.decisions import Decision, decide, decides
+from bot.booking.decisions import Decision, decide
 from bot.booking.draft import (
     Draft,
     Filled,
@@ -46,14 +46,13 @@ from bot.booking.filling import fill
 from bot.booking.notes import MOST_NOTES, add_note
 from bot.booking.pressed import EDITS, set_by_button, skip
 from bot.booking.questions import answer
-from bot.booking.sentences import Sorted, apart_from_yes, before_send, clauses_in, sort
+from bot.booking.sentences import Sorted, apart_from_yes, before_send, sort
 from bot.booking.stories import keep_story
 from bot.booking.turns import MOST_ASKED_ALIKE, not_understood, once_more, wait, which_day
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
 
 EFFECT = "request:"
-_FIELDS = {"name": ("name", "patient_name"), "contact": ("phone", "email"), "wish": ("times",)}
 STOPPED = FormTurn(None, (Say("request_stopped"),))
 NO_CONSENT = FormTurn(None, (Say("request_no_consent"),))
 MOST_CHARACTERS = 4000
@@ -119,7 +118,7 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
         return _beside_a_question(draft, said, text, question, context)
     if said.rest and not listening("refuses_contact").search(said.rest):
         return replace(not_understood(draft, question), rest=text)
-    put_right = _sent_with_change(draft, text, question, context, draft["why"] != told_before)
+    put_right = _put_right(draft, text, question, context, draft["why"] != told_before)
     turn = put_right or _answered(draft, said.form or text, question, context)
     if kept and question == CONSENT and not turn.understood:
         return _go_on(draft, Filled(said=[Say("request_about", {"why": kept})], used=True), context)
@@ -137,9 +136,11 @@ def _answered(draft: Draft, text: str, question: str, context: FormContext) -> F
     return _decided(draft, decision, text, question, context) or _filled(draft, decision, text, question, context)
 
 
-def _sent_with_change(draft: Draft, text: str, question: str, context: FormContext, told_anew: bool) -> FormTurn | None:
-    """A correction that was understood, and after it a clear yes to sending: changed, said back and sent. One that
-    wasn't is asked about; None for any other message. `told_anew`: what was told of the body was put right."""
+def _put_right(draft: Draft, text: str, question: str, context: FormContext, told_anew: bool) -> FormTurn | None:
+    """A correction with "otherwise send it" behind it: it is taken and read back, for only an unmixed yes sends.
+
+    None for any other message. `told_anew`: what was told of the body was put right.
+    """
     correction = before_send(text) if question == SEND and next_question(draft) == SEND else ""
     if not correction:
         return None
@@ -148,30 +149,9 @@ def _sent_with_change(draft: Draft, text: str, question: str, context: FormConte
     if told_anew and not filled.used and len(draft["notes"]) < MOST_NOTES:
         # What was told is put right already; their own words say how it is instead.
         add_note(tried, correction, filled)
-    if not filled.used and not filled.problem and objects(correction):
-        return _go_on({**draft, "editing": "any"}, Filled(used=True), context)
-    if filled.problem or not filled.used or tried["kind"] != draft["kind"]:
-        return None
-    if not told_anew and not _all_taken(draft, correction, context):
-        return None
-    turn = _go_on(tried, filled, context)
-    if turn.question != SEND or turn.draft is None:
-        return turn
-    return replace(_send(turn.draft), said=(*turn.said, Say("request_sent")))
-
-
-def _all_taken(before: Draft, correction: str, context: FormContext) -> bool:
-    """Whether each clause of a correction says something that was understood by itself."""
-    for clause in clauses_in(correction):
-        if decides(clause):
-            continue
-        tried = copy.deepcopy(before)
-        filled = fill(tried, clause, SEND, context)
-        detail = EDITS.get(named_detail(clause) or "", "")
-        same = all(tried[field] == before[field] for field in _FIELDS.get(detail, ()))
-        if not filled.used or filled.problem or (detail and same):
-            return False
-    return True
+    if filled.used and not filled.problem:
+        return _go_on(tried, filled, context)
+    return _go_on({**draft, "editing": "any"}, Filled(used=True), context) if objects(correction) else None
 
 
 def _asks_which_day(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
