@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from spacy.tokens import Doc, Span
 
 from bot.reading.context_rules import FAR, Modifier, Phrases, Rule, keys, settings, word_set
+from bot.reading.context_turns import replaced_to
 from bot.reading.history import recounted, tense
 from bot.reading.questions import asks, opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
@@ -124,7 +125,10 @@ def _reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: list[froze
     if rule.direction in ("forward", "both"):
         limit = max(end, min(clause.end, end + rule.scope))
         stop = next((m.start for m in stops.find(words[end:limit])), limit - end)
-        end = _comma_stop(doc, modifier, end + stop) if rule.category == "negation" else end + stop
+        if rule.category == "negation":
+            end = replaced_to(doc, modifier) or _comma_stop(doc, modifier, end + stop)
+        else:
+            end += stop
     if rule.direction in ("backward", "both"):
         limit = min(start, max(clause.start, start - rule.scope))
         found = stops.find(words[limit:start])
@@ -159,7 +163,7 @@ def _undone(modifier: Modifier, doc: Doc) -> bool:
     if category == "negation" and doc[modifier.start].norm_ == "never":
         rest = [token.norm_ for token in doc[modifier.end : modifier.end + 14]]
         return any(word in ("until", "till", "before") for word in rest)
-    return category == "negation" and _answers_no(doc, modifier)
+    return category == "negation" and (_answers_no(doc, modifier) or _puts_right(doc, modifier))
 
 
 def _insists(doc: Doc, modifier: Modifier) -> bool:
@@ -167,6 +171,11 @@ def _insists(doc: Doc, modifier: Modifier) -> bool:
     if not modifier.start or doc[modifier.start - 1].norm_ in word_set("copular_verbs"):
         return False
     return any(t._.concepts - word_set("places") for t in doc[max(0, modifier.start - 4) : modifier.start])
+
+
+def _puts_right(doc: Doc, modifier: Modifier) -> bool:
+    """Whether "no" only takes back a day, side or number that is told anew: "Saturday, no, Sunday"."""
+    return doc[modifier.start].norm_ == "no" and bool(replaced_to(doc, modifier))
 
 
 def _answers_no(doc: Doc, modifier: Modifier) -> bool:
