@@ -20,7 +20,7 @@ LASTING = frozenset({"side", "site", "onset", ONSET, "snap", "sex", "age"})
 """Facts that don't change from one message to the next: a new value counts where the visitor puts it right."""
 LEAST_CORRECTION = 0.3
 CHILDREN = ("son", "daughter", "child")
-GONE = "gone"
+GONE, UNSURE = "gone", "unsure"
 
 
 @dataclass
@@ -136,7 +136,7 @@ def value_of(reading: Reading) -> str | None:
     if reading.polarity == "denied":
         value = OPPOSITE.get(value, "")
     elif reading.polarity == "uncertain":
-        value = "unsure"
+        value = UNSURE
     elif reading.polarity != "affirmed" or reading.time == "future":
         return None
     elif reading.time in ("over", "past") and value == "yes":
@@ -159,7 +159,7 @@ def _store(reading: Reading, state: State, news: News) -> None:
         return
     state.facts[reading.name] = told = Told(value, reading.words, reading.source, state.turn, reading.time)
     news.told[reading.name] = told
-    if before and reading.name not in SEVERAL:
+    if before and before.value != UNSURE and reading.name not in SEVERAL:
         news.corrected[reading.name] = before.value
         if before.value == "yes" and value in ("no", GONE):
             news.taken_back.append(reading.name)
