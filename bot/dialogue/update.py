@@ -19,7 +19,7 @@ DATES = (ONSET, "race")
 LASTING = frozenset({"side", "site", "onset", ONSET, "snap", "sex", "age"})
 """Facts that don't change from one message to the next: a new value counts where the visitor puts it right."""
 LEAST_CORRECTION = 0.3
-CHILDREN = ("son", "daughter", "child")
+CHILDREN = ("son", "daughter", "child", "grandson", "granddaughter", "grandchild", "godson", "goddaughter")
 GONE, UNSURE = "gone", "unsure"
 
 

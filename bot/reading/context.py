@@ -105,7 +105,7 @@ def find_context(doc: Doc) -> Found:
     modifiers = [(m, *_reach(doc, m, clause_of, words)) for m in _rules().find(words) if m.rule.category != "none"]
     found = Found(
         [entry for entry in modifiers if not _undone(entry[0], doc)],
-        [m for m in _people().find(words) if not _reports(doc, m)],
+        _without_relative(doc, [m for m in _people().find(words) if not _reports(doc, m)]),
         clause_of,
         sentence_of,
         sentences,
@@ -194,6 +194,13 @@ def _reports(doc: Doc, modifier: Modifier) -> bool:
     after = [token.norm_ for token in doc[modifier.end : modifier.end + 2]]
     am = modifier.start > 0 and doc[modifier.start - 1].norm_ == "am"
     return am or (bool(after) and (after[0] in word_set("reporters") or " ".join(after) in word_set("reporters")))
+
+
+def _without_relative(doc: Doc, people: list[Modifier]) -> list[Modifier]:
+    """Without the "I" that only says which person is meant: "a lad I train with has …"."""
+    ends = {m.end for m in people if m.rule.category == "other"}
+    ends |= {end + 1 for end in ends if end < len(doc) and doc[end].norm_ in ("who", "that", "whom")}
+    return [m for m in people if not (m.start in ends and doc[m.start].norm_ == "i")]
 
 
 # ---- questions
@@ -300,7 +307,9 @@ def _antecedent(mention: Modifier, found: Found, value: str) -> tuple[Person, st
             return "visitor", "", False
         if other.rule.category == "other" and other.rule.value not in unfit:
             return "other", other.rule.value, True
-    return "other", settings()["subjects_alone"].get(value, value), True
+    before = (m.rule.value for m in found.people if m.start < mention.start and m.rule.category == "pronoun")
+    first = next(before, value)
+    return "other", settings()["subjects_alone"].get(first, first), True
 
 
 def carries_on(doc: Doc, mention: Modifier, found: Found) -> bool:

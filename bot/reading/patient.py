@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span
 
 from bot.reading.context import ANIMAL, Found, carries_on, find_context
-from bot.reading.context_rules import Modifier, word_set
+from bot.reading.context_rules import Modifier, settings, word_set
 from bot.reading.history import tense
 
 _MOST_PEOPLE, _NEAR = 20, 10
@@ -15,11 +15,21 @@ def patient_named(doc: Doc) -> str:
     """The relation of the first other person of whose body a message speaks, empty for none."""
     found = find_context(doc)
     for mention in found.people[:_MOST_PEOPLE]:
+        if (at_home := _at_home(doc, mention)) and _of_body(doc, mention, found):
+            return at_home
         if mention.rule.category == "other" and _of_body(doc, mention, found):
             before = {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]}
             if "for" in before or carries_on(doc, mention, found):
                 return mention.rule.value
     return ""
+
+
+def _at_home(doc: Doc, mention: Modifier) -> str:
+    """Who "herself" is where she is the subject: "herself has a sore calf", not "she did it herself"."""
+    follows = doc[mention.end].norm_ if mention.end < len(doc) else ""
+    opens = not mention.start or doc[mention.start - 1].is_punct or doc[mention.start - 1].norm_ in word_set("openers")
+    alone = mention.rule.category == "pronoun" and opens and follows in word_set("shows_body")
+    return str(settings()["subjects_alone"].get(mention.rule.value, "")) if alone else ""
 
 
 def _of_body(doc: Doc, mention: Modifier, found: Found) -> bool:
@@ -33,7 +43,8 @@ def _of_body(doc: Doc, mention: Modifier, found: Found) -> bool:
 
 def speaks_of_own_body(doc: Doc) -> bool:
     """Whether a message speaks of the visitor's own leg: "my calf", "mine is only tight", "I run slow, calf tight"."""
-    return bool(_own_body(doc)) or any(token.norm_ == "mine" for token in doc) or _own_run(doc)
+    mine = any(t.norm_ == "mine" and not (t.i and doc[t.i - 1].norm_ == "of") for t in doc)
+    return bool(_own_body(doc)) or mine or _own_run(doc)
 
 
 def _own_run(doc: Doc) -> bool:
@@ -61,6 +72,17 @@ def spoken_of_now(doc: Doc, start: int) -> bool:
         return True
     clause: Span = doc._.clauses[find_context(doc).clause_of[span.start]]
     return tense(clause) != "past"
+
+
+def told_of_alone(doc: Doc, relation: str) -> bool:
+    """Whether the visitor tells of somebody of theirs and not of themselves: "my housemate pulled his calf"."""
+    people = find_context(doc).people
+    if any(m.rule.category == "self" and doc[m.start].norm_ != "my" for m in people):
+        return False
+    return any(
+        m.rule.value == relation and {t.norm_ for t in doc[max(0, m.start - 2) : m.end]} & word_set("ours")
+        for m in people
+    )
 
 
 def asks_in_general(doc: Doc) -> bool:
