@@ -205,11 +205,23 @@ def concepts(doc: Doc) -> list[tuple[str, int, int]]:
         if name in _SUPPRESSING:
             for index in range(start, end):
                 covered[index] = max(covered[index], end - start)
-    kept = [f for f in found if f[0].startswith("=") or _longest(f, covered)]
+    nested = _nested(found)
+    kept = [f for f in found if f not in nested and (f[0].startswith("=") or _longest(f, covered))]
     for index, names in _names_by_token(kept).items():
         doc[index]._.concepts = frozenset(names)
     doc.user_data[_STORE] = kept
     return kept
+
+
+def _nested(found: Sequence[tuple[str, int, int]]) -> set[tuple[str, int, int]]:
+    """The negative phrases inside a longer one of the same name: the "not" of "have not seen anyone"."""
+    reach: dict[str, int] = {}
+    inside = set()
+    for name, start, end in found:
+        if name in _NEGATIVE and end <= reach.get(name, 0):
+            inside.add((name, start, end))
+        reach[name] = max(reach.get(name, 0), end)
+    return inside
 
 
 def _longest(found: tuple[str, int, int], covered: Sequence[int]) -> bool:
