@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 
 SHE = frozenset(
-    "mother wife daughter sister girlfriend grandmother aunt granddaughter niece goddaughter".split()
+    {"mother", "wife", "daughter", "sister", "girlfriend", "grandmother", "aunt", "granddaughter", "niece",
+     "goddaughter"}
+)  # fmt: skip
+HE = frozenset(
+    {"father", "husband", "son", "brother", "boyfriend", "grandfather", "uncle", "grandson", "nephew", "godson"}
 )
-HE = frozenset("father husband son brother boyfriend grandfather uncle grandson nephew godson".split())
 
 _MARK = re.compile(r"\{(you|You|them|your|Your|yours|yourself)\}")
 # What may follow "you" and reads the same after "she", or how it changes.

@@ -207,7 +207,7 @@ def _sum_up(heard: Heard, state: State, values: Mapping[str, str], weeks: float 
 
 
 def _named(heard: Heard, state: State) -> list[str]:
-    """The answer that a sum-up is about: the likeliest, one that was given before any other; none where none is named."""
+    """The answer that a sum-up is about: the likeliest, one that was given before any other."""
     acts = [act for said in heard.said for act in said.acts if act.asks and act.confidence >= LEAST_NAMED]
     return [act.name for act in sorted(acts, key=lambda act: (not state.said.get(act.name), -act.confidence))[:1]]
 

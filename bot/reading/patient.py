@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.tokens import Doc, Span
 
 from bot.reading.context import ANIMAL, Found, carries_on, find_context
 from bot.reading.context_rules import Modifier, settings, word_set
+from bot.reading.context_turns import puts_right
 from bot.reading.history import tense
 
 _MOST_PEOPLE, _NEAR = 20, 10
@@ -17,11 +20,31 @@ def patient_named(doc: Doc) -> str:
     for mention in found.people[:_MOST_PEOPLE]:
         if (at_home := _at_home(doc, mention)) and _of_body(doc, mention, found):
             return at_home
+        if _put_right(doc, mention):
+            return mention.rule.value
         if mention.rule.category == "other" and _of_body(doc, mention, found):
             before = {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]}
             if "for" in before or carries_on(doc, mention, found):
                 return mention.rule.value
     return ""
+
+
+def patient_put_right(doc: Doc) -> str:
+    """Who it is about after all: "sorry, it's my son I mean", "it's for my wife, not me"; empty for none."""
+    people = find_context(doc).people[:_MOST_PEOPLE]
+    return next((mention.rule.value for mention in people if _put_right(doc, mention)), "")
+
+
+def _put_right(doc: Doc, mention: Modifier) -> bool:
+    before = " ".join(token.norm_ for token in doc[max(0, mention.start - 4) : mention.start])
+    named = mention.rule.category == "other" and any(f" {words} " in f" {before} " for words in word_set("it_is_about"))
+    follows = doc[mention.end] if mention.end < len(doc) else None
+    if not named or not (follows is None or follows.is_punct or follows.norm_ in word_set("after_a_name")):
+        return False
+    sentence = doc[mention.start].sent
+    not_me = any(a.norm_ == "not" and b.norm_ in ("me", "mine", "my") for a, b in pairwise(sentence))
+    span = doc[mention.start : mention.end]
+    return not_me or puts_right(doc, span.start_char, span.end_char)
 
 
 def _at_home(doc: Doc, mention: Modifier) -> str:

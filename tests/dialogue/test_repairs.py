@@ -163,7 +163,11 @@ def test_a_sum_up_says_again_what_it_names() -> None:
     message = Heard(
         "so no stretching yet, have I that right?",
         said=(
-            Said("so no stretching yet", True, (Act("sum_up", 0.4), Act("faq/ice_or_heat", 0.2), Act("faq/stretch_it", 0.1))),
+            Said(
+                "so no stretching yet",
+                True,
+                (Act("sum_up", 0.4), Act("faq/ice_or_heat", 0.2), Act("faq/stretch_it", 0.1)),
+            ),
             Said("have I that right?", True, (Act("case/what_i_told", 0.3),)),
         ),
     )

@@ -48,7 +48,8 @@ def test_fright_leaves_the_advice_standing(text: str, act: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "act"), [("I haven't seen anyone about it", "other"), ("didn't see anyone", "other"), ("on my own here", "alone")]
+    ("text", "act"),
+    [("I haven't seen anyone about it", "other"), ("didn't see anyone", "other"), ("on my own here", "alone")],
 )
 def test_who_has_seen_nobody_is_not_alone(text: str, act: str) -> None:
     state = State(advice=Advice("same_day", ["clot"], "", GIVEN))
