@@ -15,7 +15,7 @@ from bot.reading.questions import asks, opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
 
 _STORE = "context"
-ANIMAL = "animal"
+ANIMAL, IDIOM = "animal", "idiom"
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def _people() -> Phrases:
     for relation, words in settings()["persons"].items():
         phrases.add(words, Rule("other", "both", value=relation))
     phrases.add(settings()["nobody"], Rule("nobody", "both"))
+    phrases.add(settings()["idioms"], Rule(IDIOM, "both"))
     phrases.add(settings()["animals"], Rule("nobody", "both", value=ANIMAL))
     phrases.add(settings()["professionals"], Rule("professional", "both"))
     for word, value in settings()["pronouns"].items():
@@ -197,10 +198,10 @@ def _reports(doc: Doc, modifier: Modifier) -> bool:
 
 
 def _without_relative(doc: Doc, people: list[Modifier]) -> list[Modifier]:
-    """Without the "I" that only says which person is meant: "a lad I train with has …"."""
+    """Without figures of speech, and the "I" that only says which person is meant: "a lad I train with has …"."""
     ends = {m.end for m in people if m.rule.category == "other"}
     ends |= {end + 1 for end in ends if end < len(doc) and doc[end].norm_ in ("who", "that", "whom")}
-    return [m for m in people if not (m.start in ends and doc[m.start].norm_ == "i")]
+    return [m for m in people if m.rule.category != IDIOM and not (m.start in ends and doc[m.start].norm_ == "i")]
 
 
 # ---- questions

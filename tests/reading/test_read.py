@@ -78,3 +78,8 @@ def test_another_reader_can_be_added():
 )
 def test_whose_body_it_is(text, patient):
     assert read(text, TURN).patient == patient
+
+
+def test_asking_for_a_friend_is_said_in_jest():
+    assert read("is it ok to have pints with the ibuprofen? asking for a friend (me)", TURN).patient == ""
+    assert read("asking for my friend, her calf is swollen", TURN).patient == "friend"
