@@ -11,6 +11,7 @@ from bot.clinical.assess import TIERS
 from bot.clinical.facts import NUMBER, FactDefinition
 from bot.copy_check.nodes import Node, Problem, check_keys, read
 from bot.copy_check.texts import Domain
+from bot.dialogue.general import KINDS
 from bot.dialogue.person import HE, SHE
 
 STEPS = frozenset({"visit", "check", "contributors", "healing", "screen", "none"})
@@ -58,6 +59,9 @@ def check_references(domain: Domain, facts: Mapping[str, FactDefinition]) -> Ite
                 f"use {', '.join(sorted(STEPS))}, utter_faq/… or fact:…",
                 "next",
             )
+        kind = wording.about.get("kind")
+        if kind is not None and kind not in KINDS:
+            yield wording.problem(f"is of the kind {kind!r}", f"use one of {', '.join(sorted(KINDS))}", "kind")
         if "running" in wording.about and not isinstance(wording.about["running"], bool):
             yield wording.problem("takes true or false for running", "write `running: true`", "running")
 

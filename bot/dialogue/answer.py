@@ -21,6 +21,7 @@ from bot.dialogue.copy import (
     ways,
     wording,
 )
+from bot.dialogue.general import GENERAL, general_answer
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
@@ -31,17 +32,19 @@ from bot.settings import clinic_words
 SURE_QUESTION, SURE_STATEMENT, SURE_STORY, CLEAR_FRAGMENT = 0.38, 0.55, 0.92, 0.7
 """Least probability of a question, of a statement that asks, and of a statement or fragment beside told facts."""
 LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD = 0.22, 0.45, 0.18, 1.6
-"""Below: the likelier of two that hold most of the probability is answered, the other offered; then one that is far
-ahead of the next is answered and asked about; then both are only offered."""
+"""Below: the likelier of two that hold most of the probability is answered, the other offered; then the general answer
+for the kind that the likeliest share is given; then one that is far ahead of the next is answered and asked about;
+then both are only offered."""
 MOST_ANSWERS = 3
-FEW_WORDS = 8
+FEW_WORDS, FEWEST_GENERAL = 8, 4
 WHAT_FIRST = "case/what_first"
 NO_ACT = ("off_topic", "tell", "")
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
 GUESS, AGAIN = "answer/guess", "answer/again"
 SAID_THAT = "answer/said_that"
-LEAST_OTHER = 0.06
-"""Least probability of another answer, given where the likeliest was said already or was not what was asked."""
+LEAST_BUTTON, LEAST_OTHER = 0.2, 0.06
+"""Least probability of a button beside a general answer, and of another answer, given where the likeliest was said
+already or was not what was asked."""
 UNCLEAR = (DONT_KNOW, UNSURE)
 
 
@@ -80,6 +83,8 @@ def asked(heard: Heard) -> list[Asked]:
             ask = replace(ask, words=said.text, others=_others(said, ask.name))
             (found if said.question else stated).setdefault(ask.name, ask)
     sure = [ask for ask in found.values() if ask.name not in UNCLEAR and not ask.doubtful]
+    if any(ask.name.startswith(ASKING) for ask in sure):
+        sure = [ask for ask in sure if not ask.name.startswith(GENERAL) or len(ask.words.split()) >= FEWEST_GENERAL]
     real = sure or [ask for ask in found.values() if ask.name not in UNCLEAR][:1]
     # What a story only touches on is answered where nothing was asked outright.
     return (real or list(stated.values()) or list(found.values()))[: MOST_ANSWERS + 1]
@@ -87,7 +92,8 @@ def asked(heard: Heard) -> list[Asked]:
 
 def _pointing_back(ask: Asked | None, said: Said, before: Said) -> Asked | None:
     """An unclear short question asks what the sentence before tells: "Only the slow runs hurt. Why would that be?" """
-    unclear = ask and (ask.doubtful or ask.name in UNCLEAR) and len(said.text.split()) <= FEW_WORDS
+    vague = ask and (ask.doubtful or ask.name in UNCLEAR or ask.name.startswith(GENERAL))
+    unclear = vague and len(said.text.split()) <= FEW_WORDS
     told = before.best.asks and not before.question and before.best.confidence >= SURE_STATEMENT
     return Asked(before.best.name) if unclear and told else ask
 
@@ -114,6 +120,8 @@ def _doubtful(said: Said) -> Asked:
     both = sum(act.confidence for act in said.acts if act.name in near)
     if best.asks and best.confidence >= LIKELY and both >= BETWEEN_THEM:
         return Asked(best.name, near[1:])
+    if name := general_answer(said):
+        return Asked(name, tuple(act for act in near if act == best.name and best.confidence >= LEAST_BUTTON))
     second = next((act.confidence for act in said.acts[1:]), 0.0)
     if best.asks and best.confidence >= max(HALF_SURE, second * FAR_AHEAD):
         return Asked(best.name, near[1:], doubtful=True)
@@ -160,12 +168,14 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
         return [Part("answer", choose(DONT_KNOW, known(state), state.said) or "", DONT_KNOW)]
     # The same question again gets other words, then the longer text.
     used_up = _no_words_left(ask.name, ways(ask.name, known(state, weeks), **values), state)
+    if used_up and ask.name.startswith(GENERAL):
+        return _answer(replace(ask, name=DONT_KNOW), state, values, weeks)
     if used_up and about(ask.name).get("more") and not state.said.get(f"{ask.name}#more"):
         return [more(ask.name, state)]
     # What is made of the case ("what did I tell you?") is said as often as it is asked.
     if used_up and ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
         # Whoever asks on didn't get what they wanted.
-        return other_answer(ask.others, state, values, weeks) or [_said_that(state)]
+        return other_answer(ask.others, state, values, weeks) or [said_that(state)]
     if used_up and ask.name.startswith(FAQ):
         text = choose(AGAIN, known(state), state.said, text=lowered(text)) or text
     buttons = _buttons(ask)
@@ -185,7 +195,8 @@ def other_answer(names: Iterable[str], state: State, values: Mapping[str, str], 
     return _answer(Asked(left[0], doubtful=True, others=tuple(left[1:])), state, values, weeks) if left else []
 
 
-def _said_that(state: State) -> Part:
+def said_that(state: State) -> Part:
+    """Says that there is no more on it, and offers a person."""
     # While advice stands nothing pulls away from it.
     buttons = [] if state.advice.stands else offers(SAID_THAT)
     return Part("answer", choose(SAID_THAT, known(state), state.said) or "", SAID_THAT, buttons)

@@ -33,7 +33,7 @@ LEAST_HOLD, LEAST_FOLLOWED, CLEARLY = 0.3, 0.4, 0.75
 LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.55, GP_SOON: 0.35}
 """Least probability of what is done about advice, and of what would end it."""
 OBJECTIONS = {
-    "hold/not_so": 0.1,
+    f"{HOLD}not_so": 0.1,
     "not_asked": 0.15,
     "frustrated_with_bot": 0.3,
     "said_already": 0.3,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from spacy.tokens import Span
 
 from bot.reading.context_rules import settings, word_set
 
-MOST_WORDS_ON, FRAGMENT = 6, 3
+MOST_WORDS_ON, FRAGMENT, MOST_ALTERNATIVES = 6, 3, 5
 
 
 def asks(sentence: Span) -> bool:
@@ -40,6 +41,28 @@ def question_parts(sentence: Span) -> list[Span]:
     return parts
 
 
+def alternatives(sentence: Span) -> list[Span]:
+    """The things that a question offers to choose from ("ice, a hot bath or stretch it?"); empty where it offers none.
+
+    The first one comes with the words before it; a question that only leads up to a list stands apart.
+    """
+    ors = [token.i for token in sentence if token.norm_ == "or"]
+    if not ors or ors[0] == sentence.start or ors[-1] >= sentence.end - 1:
+        return []
+    cuts = [
+        token.i for token in sentence[:-1] if token.norm_ == "or" or (token.text in (",", "/") and token.i < ors[-1])
+    ]
+    ends = [*cuts, sentence.end]
+    found = [
+        sentence.doc[start:end] for start, end in zip([sentence.start, *(cut + 1 for cut in cuts)], ends, strict=True)
+    ]
+    found = [part for part in found if any(token.is_alpha for token in part)]
+    if len(found) > 2 and any(token.norm_ in settings()["questions"]["wh"] for token in found[0]):
+        found = found[1:]
+    short = all(len(part) <= MOST_WORDS_ON for part in found[1:])
+    return found if short and 1 < len(found) <= MOST_ALTERNATIVES else []
+
+
 def _asks_anew(sentence: Span, index: int) -> bool:
     """Whether another question begins here, behind a comma or an "and"."""
     data, doc = settings()["questions"], sentence.doc
@@ -54,6 +77,18 @@ def _asks_anew(sentence: Span, index: int) -> bool:
     if word in data["before_any"]:
         return bool(sentence[-1].text == "?")
     return bool(follows in data["inverted"].get(word, ()))
+
+
+@cache
+def _kinds() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    kinds = settings()["questions"]["kinds"]
+    return tuple((kind, tuple(re.compile(pattern) for pattern in found)) for kind, found in kinds.items())
+
+
+def kind_asked(text: str) -> str:
+    """What a question wants to know by its own words: cause, feeling, remedy, time or activity; empty for none."""
+    words = re.sub("['\u2019]", "", text.lower())
+    return next((kind for kind, found in _kinds() if any(pattern.search(words) for pattern in found)), "")
 
 
 def is_tag(span: Span) -> bool:
