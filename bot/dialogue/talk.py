@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bot.clinical.facts import load_facts
 from bot.dialogue.acknowledge import SORRY
 from bot.dialogue.answer import more, other_answer
-from bot.dialogue.copy import about, choose, exists, fill, offers
+from bot.dialogue.copy import about, choose, exists, fill, lowered, offers
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import CONFIRM, hold_line, judge, known
@@ -169,7 +169,7 @@ def _repeat(heard: Heard, state: State) -> list[Part]:
         text = choose(name, known(state), {})
         if text:
             return [
-                Part("answer", choose("talk/in_short", known(state), state.said, text=text) or text, name, firm=True)
+                Part("answer", choose("talk/in_short", known(state), state.said, text=lowered(text)) or text, name, firm=True)
             ]
     return [_line("talk/no_more", state)]
 
@@ -192,8 +192,8 @@ def _sum_up(heard: Heard, state: State) -> list[Part]:
     if state.advice.stands:
         return hold_line(state.advice.tier, "why", state)
     for name in _answers(state):
-        if text := choose(name, known(state), {}):
-            said = choose("talk/sum_up", known(state), state.said, text=text) or text
+        if text := choose(name, known(state), state.said):
+            said = choose("talk/sum_up", known(state), state.said, text=lowered(text)) or text
             return [Part("answer", said, name, firm=True)]
     return [_line("talk/no_more", state)]
 
