@@ -11,6 +11,7 @@ from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import known
 from bot.dialogue.state import ONSET, State
 from bot.dialogue.update import News
+from bot.reading.acts import SAID_ALREADY, WORRIED
 
 MOST_MIRRORED, SEVERAL_DENIED = 4, 2
 SORRY = "ack/sorry"
@@ -18,13 +19,14 @@ MAY_ASK = "ack/may_ask"
 COURTESIES = {
     "frustrated_with_bot": "ack/apology",
     "not_asked": "ack/apology",
-    "said_already": "ack/said_already",
-    "worried": "ack/worried",
+    SAID_ALREADY: "ack/said_already",
+    WORRIED: "ack/worried",
     "joke": "ack/joke",
 }
 """What is said first to a mood, by the act that shows it."""
 ONCE_OR_TWICE, MOST_SAID = ("ack/worried", "ack/joke"), 2
-LEAST_MOOD = 0.35
+LEAST_MOOD, LEAST_WORRY, LEAST_SAID_BEFORE = 0.35, 0.5, 0.7
+"""Least probability of a mood, of a worry, and of "I said that" in a message that tells something new."""
 
 
 def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:
@@ -47,10 +49,13 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
     return [Part("acknowledge", " ".join(line for line in (sorry, text) if line), "ack")] if sorry or text else []
 
 
-def courtesy(heard: Heard, state: State) -> list[Part]:
+def courtesy(heard: Heard, news: News, state: State) -> list[Part]:
     """A word for the visitor before what follows: a yes to "may I ask?", a sorry, a word for a worry or a joke."""
     asks = any(said.question and said.best.name == "other_person" for said in heard.said)
     act = "other_person" if asks else heard.act(*COURTESIES, least=LEAST_MOOD)
+    least = LEAST_WORRY if act == WORRIED else LEAST_SAID_BEFORE if act == SAID_ALREADY and news.told else LEAST_MOOD
+    if act and not asks and not heard.act(act, least=least):
+        return []
     name = COURTESIES.get(act, MAY_ASK if asks else "")
     if not name or (name in ONCE_OR_TWICE and state.said.get(name, 0) >= MOST_SAID):
         return []

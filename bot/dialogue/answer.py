@@ -175,7 +175,7 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     # What is made of the case ("what did I tell you?") is said as often as it is asked.
     if used_up and ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
         # Whoever asks on didn't get what they wanted.
-        return other_answer(ask.others, state, values, weeks) or [_said_that(state)]
+        return other_answer(ask.others, state, values, weeks) or [said_that(state)]
     if used_up and ask.name.startswith(FAQ):
         text = choose(AGAIN, known(state), state.said, text=lowered(text)) or text
     buttons = _buttons(ask)
@@ -195,7 +195,8 @@ def other_answer(names: Iterable[str], state: State, values: Mapping[str, str], 
     return _answer(Asked(left[0], doubtful=True, others=tuple(left[1:])), state, values, weeks) if left else []
 
 
-def _said_that(state: State) -> Part:
+def said_that(state: State) -> Part:
+    """Says that there is no more on it, and offers a person."""
     # While advice stands nothing pulls away from it.
     buttons = [] if state.advice.stands else offers(SAID_THAT)
     return Part("answer", choose(SAID_THAT, known(state), state.said) or "", SAID_THAT, buttons)

@@ -14,8 +14,8 @@ KINDS = frozenset(
 )
 """What a question may be about (`kind` in the domain)."""
 OF_A_LEG, OUTSIDE = ("cause", "feeling", "remedy"), ("care", "clinic", "assistant")
-LEAST_KIND = 0.45
-"""Least share of a kind among what a question may ask."""
+LEAST_KIND, LEAST_ASKING = 0.45, 0.1
+"""Least share of a kind among what a question may ask, and least probability that it asks one of these at all."""
 
 
 def general_answer(said: Said) -> str:
@@ -29,6 +29,8 @@ def general_answer(said: Said) -> str:
         if act.asks:
             shares[str(about(act.name).get("kind") or "")] += act.confidence
     whole = sum(shares.values())
+    if whole < LEAST_ASKING:
+        return ""
     outside = sum(shares[kind] for kind in OUTSIDE)
     own = kind_asked(said.text)
     if own in OF_A_LEG or (own and outside < whole / 2):

@@ -188,7 +188,7 @@ def _converse(
         answers.insert(0, _line(GENERAL_QUESTION, state))
     answers = answers or repair_move(heard, state, values, weeks) or _pressed(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
-    ack = [*courtesy(heard, state), *ack] if ack or answers else ack
+    ack = [*courtesy(heard, news, state), *ack] if ack or answers else ack
     small = [] if answers or ack or urgent or heard.effect else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bot.clinical.facts import load_facts
 from bot.dialogue.acknowledge import SORRY
-from bot.dialogue.answer import more, other_answer
+from bot.dialogue.answer import more, other_answer, said_that
 from bot.dialogue.copy import about, choose, exists, fill, lowered, offers
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
@@ -27,6 +27,11 @@ ONE = re.compile(r"\bones?\b", re.IGNORECASE)
 PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
 MOST_WORDS_OF_A_REFERENCE, FEW_WORDS = 6, 6
 LEAST_REPAIR = 0.5
+COMPLAINTS, LEAST_COMPLAINT = ("frustrated_with_bot", "said_already"), 0.35
+TOLD_ME = re.compile(
+    r"\b(?:you|ye|yous|u|ya)(?:[’']?ve| have)? (?:\w+ )?(?:said|told)\b|\bsame (?:answer|thing)\b|\brepeat",
+    re.IGNORECASE,
+)
 FEWEST_WORDS_NAMING, LEAST_NAMED = 5, 0.08
 UNVERIFIED = ", to be verified"
 """How the files mark a source that somebody still has to read again."""
@@ -76,6 +81,8 @@ def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: fl
     if referred:
         text = choose(referred, known(state, weeks), state.said)
         return [Part("answer", text, referred)] if text else []
+    if _heard_before(heard) and _answers(state):
+        return other_answer(state.waiting, state, values, weeks) or [said_that(state)]
     act = heard.act(*REPAIRS, least=LEAST_REPAIR)
     if not act:
         return []
@@ -96,6 +103,11 @@ def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: fl
         name = "talk/how_many_more" if count else "talk/none_more"
         return [Part("answer", choose(name, known(state), state.said, count=str(count)) or "", name)]
     return parts[act](heard, state)
+
+
+def _heard_before(heard: Heard) -> bool:
+    """Whether it complains that the last answer is an old one: "ye said that already"."""
+    return bool(heard.act(*COMPLAINTS, least=LEAST_COMPLAINT) and TOLD_ME.search(heard.text))
 
 
 def _referred(heard: Heard, state: State) -> str:
@@ -169,7 +181,12 @@ def _repeat(heard: Heard, state: State) -> list[Part]:
         text = choose(name, known(state), {})
         if text:
             return [
-                Part("answer", choose("talk/in_short", known(state), state.said, text=lowered(text)) or text, name, firm=True)
+                Part(
+                    "answer",
+                    choose("talk/in_short", known(state), state.said, text=lowered(text)) or text,
+                    name,
+                    firm=True,
+                )
             ]
     return [_line("talk/no_more", state)]
 

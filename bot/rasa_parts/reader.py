@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -36,7 +36,7 @@ from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
-from bot.reading.questions import goes_on, is_tag, opens_question, question_parts
+from bot.reading.questions import alternatives, goes_on, is_tag, opens_question, question_parts
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import Sentence, read
 from bot.reading.reading import Reading, Turn
@@ -54,8 +54,16 @@ MOST_CHARACTERS = 400
 MOST_CLAUSES = 6
 LEAST_TOKENS = 2
 MOST_SIGN_CLAUSES = 30
-CLEAR, LIKELY = 0.5, 0.3
-"""Least probability of a clause on its own, and of a question among several."""
+SURE, CLEAR, LIKELY = 0.8, 0.5, 0.3
+"""Least probability of a sentence that is not parted, of a clause on its own, and of a question among several."""
+
+
+class Piece(NamedTuple):
+    """A part of a sentence, whether it asks, and whether it is one of the things offered to choose from."""
+
+    text: str
+    asks: bool
+    offered: bool = False
 
 
 def _sentences(message: ReadMessage) -> Sequence[Sentence]:
@@ -68,24 +76,25 @@ def _sentences(message: ReadMessage) -> Sequence[Sentence]:
 def _sentence_texts(message: ReadMessage) -> list[str]:
     """The sentences, then the clauses of each, as the classifier reads them."""
     sentences = _sentences(message)
-    clauses = [text for sentence in sentences for text, _ in _clauses(message, sentence)]
+    clauses = [piece.text for sentence in sentences for piece in _clauses(message, sentence)]
     return [text[:MOST_CHARACTERS] for text in [*(sentence.text for sentence in sentences), *clauses]]
 
 
-def _clauses(message: ReadMessage, sentence: Sentence) -> list[tuple[str, bool]]:
-    """The questions that a sentence strings together, else its clauses of some length; of a story only what asks.
-
-    Each with whether it asks.
+def _clauses(message: ReadMessage, sentence: Sentence) -> list[Piece]:
+    """The questions that a sentence strings together, the things it offers to choose from, else its clauses of some
+    length; of a story only what asks.
     """
     if not sentence.is_question and len(message.sentences) > FEW_SENTENCES:
         return []
     span = message.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
     questions = question_parts(span) if sentence.is_question else []
     if len(questions) > 1:
-        return [(part.text.strip(), True) for part in questions if len(part) >= LEAST_TOKENS][:MOST_CLAUSES]
+        return [Piece(part.text.strip(), True) for part in questions if len(part) >= LEAST_TOKENS][:MOST_CLAUSES]
+    if sentence.is_question and (offered := alternatives(span)):
+        return [Piece(part.text.strip(), True, True) for part in offered]
     inside = [c for c in message.doc._.clauses if c.start_char >= sentence.start and c.end_char <= sentence.end]
     spoken = [clause for clause in inside if len(clause) >= LEAST_TOKENS and not is_tag(clause)]
-    parts = [(clause.text.strip(), opens_question(clause)) for clause in spoken]
+    parts = [Piece(clause.text.strip(), opens_question(clause)) for clause in spoken]
     return parts if 1 < len(parts) <= MOST_CLAUSES else []
 
 
@@ -236,10 +245,12 @@ class MessageReader(GraphComponent):
         rest = len(sentences)
         for sentence, acts, parts in zip(sentences, ranked, clauses, strict=False):
             whole = Said(sentence.text, sentence.is_question, acts)
-            inner = [Said(part, sentence.is_question, ranked[rest + at]) for at, (part, _) in enumerate(parts)]
-            core = [said for said, (_, asks) in zip(inner, parts, strict=True) if asks]
+            inner = [Said(part.text, sentence.is_question, ranked[rest + at]) for at, part in enumerate(parts)]
+            core = [said for said, part in zip(inner, parts, strict=True) if part.asks and not part.offered]
             rest += len(parts)
-            said += inner if says_more(whole, inner) else [_without_chatter(whole, core)]
+            # "ice or heat?" has an answer of its own.
+            alone = whole.best.asks and whole.best.confidence >= SURE and any(part.offered for part in parts)
+            said += inner if says_more(whole, inner) and not alone else [_without_chatter(whole, core)]
         before = turn.asked
         followed = []
         for one in said:

@@ -9,7 +9,7 @@ from spacy.tokens import Span
 
 from bot.reading.context_rules import settings, word_set
 
-MOST_WORDS_ON, FRAGMENT = 6, 3
+MOST_WORDS_ON, FRAGMENT, MOST_ALTERNATIVES = 6, 3, 5
 
 
 def asks(sentence: Span) -> bool:
@@ -39,6 +39,28 @@ def question_parts(sentence: Span) -> list[Span]:
             end -= 1
         parts.append(sentence.doc[start:end])
     return parts
+
+
+def alternatives(sentence: Span) -> list[Span]:
+    """The things that a question offers to choose from ("ice, a hot bath or stretch it?"); empty where it offers none.
+
+    The first one comes with the words before it; a question that only leads up to a list stands apart.
+    """
+    ors = [token.i for token in sentence if token.norm_ == "or"]
+    if not ors or ors[0] == sentence.start or ors[-1] >= sentence.end - 1:
+        return []
+    cuts = [
+        token.i for token in sentence[:-1] if token.norm_ == "or" or (token.text in (",", "/") and token.i < ors[-1])
+    ]
+    ends = [*cuts, sentence.end]
+    found = [
+        sentence.doc[start:end] for start, end in zip([sentence.start, *(cut + 1 for cut in cuts)], ends, strict=True)
+    ]
+    found = [part for part in found if any(token.is_alpha for token in part)]
+    if len(found) > 2 and any(token.norm_ in settings()["questions"]["wh"] for token in found[0]):
+        found = found[1:]
+    short = all(len(part) <= MOST_WORDS_ON for part in found[1:])
+    return found if short and 1 < len(found) <= MOST_ALTERNATIVES else []
 
 
 def _asks_anew(sentence: Span, index: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.acknowledge import courtesy
-from bot.dialogue.answer import Asked, answer_move
+from bot.dialogue.answer import SAID_THAT, Asked, answer_move
 from bot.dialogue.compose import MOST_WORDS, compose, words
 from bot.dialogue.copy import choose, ways, wording
 from bot.dialogue.heard import Heard, Part
@@ -16,6 +16,7 @@ from bot.dialogue.hold import ASK_SEEN
 from bot.dialogue.reply import reply
 from bot.dialogue.safety import known
 from bot.dialogue.state import GIVEN, Advice, State, Told
+from bot.dialogue.update import News
 from bot.reading.acts import Act, Said, possible
 from bot.reading.reading import Turn
 
@@ -73,10 +74,25 @@ def test_an_answer_out_of_other_words_says_so() -> None:
 def test_a_mood_gets_a_word(act: str, name: str) -> None:
     """Before whatever follows; a worry not more than twice."""
     state = State()
-    assert [part.id for part in courtesy(heard("…", act), state)] == [name]
-    assert courtesy(heard("…", act, 0.2), state) == []
+    assert [part.id for part in courtesy(heard("…", act), News(), state)] == [name]
+    assert courtesy(heard("…", act, 0.2), News(), state) == []
     state.said["ack/worried"] = 2
-    assert bool(courtesy(heard("…", act), state)) == (act != "worried")
+    assert bool(courtesy(heard("…", act), News(), state)) == (act != "worried")
+
+
+def test_news_is_no_complaint() -> None:
+    """An answer that reads a little like "I said so" gets no sorry; a worry must be plain."""
+    news = News(told={"side": Told("right")})
+    assert courtesy(heard("right one. hamstring is grand", "said_already", 0.5), news, State()) == []
+    assert courtesy(heard("I said the right one", "said_already", 0.9), news, State())
+    assert courtesy(heard("no im not dying", "worried", 0.4), News(), State()) == []
+
+
+def test_an_answer_given_before_leads_to_another_or_a_person() -> None:
+    state = State(last=["faq/gaa_football"], said={"faq/gaa_football": 1}, turn=5)
+    assert SAID_THAT in answered(state, heard("ye said that already, straight answer please", "said_already", 0.6))
+    state = State(last=["faq/gaa_football"], said={"faq/gaa_football": 1}, waiting=["faq/warm_up"], turn=5)
+    assert "faq/warm_up" in answered(state, heard("that's the same answer again", "frustrated_with_bot", 0.6))
 
 
 def test_what_was_told_before_is_not_asked_again() -> None:

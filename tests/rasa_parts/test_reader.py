@@ -126,3 +126,10 @@ def test_a_fragment_is_read_with_the_question_before(reader: MessageReader) -> N
     alone, together = reader.hear("in bed too?", TURN).said[0], reader.hear("in bed too?", before).said[0]
     assert alone.acts != together.acts
     assert reader.hear("what is a cramp?", before).said[0].acts == reader.hear("what is a cramp?", TURN).said[0].acts
+
+
+def test_what_a_question_offers_is_answered_piece_by_piece(reader: MessageReader) -> None:
+    """Three things to choose from are three questions; what has an answer of its own is one."""
+    said = reader.hear("what can I do for it in the evening, ice, a hot bath or a massage?", TURN).said
+    assert [one.text for one in said] == ["ice", "a hot bath", "a massage?"]
+    assert [one.best.name for one in reader.hear("should I use ice or heat?", TURN).said] == ["faq/ice_or_heat"]

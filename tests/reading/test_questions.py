@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.reading.doc import make_doc
-from bot.reading.questions import goes_on, question_parts
+from bot.reading.questions import alternatives, goes_on, kind_asked, question_parts
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,35 @@ def test_questions_in_one_sentence_are_parted(text: str, parts: int) -> None:
     found = question_parts(next(make_doc(text).sents))
     assert len(found) == parts, [part.text for part in found]
     assert all(part.text[-1].isalnum() or part.text[-1] == "?" for part in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("what can I do for it at night, a cushion, a hot bottle or a cream", ["a cushion", "a hot bottle", "a cream"]),
+        ("can I cycle, swim or use the rower?", ["can I cycle", "swim", "use the rower?"]),
+        ("is it the GP or the hospital", ["is it the GP", "the hospital"]),
+        ("or is it the shoes?", []),
+        ("is it normal that it hurts or is there something that I should be doing about it now", []),
+        ("can I walk?", []),
+        ("or", []),
+    ],
+)
+def test_what_is_offered_to_choose_from(text: str, things: list[str]) -> None:
+    """Each thing of a list, the first with the words before it unless they only lead up to it."""
+    assert [part.text for part in alternatives(next(make_doc(text).sents))] == things
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("why does it hurt at night", "cause"), ("is it 'cos of the new shoes", "cause"), ("Is that normal?", "feeling"),
+        ("would honey do anything", "remedy"), ("how long does that take", "time"), ("may I dance", "activity"),
+        ("Can we go on holidays?", "activity"), ("is it ok to sit all day", "activity"), ("the wellies", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_the_kind_of_a_question(text: str, kind: str) -> None:
+    assert kind_asked(text) == kind
 
 
 @pytest.mark.parametrize("text", ["in the evening too?", "and on grass?", "for how long", "is that both legs?", "which ones", "but why"])  # fmt: skip
