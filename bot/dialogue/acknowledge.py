@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.clinical.facts import NUMBER, load_facts
-from bot.dialogue.case import WHO, clause_of, listed, onset_clause, place
+from bot.dialogue.case import WHO, clause_of, goes_without_saying, listed, onset_clause, place
 from bot.dialogue.copy import choose, fill
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import known
@@ -93,8 +93,9 @@ def _capitals(text: str) -> str:
 
 def _mirror(news: News, state: State) -> str:
     """The line for one fact from its file, or the clauses of several."""
-    if len(news.told) == 1:
-        name, told = next(iter(news.told.items()))
+    new = {name: told for name, told in news.told.items() if not goes_without_saying(name, told.value, state)}
+    if len(new) == 1:
+        name, told = next(iter(new.items()))
         if name == ONSET:
             return choose("ack/onset", known(state), state.said, words=onset_clause(told.words)) or ""
         definition = load_facts().get(name)
@@ -104,7 +105,7 @@ def _mirror(news: News, state: State) -> str:
         if lines:
             state.said[f"ack/{name}"] = said + 1
             return fill(lines[said % len(lines)], state.relation, {"words": told.words, "number": told.value})
-    names = sorted((name for name in news.told if name not in WHO), key=place)
+    names = sorted((name for name in new if name not in WHO), key=place)
     denied = [name for name in names if news.told[name].value == "no"]
     if len(denied) >= SEVERAL_DENIED:
         # One breath for what is absent; nobody wants a list of it.

@@ -22,9 +22,17 @@ WHO = frozenset({"age", "sex", "for_child"})
 """Who the patient is stands apart from what is wrong."""
 OPENING = ("since", "for ", "on ", "in ", "over ", "from ", "after ", "before ", "just ")
 NOT_CALF = ("achilles", "heel", "shin", "knee")
+SAID_BY = {
+    ("desk_job", "no"): ("standing_job", "yes"),
+    ("standing_job", "no"): ("desk_job", "yes"),
+}
+"""Facts that need no clause beside another one, which says as much."""
 HEDGE = re.compile(r"^(?:maybe|probably|roughly|i think|i'd say|oh|eh|well|like)\b[ ,]*", re.IGNORECASE)
 UNIT = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
-DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
+DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|(?:sept|nov|dec)ember"
+    r"|october)\b"
+)
 RANKS = ("first", "second", "third")
 
 
@@ -94,13 +102,22 @@ def place(name: str) -> int:
 def clause_of(name: str, value: str, state: State) -> str:
     """One fact as a clause; empty where its file has none."""
     definition = load_facts().get(name)
-    if definition is None or (name == "both_legs" and state.values().get("side") == "both"):
+    if definition is None or goes_without_saying(name, value, state):
         return ""
     clause = definition.tell.get(value) or definition.tell.get(NUMBER if value.isdecimal() else DATE, "")
     site = state.facts.get("site")
     if name == "side" and site and site.value in NOT_CALF:
         clause = clause.replace("calf", "leg").replace("calves", "legs")
     return fill(clause, state.relation, {"number": value, "date": day_words(value)})
+
+
+def goes_without_saying(name: str, value: str, state: State) -> bool:
+    """Whether another fact says as much: nobody on the feet all day is also told that there's little sitting."""
+    told = state.values()
+    if name == "both_legs":
+        return told.get("side") == "both"
+    other, wanted = SAID_BY.get((name, value), ("", ""))
+    return bool(other) and told.get(other) == wanted
 
 
 def day_words(value: str) -> str:

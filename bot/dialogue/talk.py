@@ -9,7 +9,7 @@ from functools import partial
 from bot.clinical.facts import load_facts
 from bot.dialogue.acknowledge import SORRY
 from bot.dialogue.answer import more, other_answer, said_that
-from bot.dialogue.copy import about, choose, exists, fill, offers
+from bot.dialogue.copy import about, choose, exists, fill, lowered, offers
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import CONFIRM, hold_line, judge, known
@@ -183,7 +183,12 @@ def _repeat(heard: Heard, state: State) -> list[Part]:
         text = choose(name, known(state), {})
         if text:
             return [
-                Part("answer", choose("talk/in_short", known(state), state.said, text=text) or text, name, firm=True)
+                Part(
+                    "answer",
+                    choose("talk/in_short", known(state), state.said, text=lowered(text)) or text,
+                    name,
+                    firm=True,
+                )
             ]
     return [_line("talk/no_more", state)]
 
@@ -213,7 +218,7 @@ def _sum_up(heard: Heard, state: State, values: Mapping[str, str], weeks: float 
         return [Part("answer", f"{told} {todo}", WHAT_TO_DO)]
     for name in [*named, *_answers(state)]:
         if text := choose(name, known(state, weeks), {}, **values):
-            said = choose("talk/sum_up", known(state), state.said, text=text) or text
+            said = choose("talk/sum_up", known(state), state.said, text=lowered(text)) or text
             return [Part("answer", said, name, firm=True)]
     return [_line("talk/no_more", state)]
 

@@ -72,3 +72,38 @@ def test_training_waits_for_the_gp(name: str) -> None:
     """While a GP is to look in the next days, no answer sends anybody running."""
     for text in said(name, {"side": "left", "walking": "fine", "tiptoe": "can"}, "gp_soon"):
         assert "GP" in text and not text.startswith("Yes"), text
+
+
+ASKED_WITH_NOTHING_TOLD = [
+    "case/can_i_run", "case/race", "case/what_should_i_do", "faq/parkrun", "faq/long_run", "faq/gaa_football",
+    "faq/race_with_it", "faq/speedwork", "faq/hills", "faq/trails", "faq/warm_up", "faq/cycling", "faq/swimming",
+    "faq/gym", "faq/skipping", "faq/racket_sports", "faq/court_sports", "faq/climbing_wall", "faq/go_to_work",
+    "faq/stand_at_work", "faq/drive", "faq/dance", "faq/walk_on_it", "faq/ice", "faq/heat", "faq/massage",
+    "faq/foam_roller", "faq/stretch_it", "faq/calf_raises", "faq/how_long_rest",
+]  # fmt: skip
+PRESUMES = re.compile(r"^(?:not (?:yet|just|while|a match)|later|yes, do:)|\b(?:as|while) walking (?:still|is)\b", re.I)
+LATE_IN_MATCHES = {"onset": "gradual", "rested": "no", "trend": "same", "pace": "fast", "sport": "football"}
+
+
+@pytest.mark.parametrize("name", ASKED_WITH_NOTHING_TOLD)
+def test_nothing_is_presumed_of_somebody_who_told_nothing(name: str) -> None:
+    """Not "while walking still hurts" to somebody who may walk well, nor "later than jogging" to "can I play Saturday?"."""
+    for text in said(name, {}):
+        assert not PRESUMES.search(text), text
+
+
+@pytest.mark.parametrize("name", ["case/can_i_run", "faq/gaa_football", "faq/parkrun", "faq/long_run"])
+def test_who_only_tightens_late_may_go_on_with_a_stop_rule(name: str) -> None:
+    """A straight yes, with when to stop; and none of it while advice stands or the calf gets worse."""
+    for text in said(name, LATE_IN_MATCHES, weeks=8):
+        assert re.match(r"(?:Yes|You can)\b", text), text
+        assert "tighten" in text or "tightness" in text, text
+    worse = said(name, {**LATE_IN_MATCHES, "trend": "worse"}, tier="gp_soon", weeks=8)
+    assert not any(re.match(r"(?:Yes|You can)\b", text) for text in worse), worse
+
+
+@pytest.mark.parametrize("facts", [{}, {"onset": "gradual"}, {"onset": "moment"}, {"level": "new"}, {"again": "yes"}])
+def test_the_usual_thing_is_said_before_the_others(facts: dict[str, str]) -> None:
+    """What it is, in plain words: the overworked muscle first, then that it can be something else."""
+    for text in said("case/what_is_it", facts):
+        assert -1 < text.find("calf muscle") < max(text.find("tendon"), text.find("Achilles")), text
