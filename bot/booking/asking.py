@@ -95,6 +95,13 @@ def ask(draft: Draft, question: str, again: bool = False) -> Say:
     return Say(f"request_{name}", values, _buttons(draft, question))
 
 
+def still(draft: Draft, question: str) -> Say:
+    """The question of keeping or sending that stands open after a change, in the same words each time."""
+    if question == SEND:
+        return Say("request_read_back_changed", {"request": read_back(draft)}, _buttons(draft, question))
+    return Say("request_still_consent", {}, _buttons(draft, question))
+
+
 def _whose(draft: Draft) -> str:
     """The person whose name is asked for ("your husband")."""
     if draft["patient"] in ("other", "someone else"):

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import yaml
 
 from bot.booking.decisions import stops
+from bot.booking.draft import Draft, listening
 
 Detail = Literal["name", "contact", "wished_times"]
 Way = Literal["email", "phone"]
@@ -88,3 +89,14 @@ def wants_a_visit(sentence: str, clinician: str = "") -> bool:
 def adds_a_time(text: str) -> bool:
     """Whether a time comes on top of those said before ("or Thursday as well")."""
     return _says(text, "adds")
+
+
+def for_another(draft: Draft, text: str) -> bool:
+    """Whether a second request is wanted for somebody else than the one in hand is for; that one stays as it is."""
+    if not listening("another_one").search(text.replace("’", "'")):
+        return False
+    named = re.search(r"\bfor my (\w+)", text, re.IGNORECASE)
+    if named and named[1].lower() == draft["patient"]:
+        return False
+    draft["self"] = not draft["patient"]
+    return True

@@ -27,6 +27,7 @@ ABOUT_TIMES = (RULES_OUT, WISHES, INSTEAD, ADDS)
 NO_PHONE, NO_EMAIL, CALL_INSTEAD, VISIT_INSTEAD = "no_phone", "no_email", "call_instead", "visit_instead"
 DROPS_WORDS, ADDS_WORDS, RENAMES = "drops_words", "adds_words", "renames"
 CHANGES = (*ABOUT_TIMES, NO_PHONE, NO_EMAIL, CALL_INSTEAD, VISIT_INSTEAD, DROPS_WORDS, ADDS_WORDS, RENAMES)
+_OBJECTS = 0.5
 Probabilities = npt.NDArray[np.float64]
 
 _DAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)"
@@ -100,6 +101,11 @@ def chance_of_objection(text: str) -> float:
     """The probability that a clause asks for a change of the request or says no to it."""
     chances = _chances(text)
     return sum(chances[kind] for kind in (*CHANGES, "no"))
+
+
+def objects(text: str) -> bool:
+    """Whether an unread message objects to the request as it is, whatever it wants: nothing goes on a yes after it."""
+    return chance_of_objection(text) >= _OBJECTS
 
 
 def likely(text: str, *among: str) -> tuple[str, float]:

@@ -15,7 +15,7 @@ import yaml
 
 from bot.booking.availability import as_window, opening_words
 from bot.booking.wish_terms import Window, Wishes
-from bot.booking.wish_texts import describe
+from bot.booking.wish_texts import describe, in_full
 from bot.reading.reading import Reading
 from bot.settings import Clinic
 
@@ -139,6 +139,7 @@ def new_draft(kind: str) -> Draft:
         "times": None,
         "windows": [],
         "said_times": "",
+        "week": False,
         "openings": None,
         "opening": None,
         "why": "",
@@ -277,8 +278,10 @@ def stems(text: str) -> list[str]:
     return [_ROOT.sub("", word)[:5] for word in re.findall(r"\w{3,}", text.casefold()) if word not in small]
 
 
-def changed(before: str, after: str) -> Say:
-    """A change said back: what it is now, and instead of what unless it only says more."""
+def changed(detail: str, before: str, after: str) -> Say:
+    """A change said back: times as they are now, another detail with what it was unless it only says more."""
+    if detail in ("times", "opening"):
+        return Say("request_times_now", {"times": in_full(after, begins=True)})
     if before in after or after in before:
         return Say("request_now", {"after": after})
     return Say("request_changed", {"before": before, "after": after})

@@ -152,6 +152,12 @@ def _kind(draft: Draft, text: str, question: str, filled: Filled) -> bool:
     """ "Could ye ring me instead": a visit becomes a call, a call a visit; True where that is what is asked."""
     if question not in (SEND, EDIT, CONSENT, WISH, OPENING, WHY) or draft["kind"] == QUESTION:
         return False
+    if listening("rings_not_texts").search(text):
+        # How they'd like to hear from the clinic, and no other kind of request.
+        rings = re.search(r"\b(?:ring|call|phone)\b", text, re.IGNORECASE) and len(draft["notes"]) < MOST_NOTES
+        if rings and len(text.split()) <= _SHORT_ANSWER * 2:
+            add_note(draft, text, filled)
+        return filled.used
     kind, chance = likely(text)
     wanted = {CALL_INSTEAD: CALL, VISIT_INSTEAD: VISIT}.get(kind)
     if chance < _SURE or not wanted or wanted == draft["kind"]:
@@ -222,7 +228,7 @@ def _of_another(text: str) -> bool:
 def _names(text: str, name: str) -> bool:
     """Whether a text holds the first part of a name, however it is spelt."""
     first = name.split()[0].casefold()
-    near = min(_NEAR, len(first) // _NEAR - 1)
+    near = max(min(_NEAR, len(first) // _NEAR - 1), int(bool(contact_pattern("spelling").search(text))))
     return any(OSA.distance(word.casefold(), first) <= near for word in re.findall(r"[^\W\d_]+", text))
 
 

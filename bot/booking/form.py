@@ -1,6 +1,7 @@
 """The one request form: for a visit, a call back or a question to the clinic. Pure functions over a JSON draft.
 
-Sent only on an unmixed yes to the read-back; stop, from any question, keeps nothing.
+Sent only on a clear yes to the read-back; stop, from any
+question, keeps nothing.
 """
 
 from __future__ import annotations
@@ -21,10 +22,13 @@ from bot.booking.asking import (
     ask,
     look_up,
     next_question,
+    send_buttons,
+    still,
 )
 from bot.booking.carried import age_told, carry_over, take_complaint
-from bot.booking.changes import named_detail
-from bot.booking.clause_model import chance_of_objection, likely
+from bot.booking.changes import for_another, named_detail
+from bot.booking.checks import checked_day
+from bot.booking.clause_model import likely, objects
 from bot.booking.decisions import Decision, decide
 from bot.booking.draft import (
     Draft,
@@ -39,12 +43,12 @@ from bot.booking.draft import (
     without_dropped,
 )
 from bot.booking.filling import fill
+from bot.booking.notes import MOST_NOTES, add_note
 from bot.booking.pressed import EDITS, set_by_button, skip
 from bot.booking.questions import answer
-from bot.booking.sentences import Sorted, apart_from_yes, sort
+from bot.booking.sentences import Sorted, apart_from_yes, before_send, sort
 from bot.booking.stories import keep_story
-from bot.booking.wish_terms import Window
-from bot.booking.wish_texts import day_words
+from bot.booking.turns import MOST_ASKED_ALIKE, not_understood, once_more, wait, which_day
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
 
@@ -52,11 +56,8 @@ EFFECT = "request:"
 STOPPED = FormTurn(None, (Say("request_stopped"),))
 NO_CONSENT = FormTurn(None, (Say("request_no_consent"),))
 MOST_CHARACTERS = 4000
-_MOST_ASKED_ALIKE = 6
 _CHANGE = 0.75
 """How likely a message that decides nothing by its words says no to keeping anything."""
-_OBJECTS = 0.5
-"""How likely an unread message objects to the request as it is, whatever it wants: nothing goes on a yes after it."""
 
 
 def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTurn:
@@ -97,27 +98,28 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     question = question or str(draft.get("question") or next_question(draft))
     if draft.get("stage") == "sent":
         return sent.go_on(draft, text, question, context)
-    if draft["name"] and _for_another(draft, text):
+    if draft["name"] and for_another(draft, text):
         return FormTurn(draft, (Say("request_one_at_a_time"),), ask(draft, question, again=True), question)
     if not draft["patient"] and context.patient and not draft.get("self"):
         draft["patient"] = context.patient
     age_told(draft, context)
-    draft["why"] = without_dropped(context.why, draft["dropped"])
+    told_before, draft["why"] = draft["why"], without_dropped(context.why, draft["dropped"])
     if text.startswith(EFFECT):
         return _pressed(draft, text.removeprefix(EFFECT), context)
     kept = keep_story(draft, text, question)
     skips = question == WHY and listening("skip").fullmatch(text.replace("’", "'").strip(" .!,"))
     if decide(text, question) == "stop" and not skips:
         return STOPPED
-    put_in = _asks_whether_in(draft, text, question, context)
-    if put_in:
-        return put_in
+    asked = _asks_whether_in(draft, text, question, context) or _asks_which_day(draft, text, question, context)
+    if asked:
+        return asked
     said = Sorted(text) if draft["kind"] == "question" and question == WHY else sort(text)
     if said.asked or (said.rest and said.form):
         return _beside_a_question(draft, said, text, question, context)
     if said.rest and not listening("refuses_contact").search(said.rest):
-        return replace(_not_understood(draft, question), rest=text)
-    turn = _answered(draft, said.form or text, question, context)
+        return replace(not_understood(draft, question), rest=text)
+    put_right = _put_right(draft, text, question, context, draft["why"] != told_before)
+    turn = put_right or _answered(draft, said.form or text, question, context)
     if kept and question == CONSENT and not turn.understood:
         return _go_on(draft, Filled(said=[Say("request_about", {"why": kept})], used=True), context)
     return turn if turn.understood else replace(turn, rest=text)
@@ -130,8 +132,43 @@ def _answered(draft: Draft, text: str, question: str, context: FormContext) -> F
     if told != text:
         decided = _decided(draft, decision, text, question, context)
         turn = decided or _filled(draft, decide(told, question), told, question, context)
-        return turn if turn.understood or question != SEND else _once_more(draft, SEND)
+        return turn if turn.understood or question != SEND else once_more(draft, SEND)
     return _decided(draft, decision, text, question, context) or _filled(draft, decision, text, question, context)
+
+
+def _put_right(draft: Draft, text: str, question: str, context: FormContext, told_anew: bool) -> FormTurn | None:
+    """A correction with "otherwise send it" behind it: it is taken and read back, for only an unmixed yes sends.
+
+    None for any other message. `told_anew`: what was told of the body was put right.
+    """
+    correction = before_send(text) if question == SEND and next_question(draft) == SEND else ""
+    if not correction:
+        return None
+    tried = copy.deepcopy(draft)
+    filled = fill(tried, correction, SEND, context)
+    if told_anew and not filled.used and len(draft["notes"]) < MOST_NOTES:
+        # What was told is put right already; their own words say how it is instead.
+        add_note(tried, correction, filled)
+    if filled.used and not filled.problem:
+        return _go_on(tried, filled, context)
+    return _go_on({**draft, "editing": "any"}, Filled(used=True), context) if objects(correction) else None
+
+
+def _asks_which_day(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
+    """A day that is only checked is confirmed; what else was said goes on, but nothing is sent beside a question."""
+    checked, left = checked_day(draft, text, context.now)
+    if checked is None:
+        return None
+    yes = question == SEND and decide(left, question) == "yes"
+    turn = None if yes or not left else _answered(draft, left, question, context)
+    if turn and turn.understood:
+        said = (say for say in turn.said if say.id != "request_times_same")
+        return replace(turn, said=(checked, *said))
+    asked = still(draft, question) if question == CONSENT else ask(draft, question, again=True)
+    if question == SEND:
+        asked = Say("request_still_send", {}, send_buttons())
+    draft["question"] = question
+    return FormTurn(draft, (checked,), asked, question, rest="" if yes else left)
 
 
 def _beside_a_question(draft: Draft, said: Sorted, text: str, question: str, context: FormContext) -> FormTurn:
@@ -140,7 +177,7 @@ def _beside_a_question(draft: Draft, said: Sorted, text: str, question: str, con
     about_data = question == CONSENT and listening("about_data").search(said.rest)
     yes = decide(said.form, question) == "yes"
     if yes and (question == SEND or about_data):
-        turn = _once_more(draft, question)
+        turn = once_more(draft, question)
     elif said.form.strip():
         turn = _answered(copy.deepcopy(draft), said.form, question, context)
     else:
@@ -163,24 +200,6 @@ def _asks_whether_in(draft: Draft, text: str, question: str, context: FormContex
         shown = Say("request_have", {"value": str(draft["times"] or told)})
         return FormTurn(draft, (shown,), ask(draft, question, again=True), question)
     return replace(turn, said=(Say("request_put_in"), *turn.said))
-
-
-def _for_another(draft: Draft, text: str) -> bool:
-    """Whether a second request is wanted for somebody else than the one in hand is for; that one stays as it is."""
-    if not listening("another_one").search(text.replace("’", "'")):
-        return False
-    named = re.search(r"\bfor my (\w+)", text, re.IGNORECASE)
-    if named and named[1].lower() == draft["patient"]:
-        return False
-    draft["self"] = not draft["patient"]
-    return True
-
-
-def _once_more(draft: Draft, question: str) -> FormTurn:
-    """A yes that came with a question is asked for once more."""
-    draft["question"] = question
-    name = "request_once_more" if question == SEND else "request_again_consent"
-    return FormTurn(draft, (), Say(name, {}, ask(draft, question).buttons), question)
 
 
 def _tidy(text: str) -> str:
@@ -215,7 +234,7 @@ def _decided(draft: Draft, decision: Decision, text: str, question: str, context
         draft["editing"] = ""
         return _go_on(draft, Filled(used=True), context)
     if decision == "hold" and question not in (WHY, WISH, OPENING):
-        return _told_anew(draft, text, question, context) or _wait(draft, question)
+        return _told_anew(draft, text, question, context) or wait(draft, question)
     return None
 
 
@@ -227,7 +246,7 @@ def _at_send(draft: Draft, decision: Decision, text: str, context: FormContext) 
     if decision in ("no", "hold"):
         # "No, Friday", "yes but the number is …": what is told anew goes before the no or the wait.
         told = _told_anew(draft, text, SEND, context)
-        return told or (STOPPED if decision == "no" else _wait(draft, SEND))
+        return told or (STOPPED if decision == "no" else wait(draft, SEND))
     return None
 
 
@@ -242,7 +261,7 @@ def _consent_first(draft: Draft, text: str, context: FormContext) -> FormTurn | 
     if not agreed or more in ("no", "stop") or listening("about_data").search(rest):
         return None
     told = _told_anew({**draft, "consent": "yes", "with_chat": False}, rest, CONSENT, context)
-    if told or more == "hold" or chance_of_objection(rest) >= _OBJECTS:
+    if told or more == "hold" or objects(rest):
         return told
     return _consented(draft, context)
 
@@ -262,7 +281,7 @@ def _consent(draft: Draft, decision: Decision, text: str, context: FormContext) 
         return NO_CONSENT
     if decision in ("no", "hold"):
         told = _told_anew(draft, text, CONSENT, context)
-        return told or (NO_CONSENT if decision == "no" else _wait(draft, CONSENT))
+        return told or (NO_CONSENT if decision == "no" else wait(draft, CONSENT))
     return None
 
 
@@ -280,14 +299,6 @@ def _send(draft: Draft) -> FormTurn:
 def _consented(draft: Draft, context: FormContext, with_chat: bool = False) -> FormTurn:
     draft["consent"], draft["with_chat"] = "yes", with_chat
     return _go_on(draft, Filled(used=True), context)
-
-
-def _wait(draft: Draft, question: str) -> FormTurn:
-    """No rush: the question stays open."""
-    draft["question"] = question
-    asked = ask(draft, question, again=True)
-    name = {SEND: "request_hold_send", CONSENT: "request_hold_consent"}.get(question, "request_hold")
-    return FormTurn(draft, (), Say(name, {}, asked.buttons), question)
 
 
 def _email_checked(draft: Draft, right: bool, context: FormContext) -> FormTurn:
@@ -309,58 +320,47 @@ def _filled(draft: Draft, decision: Decision, text: str, question: str, context:
         draft["editing"] = EDITS.get(detail or "", "any")
         return _go_on(draft, Filled(used=True), context)
     if decision == "hold":
-        return _wait(draft, question)
+        return wait(draft, question)
     sends = decision == "yes" and "send" in text.lower()
     if question == WHY and draft["kind"] != "question" and (draft["tries"].get(WHY) or sends):
         # Nobody has to say what it is about.
         skip(draft, "why")
         return _go_on(draft, Filled(used=True), context)
     if question == SEND and re.search(r"\bsend\b", text, re.IGNORECASE):
-        return _once_more(draft, question)
-    if question in (SEND, CONSENT) and chance_of_objection(text) >= _OBJECTS:
+        return once_more(draft, question)
+    if question in (SEND, CONSENT) and objects(text):
         # What shall be different wasn't understood: nothing may go as it is.
         draft["editing"] = "any"
         return _go_on(draft, Filled(used=True), context)
-    return _not_understood(draft, question)
-
-
-def _not_understood(draft: Draft, question: str) -> FormTurn:
-    draft["tries"] = {**draft["tries"], question: min(_MOST_ASKED_ALIKE, int(draft["tries"].get(question, 0)) + 1)}
-    draft["question"] = question
-    return FormTurn(draft, (), ask(draft, question, again=True), question, "", False)
+    return not_understood(draft, question)
 
 
 def _go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = False) -> FormTurn:
     """Says what changed and asks for what is missing."""
     draft["why"] = without_dropped(context.why, draft["dropped"])
     said = [Say(f"request_open_{draft['kind']}")] if opened else []
-    said += [changed(old, new) for _, old, new in filled.changed]
+    said += [changed(*change) for change in filled.changed]
     said += filled.said
     if filled.noted:
-        said.append(Say("request_now", {"after": filled.noted}))
+        said.append(changed("times", "", filled.noted))
     if not draft.get("pending") and (none_fits := look_up(draft, context)):
         said.append(Say(none_fits))
     if draft.get("pending"):
-        return FormTurn({**draft, "question": WISH}, tuple(said), _which_day(draft), WISH)
+        return FormTurn({**draft, "question": WISH}, tuple(said), which_day(draft), WISH)
     question = next_question(draft)
     tries = dict(draft["tries"])
     if filled.problem:
-        tries[question] = min(_MOST_ASKED_ALIKE, int(tries.get(question, 0)) + 1)
+        tries[question] = min(MOST_ASKED_ALIKE, int(tries.get(question, 0)) + 1)
     elif filled.used:
         tries = {}
     draft["tries"], draft["question"] = tries, question
     # Once why it wasn't taken is said, the question itself is plain from it. Nothing is asked twice in the same words.
     again = filled.problem or (question in draft.get("asked", ()) and question != SEND and not draft["editing"])
+    put_right = bool(filled.changed or filled.said) and question in draft.get("asked", ()) and not filled.problem
     if question not in draft.get("asked", ()):
         draft["asked"] = [*draft.get("asked", ()), question]
-    return FormTurn(draft, tuple(said), ask(draft, question, again), question)
-
-
-def _which_day(draft: Draft) -> Say:
-    days = [Window.from_json(entry).day_from for entry in draft["pending"]]
-    shown = [day_words(day) for day in days if day]
-    buttons = tuple((title, f"request:day:{k}") for k, title in enumerate(shown))
-    return Say("request_ask_which_day", {"first": shown[0], "second": shown[1]}, buttons)
+    asked = still(draft, question) if put_right and question in (CONSENT, SEND) else ask(draft, question, again)
+    return FormTurn(draft, tuple(said), asked, question)
 
 
 # --- buttons ----------------------------------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ def _changes(draft: Draft, text: str, decision: str, context: FormContext) -> Fi
 
 def _updated(draft: Draft, filled: Filled, values: dict[str, str]) -> FormTurn:
     """The change goes to the clinic, once, and is said back."""
-    said = [changed(old, new) for _, old, new in filled.changed]
+    said = [changed(*change) for change in filled.changed]
     draft.update({"stage": "open", "editing": ""})
     return FormTurn(draft, (*said, *filled.said, Say("request_updated", values)), effect="update")
 

@@ -16,6 +16,8 @@ _MOST = 40
 """A message of more sentences is a story, which is read as a whole."""
 
 
+SENDS = "request:send"
+_LONGEST_CORRECTION = 25
 _CHANGE = 0.6
 """How likely a question asks for a change of the request, and for nothing else."""
 
@@ -87,6 +89,25 @@ def apart_from_yes(text: str, question: str) -> tuple[str, bool]:
     said_first = len(parts) > 1 and decide(parts[0], question) == "yes"
     rest = [part for part in parts if decide(part, question) != "yes"]
     return " ".join(_without_yes_at_the_end(part, question) for part in rest) or text, said_first
+
+
+def before_send(text: str) -> str:
+    """What stands before a clear yes to sending ("Thursday, not Tuesday. Otherwise grand, send it"); empty where the
+    message doesn't end in one, or asks, waits or says no before it."""
+    clauses = clauses_in(text)
+    end = len(clauses)
+    while end and decide(_sentence_patterns()["otherwise"].sub("", clauses[end - 1]), SENDS) == "yes":
+        end -= 1
+    sends = any(re.search(r"\b(?:send|fire|submit)\b", clause, re.IGNORECASE) for clause in clauses[end:])
+    waits = any(decide(clause, SENDS) in ("hold", "stop", "question") for clause in clauses[:end])
+    before = ", ".join(clauses[:end])
+    return before if sends and not waits and "?" not in text and len(before.split()) <= _LONGEST_CORRECTION else ""
+
+
+def clauses_in(text: str) -> list[str]:
+    """The clauses of a correction, without marks around them."""
+    parts = _sentence_patterns()["clause_end"].split(text.replace("’", "'"))
+    return [part.strip(_MARKS) for part in parts if part.strip(_MARKS)]
 
 
 def _without_yes_at_the_end(part: str, question: str) -> str:

@@ -48,7 +48,7 @@ def same_days(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, 
     timed = [window for window in before if not window.excluded and (window.time_from or window.time_to)]
     kept: list[Window] = []
     for window in (window for window in new if not window.excluded):
-        if window.time_from or window.time_to or not _weekdays(window):
+        if window.time_from or window.time_to or not weekdays_of(window):
             return ()
         found = [old for old in timed if _names(old, window)]
         if not found:
@@ -67,12 +67,12 @@ def _at(window: Window, old: Window) -> Window:
 def _names(old: Window, new: Window) -> bool:
     if old.day_from and new.day_from:
         return old.day_from == new.day_from and old.day_to == new.day_to
-    return bool(_weekdays(old)) and _weekdays(new) <= _weekdays(old)
+    return bool(weekdays_of(old)) and weekdays_of(new) <= weekdays_of(old)
 
 
 def clash(wished: Sequence[Window], out: Sequence[Window]) -> bool:
     """Whether a day that was wished by name is ruled out."""
-    return any(_weekdays(window) != _EVERY_DAY and _without(window, out) != window for window in wished)
+    return any(weekdays_of(window) != _EVERY_DAY and _without(window, out) != window for window in wished)
 
 
 def _without(window: Window, out: Sequence[Window]) -> Window | None:
@@ -84,9 +84,9 @@ def _without(window: Window, out: Sequence[Window]) -> Window | None:
         elif gone.day_from and not window.day_from and len(window.weekdays) == 1:
             if gone.day_from == gone.day_to and gone.day_from.weekday() in window.weekdays:
                 return None
-        elif not gone.day_from and _weekdays(gone) != _EVERY_DAY:
+        elif not gone.day_from and weekdays_of(gone) != _EVERY_DAY:
             if window.day_from and window.day_from == window.day_to:
-                if _weekdays(window) <= gone.weekdays:
+                if weekdays_of(window) <= gone.weekdays:
                     return None
             elif window.weekdays:
                 window = replace(window, weekdays=window.weekdays - gone.weekdays)
@@ -103,7 +103,7 @@ def _matters(out: Window, wished: Sequence[Window]) -> bool:
         if window.day_from and window.day_to and out.day_from and out.day_to:
             if out.day_from <= window.day_to and out.day_to >= window.day_from:
                 return True
-        elif _weekdays(window) & _weekdays(out):
+        elif weekdays_of(window) & weekdays_of(out):
             return True
     return False
 
@@ -116,7 +116,7 @@ def _same_hours(first: Window, second: Window) -> bool:
     return not (begin and end) or begin < end or point
 
 
-def _weekdays(window: Window) -> frozenset[int]:
+def weekdays_of(window: Window) -> frozenset[int]:
     """The weekdays that a window touches."""
     if window.weekdays:
         return window.weekdays

@@ -197,6 +197,7 @@ def time_at(tokens: list[Token], i: int, after_day: bool) -> TimeOfDay | None:
     at = terms("at").match(tokens, i)
     j = i + at
     around = terms("around").match(tokens, j)
+    asks = around > 0 and norm_at(tokens, j - 1) in ("what", "how")  # "what about 6" means six
     clock = clock_at(tokens, j + around)
     if clock and not clock.sure and norm_at(tokens, clock.next) in ("in", "at") and part_at(tokens, clock.next):
         clock = replace(clock, sure=True)  # "8 in the evening"
@@ -210,7 +211,7 @@ def time_at(tokens: list[Token], i: int, after_day: bool) -> TimeOfDay | None:
         whole = i == 0 and clock.next == len(tokens)
         if not (clock.sure or after_day or tokens[j + around].norm.isdigit() or at or whole):
             return max(options, key=lambda option: option.next) if options else None
-        options.append(_point(clock, around > 0))
+        options.append(_point(clock, around > 0 and not asks))
     return max(options, key=lambda option: option.next) if options else None
 
 

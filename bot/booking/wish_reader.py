@@ -52,6 +52,7 @@ class _Reader:
     groups: list[Group] = field(default_factory=list)
     group: Group = field(default_factory=Group)
     separated: bool = False
+    comma: bool = False  # nothing but a comma stands before
     alternative: bool = False  # an "or" stands before
     after_but: bool = False
     soon: bool = False
@@ -85,7 +86,7 @@ class _Reader:
             self.close()
             # "not Mondays or Tuesday mornings": what is ruled out stays so until something turns it.
             self.group = group = Group(excluded=group.excluded)
-        if group.days and not self.separated:
+        if group.days and (not self.separated or (self.comma and _week_and_day(group.days[-1], days))):
             merged = _merged(group.days[-1], days)
             if merged:
                 self._narrow_all(days if days.first and not days.single else None)
@@ -155,6 +156,13 @@ class _Reader:
 
 def _span(moment: TimeOfDay) -> tuple[time | None, time | None]:
     return moment.first, moment.last
+
+
+def _week_and_day(first: Days, second: Days) -> bool:
+    """Whether two expressions beside a comma are a week and days in it: "next week, Tuesday after school"."""
+    week, days = (first, second) if first.first else (second, first)
+    long = week.first and week.last and 0 < (week.last - week.first).days < DAYS_A_WEEK
+    return bool(long and not week.weekdays and days.weekdays and not days.first)
 
 
 def _merged(first: Days, second: Days) -> Days | None:
@@ -253,13 +261,7 @@ def _step(reader: _Reader, i: int) -> int:
     if best <= i + max(negative, closing) and (negative or closing) and not terms("after").match(tokens, i):
         return _negative(reader, i, negative, closing)
     if moment and (not days or moment.next >= days.next) and not (days and days.next == moment.next):
-        if reader.alternative and {"any", "every"} & {tokens[i].norm, norm_at(tokens, i - 1)}:
-            reader.close()  # "Monday before 9 or any evening": not only Monday's
-        reader.mark(i, moment.next)
-        reader.add_time(moment)
-        reader.separated = reader.alternative = False
-        reader.time_before = moment.next if moment.first == moment.last else -1
-        return moment.next
+        return _take_time(reader, i, moment)
     if days:
         reader.mark(i, days.next)
         reader.add_days(days)
@@ -274,6 +276,20 @@ def _step(reader: _Reader, i: int) -> int:
             reader.weekday_before = days.next
         return days.next
     return _other_word(reader, i)
+
+
+def _take_time(reader: _Reader, i: int, moment: TimeOfDay) -> int:
+    """Takes the time that stands at `i`; the token after it."""
+    tokens = reader.tokens
+    if reader.alternative and {"any", "every"} & {tokens[i].norm, norm_at(tokens, i - 1)}:
+        reader.close()  # "Monday before 9 or any evening": not only Monday's
+    reader.mark(i, moment.next)
+    if "say" in (tokens[i].norm, norm_at(tokens, i - 1)) and moment.first:
+        reader.group.times = reader.group.times[:-1]  # "in the morning, say half nine"
+    reader.add_time(moment)
+    reader.separated = reader.alternative = False
+    reader.time_before = moment.next if moment.first == moment.last else -1
+    return moment.next
 
 
 def _next_to(reader: _Reader, i: int) -> Days | None:
@@ -348,6 +364,7 @@ def _other_word(reader: _Reader, i: int) -> int:
         reader.close()
         reader.after_but = word == "but"
     elif terms("or").match(tokens, i):
+        reader.comma = word == "," and not reader.separated
         reader.separated = True
         reader.alternative = reader.alternative or word not in vocabulary()["lists"]
     elif terms("turns").match(tokens, i) and reader.group.excluded and not reader.group.empty:

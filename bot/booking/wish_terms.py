@@ -67,13 +67,14 @@ class Window:
 class Wishes:
     """All windows of a message (any of those not excluded will do), its words, `soon` for "as soon as possible",
     and what is wrong with it. What could be read is given beside a problem. `only_reasons`: days are only ruled out,
-    by what somebody has on then."""
+    by what somebody has on then. `disowned` is what they say they never wished for."""
 
     windows: tuple[Window, ...]
     words: str
     problem: WishProblem | None = None
     soon: bool = False
     only_reasons: bool = False
+    disowned: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True)

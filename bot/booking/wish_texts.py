@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, time, timedelta
 
 from bot.booking.wish_terms import WORKDAYS, Window, Wishes
 
+_MONTHS = {f"{date(2000, month, 1):%b}": f"{date(2000, month, 1):%B}" for month in range(1, 13)}
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -89,3 +91,14 @@ def describe(wishes: Wishes) -> str:
             else "as soon as possible"
         )
     return "; ".join(part for part in (first, *ruled_out) if part)
+
+
+_SHORT_DAY = re.compile(r"\b(" + "|".join(name[:3] for name in _NAMES) + r") (\d{1,2}) ([A-Z][a-z]{2})\b")
+
+
+def in_full(text: str, begins: bool = False) -> str:
+    """Wishes in plain words as they are said aloud ("Thursday 3 December after 3 pm"); `begins` a sentence."""
+    days = {name[:3]: name for name in _NAMES}
+    text = _SHORT_DAY.sub(lambda match: f"{days[match[1]]} {match[2]} {_MONTHS[match[3]]}", text)
+    text = re.sub(r"\bfrom (?=\d{1,2}(?::\d\d)? [ap]m|noon)", "after ", text)
+    return text[:1].upper() + text[1:] if begins else text

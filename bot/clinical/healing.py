@@ -6,6 +6,7 @@ makes anything "too early": with more time the result only moves from within the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
@@ -118,11 +119,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Unit:
-    """How a time is said in weeks, months or years: from so many weeks on, days in one, and the phrases by form."""
+    """How a time is said in days, weeks, months or years: from so many weeks to below so many, days in one, phrases."""
 
     name: str
     since_weeks: int
     days: float
+    below_weeks: float
     forms: Mapping[str, str]
 
 
@@ -317,11 +319,12 @@ def _note(entry: Entry) -> Note:
 
 def _unit(entry: Entry) -> Unit:
     forms = {"none", "one", "up_to_one", "up_to"}
-    parts = _parts(entry, {"unit", "from", "days", "same", "between"}, forms)
+    parts = _parts(entry, {"unit", "from", "days", "same", "between"}, forms | {"below"})
     return Unit(
         parts["unit"].text(),
         int(_number(parts["from"])),
         _number(parts["days"]),
+        _number(parts["below"]) if "below" in parts else math.inf,
         MappingProxyType({key: parts[key].text() for key in (*forms, "same", "between") if key in parts}),
     )
 
@@ -466,9 +469,10 @@ def healing_view(facts: Mapping[str, str], onset: tuple[date, date] | None, toda
 
 
 def time_said(weeks: tuple[float, float]) -> str:
-    """A time in words, in weeks, months or years: "about 6 weeks", "5 to 7 months"."""
+    """A time in words, in days, weeks, months or years: "4 days", "about 6 weeks", "5 to 7 months"."""
     fewest, most = weeks
-    unit = max((unit for unit in load_healing().said if unit.since_weeks <= fewest), key=lambda unit: unit.since_weeks)
+    fitting = [unit for unit in load_healing().said if unit.since_weeks <= fewest and most < unit.below_weeks]
+    unit = max(fitting, key=lambda unit: unit.since_weeks)
     low, high = (round(count * _DAYS_A_WEEK / unit.days) for count in (fewest, most))
     if high == 0:
         form = "none"

@@ -37,7 +37,7 @@ for the kind that the likeliest share is given; then one that is far ahead of th
 then both are only offered."""
 MOST_ANSWERS = 3
 FEW_WORDS, FEWEST_GENERAL = 8, 4
-WHAT_FIRST = "case/what_first"
+WHAT_FIRST, HOW_LONG, RACE = "case/what_first", "case/how_long", "case/race"
 NO_ACT = ("off_topic", "tell", "")
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
 GUESS, AGAIN = "answer/guess", "answer/again"
@@ -160,6 +160,9 @@ def remember(questions: list[Asked], state: State) -> None:
 
 
 def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
+    if ask.name == HOW_LONG and values.get("race_weeks") and not state.said.get(RACE):
+        # Whoever named a race wants to know about the race.
+        ask = replace(ask, name=RACE)
     if held_back(ask.name, state):
         name = "answer/held_back"
         return [Part("answer", choose(name, known(state, weeks), state.said) or "", name)]

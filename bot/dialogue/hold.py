@@ -43,6 +43,8 @@ OBJECTIONS = {
     "deny": 0.5,
 }
 """Least probability of what, beside words about the sign, says that it isn't so."""
+MOODS = ("other", "refuses", "scared")
+"""What is said about advice without asking or telling anything."""
 COMMON_TO_SIGNS = frozenset({"calf", "calves", "side", "sore", "pain", "heel", "muscle", "left", "right", "painful"})
 SHORTEST_WORD = 4
 
@@ -65,6 +67,9 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
         return [], False
     if SETTLED.get(act) == CLEARED and not told_clear and not sure(heard, act, state):
         return ask_seen(state), True
+    if act in MOODS and advice.tier == SAME_DAY and _asks_clearly(heard):
+        # What was asked is answered first; its answer keeps to the advice.
+        return [], False
     if act or advice.tier == EMERGENCY:
         return _about_advice(act, heard, news, state)
     wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard)
@@ -75,6 +80,11 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
         return [], False
     small = talk_move(heard, state)
     return (small, True) if small else (hold_move("other", state), True)
+
+
+def _asks_clearly(heard: Heard) -> bool:
+    """Whether something that has an answer of its own is asked."""
+    return any(ask.name.startswith(FAQ) and not ask.doubtful for ask in asked(heard))
 
 
 def _disputes(heard: Heard, state: State) -> bool:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-SHE = frozenset({"mother", "wife", "daughter", "sister", "girlfriend", "grandmother", "aunt"})
-HE = frozenset({"father", "husband", "son", "brother", "boyfriend", "grandfather", "uncle"})
+SHE = frozenset(
+    {"mother", "wife", "daughter", "sister", "girlfriend", "grandmother", "aunt", "granddaughter", "niece",
+     "goddaughter"}
+)  # fmt: skip
+HE = frozenset(
+    {"father", "husband", "son", "brother", "boyfriend", "grandfather", "uncle", "grandson", "nephew", "godson"}
+)
 
 _MARK = re.compile(r"\{(you|You|them|your|Your|yours|yourself)\}")
 # What may follow "you" and reads the same after "she", or how it changes.

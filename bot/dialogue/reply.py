@@ -9,7 +9,7 @@ from bot.booking.asking import WHY
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
 from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy
-from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked, more, remember
+from bot.dialogue.answer import SAID_THAT, UNCLEAR, Asked, answer_move, asked, more, remember
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
 from bot.dialogue.copy import about, choose, offers
@@ -24,6 +24,7 @@ from bot.dialogue.talk import CLOSING, bare_complaint, points_at_list, repair_mo
 from bot.dialogue.update import News, take
 from bot.reading.acts import SAID_ALREADY
 from bot.reading.reading import Reading
+from bot.reading.said_words import LATER, SUM_UP, settled
 
 INTRODUCTION = "talk/introduction"
 STOP = ("stop", "no_visit")
@@ -53,6 +54,7 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     state.turn += 1
     back = _back(state, now)
     before = replace(state.advice)
+    heard = _by_words(heard, state)
     parts = [part for part in _plan(heard, state, desk, now) if part.text]
     state.repairs = state.repairs + 1 if any(part.id == "answer/not_understood" for part in parts) else 0
     if state.advice != before:
@@ -63,6 +65,16 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     made = compose(_introduced(parts, state), state)
     state.day = now.date().isoformat()
     return made
+
+
+def _by_words(heard: Heard, state: State) -> Heard:
+    """The message with the acts that its words settle; what is put off answers no question."""
+    if heard.effect or not state.last:
+        return heard
+    said = tuple(settled(said, state.advice.stands, state.question) for said in heard.said)
+    put_off = any(one.best.name == LATER for one in said)
+    readings = tuple(r for r in heard.readings if not (put_off and r.source == "answer"))
+    return replace(heard, said=said, readings=readings)
 
 
 def _back(state: State, now: datetime) -> list[Part]:
@@ -208,7 +220,13 @@ def _questions(heard: Heard) -> list[Asked]:
         return [Asked(heard.effect.removeprefix("ask:"))]
     if heard.effect:
         return []
-    return [Asked(WHAT_NOW)] if heard.act("what_now", least=0.5) else asked(heard)
+    if heard.act("what_now", least=0.5):
+        return [Asked(WHAT_NOW)]
+    found = asked(heard)
+    if heard.act(SUM_UP, least=1.0):
+        # What is to be confirmed is no question of its own.
+        return [ask for ask in found if not (ask.doubtful or ask.nearest or ask.name in UNCLEAR)]
+    return found
 
 
 def _pressed(heard: Heard, state: State) -> list[Part]:
@@ -271,6 +289,8 @@ def _no_answer(heard: Heard, state: State) -> list[Part]:
 def _refusal(heard: Heard, state: State) -> list[Part]:
     """A no to an offer, or to going on: taken at once, and not offered again."""
     declined = heard.effect.removeprefix("no:") if heard.effect.startswith("no:") else ""
+    if heard.act(LATER):
+        declined = "visit"
     says_no = heard.polarity == "no" and not heard.act("not_asked")
     if not declined and state.question.startswith("offer:") and says_no:
         declined = state.question.removeprefix("offer:")

@@ -130,7 +130,8 @@ def hold_line(tier: str, act: str, state: State) -> list[Part]:
     route = route_words(findings[0], state) if findings else ""
     text = choose(name, known(state), state.said, why=why, reason=why, route=route)
     settled = SETTLED.get(act) in (WITHDRAWN, CLEARED)
-    buttons = [] if settled else [b for b in AFTER_ADVICE.get(tier, []) if b[1] != f"hold:{act}"]
+    left = [SEEN] if state.advice.state == ACTED_ON else AFTER_ADVICE.get(tier, [])
+    buttons = [] if settled else [button for button in left if button[1] != f"hold:{act}"]
     return [Part("safety", text or "", name, buttons, firm=True)] if text else []
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from bot.clinical.facts import load_facts
 from bot.dialogue.acknowledge import SORRY
@@ -33,6 +34,7 @@ TOLD_ME = re.compile(
     re.IGNORECASE,
 )
 FEWEST_WORDS_NAMING, LEAST_NAMED = 5, 0.08
+WHAT_I_TOLD, WHAT_TO_DO = "case/what_i_told", "case/what_should_i_do"
 UNVERIFIED = ", to be verified"
 """How the files mark a source that somebody still has to read again."""
 CLOSING = frozenset({"goodbye", "thanks", "abuse", "photo", "another_language", "joke", "off_topic"})
@@ -88,14 +90,14 @@ def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: fl
         return []
     if act == "not_asked":
         return other_answer(state.waiting, state, values, weeks) or [_line("talk/not_asked", state)]
-    parts = {
+    parts: dict[str, Callable[[Heard, State], list[Part]]] = {
         "why": _why,
         "what_do_you_mean": _explain,
         "more": _more,
         "repeat": _repeat,
         "shorter": _repeat,
         "source": _source,
-        "sum_up": _sum_up,
+        "sum_up": partial(_sum_up, values=values, weeks=weeks),
         "which_one": _more,
     }
     if act == "how_many_more":
@@ -204,15 +206,27 @@ def _source(heard: Heard, state: State) -> list[Part]:
     return [_line("talk/source_general", state)]
 
 
-def _sum_up(heard: Heard, state: State) -> list[Part]:
-    """What was said, once more, for "so rest and no running, have I that right?"."""
+def _sum_up(heard: Heard, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
+    """What was said, once more: of what the message names ("so no stretching yet?"), else of the case as a whole."""
     if state.advice.stands:
         return hold_line(state.advice.tier, "why", state)
-    for name in _answers(state):
-        if text := choose(name, known(state), state.said):
+    named = _named(heard, state)
+    bare = all(len(said.acts) == 1 for said in heard.said)
+    if bare and values.get("told"):
+        told = choose(WHAT_I_TOLD, known(state, weeks), state.said, **values)
+        todo = choose(WHAT_TO_DO, known(state, weeks), state.said, **values)
+        return [Part("answer", f"{told} {todo}", WHAT_TO_DO)]
+    for name in [*named, *_answers(state)]:
+        if text := choose(name, known(state, weeks), state.said, **values):
             said = choose("talk/sum_up", known(state), state.said, text=lowered(text)) or text
             return [Part("answer", said, name, firm=True)]
     return [_line("talk/no_more", state)]
+
+
+def _named(heard: Heard, state: State) -> list[str]:
+    """The answer that a sum-up is about: the likeliest, one that was given before any other."""
+    acts = [act for said in heard.said for act in said.acts if act.asks and act.confidence >= LEAST_NAMED]
+    return [act.name for act in sorted(acts, key=lambda act: (not state.said.get(act.name), -act.confidence))[:1]]
 
 
 def _line(name: str, state: State) -> Part:

@@ -11,7 +11,10 @@ from bot.clinical.facts import load_facts
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.patients import change_patient
 from bot.dialogue.state import ANSWERED, ONSET, State, Told
+from bot.reading.context_turns import puts_right
+from bot.reading.doc import make_doc
 from bot.reading.merge import SEVERAL
+from bot.reading.questions import opens_question
 from bot.reading.reading import Reading
 
 OPPOSITE = {"yes": "no", "no": "yes"}
@@ -19,8 +22,8 @@ DATES = (ONSET, "race")
 LASTING = frozenset({"side", "site", "onset", ONSET, "snap", "sex", "age"})
 """Facts that don't change from one message to the next: a new value counts where the visitor puts it right."""
 LEAST_CORRECTION = 0.3
-CHILDREN = ("son", "daughter", "child")
-GONE = "gone"
+CHILDREN = ("son", "daughter", "child", "grandson", "granddaughter", "grandchild", "godson", "goddaughter")
+GONE, UNSURE = "gone", "unsure"
 
 
 @dataclass
@@ -51,14 +54,7 @@ def take(heard: Heard, state: State) -> News:
     _patient(heard, state, news)
     corrects = _corrects(heard)
     for reading in heard.readings:
-        if reading.name in LASTING and reading.name in state.facts and reading.source == "pattern" and not corrects:
-            # "the left one two years ago", "I limped for three days": another leg and another time, not a correction.
-            continue
-        if reading.name == ONSET and reading.source == "pattern" and _about_a_request(reading, heard, state):
-            continue
-        if _answers_the_form(reading, heard, state):
-            continue
-        if not _of_patient(reading, state):
+        if _passed_over(reading, heard, state, corrects) or not _of_patient(reading, state):
             continue
         if reading.source == "classifier" or (reading.polarity == "uncertain" and reading.source != "answer"):
             if reading.time == "now":
@@ -69,10 +65,28 @@ def take(heard: Heard, state: State) -> News:
     return news
 
 
+def _passed_over(reading: Reading, heard: Heard, state: State, corrects: bool) -> bool:
+    """Whether a reading tells nothing of the complaint as it is now."""
+    told_again = reading.name in LASTING and reading.name in state.facts and reading.source == "pattern"
+    put_right = told_again and _puts_right(reading, heard)
+    if told_again and not (corrects or put_right):
+        # "the left one two years ago", "I limped for three days": another leg and another time, not a correction.
+        return True
+    day = reading.name == ONSET and reading.source == "pattern" and not (put_right and state.request is None)
+    return (day and _about_a_request(reading, heard, state)) or _answers_the_form(reading, heard, state)
+
+
 def _corrects(heard: Heard) -> bool:
     """Whether a message puts something right that was told before."""
     denied = any(reading.polarity == "denied" and reading.name in LASTING for reading in heard.readings)
     return denied or heard.polarity == "no" or bool(heard.act("correct", "not_asked", least=LEAST_CORRECTION))
+
+
+def _puts_right(reading: Reading, heard: Heard) -> bool:
+    """Whether a reading stands beside words that put something right, and not in a question: "sorry, the right one"."""
+    doc = make_doc(heard.text)
+    clause = next((c for c in doc._.clauses if c.start_char <= reading.start < c.end_char), None)
+    return clause is not None and not opens_question(clause) and puts_right(doc, reading.start, reading.end)
 
 
 def _answers_the_form(reading: Reading, heard: Heard, state: State) -> bool:
@@ -86,7 +100,10 @@ def _answers_the_form(reading: Reading, heard: Heard, state: State) -> bool:
         return False
     if listening("drop").search(heard.text):
         return True  # "take out the limp"
-    if reading.name in state.facts and reading.name != ONSET and _corrects(heard):
+    told = state.facts.get(reading.name)
+    if told and reading.polarity == "denied" and reading.value == told.value:
+        return False
+    if told and reading.name != ONSET and _corrects(heard):
         # "it's the right leg, not the left"
         return False
     return not tells_what_happened(_sentence(reading, heard))
@@ -136,7 +153,7 @@ def value_of(reading: Reading) -> str | None:
     if reading.polarity == "denied":
         value = OPPOSITE.get(value, "")
     elif reading.polarity == "uncertain":
-        value = "unsure"
+        value = UNSURE
     elif reading.polarity != "affirmed" or reading.time == "future":
         return None
     elif reading.time in ("over", "past") and value == "yes":
@@ -159,7 +176,7 @@ def _store(reading: Reading, state: State, news: News) -> None:
         return
     state.facts[reading.name] = told = Told(value, reading.words, reading.source, state.turn, reading.time)
     news.told[reading.name] = told
-    if before and reading.name not in SEVERAL:
+    if before and before.value != UNSURE and reading.name not in SEVERAL:
         news.corrected[reading.name] = before.value
         if before.value == "yes" and value in ("no", GONE):
             news.taken_back.append(reading.name)

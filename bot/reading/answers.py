@@ -16,7 +16,7 @@ from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts, past_parts
 from bot.reading.corrections import takes_back
 from bot.reading.doc import make_doc
-from bot.reading.facts import concepts, read_facts
+from bot.reading.facts import HALF_SAID, concepts, read_facts
 from bot.reading.polarity import LONGEST_ALONE, answer_phrases, polar_phrase, statements
 from bot.reading.polarity import polarity as polarity
 from bot.reading.reading import Polarity, Reading, Time, Turn
@@ -123,7 +123,9 @@ def _whole(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -
     if doubted and doubted[0].start <= len("i "):
         return doubted
     told = [
-        r for r in read_facts(doc, turn) if r.name == name and r.polarity not in ("hypothetical", "figurative", "asked")
+        r
+        for r in read_facts(doc, turn)
+        if r.name == name and r.confidence > HALF_SAID and r.polarity not in ("hypothetical", "figurative", "asked")
     ]
     denied = {(r.value, r.start) for r in told if r.polarity == "denied"}
     told = [r for r in told if r.polarity == "denied" or (r.value, r.start) not in denied]

@@ -206,7 +206,8 @@ def _put_right(text: str, phone: Phone) -> Phone | None:
 def wishes_in(text: str, now: datetime) -> Wishes:
     """The wished days and times; stretches that tell a story ("sore since Monday") are no wish, and neither is what
     a wish replaces ("Thursday instead of Monday")."""
-    plain = contact_pattern("replaced").sub(lambda match: " " * len(match[0]), text)
+    disowned, plain = _disowned(text, now)
+    plain = contact_pattern("replaced").sub(lambda match: " " * len(match[0]), plain)
     # "I start at 9" wishes for a time before it, "she finishes at half three" for one after.
     plain = contact_pattern("begins_at").sub(lambda match: "before".ljust(len(match[0])), plain)
     plain = contact_pattern("ends_at").sub(lambda match: "after".ljust(len(match[0])), plain)
@@ -214,6 +215,7 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     reasons: list[Window] = []
     out: list[Window] = []
     kept = []
+    leg = _about_the_leg(parts)
     excepting = contact_pattern("excepting").search(plain)
     for k, part in enumerate(parts):
         whole = k % 2 or excepting  # "except when I'm driving, 8 to 9" goes over the comma
@@ -221,9 +223,9 @@ def wishes_in(text: str, now: datetime) -> Wishes:
         taken_up = [] if whole or ruled_out else _reasons(part, now)
         out += ruled_out
         reasons += [window for window in taken_up if window.weekdays or window.day_to]
-        left_out = ruled_out or taken_up or contact_pattern("story").search(part)
-        kept.append(part if k % 2 or not left_out else " ")
-    wishes = _concluded("".join(kept), now)
+        told = k in leg or contact_pattern("story").search(part)
+        kept.append(part if k % 2 or not (ruled_out or taken_up or told) else _wish_in_story(part))
+    wishes = replace(_concluded("".join(kept), now), disowned=disowned)
     # "First thing any day": any day adds nothing to a time.
     some = tuple(window for window in wishes.windows if window != Window())
     if any(not window.excluded for window in some):
@@ -237,6 +239,32 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     problem = wishes.problem if wishes.windows else None
     only_reasons = not wished and not out
     return replace(wishes, windows=windows, problem=problem, words=wishes.words or text, only_reasons=only_reasons)
+
+
+def _disowned(text: str, now: datetime) -> tuple[tuple[Window, ...], str]:
+    """What they say they never asked for ("I never said mornings"), and the text without that."""
+    found = [match for match in contact_pattern("disowned").finditer(text) if read_wishes(match["what"], now).windows]
+    for match in found:
+        text = _blank(text, match.start(), match.end())
+    windows = [replace(w, excluded=False) for match in found for w in read_wishes(match["what"], now).windows]
+    return tuple(dict.fromkeys(windows)), text
+
+
+def _about_the_leg(parts: list[str]) -> set[int]:
+    """Which stretches say how the leg is at some time ("tiny limp by the end of school, grand in the morning")."""
+    about: set[int] = set()
+    for k in range(0, len(parts), 2):
+        goes_on = k - 2 in about and parts[k - 1] == "," and contact_pattern("how_it_is").match(parts[k])
+        if goes_on or contact_pattern("leg_feels").search(parts[k]) or contact_pattern("story").search(parts[k]):
+            about.add(k)
+    return about
+
+
+def _wish_in_story(part: str) -> str:
+    """What a stretch about the leg asks for all the same ("my calf is sore can I come in Tuesday"); else a blank."""
+    asks = contact_pattern("asks_to_come").search(part)
+    tail = part[asks.start() :] if asks else ""
+    return " " if contact_pattern("story").search(tail) else f" {tail}"
 
 
 def _put_together(windows: tuple[Window, ...], said: str, now: datetime) -> tuple[Window, ...]:

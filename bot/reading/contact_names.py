@@ -15,6 +15,7 @@ _AGE = re.compile(
     r"|(?<=\()(\d{1,2})(?=\))|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
     re.IGNORECASE,
 )
+_LONE_WORD = re.compile(r"[,.;!?\n]\s*((?!I\b)[A-ZÁÉÍÓÚ][\w']+)\s{8,}")
 _OLDEST = 110
 _NEAR = 2
 _BESIDE_NAME = 3
@@ -39,7 +40,8 @@ def name_in(rest: str, known: str, beside: bool) -> Name | None:
     if isinstance(told, Name):
         first_only = named and "first" in named[0].casefold() and known and " " not in known
         return Name(f"{told.text} {known}", told.start, told.end) if first_only else told
-    return find_name(rest, beside_contact=beside) or (name_in_list(rest) if beside and not known else None)
+    listed = (name_in_list(rest) or _before_number(rest)) if beside and not known else None
+    return find_name(rest, beside_contact=beside) or listed
 
 
 def _said_again(rest: str, known: str) -> Name | None:
@@ -77,9 +79,16 @@ def _corrected(new: Name, known: str, rest: str) -> Name:
     return Name(" ".join(whole), new.start, new.end) if whole != words else new
 
 
+def _before_number(rest: str) -> Name | None:
+    """The one capitalised word between a mark and a number that was blanked ("Can ye ring me? Paul 087 …")."""
+    found = _LONE_WORD.search(rest)
+    name = read_name(found[1]) if found and not contact_pattern("no_names").fullmatch(found[1]) else None
+    return name if isinstance(name, Name) and not contact_pattern("never_names").fullmatch(name.text) else None
+
+
 def name_in_list(rest: str) -> Name | None:
     """The name in "…, Sean Kelly, (a number), Friday": a stretch between marks of two capitalised words or more."""
-    for stretch in re.split(r"[,;.?!\n]|\s{3,}", rest):
+    for stretch in re.split(r"[,;.?!\n]|\s{3,}|\s[-–]\s", rest):
         words = stretch.split()
         if (
             2 <= len(words) <= 5
@@ -138,7 +147,9 @@ def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
     told = contact_pattern("other_after").sub("", contact_pattern("other_before").sub("", f"{before} ").strip())
     if not asked and told.strip() == before.strip():
         return None
-    theirs, mine = read_name(told.strip()), read_name(re.split(r"[,.;!\n(]|\s{3,}| and ", rest[own.end() :].strip())[0])
+    lead = contact_pattern("own_lead").match(rest, own.start())  # "I'm his mam Noreen"
+    after = rest[max(own.end(), lead.end() if lead else 0) :].strip()
+    theirs, mine = read_name(told.strip()), read_name(re.split(r"[,.;!\n(]|\s{3,}| and ", after)[0])
     if not isinstance(theirs, Name) or not isinstance(mine, Name) or contact_pattern("no_names").search(theirs.text):
         return None
     return theirs, mine

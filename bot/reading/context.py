@@ -9,12 +9,13 @@ from functools import cache, lru_cache
 from spacy.tokens import Doc, Span
 
 from bot.reading.context_rules import FAR, Modifier, Phrases, Rule, keys, settings, word_set
+from bot.reading.context_turns import replaced_to
 from bot.reading.history import recounted, tense
 from bot.reading.questions import asks, opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
 
 _STORE = "context"
-ANIMAL = "animal"
+ANIMAL, IDIOM = "animal", "idiom"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def _people() -> Phrases:
     for relation, words in settings()["persons"].items():
         phrases.add(words, Rule("other", "both", value=relation))
     phrases.add(settings()["nobody"], Rule("nobody", "both"))
+    phrases.add(settings()["idioms"], Rule(IDIOM, "both"))
     phrases.add(settings()["animals"], Rule("nobody", "both", value=ANIMAL))
     phrases.add(settings()["professionals"], Rule("professional", "both"))
     for word, value in settings()["pronouns"].items():
@@ -104,7 +106,7 @@ def find_context(doc: Doc) -> Found:
     modifiers = [(m, *_reach(doc, m, clause_of, words)) for m in _rules().find(words) if m.rule.category != "none"]
     found = Found(
         [entry for entry in modifiers if not _undone(entry[0], doc)],
-        [m for m in _people().find(words) if not _reports(doc, m)],
+        _without_relative(doc, [m for m in _people().find(words) if not _reports(doc, m)]),
         clause_of,
         sentence_of,
         sentences,
@@ -124,7 +126,10 @@ def _reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: list[froze
     if rule.direction in ("forward", "both"):
         limit = max(end, min(clause.end, end + rule.scope))
         stop = next((m.start for m in stops.find(words[end:limit])), limit - end)
-        end = _comma_stop(doc, modifier, end + stop) if rule.category == "negation" else end + stop
+        if rule.category == "negation":
+            end = replaced_to(doc, modifier) or _comma_stop(doc, modifier, end + stop)
+        else:
+            end += stop
     if rule.direction in ("backward", "both"):
         limit = min(start, max(clause.start, start - rule.scope))
         found = stops.find(words[limit:start])
@@ -159,7 +164,7 @@ def _undone(modifier: Modifier, doc: Doc) -> bool:
     if category == "negation" and doc[modifier.start].norm_ == "never":
         rest = [token.norm_ for token in doc[modifier.end : modifier.end + 14]]
         return any(word in ("until", "till", "before") for word in rest)
-    return category == "negation" and _answers_no(doc, modifier)
+    return category == "negation" and (_answers_no(doc, modifier) or _puts_right(doc, modifier))
 
 
 def _insists(doc: Doc, modifier: Modifier) -> bool:
@@ -167,6 +172,11 @@ def _insists(doc: Doc, modifier: Modifier) -> bool:
     if not modifier.start or doc[modifier.start - 1].norm_ in word_set("copular_verbs"):
         return False
     return any(t._.concepts - word_set("places") for t in doc[max(0, modifier.start - 4) : modifier.start])
+
+
+def _puts_right(doc: Doc, modifier: Modifier) -> bool:
+    """Whether "no" only takes back a day, side or number that is told anew: "Saturday, no, Sunday"."""
+    return doc[modifier.start].norm_ == "no" and bool(replaced_to(doc, modifier))
 
 
 def _answers_no(doc: Doc, modifier: Modifier) -> bool:
@@ -185,6 +195,13 @@ def _reports(doc: Doc, modifier: Modifier) -> bool:
     after = [token.norm_ for token in doc[modifier.end : modifier.end + 2]]
     am = modifier.start > 0 and doc[modifier.start - 1].norm_ == "am"
     return am or (bool(after) and (after[0] in word_set("reporters") or " ".join(after) in word_set("reporters")))
+
+
+def _without_relative(doc: Doc, people: list[Modifier]) -> list[Modifier]:
+    """Without figures of speech, and the "I" that only says which person is meant: "a lad I train with has …"."""
+    ends = {m.end for m in people if m.rule.category == "other"}
+    ends |= {end + 1 for end in ends if end < len(doc) and doc[end].norm_ in ("who", "that", "whom")}
+    return [m for m in people if m.rule.category != IDIOM and not (m.start in ends and doc[m.start].norm_ == "i")]
 
 
 # ---- questions
@@ -291,7 +308,9 @@ def _antecedent(mention: Modifier, found: Found, value: str) -> tuple[Person, st
             return "visitor", "", False
         if other.rule.category == "other" and other.rule.value not in unfit:
             return "other", other.rule.value, True
-    return "other", settings()["subjects_alone"].get(value, value), True
+    before = (m.rule.value for m in found.people if m.start < mention.start and m.rule.category == "pronoun")
+    first = next(before, value)
+    return "other", settings()["subjects_alone"].get(first, first), True
 
 
 def carries_on(doc: Doc, mention: Modifier, found: Found) -> bool:

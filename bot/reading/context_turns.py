@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-from bot.reading.context_rules import Modifier, Phrases, Rule, keys, settings
+from bot.reading.context_rules import Modifier, Phrases, Rule, keys, settings, word_set
 
 _STORE = "past_parts"
+_NEAR, _FILLERS = 8, 5
+"""How many tokens away the thing may stand that another replaces, and how many between a "no" and the new one."""
 
 
 @cache
@@ -26,6 +28,54 @@ def corrected_from(doc: Doc) -> int:
     starts += [m.end - 1 for m in _phrases("concludes").find(words) if m.start]
     inside = [start for start in starts if any(token.is_alpha for token in doc[start:])]
     return max(inside, default=0)
+
+
+def puts_right(doc: Doc, start: int, end: int) -> bool:
+    """Whether words near the characters `start` to `end` put something right: "sorry, the right one", "12 not 13"."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return False
+    near = doc[max(span.sent.start, span.start - _NEAR) : min(span.sent.end, span.end + _NEAR)]
+    words = keys(near)
+    if _phrases("corrects").find(words):
+        return True
+    no = (Modifier(Rule("negation", "forward"), token.i, token.i + 1) for token in near if token.norm_ in ("no", "not"))
+    return any(replaced_to(doc, found) for found in no)
+
+
+def tells_nothing_else(doc: Doc, start: int, end: int) -> bool:
+    """Whether the part of the characters `start` to `end` holds only them, days, and words that put right."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    first, last = next((p for p in parts(doc) if span is not None and p[0] <= span.start < p[1]), (0, 0))
+    if span is None or not last:
+        return False
+    said = (t for t in doc[first:last] if not span.start <= t.i < span.end)
+    return all(_is_filler(t) or _kind(t) == "day" or t.norm_ in word_set("putting_right") for t in said)
+
+
+def replaced_to(doc: Doc, found: Modifier) -> int:
+    """The token behind the day, side or number that a "no" or "not" sets against another: "Saturday, no, Sunday".
+
+    0 where it denies something.
+    """
+    index = next((t.i for t in doc[found.end : found.end + _FILLERS] if not _is_filler(t)), len(doc))
+    kind = _kind(doc[index]) if index < len(doc) else ""
+    if not kind or (doc[found.end].is_punct and not (found.start and doc[found.start - 1].is_punct)):
+        return 0  # "left no, right yes" is a list
+    around = (*doc[max(0, found.start - _NEAR) : found.start], *doc[index + 1 : index + 1 + _NEAR])
+    return index + 1 if any(_kind(t) == kind and t.norm_ != doc[index].norm_ for t in around) else 0
+
+
+def _is_filler(token: Token) -> bool:
+    return token.is_punct or token.is_space or token.norm_ in settings()["turns"]["fillers"]
+
+
+def _kind(token: Token) -> str:
+    """What may replace a word: another day a day, another number a number; empty where nothing may."""
+    if token.norm_[:1].isdecimal():
+        return "number"
+    kinds = settings()["turns"]["replaced"]
+    return next((name for name, words in kinds.items() if token.norm_ in words), "")
 
 
 def now_from(doc: Doc) -> int:

@@ -16,6 +16,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from bot.errors import ConfigError
+from bot.reading.abilities import with_soreness
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.doc import load_pipeline
@@ -34,6 +35,10 @@ _LACKING = frozenset({"no", "not", "without"})
 # Where one of these is in a pattern, its "not" belongs to it and doesn't deny the rest.
 _NEGATIVE = frozenset({"nobody", "cannot"})
 SIGNS_FILE = "signs"
+DOUBTFUL = "?"
+"""Ends a value that its patterns only half say."""
+HALF_SAID = 0.5
+"""How sure such a value is."""
 TOLD = "told:"
 """Begins the name of a fact that was told in an earlier message, as "told:numb_foot" behind an &."""
 PAST = frozenset({"was", "were", "had"})
@@ -53,7 +58,10 @@ class Element:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A fact's value and the concepts that tell it in one clause; context is read of the element `head`."""
+    """A fact's value and the concepts that tell it in one clause; context is read of the element `head`.
+
+    What is `doubtful` ("can't push off") tells the value only in doubt.
+    """
 
     fact: str
     value: str
@@ -62,6 +70,7 @@ class Pattern:
     without: tuple[str, ...]
     with_sentence: tuple[str, ...]
     is_sign: bool
+    doubtful: bool = False
 
 
 # ---- reading the files
@@ -123,7 +132,8 @@ def parse_pattern(fact: str, value: str, source: str, known: frozenset[str], is_
         operator = ""
     if not starred:
         head = _head(elements)
-    return Pattern(fact, value, tuple(elements), head, tuple(without), tuple(with_sentence), is_sign)
+    told, doubtful = value.removesuffix(DOUBTFUL), value.endswith(DOUBTFUL)
+    return Pattern(fact, told, tuple(elements), head, tuple(without), tuple(with_sentence), is_sign, doubtful)
 
 
 def _head(elements: list[Element]) -> int:
@@ -195,11 +205,23 @@ def concepts(doc: Doc) -> list[tuple[str, int, int]]:
         if name in _SUPPRESSING:
             for index in range(start, end):
                 covered[index] = max(covered[index], end - start)
-    kept = [f for f in found if f[0].startswith("=") or _longest(f, covered)]
+    nested = _nested(found)
+    kept = [f for f in found if f not in nested and (f[0].startswith("=") or _longest(f, covered))]
     for index, names in _names_by_token(kept).items():
         doc[index]._.concepts = frozenset(names)
     doc.user_data[_STORE] = kept
     return kept
+
+
+def _nested(found: Sequence[tuple[str, int, int]]) -> set[tuple[str, int, int]]:
+    """The negative phrases inside a longer one of the same name: the "not" of "have not seen anyone"."""
+    reach: dict[str, int] = {}
+    inside = set()
+    for name, start, end in found:
+        if name in _NEGATIVE and end <= reach.get(name, 0):
+            inside.add((name, start, end))
+        reach[name] = max(reach.get(name, 0), end)
+    return inside
 
 
 def _longest(found: tuple[str, int, int], covered: Sequence[int]) -> bool:
@@ -295,7 +317,13 @@ def _contrasts(doc: Doc, extent: Found) -> bool:
 
 def _there(doc: Doc, places: Sequence[Found]) -> bool:
     """Whether a concept is there and not said to be missing: "blue, but no bruise"."""
-    return any(not _LACKING.intersection(token.norm_ for token in doc[max(0, s - 2) : s]) for s, _ in places)
+    return any(not _LACKING.intersection(_words_before(doc, start)) for start, _ in places)
+
+
+def _words_before(doc: Doc, start: int) -> list[str]:
+    """The two words before a token in the same part: none of "no, can't"."""
+    before = [token.norm_ for token in doc[max(0, start - 2) : start]]
+    return before[before.index(",") + 1 :] if "," in before else before
 
 
 def _hits(doc: Doc, turn: Turn) -> list[_Hit]:
@@ -340,7 +368,7 @@ def _find_facts(doc: Doc, turn: Turn) -> list[Reading]:
         for hit, context in zip(hits, contexts, strict=True)
         if not (_of_no_account(hit.pattern, context) or _was(doc, hit))
     ]
-    return _with_pace(doc, readings, turn)
+    return _with_pace(doc, with_soreness(doc, readings), turn)
 
 
 def _with_pace(doc: Doc, readings: list[Reading], turn: Turn) -> list[Reading]:
@@ -406,7 +434,7 @@ def _reading(doc: Doc, hit: _Hit, context: Context, turn: Turn) -> Reading:
         person,
         _time(hit.pattern, context),
         "pattern",
-        1.0,
+        HALF_SAID if hit.pattern.doubtful else 1.0,
         relation,
     )
 
@@ -431,6 +459,8 @@ def _said(pattern: Pattern, context: Context) -> tuple[Polarity, str]:
             return "affirmed", "no"
         if context.polarity == "denied":
             return "uncertain", "yes"
+    if pattern.doubtful and context.polarity == "affirmed":
+        return "uncertain", pattern.value
     if context.normal and not pattern.is_sign:
         return "affirmed", pattern.value
     return context.polarity, pattern.value

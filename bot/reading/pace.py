@@ -57,6 +57,8 @@ def _parts(sentence: Span) -> Iterator[Span]:
 
 def _pace(token: Token) -> str:
     concepts = token._.concepts
+    if "slow_change" in concepts:
+        return ""  # "came on slowly"
     return next((pace for name, pace in _RUNS.items() if name in concepts), "") if concepts else ""
 
 

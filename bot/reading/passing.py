@@ -97,7 +97,7 @@ def read_passing(doc: Doc, turn: Turn) -> list[Reading]:
 def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
     """Every age and sex told; of ages the one that corrects another stands last."""
     spans = [*found.get("age_sex", []), *found.get("age_sex_word", []), *found.get("age", []), *_told(found)]
-    spans += [*found.get("age_words", []), *_bare(doc)]
+    spans += [*found.get("age_words", []), *_bare(doc, "age" in turn.facts)]
     if turn.question == "age" and not spans:
         spans = [doc[t.i : t.i + 1] for t in doc if t.text.isdigit() and len(t.text) <= 2][-1:]
     if spans:
@@ -110,13 +110,20 @@ def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
     return readings + [_told_reading(doc, turn, "sex", _sex(span), span) for span in sexed[:_MOST_AGES]]
 
 
-def _bare(doc: Doc) -> list[Span]:
-    """An age that stands alone: "48, desk job", "Left calf, 41, came on slowly", "Tom here, sixty."."""
+def _bare(doc: Doc, known: bool) -> list[Span]:
+    """An age that stands alone: "48, desk job", "Left calf, 41, came on slowly", "Tom here, sixty.".
+
+    Where one is known, another that puts it right too: "35 actually", "35 not 34".
+    """
     spans = []
     for token in doc[:-1]:
         before, after = doc[token.i - 1].text if token.i else "", doc[token.i + 1].norm_
         alone = not token.i or token.is_sent_start or before in (",", "(")
-        closed = after in (",", ".", ")", "here") or (token.is_sent_start and after == "and")
+        closed = (
+            after in (",", ".", ")", "here")
+            or (known and after in ("actually", "sorry", "not"))
+            or (token.is_sent_start and after == "and")
+        )
         if alone and closed and _YOUNGEST_ALONE <= (_number(token.norm_) or 0) <= _OLDEST:
             spans.append(doc[token.i : token.i + 1])
     return spans[:1]

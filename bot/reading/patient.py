@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.tokens import Doc, Span
 
 from bot.reading.context import ANIMAL, Found, carries_on, find_context
-from bot.reading.context_rules import Modifier, word_set
+from bot.reading.context_rules import Modifier, settings, word_set
+from bot.reading.context_turns import puts_right
 from bot.reading.history import tense
 
 _MOST_PEOPLE, _NEAR = 20, 10
@@ -15,11 +18,41 @@ def patient_named(doc: Doc) -> str:
     """The relation of the first other person of whose body a message speaks, empty for none."""
     found = find_context(doc)
     for mention in found.people[:_MOST_PEOPLE]:
+        if (at_home := _at_home(doc, mention)) and _of_body(doc, mention, found):
+            return at_home
+        if _put_right(doc, mention):
+            return mention.rule.value
         if mention.rule.category == "other" and _of_body(doc, mention, found):
             before = {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]}
             if "for" in before or carries_on(doc, mention, found):
                 return mention.rule.value
     return ""
+
+
+def patient_put_right(doc: Doc) -> str:
+    """Who it is about after all: "sorry, it's my son I mean", "it's for my wife, not me"; empty for none."""
+    people = find_context(doc).people[:_MOST_PEOPLE]
+    return next((mention.rule.value for mention in people if _put_right(doc, mention)), "")
+
+
+def _put_right(doc: Doc, mention: Modifier) -> bool:
+    before = " ".join(token.norm_ for token in doc[max(0, mention.start - 4) : mention.start])
+    named = mention.rule.category == "other" and any(f" {words} " in f" {before} " for words in word_set("it_is_about"))
+    follows = doc[mention.end] if mention.end < len(doc) else None
+    if not named or not (follows is None or follows.is_punct or follows.norm_ in word_set("after_a_name")):
+        return False
+    sentence = doc[mention.start].sent
+    not_me = any(a.norm_ == "not" and b.norm_ in ("me", "mine", "my") for a, b in pairwise(sentence))
+    span = doc[mention.start : mention.end]
+    return not_me or puts_right(doc, span.start_char, span.end_char)
+
+
+def _at_home(doc: Doc, mention: Modifier) -> str:
+    """Who "herself" is where she is the subject: "herself has a sore calf", not "she did it herself"."""
+    follows = doc[mention.end].norm_ if mention.end < len(doc) else ""
+    opens = not mention.start or doc[mention.start - 1].is_punct or doc[mention.start - 1].norm_ in word_set("openers")
+    alone = mention.rule.category == "pronoun" and opens and follows in word_set("shows_body")
+    return str(settings()["subjects_alone"].get(mention.rule.value, "")) if alone else ""
 
 
 def _of_body(doc: Doc, mention: Modifier, found: Found) -> bool:
@@ -33,7 +66,8 @@ def _of_body(doc: Doc, mention: Modifier, found: Found) -> bool:
 
 def speaks_of_own_body(doc: Doc) -> bool:
     """Whether a message speaks of the visitor's own leg: "my calf", "mine is only tight", "I run slow, calf tight"."""
-    return bool(_own_body(doc)) or any(token.norm_ == "mine" for token in doc) or _own_run(doc)
+    mine = any(t.norm_ == "mine" and not (t.i and doc[t.i - 1].norm_ == "of") for t in doc)
+    return bool(_own_body(doc)) or mine or _own_run(doc)
 
 
 def _own_run(doc: Doc) -> bool:
@@ -61,6 +95,17 @@ def spoken_of_now(doc: Doc, start: int) -> bool:
         return True
     clause: Span = doc._.clauses[find_context(doc).clause_of[span.start]]
     return tense(clause) != "past"
+
+
+def told_of_alone(doc: Doc, relation: str) -> bool:
+    """Whether the visitor tells of somebody of theirs and not of themselves: "my housemate pulled his calf"."""
+    people = find_context(doc).people
+    if any(m.rule.category == "self" and doc[m.start].norm_ != "my" for m in people):
+        return False
+    return any(
+        m.rule.value == relation and {t.norm_ for t in doc[max(0, m.start - 2) : m.end]} & word_set("ours")
+        for m in people
+    )
 
 
 def asks_in_general(doc: Doc) -> bool:

@@ -15,7 +15,7 @@ from bot.reading.doc import make_doc
 from bot.reading.facts import concepts, read_facts
 from bot.reading.merge import merge
 from bot.reading.passing import ONSET, read_passing
-from bot.reading.patient import asks_in_general, patient_named, speaks_of_own_body, spoken_of_now
+from bot.reading.patient import asks_in_general, patient_named, speaks_of_own_body, spoken_of_now, told_of_alone
 from bot.reading.questions import is_tag
 from bot.reading.reading import Reading, Turn
 from bot.reading.screens import read_screen
@@ -137,7 +137,8 @@ def _patient(doc: Doc, readings: Sequence[Reading], own: bool) -> str:
     """The person whose body the message is about: of whom something is told now, or who is named as the patient."""
     told = (r for r in readings if r.person == "other" and r.polarity == "affirmed" and r.time == "now")
     patients = [r for r in told if r.relation and r.name not in HISTORY and not (own and _age_in_passing(r))]
-    passing = [r for r in patients if r.relation in word_set("bystanders") and not spoken_of_now(doc, r.start)]
+    bystanders = [r for r in patients if r.relation in word_set("bystanders") and not told_of_alone(doc, r.relation)]
+    passing = [r for r in bystanders if not spoken_of_now(doc, r.start)]
     first = next((r.relation for r in patients if r not in passing), "")
     # "a woman fainted at parkrun beside me": only a thing that happened
     return first or ("" if own or passing else patient_named(doc))

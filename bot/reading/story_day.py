@@ -6,6 +6,8 @@ from datetime import date
 
 from spacy.tokens import Doc
 
+from bot.reading.context_rules import word_set
+from bot.reading.context_turns import puts_right, tells_nothing_else
 from bot.reading.passing import ONSET, read_onset
 from bot.reading.reading import Reading, Turn
 
@@ -18,6 +20,8 @@ def with_story_day(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple
         return readings
     moment = next((r for r in readings if (r.name, r.value, r.polarity) == ("onset", "moment", "affirmed")), None)
     told = next((r for r in readings if r.name == ONSET), None)
+    if told is None and (day := _put_right(doc, turn)):
+        return (*readings, *day)
     if told is None and moment is None:
         since = any(token.norm_ == "since" for token in doc) and any("calf" in token._.concepts for token in doc)
         return (*readings, *read_onset(doc, turn, alone=True)) if since else readings
@@ -25,6 +29,17 @@ def with_story_day(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple
         return readings
     found = read_onset(doc, turn, alone=True, event=moment.start)
     return (*(r for r in readings if r is not told or not found), *found)
+
+
+def _put_right(doc: Doc, turn: Turn) -> list[Reading]:
+    """A day that is only told to put another right: "it was Monday actually", "not Tuesday, Monday"."""
+    if not any(token.norm_ in word_set("putting_right") for token in doc):
+        return []
+    return [
+        reading
+        for reading in read_onset(doc, turn, alone=True)
+        if puts_right(doc, reading.start, reading.end) and tells_nothing_else(doc, reading.start, reading.end)
+    ]
 
 
 def _of_old_injury(doc: Doc, turn: Turn, told: Reading, moment: Reading) -> bool:

@@ -81,6 +81,8 @@ def test_a_visit_is_wanted(sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Can you get gout in the calf?",
+        "can you get cramp in both?",
         "do I need an appointment for that?",
         "how much is a visit",
         "I have an appointment at the hospital on Friday",

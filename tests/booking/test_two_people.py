@@ -129,7 +129,7 @@ def test_a_story_beside_the_consent_is_kept_and_said_back() -> None:
     desk = Desk()
     desk.context = replace(desk.context, complaint="sore calf")
     desk.say("visit", "book me in", "Aoife Byrne 087 123 4567", "Friday", "it popped playing tennis")
-    assert desk.ids() == ["request_about", "request_again_consent"]
+    assert desk.ids() == ["request_about", "request_still_consent"]
     desk.say("visit", "yes", "send it")
     assert desk.request["reason"] == "In their words: sore calf. it popped playing tennis"
 

@@ -207,16 +207,17 @@ def test_nothing_from_adults_for_a_child(facts: dict[str, str], onset: tuple[dat
 
 @given(st.tuples(st.floats(0, 5000), st.floats(0, 5000)).map(lambda pair: (min(pair), max(pair))))
 def test_a_time_is_always_said(weeks: tuple[float, float]) -> None:
-    assert re.fullmatch(r"[a-z0-9 ]+ (?:week|month|year)s?", time_said(weeks))
+    assert re.fullmatch(r"[a-z0-9 ]+ (?:day|week|month|year)s?", time_said(weeks))
     assert time_of(weeks) in TIMES
 
 
 @pytest.mark.parametrize(
     ("weeks", "words"),
     [
-        ((0, 0.3), "less than a week"),
-        ((0.2, 1), "up to a week"),
-        ((1, 1.3), "about a week"),
+        ((0, 0.1), "up to a day"),
+        ((0.57, 0.57), "4 days"),
+        ((0.2, 1), "1 to 7 days"),
+        ((1.6, 1.7), "about 2 weeks"),
         ((0, 4), "up to 4 weeks"),
         ((6, 6.2), "about 6 weeks"),
         ((6, 7.6), "6 to 8 weeks"),

@@ -51,3 +51,12 @@ def test_it_comes_back_once_in_other_words() -> None:
     assert part.question == "swelling"
     state.said[part.id] = 1
     assert ask_again(CONFIRM + "swelling", state) == []
+
+
+def test_an_answer_to_a_doubt_is_no_correction() -> None:
+    """What was unsure and is known now is new, nothing to be sorry for."""
+    state = State()
+    assert heard("can't push off", state).doubtful[0].name == "tiptoe"
+    news = heard("it can go up on my toes but it's sore", state)
+    assert state.values()["tiptoe"] == "sore"
+    assert news.corrected == {}

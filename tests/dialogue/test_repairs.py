@@ -18,7 +18,7 @@ from bot.dialogue.safety import known
 from bot.dialogue.state import GIVEN, Advice, State, Told
 from bot.dialogue.update import News
 from bot.reading.acts import Act, Said, possible
-from bot.reading.reading import Turn
+from bot.reading.reading import Reading, Turn
 
 TODAY = datetime(2026, 11, 26, 10, 0)
 
@@ -163,3 +163,39 @@ def test_a_sum_up_gets_the_answer_once_more() -> None:
     """ "So no running till walking is fine, yeah?" """
     state = State(last=["faq/ice"], said={"faq/ice": 1}, turn=3)
     assert "faq/ice" in answered(state, heard("so ice for ten minutes, yeah", "sum_up"))
+
+
+def test_a_bare_sum_up_says_what_was_told_and_what_to_do() -> None:
+    """ "So what's the story?" doesn't get the last answer again."""
+    state = State(facts={"side": Told("left"), "walking": Told("fine")}, last=["faq/ice"], said={"faq/ice": 1}, turn=2)
+    said = reply(heard("so what's the story?", "greet", 0.3, question=True), state, NoDesk(), TODAY)  # type: ignore[arg-type]
+    assert "case/what_should_i_do" in said.said
+    assert "left calf" in " ".join(said.bubbles)
+
+
+def test_a_sum_up_says_again_what_it_names() -> None:
+    """ "So no stretching yet?" is about stretching, also where something else was answered last."""
+    state = State(last=["faq/ice"], said={"faq/ice": 1, "faq/stretch_it": 1, "talk/introduction": 1}, turn=3)
+    message = Heard(
+        "so no stretching yet, have I that right?",
+        said=(
+            Said(
+                "so no stretching yet",
+                True,
+                (Act("sum_up", 0.4), Act("faq/ice_or_heat", 0.2), Act("faq/stretch_it", 0.1)),
+            ),
+            Said("have I that right?", True, (Act("case/what_i_told", 0.3),)),
+        ),
+    )
+    assert answered(state, message)[0] == "faq/stretch_it"
+
+
+def test_a_visit_in_doubt_is_not_asked_for() -> None:
+    """No form opens, and the open question isn't answered by it."""
+    state = State(facts={"side": Told("left")}, question="onset", last=["fact:onset"], turn=2)
+    unsure = Reading("onset", "unsure", 0, 8, "not sure", "uncertain", source="answer")
+    said = answered(state, heard("not sure I want to book anything", "request_visit", readings=(unsure,)))
+    assert said[0] == "talk/no_problem"
+    assert state.request is None
+    assert "onset" not in state.facts
+    assert "visit" in state.refused

@@ -17,7 +17,8 @@ def said(text: str, act: str = "hold/seen_found") -> Said:
     "text",
     [
         "jesus a clot", "a clot!!", "oh god, the hospital", "A&E?!", "the scan for the clot I mean", "would he be kept in?", "hospital? me?",
-        "what? nobody found anything", "YOU said clot", "I haven't seen anyone", "she hasn't been seen yet", "will they do an operation?",
+        "what? nobody found anything", "YOU said clot", "I haven't seen anyone", "she hasn't been seen yet", "I've not been to a doctor", "nobody has looked at it", "haven't shown it to anyone",
+        "will they do an operation?",
     ],
 )  # fmt: skip
 def test_fright_is_no_news(text: str) -> None:
@@ -44,3 +45,13 @@ def test_other_acts_are_left_alone() -> None:
 def test_fright_leaves_the_advice_standing(text: str, act: str) -> None:
     state = State(advice=Advice("same_day", ["clot"], "", GIVEN))
     assert hold_act(Heard(text, said=(said(text),)), state) == act
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [("I haven't seen anyone about it", "other"), ("didn't see anyone", "other"), ("on my own here", "alone")],
+)
+def test_who_has_seen_nobody_is_not_alone(text: str, act: str) -> None:
+    state = State(advice=Advice("same_day", ["clot"], "", GIVEN))
+    guessed = Said(text, False, (Act("hold/alone", 0.5), Act("hold/other", 0.4)))
+    assert hold_act(Heard(text, said=(guessed,)), state) == act

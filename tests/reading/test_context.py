@@ -34,6 +34,16 @@ def test_context(case):
         ("mam's foot is swollen", "mother"),
         ("my brother hurt his leg and he is swollen", "brother"),
         ("I am swollen", ""),
+        ("my granddaughter is swollen", "granddaughter"),
+        ("my nephew is swollen", "nephew"),
+        ("a client of mine is swollen", "client"),
+        ("my flatmate is swollen", "housemate"),
+        ("me oul fella is swollen", "father"),
+        ("the better half is swollen", "partner"),
+        ("our youngest girl is swollen", "daughter"),
+        ("a lad I train with is swollen", "someone"),
+        ("himself is swollen", "husband"),
+        ("he fell and hurt himself, it is swollen", "him"),
     ],
 )
 def test_relation(text, relation):

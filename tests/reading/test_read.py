@@ -61,3 +61,25 @@ def test_sentences():
 
 def test_another_reader_can_be_added():
     assert read("anything", TURN, [lambda doc, turn: []]).readings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "patient"),
+    [
+        ("herself has a fierce sore calf", "wife"),
+        ("hi, himself is after pulling the calf", "husband"),
+        ("she hurt her calf herself", ""),
+        ("my housemate pulled his calf", "housemate"),
+        ("a patient of mine pulled his calf", "patient"),
+        ("my mate pulled his calf and I pulled mine", ""),
+        ("a woman fainted at parkrun beside me", ""),
+        ("asking for my niece, she's 14, sore calf", "niece"),
+    ],
+)
+def test_whose_body_it_is(text, patient):
+    assert read(text, TURN).patient == patient
+
+
+def test_asking_for_a_friend_is_said_in_jest():
+    assert read("is it ok to have pints with the ibuprofen? asking for a friend (me)", TURN).patient == ""
+    assert read("asking for my friend, her calf is swollen", TURN).patient == "friend"

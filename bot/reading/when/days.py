@@ -10,7 +10,7 @@ from bot.reading.when.dates import CalendarDay, Span, calendar_day_at, month_spa
 from bot.reading.when.expressions import LONGEST_BACK, Expression, until
 from bot.reading.when.lengths import length_ago_at, unit_at
 from bot.reading.when.tokens import Phrases, Token, norm_at, norms_at, touches_previous
-from bot.reading.when.vocabulary import vocabulary, weekday_at
+from bot.reading.when.vocabulary import numbers_by_word, vocabulary, weekday_at
 
 
 def nearest_weekday(day: date, weekday: int) -> date:
@@ -160,7 +160,9 @@ def date_expression_at(tokens: list[Token], i: int, now: date) -> Expression | N
         elif tail == ("this", "year"):
             found = replace(found, year=now.year, next=found.next + 2)
     following = norm_at(tokens, found.next)
-    noun = following.isalpha() and following not in vocabulary()["after_day"]
+    noun = following.isalpha() and (
+        following not in vocabulary()["after_day"] or (following == "half" and not _is_hour(tokens, found.next + 1))
+    )
     if found.month is None and (noun or unit_at(tokens, found.next)):
         return None  # "the second session"
     if norm_at(tokens, j + 1) == "/" and found.next - j == 3 and _is_score(tokens, j, found):
@@ -174,6 +176,12 @@ def date_expression_at(tokens: list[Token], i: int, now: date) -> Expression | N
     if named and weak and tokens[j].raw[0].isupper() and j > 0 and not tokens[j].raw.isupper():
         weak = False
     return Expression(until(past_days(found, now), now), i, found.next, weak=weak)
+
+
+def _is_hour(tokens: list[Token], i: int) -> bool:
+    """Whether an hour stands here, as behind the "half" of "the 2nd, half five"."""
+    word = norm_at(tokens, i)
+    return word == "past" or word.isdigit() or word in numbers_by_word()
 
 
 def _is_score(tokens: list[Token], i: int, found: CalendarDay) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channels.careful import never_silent
 from bot.channels.text import GAP, READ_CHARACTERS, readable, split, to_read
+from tests.stopwatch import cpu_seconds, least_seconds
 
 STOPPERS = {
     "spaces between two sentences": lambda n: "my calf hurts" + " " * n + "when I run",
@@ -40,22 +40,15 @@ async def _passed_on(text: str) -> tuple[str, list[dict[str, Any]]]:
     return read[0], output.messages
 
 
-def _seconds(work: Any, text: str) -> float:
-    found = []
-    for _ in range(3):
-        started = time.perf_counter()
-        work(text)
-        found.append(time.perf_counter() - started)
-    return min(found)
-
-
 @pytest.mark.parametrize("name", STOPPERS)
 @pytest.mark.parametrize("work", [to_read, readable, lambda t: split(t, 100)])
 def test_twice_the_text_takes_twice_the_time(work: Any, name: str) -> None:
     """And not four or eight times; very short times are all alike."""
     make = STOPPERS[name]
-    once, twice = _seconds(work, make(4_000)), _seconds(work, make(8_000))
-    assert twice < 0.05 or twice < 3 * once
+    short, long = make(4_000), make(8_000)
+    once = cpu_seconds(lambda: work(short))
+    limit = max(0.05, 3 * once)
+    assert least_seconds(lambda: work(long), limit) < limit
 
 
 @pytest.mark.parametrize("name", STOPPERS)

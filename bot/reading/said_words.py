@@ -1,0 +1,92 @@
+"""What a sentence does where its words settle it, whatever the classifier makes of it (said.yml)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from spacy.tokens import Doc
+
+from bot.reading.acts import ABOUT_ADVICE, Act, Said
+from bot.reading.checked import without_false_news
+from bot.reading.context_rules import Phrases, Rule, keys
+from bot.reading.doc import make_doc
+
+_FILE = Path(__file__).with_name("said.yml")
+LATER, SUM_UP = "visit_later", "sum_up"
+_MOST_WORDS, _OFFER = 30, "offer:"
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    return data
+
+
+@cache
+def _phrases(*section: str) -> Phrases:
+    found: Any = _data()
+    for name in section:
+        found = found[name]
+    phrases = Phrases()
+    phrases.add(found, Rule(section[-1], "inside"))
+    return phrases
+
+
+def settled(said: Said, advised: bool, question: str) -> Said:
+    """A sentence with the act that its words settle, else as it was heard.
+
+    Args:
+        said: the sentence with its acts.
+        advised: whether advice to be seen stands.
+        question: id of the open question, empty for none.
+    """
+    if len(said.text.split()) > _MOST_WORDS:
+        return said
+    doc = make_doc(said.text)
+    act = _act(doc, said.question, advised, question)
+    if act:
+        return replace(said, acts=(Act(act, 1.0),))
+    if _alone(doc, "understood"):
+        return replace(said, acts=(Act(SUM_UP, 1.0),))
+    if _phrases("understood").find(keys(doc)):
+        # What is to be understood is still named.
+        return replace(said, acts=(Act(SUM_UP, 1.0), *(other for other in said.acts if other.name != SUM_UP)))
+    return without_false_news(said) if advised else said
+
+
+def _act(doc: Doc, asks: bool, advised: bool, question: str) -> str:
+    if advised and asks and _asks_if_needed(doc):
+        return ABOUT_ADVICE + "why"
+    if not asks and _doubts_a_visit(doc, question):
+        return LATER
+    return SUM_UP if _alone(doc, "whole", SUM_UP) else ""
+
+
+def _asks_if_needed(doc: Doc) -> bool:
+    """Whether it asks if the advice still holds: "do I still need to be seen today?"."""
+    words = keys(doc)
+    opened = next(iter(_phrases("needed", "opens").find(words)), None)
+    if opened is None or any(token.norm_ in _data()["needed"]["other"] for token in doc):
+        return False
+    return bool(_phrases("needed", "seen").find(words[opened.start :]))
+
+
+def _doubts_a_visit(doc: Doc, question: str) -> bool:
+    """Whether it leaves open if a visit is wanted, or puts a question off: "dunno about a visit yet", "maybe later"."""
+    doubt = next(iter(_phrases("later", "doubts").find(keys(doc))), None)
+    if doubt and any(token.norm_ in _data()["later"]["visit"] for token in doc[doubt.end :]):
+        return True
+    return bool(question) and (
+        _alone(doc, "later", "alone") or (question.startswith(_OFFER) and _alone(doc, "later", "on_an_offer"))
+    )
+
+
+def _alone(doc: Doc, *section: str) -> bool:
+    """Whether a phrase of a section is all that a sentence says."""
+    inside = {index for m in _phrases(*section).find(keys(doc)) for index in range(m.start, m.end)}
+    rest = (t for t in doc if t.i not in inside and not (t.is_punct or t.is_space))
+    return bool(inside) and all(token.norm_ in _data()["about"] for token in rest)
