@@ -29,6 +29,10 @@ SAID_BY = {
 """Facts that need no clause beside another one, which says as much."""
 HEDGE = re.compile(r"^(?:maybe|probably|roughly|i think|i'd say|oh|eh|well|like)\b[ ,]*", re.IGNORECASE)
 UNIT = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
+LENGTH = re.compile(
+    r"(?:(?:about|around|nearly|almost|over) )?(?!last|this|next|the)(?:[a-z]+|\d+)(?: [a-z]+)?(?: of)? "
+    r"(?:days|weeks?|months?|years?)"
+)
 DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|(?:sept|nov|dec)ember"
     r"|october)\b"
@@ -45,7 +49,7 @@ def case_values(state: State, today: date) -> dict[str, str]:
     """Values by placeholder: time since onset, time to a race, the likeliest contributors, what was told."""
     view = healing_view(state.values(), state.onset(), today)
     values = {
-        "since": time_said(view.weeks) if view.weeks else "",
+        "since": _time_since(state, view.weeks) if view.weeks else "",
         "open_parts": " and ".join(view.open_parts[:2]),
         "told": listed(told_clauses(state)[:MOST_TOLD]),
         "race_weeks": _race(state, today),
@@ -60,6 +64,12 @@ def case_values(state: State, today: date) -> dict[str, str]:
             values[f"{rank}_because"] = because
             reasons.append(because)
     return values
+
+
+def _time_since(state: State, weeks: tuple[float, float]) -> str:
+    """The time since the onset: in the visitor's own words where they name a length ("about a year"), else reckoned."""
+    words = state.facts[ONSET].words.strip().lower().removeprefix("for ") if ONSET in state.facts else ""
+    return words if LENGTH.fullmatch(words) else time_said(weeks)
 
 
 def _begins(sentence: str) -> str:
@@ -152,4 +162,6 @@ def _race(state: State, today: date) -> str:
     if days < 0:
         return ""
     weeks = round(days / DAYS_A_WEEK)
+    if days < 2:
+        return "a day" if days else "less than a day"
     return f"{days} days" if weeks < 2 else f"{weeks} weeks"

@@ -14,8 +14,9 @@ KINDS = frozenset(
 )
 """What a question may be about (`kind` in the domain)."""
 OF_A_LEG, OUTSIDE = ("cause", "feeling", "remedy"), ("care", "clinic", "assistant")
-LEAST_KIND, LEAST_ASKING = 0.45, 0.1
-"""Least share of a kind among what a question may ask, and least probability that it asks one of these at all."""
+LEAST_KIND, LEAST_OUTSIDE, LEAST_ASKING = 0.45, 0.6, 0.1
+"""Least share of a kind among what a question may ask (of one that isn't about the leg), and least probability that it
+asks one of these at all."""
 
 
 def general_answer(said: Said) -> str:
@@ -38,6 +39,6 @@ def general_answer(said: Said) -> str:
         kind = "remedy" if own == "activity" and shares["remedy"] > shares["activity"] else own
     else:
         kind = max(shares, key=lambda name: shares[name], default="")
-        kind = kind if shares[kind] >= LEAST_KIND * whole else ""
+        kind = kind if shares[kind] >= (LEAST_OUTSIDE if kind in OUTSIDE else LEAST_KIND) * whole else ""
     name = f"general/{kind}"
     return name if kind and exists(name) else ""

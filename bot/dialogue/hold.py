@@ -6,7 +6,7 @@ import re
 
 from bot.clinical.facts import load_facts
 from bot.dialogue import requests
-from bot.dialogue.answer import asked
+from bot.dialogue.answer import SURE_QUESTION, asked
 from bot.dialogue.copy import FAQ, choose, exists, subject
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import (
@@ -47,6 +47,7 @@ MOODS = ("other", "refuses", "scared")
 """What is said about advice without asking or telling anything."""
 COMMON_TO_SIGNS = frozenset({"calf", "calves", "side", "sore", "pain", "heel", "muscle", "left", "right", "painful"})
 SHORTEST_WORD = 4
+CALF = re.compile(r"\b(?:calf|calves|leg|legs)\b", re.IGNORECASE)
 
 
 def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Part], bool]:
@@ -116,8 +117,10 @@ def _takes_it(heard: Heard, state: State) -> str:
 
 
 def _calf_again(heard: Heard, news: News) -> bool:
-    """Whether somebody in a crisis turns back to the calf or the clinic; a question about the bot doesn't."""
-    asks = [ask.name for ask in asked(heard) if subject(ask.name) not in ("about_bot", "dialogue")]
+    """Whether somebody in a crisis clearly turns back to the calf or the clinic; a question about the bot doesn't."""
+    least = SURE_QUESTION if CALF.search(heard.text) else CLEARLY
+    clear = (said.best.name for said in heard.said if said.best.asks and said.best.confidence >= least)
+    asks = [name for name in clear if subject(name) not in ("about_bot", "dialogue")]
     return bool(news.told or heard.effect or asks)
 
 
@@ -174,7 +177,8 @@ def clear(heard: Heard, act: str) -> bool:
 def sure(heard: Heard, act: str, state: State) -> bool:
     """Whether what would end the advice was said clearly, or by somebody who is known to have gone to be seen."""
     gone = state.advice.state == ACTED_ON or state.question == ASK_SEEN
-    return bool(heard.effect) or gone or clear(heard, act)
+    by_whom = any(reading.name == "previous_care" and reading.polarity == "affirmed" for reading in heard.readings)
+    return bool(heard.effect) or gone or by_whom or clear(heard, act)
 
 
 def ask_seen(state: State) -> list[Part]:

@@ -185,7 +185,7 @@ def _converse(
     if requested is not None:
         return requested
     refused = _refusal(heard, state)
-    if refused and not urgent:
+    if refused and not urgent and not (questions and heard.said_more and any(said.question for said in heard.said)):
         return refused
     values = case_values(state, now.date())
     new = not (heard.effect.startswith("fact:") or points_at_list(heard, state))

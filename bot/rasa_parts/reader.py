@@ -54,8 +54,8 @@ MOST_CHARACTERS = 400
 MOST_CLAUSES = 6
 LEAST_TOKENS = 2
 MOST_SIGN_CLAUSES = 30
-SURE, CLEAR, LIKELY = 0.8, 0.5, 0.3
-"""Least probability of a sentence that is not parted, of a clause on its own, and of a question among several."""
+CLEAR, LIKELY = 0.5, 0.3
+"""Least probability of a clause on its own, and of a question among several."""
 
 
 class Piece(NamedTuple):
@@ -249,7 +249,7 @@ class MessageReader(GraphComponent):
             core = [said for said, part in zip(inner, parts, strict=True) if part.asks and not part.offered]
             rest += len(parts)
             # "ice or heat?" has an answer of its own.
-            alone = whole.best.asks and whole.best.confidence >= SURE and any(part.offered for part in parts)
+            alone = whole.best.asks and whole.best.confidence >= CLEAR and any(part.offered for part in parts)
             said += inner if says_more(whole, inner) and not alone else [_without_chatter(whole, core)]
         before = turn.asked
         followed = []

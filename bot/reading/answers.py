@@ -192,7 +192,7 @@ def _asks_back(doc: Doc, name: str) -> bool:
 
 
 def _sore_side(doc: Doc, told: list[Reading]) -> list[Reading]:
-    """The sides told without one that is called well: "the left, the right is only tired"."""
+    """The sides told without one that is called well ("the left, the right is only tired") or works a pedal."""
     if not told or told[0].name != "side":
         return told
     ill = []
@@ -200,7 +200,8 @@ def _sore_side(doc: Doc, told: list[Reading]) -> list[Reading]:
         span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
         after = [t.norm_ for t in doc[span.end : span.end + 5]] if span else []
         other = next((index for index, word in enumerate(after) if word in ("left", "right")), len(after))
-        if not any(word in answer_set("well") for word in after[:other]):
+        elsewhere = len(told) > 1 and after[:1] and after[0] in answer_set("not_the_sore_side")
+        if not elsewhere and not any(word in answer_set("well") for word in after[:other]):
             ill.append(reading)
     others = [m for m in _values("side").find(keys(doc)) if m.rule.value != told[0].value]
     return ill or ([] if others else told)
@@ -269,7 +270,9 @@ def _names_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
 
 def _against(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     """ "No at night but yes sitting": of a yes and a no to parts of the question the one to be careful about."""
-    said = {word for start, end in parts(doc) if (word := _first_word(doc, start, end))}
+    facts = read_facts(doc, turn)
+    here = [(start, end) for start, end in parts(doc) if not _about_another(facts, doc[start:end], definition.id)]
+    said = {word for start, end in here if (word := _first_word(doc, start, end))}
     if said != {"yes", "no"} or is_question(next(iter(doc.sents))):
         return []
     if definition.group == _SIGN_GROUP and definition.accepts("yes"):
