@@ -172,22 +172,24 @@ def test_other_questions_about_a_day_confirm_none(line: str) -> None:
         ("it's 4568 at the end, otherwise fine so send it", "phone", "087 123 4568"),
     ],
 )
-def test_correction_and_then_a_clear_yes_is_changed_said_and_sent(line: str, detail: str, value: str) -> None:
+def test_correction_beside_a_yes_is_said_back_before_it_is_sent(line: str, detail: str, value: str) -> None:
+    """Only an unmixed yes sends."""
     desk = Desk()
     turn = desk.say("visit", *WHOLE, "yes", line)
-    assert turn.effect == "send"
+    assert not desk.reached
+    assert turn.said and turn.question == "request:send"
+    desk.say("visit", "yes, send it")
     assert desk.request[detail] == value
-    assert len(turn.said) == len({say.id for say in turn.said}) > 1
-    assert turn.said[-1].id == "request_sent"
 
 
-def test_what_was_told_of_the_leg_is_put_right_and_sent() -> None:
+def test_what_was_told_of_the_leg_is_put_right() -> None:
     desk = Desk()
     desk.context = replace(desk.context, why="left calf and the same at any pace")
     desk.say("visit", *OPENED, "Thursday after 3", "yes")
     desk.context = replace(desk.context, why="left calf and worse on hills")
     turn = desk.say("visit", "not the same at any pace, its the fast hills does it. otherwise spot on, send it")
-    assert [say.id for say in turn.said] == ["request_note_added", "request_sent"]
+    assert [say.id for say in turn.said] == ["request_note_added"]
+    desk.say("visit", "send it")
     assert desk.request["reason"] == (
         "left calf and worse on hills. Note: not the same at any pace, its the fast hills does it"
     )
@@ -277,7 +279,7 @@ FOR_ANN = ("an appointment for my wife Ann", "I'm Gerry Daly 0861110000", "frida
 
 def test_all_of_a_correction_counts_before_it_is_sent() -> None:
     desk = Desk()
-    desk.say("visit", *FOR_ANN, "it's Anne with an e. and say thursday not friday. rest is grand, send it")
+    desk.say("visit", *FOR_ANN, "it's Anne with an e. and say thursday not friday. rest is grand, send it", "send it")
     assert desk.request["patient"] == "Anne (wife)"
     assert desk.request["wished_times"] == "Thursday"
 
@@ -289,9 +291,9 @@ def test_all_of_a_correction_counts_before_it_is_sent() -> None:
         ("id prefer a woman if ye have one. otherwise all good, send it", "id prefer a woman if ye have one"),
     ],
 )
-def test_wish_for_how_is_noted_and_sent(line: str, note: str) -> None:
+def test_wish_for_how_is_noted(line: str, note: str) -> None:
     desk = Desk()
-    desk.say("visit", *FOR_ANN, line)
+    desk.say("visit", *FOR_ANN, line, "send it")
     assert desk.request["kind"] == "visit"
     assert note in str(desk.request["reason"])
 

@@ -70,11 +70,15 @@ def test_keeping_is_not_agreed_to_where_the_rest_takes_it_back(line: str) -> Non
         ("make it thursday, send it", "Thursday morning"),
     ],
 )
-def test_a_change_and_then_send_it_is_taken_said_back_and_sent(line: str, times: str) -> None:
-    """Whoever says what to change and then to send it said a clear yes to just that."""
+def test_a_change_beside_send_it_is_taken_and_said_back_first(line: str, times: str) -> None:
     desk = Desk()
     turn = desk.say("visit", *OPENED, "yes", line)
-    assert [say.id for say in turn.said] == ["request_times_now", "request_sent"]
+    assert not desk.reached
+    assert turn.draft is not None
+    assert turn.draft["times"] == times
+    assert [say.id for say in turn.said] == ["request_times_now"]
+    assert turn.question == "request:send"
+    desk.say("visit", "send it")
     assert desk.request["wished_times"] == times
 
 
