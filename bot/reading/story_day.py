@@ -12,6 +12,8 @@ from bot.reading.passing import ONSET, read_onset
 from bot.reading.reading import Reading, Turn
 
 _LONG_AGO = 200  # days
+_MOST_WORDS = 20
+"""Of a message that does nothing but put a day right."""
 
 
 def with_story_day(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
@@ -33,7 +35,7 @@ def with_story_day(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple
 
 def _put_right(doc: Doc, turn: Turn) -> list[Reading]:
     """A day that is only told to put another right: "it was Monday actually", "not Tuesday, Monday"."""
-    if not any(token.norm_ in word_set("putting_right") for token in doc):
+    if len(doc) > _MOST_WORDS or not any(token.norm_ in word_set("putting_right") for token in doc):
         return []
     return [
         reading
