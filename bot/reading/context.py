@@ -14,7 +14,7 @@ from bot.reading.history import recounted, tense
 from bot.reading.questions import asks, opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
 
-_STORE = "context"
+_STORE, _ANYBODYS = "context", "anybodys"
 ANIMAL, IDIOM = "animal", "idiom"
 
 
@@ -272,14 +272,22 @@ def _only_met(doc: Doc, mention: Modifier) -> bool:
 
 def _in_general(doc: Doc, target: Span, clause: Span) -> bool:
     """Whether it is anybody's body: "your wee goes like cola", not the copied question "your calf swollen: no"."""
-    if _listed(doc, target):
-        return False
-    before = doc[clause.start : target.start]
-    return any(
-        token.norm_ in word_set("yours")
-        and any(near._.concepts & word_set("places") for near in doc[token.i + 1 : token.i + 3])
-        for token in before
-    )
+    if any(clause.start <= place < target.start for place in _anybodys(doc)):
+        return not _listed(doc, target)
+    return False
+
+
+def _anybodys(doc: Doc) -> list[int]:
+    """The tokens with which somebody speaks of anybody's body, found once for a Doc: "your wee"."""
+    if _ANYBODYS not in doc.user_data:
+        doc.user_data[_ANYBODYS] = [
+            token.i
+            for token in doc
+            if token.norm_ in word_set("yours")
+            and any(near._.concepts & word_set("places") for near in doc[token.i + 1 : token.i + 3])
+        ]
+    found: list[int] = doc.user_data[_ANYBODYS]
+    return found
 
 
 def _is_owner(doc: Doc, mention: Modifier) -> bool:
