@@ -39,7 +39,7 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
         return []
     if len(news.told) >= SEVERAL_DENIED and all(told.value == "no" for told in news.told.values()):
         return [Part("acknowledge", choose("ack/none_of_them", known(state), state.said) or "", "ack/none_of_them")]
-    first = not state.said.get(SORRY) and not state.relation and state.turn <= 2 and _hurts(news)
+    first = not state.said.get(SORRY) and state.turn <= 2 and _hurts(news)
     if answering and not heard.long:
         return []
     text = _mirror(news, state)
@@ -64,7 +64,9 @@ def courtesy(heard: Heard, news: News, state: State) -> list[Part]:
 
 def _hurts(news: News) -> bool:
     better = "trend" in news.told and news.told["trend"].value == "better"
-    return not better and any(name in news.told for name in ("side", "onset", ONSET, "trend", "pace", "again"))
+    return not better and any(
+        name in news.told for name in ("side", "onset", ONSET, "trend", "pace", "again", "load_jump")
+    )
 
 
 def _turned(news: News, state: State) -> list[Part]:

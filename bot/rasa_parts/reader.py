@@ -36,7 +36,7 @@ from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
-from bot.reading.questions import alternatives, goes_on, is_tag, opens_question, question_parts
+from bot.reading.questions import alternatives, asks_itself, goes_on, is_tag, opens_question, question_parts
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import Sentence, read
 from bot.reading.reading import Reading, Turn
@@ -89,7 +89,9 @@ def _clauses(message: ReadMessage, sentence: Sentence) -> list[Piece]:
     span = message.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
     questions = question_parts(span) if sentence.is_question else []
     if len(questions) > 1:
-        return [Piece(part.text.strip(), True) for part in questions if len(part) >= LEAST_TOKENS][:MOST_CLAUSES]
+        asking = [Piece(part.text.strip(), True) for part in questions[1:]]
+        asking.insert(0, Piece(questions[0].text.strip(), asks_itself(questions[0])))
+        return [piece for piece in asking if len(piece.text.split()) >= LEAST_TOKENS][:MOST_CLAUSES]
     if sentence.is_question and (offered := alternatives(span)):
         return [Piece(part.text.strip(), True, True) for part in offered]
     inside = [c for c in message.doc._.clauses if c.start_char >= sentence.start and c.end_char <= sentence.end]
@@ -245,7 +247,9 @@ class MessageReader(GraphComponent):
         rest = len(sentences)
         for sentence, acts, parts in zip(sentences, ranked, clauses, strict=False):
             whole = Said(sentence.text, sentence.is_question, acts)
-            inner = [Said(part.text, sentence.is_question, ranked[rest + at]) for at, part in enumerate(parts)]
+            # Of a question only the clauses that ask do: "I pulled it at parkrun, is walking ok?" tells first.
+            asks = [sentence.is_question and (part.asks or part is parts[-1]) for part in parts]
+            inner = [Said(part.text, asks[at], ranked[rest + at]) for at, part in enumerate(parts)]
             core = [said for said, part in zip(inner, parts, strict=True) if part.asks and not part.offered]
             rest += len(parts)
             # "ice or heat?" has an answer of its own.

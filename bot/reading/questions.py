@@ -10,6 +10,8 @@ from spacy.tokens import Span
 from bot.reading.context_rules import settings, word_set
 
 MOST_WORDS_ON, FRAGMENT, MOST_ALTERNATIVES = 6, 3, 5
+OPENING, CLOSING = 12, 6
+"""Tokens at either end of a sentence where words such as "any idea" ask."""
 
 
 def asks(sentence: Span) -> bool:
@@ -17,8 +19,8 @@ def asks(sentence: Span) -> bool:
     marks = {token.text for token in sentence[-3:]}
     if any("?" in mark for mark in marks):
         return True
-    text = " ".join(token.norm_ for token in sentence[:12])
-    if any(f" {phrase} " in f" {text} " for phrase in settings()["questions"]["asks"]):
+    ends = [" ".join(token.norm_ for token in part) for part in (sentence[:OPENING], sentence[-CLOSING:])]
+    if any(f" {phrase} " in f" {text} " for phrase in settings()["questions"]["asks"] for text in ends):
         return True
     clauses = (
         clause for clause in sentence.doc._.clauses if clause.start >= sentence.start and clause.end <= sentence.end
@@ -39,6 +41,12 @@ def question_parts(sentence: Span) -> list[Span]:
             end -= 1
         parts.append(sentence.doc[start:end])
     return parts
+
+
+def asks_itself(part: Span) -> bool:
+    """Whether the first part of a string of questions holds one, and doesn't only lead up to the next."""
+    inside = (clause for clause in part.doc._.clauses if clause.start < part.end and clause.end > part.start)
+    return any(opens_question(part.doc[max(clause.start, part.start) : min(clause.end, part.end)]) for clause in inside)
 
 
 def alternatives(sentence: Span) -> list[Span]:

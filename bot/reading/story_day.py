@@ -25,12 +25,20 @@ def with_story_day(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple
     if told is None and (day := _put_right(doc, turn)):
         return (*readings, *day)
     if told is None and moment is None:
-        since = any(token.norm_ == "since" for token in doc) and any("calf" in token._.concepts for token in doc)
-        return (*readings, *read_onset(doc, turn, alone=True)) if since else readings
+        return (*readings, *_since(doc, turn))
     if moment is None or (told and not _of_old_injury(doc, turn, told, moment)):
         return readings
     found = read_onset(doc, turn, alone=True, event=moment.start)
     return (*(r for r in readings if r is not told or not found), *found)
+
+
+def _since(doc: Doc, turn: Turn) -> list[Reading]:
+    """The day in a clause with "since", where a calf is spoken of: not the Saturday of "can he play on Saturday?"."""
+    if not any("calf" in token._.concepts for token in doc):
+        return []
+    clauses = [c for c in doc._.clauses if any(token.norm_ == "since" for token in c)]
+    found = read_onset(doc, turn, alone=True) if clauses else []
+    return [r for r in found if any(c.start_char <= r.start < c.end_char for c in clauses)]
 
 
 def _put_right(doc: Doc, turn: Turn) -> list[Reading]:

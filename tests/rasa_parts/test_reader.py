@@ -133,3 +133,12 @@ def test_what_a_question_offers_is_answered_piece_by_piece(reader: MessageReader
     said = reader.hear("what can I do for it in the evening, ice, a hot bath or a massage?", TURN).said
     assert [one.text for one in said] == ["ice", "a hot bath", "a massage?"]
     assert [one.best.name for one in reader.hear("should I use ice or heat?", TURN).said] == ["faq/ice_or_heat"]
+
+
+def test_what_leads_up_to_a_question_does_not_ask(reader: MessageReader) -> None:
+    """Only the clauses that ask do."""
+    said = reader.hear(
+        "hi there, I pulled my calf at parkrun and it's easing, is it ok to be walking on it?", TURN
+    ).said
+    assert [one.question for one in said][-1] is True
+    assert not any(one.question for one in said[:-1])
