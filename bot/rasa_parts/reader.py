@@ -118,6 +118,15 @@ def says_more(whole: Said, parts: list[Said]) -> bool:
     return bool(asked) and whole.best.confidence < CLEAR
 
 
+def _stays_whole(whole: Said, parts: list[Piece], inner: list[Said]) -> bool:
+    """Whether a question has an answer of its own ("ice or heat?"), or two words ask what the rest is about ("… any
+    tips?")."""
+    if whole.best.asks and whole.best.confidence >= CLEAR and any(part.offered for part in parts):
+        return True
+    asking = [said for said in inner if said.question]
+    return bool(asking) and all(len(said.text.split()) <= LEAST_TOKENS for said in asking)
+
+
 def mean_of(first: Sequence[Act], second: Sequence[Act]) -> tuple[Act, ...]:
     """The acts of two readings of a sentence by their mean probability, likeliest first."""
     shares: dict[str, float] = {}
@@ -252,9 +261,11 @@ class MessageReader(GraphComponent):
             inner = [Said(part.text, asks[at], ranked[rest + at]) for at, part in enumerate(parts)]
             core = [said for said, part in zip(inner, parts, strict=True) if part.asks and not part.offered]
             rest += len(parts)
-            # "ice or heat?" has an answer of its own.
-            alone = whole.best.asks and whole.best.confidence >= CLEAR and any(part.offered for part in parts)
-            said += inner if says_more(whole, inner) and not alone else [_without_chatter(whole, core)]
+            said += (
+                inner
+                if says_more(whole, inner) and not _stays_whole(whole, parts, inner)
+                else [_without_chatter(whole, core)]
+            )
         before = turn.asked
         followed = []
         for one in said:

@@ -37,7 +37,7 @@ def test_what_was_told_reads_as_a_physio_writes_it() -> None:
     found = data()
     assert lines(found, "subjective") == "Left calf."
     assert lines(found, "onset").startswith("7 to 8 weeks ago (from 1 October 2026 to 8 October 2026; “seven weeks")
-    assert lines(found, "behaviour") == "Not the first time. No change since the start (“no better at all”)."
+    assert lines(found, "behaviour") == "Not the first time. Much the same since (“no better at all”)."
     assert lines(data({"race": "2027-03-14"}, {}), "goal") == "A race coming up: 14 March 2027."
 
 
