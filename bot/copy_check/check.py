@@ -14,7 +14,7 @@ from bot.clinical.facts import FactDefinition, load_facts
 from bot.clinical.healing import load_healing
 from bot.copy_check.asks import check_asks, check_intents, read_asks, read_contrast
 from bot.copy_check.code import check_uses, read_uses
-from bot.copy_check.conditions import check_questions, check_references, named_by_data
+from bot.copy_check.conditions import check_kinds, check_questions, check_references, named_by_data
 from bot.copy_check.nodes import Problem
 from bot.copy_check.others import check_others
 from bot.copy_check.persons import check_persons
@@ -55,6 +55,7 @@ def check(root: Path = ROOT, rules: Rules | None = None) -> Result:
         check_wordings(domain, rules),
         check_persons(domain, rules),
         check_references(domain, facts) if facts else (),
+        check_kinds(domain),
         check_questions(root, facts, domain) if facts else (),
         check_uses(domain, uses, named_by_data(root)),
         check_asks(asks, contrast, rules),

@@ -11,6 +11,7 @@ from bot.clinical.assess import TIERS
 from bot.clinical.facts import NUMBER, FactDefinition
 from bot.copy_check.nodes import Node, Problem, check_keys, read
 from bot.copy_check.texts import Domain
+from bot.dialogue.copy import FAQ
 from bot.dialogue.general import KINDS
 from bot.dialogue.person import HE, SHE
 
@@ -59,11 +60,20 @@ def check_references(domain: Domain, facts: Mapping[str, FactDefinition]) -> Ite
                 f"use {', '.join(sorted(STEPS))}, utter_faq/… or fact:…",
                 "next",
             )
-        kind = wording.about.get("kind")
-        if kind is not None and kind not in KINDS:
-            yield wording.problem(f"is of the kind {kind!r}", f"use one of {', '.join(sorted(KINDS))}", "kind")
         if "running" in wording.about and not isinstance(wording.about["running"], bool):
             yield wording.problem("takes true or false for running", "write `running: true`", "running")
+
+
+def check_kinds(domain: Domain) -> Iterator[Problem]:
+    """Every answer says what kind of question it answers, and it is one that there is."""
+    said = f"use one of {', '.join(sorted(KINDS))}"
+    for name, wordings in domain.responses.items():
+        kinds = [(wording, str(wording.about["kind"])) for wording in wordings if "kind" in wording.about]
+        if not kinds and name.startswith(FAQ):
+            yield wordings[0].problem("doesn't say what kind of question it answers", said)
+        for wording, kind in kinds:
+            if kind not in KINDS:
+                yield wording.problem(f"is of the kind {kind!r}", said, "kind")
 
 
 def _is_step(step: str, domain: Domain, facts: Mapping[str, FactDefinition]) -> bool:

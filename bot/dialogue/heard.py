@@ -28,6 +28,7 @@ class Heard:
         said: its sentences with their acts.
         readings: facts, onset and dates.
         patient: relation of the person whose body it is about, empty for the visitor's.
+        patient_corrects: whether it says that what was told before was told of that person.
         own_body: whether it speaks of the visitor's own leg outright ("my calf").
         general: whether nobody's body is meant (a coach, a writer).
         emergency: an emergency or crisis that needs no calf.
@@ -41,6 +42,7 @@ class Heard:
     said: tuple[Said, ...] = ()
     readings: tuple[Reading, ...] = ()
     patient: str = ""
+    patient_corrects: bool = False
     own_body: bool = False
     general: bool = False
     emergency: Emergency | None = None

@@ -26,7 +26,6 @@ from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, WITHDRAWN, Advice, Sta
 from bot.dialogue.talk import repairs, talk_move
 from bot.dialogue.update import News
 from bot.reading.acts import ABOUT_ADVICE as HOLD
-from bot.reading.checked import without_false_news
 
 ASK_SEEN = "advice:seen"
 LEAST_HOLD, LEAST_FOLLOWED, CLEARLY = 0.3, 0.4, 0.75
@@ -150,7 +149,7 @@ def hold_act(heard: Heard, state: State) -> str:
         return "already_seen" if heard.polarity == "yes" else "other"
     if heard.takes_back:
         return "not_so"
-    found = [(said.likeliest((HOLD,)), said.best) for said in map(without_false_news, heard.said)]
+    found = [(said.likeliest((HOLD,)), said.best) for said in heard.said]
     best, top = max(found, key=lambda pair: pair[0].confidence, default=(None, None))
     if best is None or best.confidence < LEAST_HOLD:
         return ""

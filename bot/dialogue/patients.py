@@ -9,8 +9,6 @@ from bot.clinical.facts import load_facts
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.person import HE, SHE
 from bot.dialogue.state import Advice, State, Told
-from bot.reading.doc import make_doc
-from bot.reading.patient import patient_put_right
 from bot.reading.reading import Reading
 
 OF_A_CASE = (
@@ -43,7 +41,7 @@ def change_patient(heard: Heard, state: State) -> bool:
     stands is not left for anything but another sign.
     """
     person = _meant(heard.patient or _with_sign(heard), state)
-    if person and person != state.relation and state.facts and patient_put_right(make_doc(heard.text)) == person:
+    if person and person != state.relation and state.facts and heard.patient_corrects:
         # "sorry, it's my son I mean": what was told was told of him.
         state.patient = {**state.patient, "relation": person}
         return True

@@ -24,7 +24,7 @@ from bot.dialogue.talk import CLOSING, bare_complaint, points_at_list, repair_mo
 from bot.dialogue.update import News, take
 from bot.reading.acts import SAID_ALREADY
 from bot.reading.reading import Reading
-from bot.reading.said_words import LATER, SUM_UP, settled
+from bot.reading.said_words import LATER, SUM_UP
 
 INTRODUCTION = "talk/introduction"
 STOP = ("stop", "no_visit")
@@ -54,7 +54,6 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     state.turn += 1
     back = _back(state, now)
     before = replace(state.advice)
-    heard = _by_words(heard, state)
     parts = [part for part in _plan(heard, state, desk, now) if part.text]
     state.repairs = state.repairs + 1 if any(part.id == "answer/not_understood" for part in parts) else 0
     if state.advice != before:
@@ -65,16 +64,6 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     made = compose(_introduced(parts, state), state)
     state.day = now.date().isoformat()
     return made
-
-
-def _by_words(heard: Heard, state: State) -> Heard:
-    """The message with the acts that its words settle; what is put off answers no question."""
-    if heard.effect or not state.last:
-        return heard
-    said = tuple(settled(said, state.advice.stands, state.question) for said in heard.said)
-    put_off = any(one.best.name == LATER for one in said)
-    readings = tuple(r for r in heard.readings if not (put_off and r.source == "answer"))
-    return replace(heard, said=said, readings=readings)
 
 
 def _back(state: State, now: datetime) -> list[Part]:

@@ -11,10 +11,7 @@ from bot.clinical.facts import load_facts
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.patients import change_patient
 from bot.dialogue.state import ANSWERED, ONSET, State, Told
-from bot.reading.context_turns import puts_right
-from bot.reading.doc import make_doc
 from bot.reading.merge import SEVERAL
-from bot.reading.questions import opens_question
 from bot.reading.reading import Reading
 
 OPPOSITE = {"yes": "no", "no": "yes"}
@@ -68,7 +65,7 @@ def take(heard: Heard, state: State) -> News:
 def _passed_over(reading: Reading, heard: Heard, state: State, corrects: bool) -> bool:
     """Whether a reading tells nothing of the complaint as it is now."""
     told_again = reading.name in LASTING and reading.name in state.facts and reading.source == "pattern"
-    put_right = told_again and _puts_right(reading, heard)
+    put_right = told_again and reading.puts_right
     if told_again and not (corrects or put_right):
         # "the left one two years ago", "I limped for three days": another leg and another time, not a correction.
         return True
@@ -80,13 +77,6 @@ def _corrects(heard: Heard) -> bool:
     """Whether a message puts something right that was told before."""
     denied = any(reading.polarity == "denied" and reading.name in LASTING for reading in heard.readings)
     return denied or heard.polarity == "no" or bool(heard.act("correct", "not_asked", least=LEAST_CORRECTION))
-
-
-def _puts_right(reading: Reading, heard: Heard) -> bool:
-    """Whether a reading stands beside words that put something right, and not in a question: "sorry, the right one"."""
-    doc = make_doc(heard.text)
-    clause = next((c for c in doc._.clauses if c.start_char <= reading.start < c.end_char), None)
-    return clause is not None and not opens_question(clause) and puts_right(doc, reading.start, reading.end)
 
 
 def _answers_the_form(reading: Reading, heard: Heard, state: State) -> bool:

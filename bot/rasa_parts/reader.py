@@ -40,6 +40,7 @@ from bot.reading.questions import alternatives, asks_itself, goes_on, is_tag, op
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import Sentence, read
 from bot.reading.reading import Reading, Turn
+from bot.reading.said_words import LATER, act_by_words
 from bot.reading.signs import SignModel, read_lines, without_told
 from bot.settings import clinic
 
@@ -125,6 +126,12 @@ def _stays_whole(whole: Said, parts: list[Piece], inner: list[Said]) -> bool:
         return True
     asking = [said for said in inner if said.question]
     return bool(asking) and all(len(said.text.split()) <= LEAST_TOKENS for said in asking)
+
+
+def _not_put_off(readings: Sequence[Reading], said: Sequence[Said]) -> list[Reading]:
+    """The readings, without an answer where the question is put off: "maybe later"."""
+    put_off = any(one.best.name == LATER for one in said)
+    return [reading for reading in readings if not (put_off and reading.source == "answer")]
 
 
 def mean_of(first: Sequence[Act], second: Sequence[Act]) -> tuple[Act, ...]:
@@ -233,11 +240,13 @@ class MessageReader(GraphComponent):
             encoder.forget()
 
     def _heard(self, text: str, message: ReadMessage, turn: Turn) -> Heard:
+        said = self._acts(message, turn)
         return Heard(
             text=text,
-            said=self._acts(message, turn),
-            readings=(*message.readings, *self._doubtful(message)),
+            said=said,
+            readings=(*_not_put_off(message.readings, said), *self._doubtful(message)),
             patient=message.patient,
+            patient_corrects=message.patient_corrects,
             own_body=message.own_body,
             general=message.general,
             emergency=find_emergency(message.doc, turn),
@@ -271,7 +280,7 @@ class MessageReader(GraphComponent):
         for one in said:
             one = self._follow_up(one, before, turn)
             before = one.text if one.question and not goes_on(one.text) else before
-            followed.append(one)
+            followed.append(act_by_words(one, turn.advised, turn.question) if turn.said else one)
         return tuple(followed)
 
     def _follow_up(self, said: Said, before: str, turn: Turn) -> Said:

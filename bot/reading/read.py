@@ -11,12 +11,20 @@ from spacy.tokens import Doc
 from bot.reading.answers import read_answer
 from bot.reading.context import is_question
 from bot.reading.context_rules import word_set
+from bot.reading.context_turns import puts_right
 from bot.reading.doc import make_doc
 from bot.reading.facts import concepts, read_facts
 from bot.reading.merge import merge
 from bot.reading.passing import ONSET, read_passing
-from bot.reading.patient import asks_in_general, patient_named, speaks_of_own_body, spoken_of_now, told_of_alone
-from bot.reading.questions import is_tag
+from bot.reading.patient import (
+    asks_in_general,
+    patient_named,
+    patient_put_right,
+    speaks_of_own_body,
+    spoken_of_now,
+    told_of_alone,
+)
+from bot.reading.questions import is_tag, opens_question
 from bot.reading.reading import Reading, Turn
 from bot.reading.screens import read_screen
 from bot.reading.story_day import with_story_day
@@ -49,6 +57,7 @@ class Message:
         sentences: in order, those with a letter or digit.
         readings: what was said, merged.
         patient: relation of the person whose body it is about ("mother"), empty for the visitor or nobody.
+        patient_corrects: whether it says that what was told before was told of that person.
         own_body: whether it speaks of the visitor's own leg outright.
         general: whether it asks in general, about nobody's body.
     """
@@ -58,6 +67,7 @@ class Message:
     sentences: tuple[Sentence, ...]
     readings: tuple[Reading, ...]
     patient: str
+    patient_corrects: bool
     own_body: bool
     general: bool
 
@@ -78,7 +88,19 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     own_body = speaks_of_own_body(doc)
     patient = "" if own_body else _patient(doc, readings, own)
     readings += _sex_of(patient, turn, readings)
-    return Message(doc.text, doc, _sentences(doc), readings, patient, own_body, not own and asks_in_general(doc))
+    readings = tuple(_with_correction(doc, turn, reading) for reading in readings)
+    corrects = bool(patient) and patient_put_right(doc) == patient
+    general = not own and asks_in_general(doc)
+    return Message(doc.text, doc, _sentences(doc), readings, patient, corrects, own_body, general)
+
+
+def _with_correction(doc: Doc, turn: Turn, reading: Reading) -> Reading:
+    """A fact that is known already, told anew beside words that put it right, and not in a question."""
+    if reading.name not in (*turn.facts, ONSET) or reading.source != "pattern" or reading.polarity != "affirmed":
+        return reading
+    clause = doc._.clauses[_clause_of(doc, reading.start)]
+    right = not opens_question(clause) and puts_right(doc, reading.start, reading.end)
+    return replace(reading, puts_right=True) if right else reading
 
 
 def _age_in_passing(reading: Reading) -> bool:

@@ -31,6 +31,7 @@ class Reading:
         time: now, over (was there and is gone, or cleared by a check), past history, or future.
         source: who heard it; a classifier may only raise a question.
         confidence: 0 to 1.
+        puts_right: whether words beside it put right what was told before: "sorry, the right one".
         relation: who the other person is ("mother", "son"), empty for the visitor.
     """
 
@@ -45,6 +46,7 @@ class Reading:
     source: Source = "pattern"
     confidence: float = 1.0
     relation: str = ""
+    puts_right: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -36,7 +37,7 @@ def _phrases(*section: str) -> Phrases:
     return phrases
 
 
-def settled(said: Said, advised: bool, question: str) -> Said:
+def act_by_words(said: Said, advised: bool, question: str) -> Said:
     """A sentence with the act that its words settle, else as it was heard.
 
     Args:
@@ -66,13 +67,17 @@ def _act(doc: Doc, asks: bool, advised: bool, question: str) -> str:
     return SUM_UP if _alone(doc, "whole", SUM_UP) else ""
 
 
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile("|".join(_data()["needed"]["opens"]))
+
+
 def _asks_if_needed(doc: Doc) -> bool:
     """Whether it asks if the advice still holds: "do I still need to be seen today?"."""
-    words = keys(doc)
-    opened = next(iter(_phrases("needed", "opens").find(words)), None)
-    if opened is None or any(token.norm_ in _data()["needed"]["other"] for token in doc):
+    if any(token.norm_ in _data()["needed"]["other"] for token in doc):
         return False
-    return bool(_phrases("needed", "seen").find(words[opened.start :]))
+    opened = _opening().search(" ".join(token.norm_ for token in doc))
+    return opened is not None and bool(_phrases("needed", "seen").find(keys(doc)))
 
 
 def _doubts_a_visit(doc: Doc, question: str) -> bool:

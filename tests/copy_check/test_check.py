@@ -23,7 +23,7 @@ version: "3.1"
 responses:
   utter_faq/ice:
     - text: "Ice is fine for comfort on {your} calf."
-      metadata: {title: Ice, source: "NHS, Sprains", next: visit}
+      metadata: {title: Ice, kind: remedy, source: "NHS, Sprains", next: visit}
   utter_talk/hello:
     - text: "Hello there."
 """
@@ -84,7 +84,7 @@ def test_the_project_itself_passes() -> None:
 
 
 ICE = "Ice is fine for comfort on {your} calf."
-META = 'metadata: {title: Ice, source: "NHS, Sprains", next: visit}'
+META = 'metadata: {title: Ice, kind: remedy, source: "NHS, Sprains", next: visit}'
 LONG = " ".join(["word"] * 41)
 
 
@@ -109,6 +109,8 @@ LONG = " ".join(["word"] * 41)
         ("domain/texts.yml", "title: Ice", "title: A title that is too long", 5, "has a title of 24 characters"),
         ("domain/texts.yml", 'source: "NHS, Sprains", ', "", 4, "has no source"),
         ("domain/texts.yml", META, 'metadata: {title: Ice, source: clinic, more: "It takes 3 weeks."}', 5, "gives the figure “3 weeks”"),
+        ("domain/texts.yml", "kind: remedy, ", "", 4, "doesn't say what kind of question it answers"),
+        ("domain/texts.yml", "kind: remedy", "kind: gift", 5, "is of the kind 'gift'"),
         ("domain/texts.yml", "next: visit", "next: party", 5, "leads to 'party'"),
         ("domain/texts.yml", "next: visit", "when: {shoe: red}", 5, "asks for the unknown fact 'shoe'"),
         ("domain/texts.yml", "next: visit", "when: {trend: great}", 5, "has the unknown value 'great' for trend"),

@@ -32,7 +32,14 @@ def said(text: str, now: State) -> str:
     """What is said to a message that asks about ice."""
     message = read(text, now.turn_for(date(2026, 11, 26)))
     asks = (Said(text, True, (Act("faq/ice", 0.9),)),)
-    heard = Heard(text, said=asks, readings=message.readings, patient=message.patient, own_body=message.own_body)
+    heard = Heard(
+        text,
+        said=asks,
+        readings=message.readings,
+        patient=message.patient,
+        patient_corrects=message.patient_corrects,
+        own_body=message.own_body,
+    )
     made = reply(heard, now, NoDesk(), NOW)  # type: ignore[arg-type]
     assert "faq/ice" in made.said
     return " ".join(made.bubbles).lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,8 @@ from bot.dialogue.safety import known
 from bot.dialogue.state import GIVEN, Advice, State, Told
 from bot.dialogue.update import News
 from bot.reading.acts import Act, Said, possible
-from bot.reading.reading import Reading, Turn
+from bot.reading.reading import Turn
+from bot.reading.said_words import act_by_words
 
 TODAY = datetime(2026, 11, 26, 10, 0)
 
@@ -33,6 +35,11 @@ class NoDesk:
 def heard(text: str, act: str, confidence: float = 0.9, **more: Any) -> Heard:
     """A message of one sentence with one act."""
     return Heard(text, said=(Said(text, more.pop("question", False), (Act(act, confidence),)),), **more)
+
+
+def by_words(message: Heard, question: str = "") -> Heard:
+    """The message with the acts that its words settle, as it is read."""
+    return replace(message, said=tuple(act_by_words(said, False, question) for said in message.said))
 
 
 def answered(state: State, message: Heard) -> list[str]:
@@ -168,7 +175,7 @@ def test_a_sum_up_gets_the_answer_once_more() -> None:
 def test_a_bare_sum_up_says_what_was_told_and_what_to_do() -> None:
     """ "So what's the story?" doesn't get the last answer again."""
     state = State(facts={"side": Told("left"), "walking": Told("fine")}, last=["faq/ice"], said={"faq/ice": 1}, turn=2)
-    said = reply(heard("so what's the story?", "greet", 0.3, question=True), state, NoDesk(), TODAY)  # type: ignore[arg-type]
+    said = reply(by_words(heard("so what's the story?", "greet", 0.3, question=True)), state, NoDesk(), TODAY)  # type: ignore[arg-type]
     assert "case/what_should_i_do" in said.said
     assert "left calf" in " ".join(said.bubbles)
 
@@ -187,14 +194,13 @@ def test_a_sum_up_says_again_what_it_names() -> None:
             Said("have I that right?", True, (Act("case/what_i_told", 0.3),)),
         ),
     )
-    assert answered(state, message)[0] == "faq/stretch_it"
+    assert answered(state, by_words(message))[0] == "faq/stretch_it"
 
 
 def test_a_visit_in_doubt_is_not_asked_for() -> None:
-    """No form opens, and the open question isn't answered by it."""
+    """No form opens."""
     state = State(facts={"side": Told("left")}, question="onset", last=["fact:onset"], turn=2)
-    unsure = Reading("onset", "unsure", 0, 8, "not sure", "uncertain", source="answer")
-    said = answered(state, heard("not sure I want to book anything", "request_visit", readings=(unsure,)))
+    said = answered(state, by_words(heard("not sure I want to book anything", "request_visit"), "onset"))
     assert said[0] == "talk/no_problem"
     assert state.request is None
     assert "onset" not in state.facts

@@ -142,3 +142,12 @@ def test_what_leads_up_to_a_question_does_not_ask(reader: MessageReader) -> None
     ).said
     assert [one.question for one in said][-1] is True
     assert not any(one.question for one in said[:-1])
+
+
+def test_what_is_put_off_answers_no_question(reader: MessageReader) -> None:
+    """ "Not sure I want to book anything" leaves the open question open."""
+    turn = Turn(today=TURN.today, question="onset", said=("fact:onset",))
+    heard = reader.hear("not sure I want to book anything", turn)
+    assert heard.act("visit_later")
+    assert not [reading for reading in heard.readings if reading.source == "answer"]
+    assert not reader.hear("not sure I want to book anything", TURN).act("visit_later")

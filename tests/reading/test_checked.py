@@ -44,7 +44,7 @@ def test_other_acts_are_left_alone() -> None:
 @pytest.mark.parametrize(("text", "act"), [("jesus a clot", ""), ("they found a clot", "seen_found")])
 def test_fright_leaves_the_advice_standing(text: str, act: str) -> None:
     state = State(advice=Advice("same_day", ["clot"], "", GIVEN))
-    assert hold_act(Heard(text, said=(said(text),)), state) == act
+    assert hold_act(Heard(text, said=(without_false_news(said(text)),)), state) == act
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,4 @@ def test_fright_leaves_the_advice_standing(text: str, act: str) -> None:
 def test_who_has_seen_nobody_is_not_alone(text: str, act: str) -> None:
     state = State(advice=Advice("same_day", ["clot"], "", GIVEN))
     guessed = Said(text, False, (Act("hold/alone", 0.5), Act("hold/other", 0.4)))
-    assert hold_act(Heard(text, said=(guessed,)), state) == act
+    assert hold_act(Heard(text, said=(without_false_news(guessed),)), state) == act

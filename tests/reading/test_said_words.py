@@ -3,14 +3,14 @@
 import pytest
 
 from bot.reading.acts import Act, Said
-from bot.reading.said_words import LATER, SUM_UP, settled
+from bot.reading.said_words import LATER, SUM_UP, act_by_words
 
 GUESS = (Act("request_visit", 0.6), Act("faq/ice", 0.2))
 
 
 def act(text: str, advised: bool = False, question: str = "") -> str:
     """What the sentence does, where a wish for a visit was guessed."""
-    return settled(Said(text, text.endswith("?"), GUESS), advised, question).best.name
+    return act_by_words(Said(text, text.endswith("?"), GUESS), advised, question).best.name
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_is_put_off(text: str, question: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_sum_ups(text: str, others: int) -> None:
-    found = settled(Said(text, True, GUESS), advised=False, question="")
+    found = act_by_words(Said(text, True, GUESS), advised=False, question="")
     assert found.best.name == SUM_UP
     assert len(found.acts) == others + 1
 
