@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from bot.reading.answers import read_answer
+from bot.reading.concepts import concepts
 from bot.reading.context import is_question
 from bot.reading.context_rules import word_set
 from bot.reading.context_turns import puts_right
 from bot.reading.doc import make_doc
-from bot.reading.facts import concepts, read_facts
+from bot.reading.facts import read_facts
 from bot.reading.merge import merge
 from bot.reading.passing import ONSET, read_passing
 from bot.reading.patient import (
