@@ -16,6 +16,8 @@ from bot.reading.reading import Person, Polarity, Time, Turn
 
 _STORE, _ANYBODYS = "context", "anybodys"
 ANIMAL, IDIOM = "animal", "idiom"
+_JOINED = frozenset({"i", "mine"})
+"""What only says which person is meant: "a lad I train with", "a friend of mine"."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,8 @@ def _reports(doc: Doc, modifier: Modifier) -> bool:
 def _without_relative(doc: Doc, people: list[Modifier]) -> list[Modifier]:
     """Without figures of speech, and the "I" that only says which person is meant: "a lad I train with has …"."""
     ends = {m.end for m in people if m.rule.category == "other"}
-    ends |= {end + 1 for end in ends if end < len(doc) and doc[end].norm_ in ("who", "that", "whom")}
-    return [m for m in people if m.rule.category != IDIOM and not (m.start in ends and doc[m.start].norm_ == "i")]
+    ends |= {end + 1 for end in ends if end < len(doc) and doc[end].norm_ in ("who", "that", "whom", "of")}
+    return [m for m in people if m.rule.category != IDIOM and not (m.start in ends and doc[m.start].norm_ in _JOINED)]
 
 
 # ---- questions
@@ -291,8 +293,8 @@ def _read(doc: Doc, target: Span, found: Found) -> Context:
     person, relation, explicit = _person(doc, target, found)
     polarity = _polarity(doc, target, found, categories)
     normal = polarity == "denied" and "normal" in categories and "negation" not in categories
-    time = _time(categories)
     clause = found.clause_of[target.start]
+    time = _time(categories, doc._.clauses[clause])
     told = clause in found.recounted
     if time == "now" and told:
         time = "over"
@@ -358,9 +360,14 @@ def _polarity(doc: Doc, target: Span, found: Found, categories: set[str]) -> Pol
     return "uncertain" if "uncertain" in categories else "affirmed"
 
 
-def _time(categories: set[str]) -> Time:
+def _time(categories: set[str], clause: Span) -> Time:
     times: tuple[Time, ...] = ("over", "past", "future")
-    return next((time for time in times if time in categories), "now")
+    found: Time = next((time for time in times if time in categories), "now")
+    if found == "now" and "at_first" in categories:
+        rest = {token.norm_ for token in clause.doc[clause.start : clause.sent.end]}
+        return "over" if tense(clause) == "past" and not rest & word_set("stayed") else "now"
+    # "I had it in the spring" is not the spring to come
+    return "past" if found == "future" and tense(clause) == "past" else found
 
 
 def _listed(doc: Doc, target: Span) -> Polarity | None:

@@ -13,11 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc, Span
 
+from bot.reading.beside import leads_up
+from bot.reading.concepts import concepts
 from bot.reading.context_rules import settings, word_set
 from bot.reading.emergency_model import CRISIS, NO_EMERGENCY, Probabilities, emergency_model
 from bot.reading.emergency_terms import Certainty, Match, Rule, View, matches, the_book
 from bot.reading.encoder import shared_encoder
 from bot.reading.facts import read_facts
+from bot.reading.history import tense
 from bot.reading.languages import foreign_emergency
 from bot.reading.reading import Person, Reading, Turn
 
@@ -191,12 +194,12 @@ def _whose(view: View, match: Match, turn: Turn) -> tuple[Person, str] | None:
 def _owner(view: View, index: int, kind: str) -> str:
     """The word at this place where it says whose body is meant, else nothing."""
     word, following = view.words[index], view.words[index + 1 : index + 3]
-    if word in ("i", "myself", "im", "ive", "mine"):
+    if word in ("i", "myself", "im", "ive") or (word == "mine" and (not index or view.words[index - 1] != "of")):
         return "i"
     if word == "my" and any(start == index + 1 for start, _ in view.concepts.get("pills", ())):
         return ""
     if word in ("me", "my") and kind not in ("ambulance",):
-        related = any(w in the_book().relations for w in following)
+        related = any(w in the_book().relations or w in the_book().groups for w in following[:2])
         return "" if related or word == "me" else "i"
     if word in _THIRD:
         return word
@@ -247,7 +250,7 @@ def _in_words(view: View, turn: Turn, agreed: bool = False) -> Emergency | None:
         if certainty and agreed and match.rule.weak:
             certainty = _agreed(doc[match.start : match.end], certainty)
         whose = _whose(view, match, turn) if certainty else None
-        if certainty is None or whose is None:
+        if certainty is None or whose is None or _leads_up(view, match, whose[0]):
             continue
         span = doc[match.start : match.end]
         found = Emergency(match.rule.kind, certainty, *whose, span.text, span.start_char, span.end_char)
@@ -255,6 +258,15 @@ def _in_words(view: View, turn: Turn, agreed: bool = False) -> Emergency | None:
             return found
         doubtful = doubtful or found
     return _foreign(doc, turn) or doubtful
+
+
+def _leads_up(view: View, match: Match, person: Person) -> bool:
+    """Whether somebody else's trouble is over and only leads up to the visitor's calf; a crisis always counts."""
+    if person != "other" or match.rule.kind in the_book().always:
+        return False
+    concepts(view.doc)
+    clause = next(c for c in view.doc._.clauses if c.end > match.start)
+    return leads_up(view.doc, view.doc[match.start].idx) and tense(clause) == "past"
 
 
 # ---- the learned reader
@@ -265,7 +277,8 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
     sentences = [s for s in view.doc.sents if len(s) >= _FEWEST_WORDS and not _about_others(view, s.start, s.end)]
     # "You have me confused now" is about the conversation, "I'm rattled" a mood.
     sentences = [s for s in sentences if not _within(view, "about_chat", s) or _names_a_sign(view, s)]
-    sentences = sentences[:_MOST_SENTENCES]
+    concepts(view.doc)
+    sentences = [s for s in sentences if tense(s) != "past" or not leads_up(view.doc, s.start_char)][:_MOST_SENTENCES]
     if not sentences:
         return None
     model = emergency_model()

@@ -79,6 +79,7 @@ class Book:
         self.kinds: list[str] = list(data["kinds"])
         self.rules = [self._rule(kind, text) for kind in self.kinds for text in data["kinds"][kind]]
         self.relations: dict[str, str] = {word: name for name, words in data["relations"].items() for word in words}
+        self.groups = frozenset(data["groups"])
         self.unlikened = frozenset(data["never_likened"])
         self.can_be_over = frozenset(data["can_be_over"])
         self.always = frozenset(data["also_when_supposed"])

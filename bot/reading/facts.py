@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
 
@@ -92,11 +92,21 @@ def _clause_hits(doc: Doc, places: Places, sentence: Places) -> Iterator[_Hit]:
             tried.add(id(pattern))
             if any(_there(doc, other, places.get(other, ())) for other in pattern.without):
                 continue
-            if pattern.with_sentence and not any(name in sentence for name in pattern.with_sentence):
-                continue
             for head, extent in _chains(pattern, places):
-                if not (_contrasts(doc, extent) or _denies_first(doc, pattern, extent)):
+                if _accompanied(pattern, head, sentence) and not (
+                    _contrasts(doc, extent) or _denies_first(doc, pattern, extent)
+                ):
                     yield _Hit(pattern, head, extent)
+
+
+def _accompanied(pattern: Pattern, head: Found, sentence: Places) -> bool:
+    """Whether the sentence holds what a pattern wants beside its head, said in other words than the head itself."""
+    if not pattern.with_sentence:
+        return True
+    if any(name.startswith(TOLD) and name in sentence for name in pattern.with_sentence):
+        return True
+    places = (place for name in pattern.with_sentence for place in sentence.get(name, ()))
+    return any(end <= head[0] or start >= head[1] for start, end in places)
 
 
 def _contrasts(doc: Doc, extent: Found) -> bool:
@@ -163,13 +173,25 @@ def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
 
 def _find_facts(doc: Doc, turn: Turn) -> list[Reading]:
     hits = _distinct(_hits(doc, turn))
-    contexts = read_context(doc, [doc[hit.head[0] : hit.head[1]] for hit in hits])
+    contexts = _contexts(doc, hits)
     readings = [
         _reading(doc, hit, context, turn, _doubts_health(doc, hit, context, hits))
         for hit, context in zip(hits, contexts, strict=True)
         if not (_of_no_account(hit.pattern, context) or _was(doc, hit))
     ]
     return _with_pace(doc, with_soreness(doc, readings), turn)
+
+
+def _contexts(doc: Doc, hits: list[_Hit]) -> list[Context]:
+    """How each head is said; whose history it is by the whole phrase: "years ago he got a clot"."""
+    heads = read_context(doc, [doc[hit.head[0] : hit.head[1]] for hit in hits])
+    wholes = read_context(doc, [doc[hit.extent[0] : hit.extent[1]] for hit in hits])
+    return [
+        replace(head, person=whole.person, relation=whole.relation, explicit=True)
+        if whole.explicit and hit.pattern.fact in word_set("histories")
+        else head
+        for hit, head, whole in zip(hits, heads, wholes, strict=True)
+    ]
 
 
 def _with_pace(doc: Doc, readings: list[Reading], turn: Turn) -> list[Reading]:

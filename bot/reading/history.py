@@ -57,7 +57,25 @@ def recounted(doc: Doc, clauses: Sequence[Span], words: Sequence[frozenset[str]]
             running, settled = True, "long_ago" in names or number <= cleared
         if running:
             story[number] = settled
+        if date is not None and running and _dates_before(clause):
+            story |= dict.fromkeys(_told_before(clauses, number), settled)
     return story
+
+
+def _dates_before(clause: Span) -> bool:
+    """Whether a clause dates what stands before it: "that was six weeks ago"."""
+    words = [token.norm_ for token in clause if not (token.is_punct or token.is_space)]
+    return words[:2] in (["that", "was"], ["this", "was"], ["which", "was"]) or words[:3] == ["and", "that", "was"]
+
+
+def _told_before(clauses: Sequence[Span], number: int) -> list[int]:
+    """The clauses before one in its sentence that tell no present."""
+    found = []
+    for before in range(number - 1, -1, -1):
+        if clauses[before].sent.start != clauses[number].sent.start or tense(clauses[before]) == "present":
+            break
+        found.append(before)
+    return found
 
 
 def _told_after(doc: Doc, clause: Span, date: int) -> Tense:

@@ -124,5 +124,11 @@ def _own_body(doc: Doc) -> set[str]:
         token.norm_
         for token in doc[:-1]
         if token.norm_ in ("my", "mine")
-        and any(t._.concepts & {"calf", "foot", "limb", "left", "right"} for t in doc[token.i + 1 : token.i + 3])
+        and any(t._.concepts & {"calf", "foot", "limb", "left", "right"} for t in _owned(doc, token.i))
     }
+
+
+def _owned(doc: Doc, index: int) -> Span:
+    """The words that may name what is owned: "my left calf", "my own tight calf"."""
+    start = index + 1 + (doc[index + 1].norm_ == "own")
+    return doc[start : start + 2]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from bot.reading.answers import read_answer
+from bot.reading.beside import others_as_past, without_denied_of_mine
 from bot.reading.concepts import concepts
 from bot.reading.context import is_question
 from bot.reading.context_rules import word_set
@@ -86,7 +87,8 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     doc = make_doc(text)
     concepts(doc)
     found = (reading for reader in readers or READERS for reading in reader(doc, turn))
-    readings = merge(without_other_slowness(doc, found))
+    readings = merge(without_denied_of_mine(doc, without_other_slowness(doc, found)))
+    readings = others_as_past(doc, readings)
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
     own_body = speaks_of_own_body(doc)

@@ -1,0 +1,84 @@
+"""The visitor's own complaint beside somebody else's story: "my friend fainted there once. Anyway, my calf"."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span
+
+from bot.reading.context import ANIMAL, find_context
+from bot.reading.context_rules import word_set
+from bot.reading.history import tense
+from bot.reading.reading import Reading
+
+_STORE = "own_complaint"
+_NOWHERE = -1
+_HURTS = frozenset({"pain", "sore", "tight"})
+
+
+def others_as_past(doc: Doc, readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The readings, those of somebody else as past where they only lead up to the visitor's own complaint.
+
+    The concepts of the tokens must have been found before.
+    """
+    return tuple(replace(r, time="past") if r.person == "other" and leads_up(doc, r.start) else r for r in readings)
+
+
+def leads_up(doc: Doc, place: int) -> bool:
+    """Whether what is told at a character of somebody else is over or set against the visitor's own complaint, which
+    is told last."""
+    start, contrasted = _own_complaint(doc)
+    if start == _NOWHERE or place >= doc[start].idx:
+        return False
+    clauses: list[Span] = doc._.clauses
+    told = clauses[min(bisect_right([clause.end_char for clause in clauses], place), len(clauses) - 1)]
+    lasting = any(token.norm_ in word_set("long_standing") for token in told)
+    return contrasted or lasting or tense(told) == "past"
+
+
+def without_denied_of_mine(doc: Doc, readings: Iterable[Reading]) -> list[Reading]:
+    """The readings, without a sign that is denied of oneself at once: "I see swollen legs all day, mine is not"."""
+    found = list(readings)
+    mine = {r.name: r.start for r in found if r.polarity == "denied" and _opens_with_mine(doc, r.start)}
+    return [r for r in found if not (r.polarity == "affirmed" and r.start < mine.get(r.name, 0))]
+
+
+def _opens_with_mine(doc: Doc, place: int) -> bool:
+    clauses: list[Span] = doc._.clauses
+    clause = clauses[min(bisect_right([clause.end_char for clause in clauses], place), len(clauses) - 1)]
+    return any(token.norm_ == "mine" for token in clause[:3])
+
+
+def _own_complaint(doc: Doc) -> tuple[int, bool]:
+    """The token where the visitor's own complaint begins, if nobody else is spoken of behind it, and whether it is set
+    against somebody else's ("I only have …"); -1 where there is none. Found once."""
+    if _STORE not in doc.user_data:
+        doc.user_data[_STORE] = _find_own_complaint(doc)
+    found: tuple[int, bool] = doc.user_data[_STORE]
+    return found
+
+
+def _find_own_complaint(doc: Doc) -> tuple[int, bool]:
+    people = find_context(doc).people
+    others = [m.start for m in people if m.rule.category in ("other", "pronoun") and m.rule.value != ANIMAL]
+    last = max(others, default=_NOWHERE)
+    if last == _NOWHERE:
+        return _NOWHERE, False
+    selves = {m.start for m in people if m.rule.category == "self"}
+    behind = [clause for clause in doc._.clauses if clause.start > last]
+    for number, clause in enumerate(behind):
+        near = doc[behind[number - 1].start if number else clause.start : clause.end]
+        if any(token.i in selves for token in near) and tense(clause) != "past":
+            words = {token.norm_ for token in near}
+            contrast = bool(words & word_set("set_against")) and not words & word_set("as_well")
+            leg, hurts = _of_the_leg(clause), any(token._.concepts & _HURTS for token in clause)
+            if (leg and (hurts or contrast)) or (hurts and contrast):
+                return clause.start, contrast
+    return _NOWHERE, False
+
+
+def _of_the_leg(clause: Span) -> bool:
+    named = {name for token in clause for name in token._.concepts} & {"calf", "foot", "limb"}
+    return bool(named) or any(token.norm_ in ("mine", "one") for token in clause)

@@ -1,0 +1,73 @@
+"""The visitor's own complaint beside somebody else's story."""
+
+from datetime import date
+
+import pytest
+
+from bot.reading.doc import make_doc
+from bot.reading.emergencies import find_emergency
+from bot.reading.read import read
+from bot.reading.reading import Turn
+
+TURN = Turn(date(2026, 11, 26))
+
+
+def signs_now(text: str) -> set[str]:
+    """The facts told of somebody as of now, apart from sex and the like."""
+    found = read(text, TURN).readings
+    signs = (
+        "swelling",
+        "warmth",
+        "colour_change",
+        "chest_pain",
+        "breathless",
+        "faint",
+        "cough_blood",
+        "numb_foot",
+        "rock_hard",
+    )
+    return {
+        r.name for r in found if r.name in signs and r.polarity == "affirmed" and r.time == "now" and r.value == "yes"
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my brother coughed up blood once from running in the cold. I'm ok myself, just the calf",
+        "a friend of mine was short of breath with a clot. I'm not, I just have a pain in the calf when I run",
+        "he said his calf was rock hard and numb. I've just a tight one, is there a stretch?",
+        "my uncle had a DVT last month, calf like a balloon. I'm only wondering about my own tight calf",
+        "wife's leg went purple after a fall, she's sorted. Mine is a plain calf niggle",
+        "Granny has a swollen leg for years with her heart. My calf is sore since Sunday but looks normal",
+        "I see swollen legs all day at work, but mine is not swollen, just a tight calf",
+        "my flatmate fainted at parkrun, scary. Anyway my calf",
+    ],
+)
+def test_what_only_leads_up_to_the_own_complaint_is_no_sign(text: str) -> None:
+    assert signs_now(text) == set()
+    assert find_emergency(make_doc(text), TURN) is None
+    assert read(text, TURN).patient == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "person"),
+    [
+        ("My dad's calf is swollen since Monday. My own calf is a bit tight too", "swelling", "other"),
+        ("my calf is sore from running but it's my husband I'm worried about, his leg is swollen", "swelling", "other"),
+        ("the wife had the same, hers was a clot. Mine is swollen and hot", "swelling", "visitor"),
+        ("my friend says my calf is swollen", "swelling", "visitor"),
+        ("my dad had a clot and now my calf is swollen", "swelling", "visitor"),
+    ],
+)
+def test_a_sign_told_outright_counts_whoever_else_is_spoken_of(text: str, sign: str, person: str) -> None:
+    found = [r for r in read(text, TURN).readings if r.name == sign and r.polarity == "affirmed" and r.time == "now"]
+    assert person in {r.person for r in found}
+
+
+@pytest.mark.parametrize(
+    "text", ["my wife can't breathe, I only have a sore calf", "My son collapsed just now. My calf is grand"]
+)
+def test_an_emergency_of_somebody_else_counts_beside_the_own_complaint(text: str) -> None:
+    found = find_emergency(make_doc(text), TURN)
+    assert found is not None and found.person == "other"
