@@ -64,6 +64,14 @@ def test_a_not_beside_a_sign_denies_only_what_it_stands_before(text: str) -> Non
     assert hear(text) is not None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["what's the point of stretching", "the team would be better off without me in goal", "I'm tired of resting"],
+)
+def test_a_point_of_something_named_is_no_despair(text: str) -> None:
+    assert hear(text) is None
+
+
 def test_whose_it_is() -> None:
     wrong = [(line, p) for _, p, line in URGENT if (found := hear(line)) and found.person != p]
     assert len(wrong) <= 0.06 * len(URGENT), wrong
