@@ -70,13 +70,18 @@ def _find_own_complaint(doc: Doc) -> tuple[int, bool]:
     behind = [clause for clause in doc._.clauses if clause.start > last]
     for number, clause in enumerate(behind):
         near = doc[behind[number - 1].start if number else clause.start : clause.end]
-        if any(token.i in selves for token in near) and tense(clause) != "past":
-            words = {token.norm_ for token in near}
+        words = {token.norm_ for token in near}
+        own = any(token.i in selves for token in near) or words & word_set("back_to_self")
+        if own and (tense(clause) != "past" or words & word_set("story_of_the_leg")):
             contrast = bool(words & word_set("set_against")) and not words & word_set("as_well")
-            leg, hurts = _of_the_leg(clause), any(token._.concepts & _HURTS for token in clause)
+            leg, hurts = _of_the_leg(clause), _hurts(clause)
             if (leg and (hurts or contrast)) or (hurts and contrast):
                 return clause.start, contrast
     return _NOWHERE, False
+
+
+def _hurts(clause: Span) -> bool:
+    return any(token._.concepts & _HURTS or token.norm_ in word_set("story_of_the_leg") for token in clause)
 
 
 def _of_the_leg(clause: Span) -> bool:

@@ -150,7 +150,8 @@ def _head(elements: list[Element]) -> int:
     for number, element in enumerate(elements):
         if not all(name in places or name.startswith("=") for name in element.names):
             return number
-    return 0
+    # "calf no swell": of a place and plain words the last word says what it is
+    return len(elements) - 1 if set(elements[0].names) & places else 0
 
 
 @lru_cache(maxsize=1)

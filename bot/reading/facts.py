@@ -231,10 +231,10 @@ def _was(doc: Doc, hit: _Hit) -> bool:
 
 
 def _distinct(hits: list[_Hit]) -> list[_Hit]:
-    """One hit for each fact, value and head: the one of the most words."""
-    best: dict[tuple[str, str, int], _Hit] = {}
+    """One hit for each fact, value and head, sure and doubtful apart: the one of the most words."""
+    best: dict[tuple[str, str, int, bool], _Hit] = {}
     for hit in hits:
-        key = hit.pattern.fact, hit.pattern.value, hit.head[0]
+        key = hit.pattern.fact, hit.pattern.value, hit.head[0], hit.pattern.doubtful
         known = best.get(key)
         if known is None or hit.extent[1] - hit.extent[0] > known.extent[1] - known.extent[0]:
             best[key] = hit

@@ -65,7 +65,11 @@ def recounted(doc: Doc, clauses: Sequence[Span], words: Sequence[frozenset[str]]
 def _dates_before(clause: Span) -> bool:
     """Whether a clause dates what stands before it: "that was six weeks ago"."""
     words = [token.norm_ for token in clause if not (token.is_punct or token.is_space)]
-    return words[:2] in (["that", "was"], ["this", "was"], ["which", "was"]) or words[:3] == ["and", "that", "was"]
+    start = 1 if words[:1] == ["and"] else 0
+    return words[start : start + 1] in (["that"], ["this"], ["which"]) and words[start + 1 : start + 2] in (
+        ["was"],
+        ["is"],
+    )
 
 
 def _told_before(clauses: Sequence[Span], number: int) -> list[int]:

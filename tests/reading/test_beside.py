@@ -42,6 +42,8 @@ def signs_now(text: str) -> set[str]:
         "Granny has a swollen leg for years with her heart. My calf is sore since Sunday but looks normal",
         "I see swollen legs all day at work, but mine is not swollen, just a tight calf",
         "my flatmate fainted at parkrun, scary. Anyway my calf",
+        "the lad beside me at the start line fainted, threw me off my warm up and I strained my calf",
+        "my mother-in-law has a swollen leg since her hip op. I'm asking about calf strain for me",
     ],
 )
 def test_what_only_leads_up_to_the_own_complaint_is_no_sign(text: str) -> None:

@@ -42,7 +42,7 @@ def test_near_misses_raise_no_alarm() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "my chest doesn't hurt", "chest not tight", "breathing not bad", "no tightness in the chest",
+        "my chest doesn't hurt", "it doesn't wake me at night", "chest not tight", "breathing not bad", "no tightness in the chest",
         "chest pain no, short of breath no", "it's not chest pain or fever", "haven't any chest pain",
         "it's not like I can't breathe or have chest pain", "I can breathe fine", "breathing grand, chest grand",
         "chest and breathing are ok", "without pain in the chest, without problem for breathe",
