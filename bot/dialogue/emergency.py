@@ -32,6 +32,11 @@ def emergency_move(heard: Heard, state: State) -> list[Part]:
     return _told_move(heard, state)
 
 
+def asks_of_crisis(question: str) -> bool:
+    """Whether a question is whether somebody is in despair: nothing of a calf is said beside it."""
+    return question.startswith("emergency:") and question.removeprefix("emergency:") in CRISES
+
+
 def _says_no(heard: Heard) -> bool:
     return heard.effect == "emergency:no" or (not heard.effect and (heard.polarity == "no" or heard.takes_back))
 
@@ -40,7 +45,7 @@ def not_meant(heard: Heard, state: State) -> list[Part]:
     """A no to the question whether an emergency was meant; other advice stands as it did."""
     if not state.question.startswith("emergency:") or heard.emergency or not _says_no(heard):
         return []
-    crisis = state.question.removeprefix("emergency:") in CRISES
+    crisis = asks_of_crisis(state.question)
     state.question = ""
     name = "talk/not_meant_crisis" if crisis else "talk/not_meant"
     return [Part("acknowledge", choose(name, safety.known(state), state.said) or "", name)]

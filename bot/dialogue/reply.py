@@ -13,7 +13,7 @@ from bot.dialogue.answer import SAID_THAT, UNCLEAR, Asked, answer_move, asked, m
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
 from bot.dialogue.copy import about, choose, offers
-from bot.dialogue.emergency import emergency_move, not_meant
+from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant
 from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import hold_advice
@@ -112,7 +112,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         name = f"language/{heard.language}" + ("_emergency" if heard.emergency else "")
         return [_line(name, state, "safety")]
     urgent = emergency_move(heard, state)
-    if urgent and state.advice.stands and state.advice.kind:
+    if urgent and ((state.advice.stands and state.advice.kind) or asks_of_crisis(urgent[0].question)):
         take(_with_effect(heard, state), state)
         return urgent
     settled = not_meant(heard, state)
