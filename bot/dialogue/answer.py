@@ -149,7 +149,9 @@ def answer_move(
     questions: list[Asked], state: State, today_values: Mapping[str, str], weeks: float | None
 ) -> list[Part]:
     """A part for each question, the first in front."""
-    return [part for ask in questions for part in _answer(ask, state, today_values, weeks)]
+    parts = [part for ask in questions for part in _answer(ask, state, today_values, weeks)]
+    # Several questions may have one and the same answer.
+    return list({part.id: part for part in parts}.values())
 
 
 def remember(questions: list[Asked], state: State) -> None:
@@ -163,8 +165,8 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     if ask.name == HOW_LONG and values.get("race_weeks") and not state.said.get(RACE):
         # Whoever named a race wants to know about the race.
         ask = replace(ask, name=RACE)
-    if held_back(ask.name, state):
-        name = "answer/held_back"
+    name = held_back(ask.name, state)
+    if name:
         return [Part("answer", choose(name, known(state, weeks), state.said) or "", name)]
     text = choose(ask.name, known(state, weeks), state.said, **values)
     if text is None:

@@ -13,6 +13,7 @@ from bot.dialogue.safety import (
     CONFIRM,
     EMERGENCY,
     GP_SOON,
+    RESULTS,
     SAME_DAY,
     SEEN,
     SETTLED,
@@ -57,15 +58,15 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
     if advice.kind in CRISES and not heard.emergency and _calf_again(heard, news):
         advice.state = CLEARED
         return [], False
-    told_clear = "checked_clear" in news.told and news.told["checked_clear"].value == "yes"
-    act = "seen_clear" if told_clear else hold_act(heard, state) or _takes_it(heard, state)
-    if advice.tier == SAME_DAY and act != "not_so" and not told_clear and _disputes(heard, state):
+    result = _result(news)
+    act = result or hold_act(heard, state) or _takes_it(heard, state)
+    if advice.tier == SAME_DAY and act != "not_so" and not result and _disputes(heard, state):
         # One question settles it; whoever objects again has answered it.
         return ask_back(state) or _about_advice("not_so", heard, news, state)[0], True
-    if advice.tier == GP_SOON and not (told_clear or heard.effect.startswith("hold:") or heard.act("hold/")):
+    if advice.tier == GP_SOON and not (result or heard.effect.startswith("hold:") or heard.act("hold/")):
         # Advice for the next days holds nothing up; only what is said about it is met.
         return [], False
-    if SETTLED.get(act) == CLEARED and not told_clear and not sure(heard, act, state):
+    if SETTLED.get(act) == CLEARED and not result and not sure(heard, act, state):
         return ask_seen(state), True
     if act in MOODS and advice.tier == SAME_DAY and _asks_clearly(heard):
         # What was asked is answered first; its answer keeps to the advice.
@@ -80,6 +81,12 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
         return [], False
     small = talk_move(heard, state)
     return (small, True) if small else (hold_move("other", state), True)
+
+
+def _result(news: News) -> str:
+    """What a check made of it, where that was told: clear, or a clot found; else empty."""
+    told = (act for fact, act in RESULTS.items() if fact in news.told and news.told[fact].value == "yes")
+    return next(told, "")
 
 
 def _asks_clearly(heard: Heard) -> bool:

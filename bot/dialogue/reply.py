@@ -307,7 +307,8 @@ def _next(
     if state.advice.stands and state.advice.tier == SAME_DAY:
         # A doctor comes first: nothing is asked that only matters to a physio.
         return []
-    if state.said.get(ELSEWHERE):
+    if state.said.get(ELSEWHERE) or state.values().get(safety.CLOT_FOUND) == "yes":
+        # What is asked to understand a strain doesn't fit a leg with a clot.
         return []
     if heard.effect == "check" or heard.act("check_me", least=0.5):
         return follow_up.screen_move(state) or [_line("talk/none_more", state)]

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from bot.clinical.assess import TIERS, Assessment, Finding, assess
 from bot.clinical.facts import load_facts
-from bot.dialogue.copy import Known, about, choose, exists, fill
+from bot.dialogue.copy import Known, about, choose, exists, fill, minds
 from bot.dialogue.heard import Button, Part
 from bot.dialogue.state import ACTED_ON, CLEARED, GIVEN, WITHDRAWN, Advice, State
 from bot.dialogue.update import News
 
 EMERGENCY, SAME_DAY, GP_SOON, NONE = "emergency", "same_day", "gp_soon", "none"
 CONFIRM = "confirm:"
+CLOT_FOUND = "clot_found"
+OF_A_CLOT = {"feeling": "answer/clot_feeling", "care": "answer/clot_care"}
+RESULTS = {"checked_clear": "seen_clear", CLOT_FOUND: "seen_found"}
+"""What a check made of it, and the hold act that settles the advice with it."""
+NOT_OF_A_LEG = frozenset({"clinic", "assistant", "meaning", "words"})
+"""Kinds of questions whose answers are the same for any leg."""
 # What a visitor may do about advice, and what that makes of its state.
 SETTLED = {
     "not_so": WITHDRAWN,
@@ -86,8 +92,8 @@ def _lower(assessment: Assessment, state: State) -> list[Part]:
     """What was taken back no longer counts; what is left keeps its own tier."""
     tier = state.advice.tier
     state.advice = Advice(tier, [], "", WITHDRAWN)
-    cleared = state.facts.get("checked_clear")
-    act = "seen_clear" if cleared and cleared.value == "yes" else "not_so"
+    told = state.values()
+    act = next((act for fact, act in RESULTS.items() if told.get(fact) == "yes"), "not_so")
     if not assessment.findings:
         return hold_line(tier, act, state)
     name = f"advice/lowered/{assessment.tier}"
@@ -135,6 +141,14 @@ def hold_line(tier: str, act: str, state: State) -> list[Part]:
     return [Part("safety", text or "", name, buttons, firm=True)] if text else []
 
 
-def held_back(name: str, state: State) -> bool:
-    """Whether an answer waits while the advice stands: running, exercise and massage."""
-    return state.advice.stands and state.advice.tier == SAME_DAY and bool(about(name).get("running"))
+def held_back(name: str, state: State) -> str:
+    """Id of what is said instead of an answer; empty where the answer may be given.
+
+    Running, exercise and massage wait while the advice stands. To somebody with a clot nothing is said that was
+    written for a strain, unless it has words of its own for them.
+    """
+    if state.advice.stands and state.advice.tier == SAME_DAY and about(name).get("running"):
+        return "answer/held_back"
+    if state.values().get(CLOT_FOUND) == "yes" and about(name).get("kind") not in NOT_OF_A_LEG:
+        return "" if minds(name, CLOT_FOUND) else OF_A_CLOT.get(str(about(name).get("kind")), "answer/clot_found")
+    return ""
