@@ -265,7 +265,7 @@ def _request(
             return parts
     requests.note_people(heard, state)
     requests.note_complaint(heard, state)
-    kind = another or requests.kind_wanted(heard)
+    kind = another or requests.kind_wanted(heard) or requests.comes_round(heard, state)
     if not kind:
         requests.note_times(heard, state, now)
     if not kind and (heard.polarity == "yes" or requests.names_only(heard)) and state.question.startswith("offer:"):

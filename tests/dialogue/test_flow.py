@@ -12,6 +12,7 @@ from bot.dialogue.answer import Asked, for_child
 from bot.dialogue.follow_up import ask_again, left, next_question, unfit
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.reply import reply
+from bot.dialogue.requests import comes_round
 from bot.dialogue.state import GIVEN, Advice, State, Told
 from bot.dialogue.update import News
 from bot.reading.acts import Act, Said, possible
@@ -150,3 +151,24 @@ def test_a_sent_request_ends_the_questions() -> None:
     assert next_question(state, 1.0) and left(state, 1.0)
     said = answered(state, heard(("Is ice any use?", "faq/ice", 0.9)))
     assert "faq/ice" in said and not [name for name in said if name.startswith(("fact:", "screen:", "offer/"))]
+
+
+def test_a_no_to_a_visit_can_be_taken_back() -> None:
+    """Who comes round gets the form; who keeps to the no doesn't."""
+    for text in (
+        "I've changed my mind. If someone would watch me run, I'd come.",
+        "on second thoughts can you book me in",
+        "ah I'd come in after all",
+        "I said I wouldn't come. Changed my mind, book me in",
+        "changed me mind, will ye pass that on",
+    ):
+        state = State(refused=["visit"], turn=4)
+        assert [name for name in answered(state, heard((text, "correct", 0.3))) if name.startswith("request")], text
+        assert comes_round(heard((text, "correct", 0.3)), State()) == ""
+    for text in (
+        "I changed my mind about the race",
+        "on second thoughts I won't come",
+        "ah no, I don't want a visit after all",
+        "no visit after all, cancel it",
+    ):
+        assert comes_round(heard((text, "correct", 0.3)), State(refused=["visit"])) == "", text
