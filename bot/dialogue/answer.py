@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.dialogue.case import listed_details
+from bot.dialogue.case import detail_named, listed_details
 from bot.dialogue.copy import (
     FAQ,
     UTTER,
@@ -111,6 +111,8 @@ def _asked(said: Said, told: bool, story: bool) -> Asked | None:
         return Asked(best.name)
     if not asks or not (best.asks or best.name in NO_ACT):
         return None
+    if named := detail_named(said.text):
+        return Asked(named)
     return _doubtful(said)
 
 
@@ -130,6 +132,12 @@ def _doubtful(said: Said) -> Asked:
     if best.name == "off_topic" and best.confidence >= SURE_QUESTION:
         return Asked("answer/off_topic")
     return Asked(DONT_KNOW, near)
+
+
+def for_child(ask: Asked) -> Asked:
+    """An unsure question about a child, by the answer for children where that is the other likely one ("PE")."""
+    meant = next((name for name in ask.nearest if about(name).get("child")), "")
+    return replace(ask, name=meant, nearest=(), doubtful=False) if meant and not about(ask.name).get("child") else ask
 
 
 def _nearest(said: Said) -> tuple[str, ...]:

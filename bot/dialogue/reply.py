@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.booking.asking import WHY
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
-from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy
-from bot.dialogue.answer import SAID_THAT, UNCLEAR, Asked, answer_move, asked, more, remember
+from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy, once
+from bot.dialogue.answer import SAID_THAT, UNCLEAR, Asked, answer_move, asked, for_child, more, remember
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
 from bot.dialogue.copy import about, choose, offers
@@ -20,7 +20,16 @@ from bot.dialogue.hold import hold_advice
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
 from bot.dialogue.state import ONSET, State, Told
-from bot.dialogue.talk import CLOSING, bare_complaint, points_at_list, repair_move, talk_move
+from bot.dialogue.talk import (
+    CLOSING,
+    LEAST_SMALL,
+    SMALL_TALK,
+    asks_something,
+    bare_complaint,
+    points_at_list,
+    repair_move,
+    talk_move,
+)
 from bot.dialogue.update import News, take
 from bot.reading.acts import SAID_ALREADY
 from bot.reading.reading import Reading
@@ -54,7 +63,7 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     state.turn += 1
     back = _back(state, now)
     before = replace(state.advice)
-    parts = [part for part in _plan(heard, state, desk, now) if part.text]
+    parts = once([part for part in _plan(heard, state, desk, now) if part.text])
     state.repairs = state.repairs + 1 if any(part.id == "answer/not_understood" for part in parts) else 0
     if state.advice != before:
         desk.note("advice", state)
@@ -138,7 +147,13 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if settled or held:
         # What was said about the advice has its answer already.
         rest = [part for part in rest if not part.id.startswith("answer/not_understood")]
-    return [*settled, *urgent, *held, *rest]
+    return [*settled, *urgent, *_unless_answered(held, rest, heard, state), *rest]
+
+
+def _unless_answered(held: list[Part], rest: list[Part], heard: Heard, state: State) -> list[Part]:
+    """What is said about advice for the next days; nothing of it where what else was asked has its answer."""
+    calm = state.advice.tier == GP_SOON and asks_something(heard)
+    return [] if calm and any(part.move == "answer" for part in rest) else held
 
 
 def _with_effect(heard: Heard, state: State) -> Heard:
@@ -169,12 +184,12 @@ def _converse(
     parts = data.data_move(heard, state, desk)
     if parts:
         return parts
-    questions = _questions(heard)
+    questions = [for_child(ask) if state.child else ask for ask in _questions(heard)]
     requested = _request(heard, news, questions, state, desk, now)
     if requested is not None:
         return requested
     refused = _refusal(heard, state)
-    if refused and not urgent and not (questions and heard.said_more and any(said.question for said in heard.said)):
+    if refused and not urgent and not asks_something(heard):
         return refused
     values = case_values(state, now.date())
     new = not (heard.effect.startswith("fact:") or points_at_list(heard, state))
@@ -190,14 +205,16 @@ def _converse(
     answers = answers or repair_move(heard, state, values, weeks) or _pressed(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
     ack = [*courtesy(heard, news, state), *ack] if ack or answers else ack
-    small = [] if answers or ack or urgent or heard.effect else talk_move(heard, state)
+    small = [] if answers or ack or urgent or heard.effect or asks_something(heard) else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)
     if nothing:
         asks = any(said.question for said in heard.said)
+        besides = asks and (bool(refused) or heard.act(*SMALL_TALK, *STOP, least=LEAST_SMALL))
         told = not asks and heard.act("tell", "tell_contact", "correct", least=0.1) and not state.repairs
         ack = bare_complaint(heard, state) if told else []
-        answers = [] if ack else [_line("talk/tell", state)] if told else [_not_understood(heard, state)]
+        unanswered = _line("answer/dont_know", state) if besides else _not_understood(heard, state)
+        answers = [] if ack else [_line("talk/tell", state)] if told else [unanswered]
     closing = closing or bool(heard.act("goodbye", least=0.5))
     if urgent or (closing and (not ack or heard.act("goodbye", least=0.5))):
         return [*ack, *answers, *small]
@@ -248,7 +265,7 @@ def _request(
             return parts
     requests.note_people(heard, state)
     requests.note_complaint(heard, state)
-    kind = another or requests.kind_wanted(heard)
+    kind = another or requests.kind_wanted(heard) or requests.comes_round(heard, state)
     if not kind:
         requests.note_times(heard, state, now)
     if not kind and (heard.polarity == "yes" or requests.names_only(heard)) and state.question.startswith("offer:"):
@@ -286,9 +303,10 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
     if declined:
         state.refused.append(declined)
         return [_line("talk/no_problem", state)]
-    if heard.act(*STOP, least=0.5) and not any(said.question for said in heard.said):
+    told = replace(heard, said=tuple(said for said in heard.said if not said.question))
+    if told.act(*STOP, least=0.5):
         state.refused += [offer for offer in follow_up.OFFERS if offer not in state.refused]
-        return [_line("talk/stopped", state)]
+        return [_line("talk/stopped", state)] if len(told.said) == len(heard.said) else []
     return []
 
 
@@ -320,7 +338,7 @@ def _next(
     asks_again = not (news or heard.act(SAID_ALREADY, least=0.5) or open_now.startswith("offer:"))
     if open_now and asks_again and open_now not in state.facts:
         state.said[IGNORED] = state.said.get(IGNORED, 0) + 1
-        back = follow_up.ask_again(open_now, state)
+        back = follow_up.ask_again(open_now, state, weeks)
         if back and not _settled(open_now, state):
             return back
     fact = [
@@ -328,6 +346,10 @@ def _next(
         for name in wanted
         if LEADS_TO.get(name, name).startswith("fact:")
     ]
+    fact = [name for name in fact if not follow_up.unfit(name, state, weeks)]
+    if state.sent:
+        # The clinic has it; only what a rule waits for is still asked.
+        return follow_up_move(state, weeks, judged_first(state), only_first=True)
     if not _complains(state) and not fact:
         # Somebody who only asks is not examined.
         return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []

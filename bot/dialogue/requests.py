@@ -197,6 +197,16 @@ def note_complaint(heard: Heard, state: State) -> None:
         state.patient[name] = words
 
 
+def comes_round(heard: Heard, state: State) -> str:
+    """The kind of request that somebody who said no to a visit now wants after all; empty where they don't."""
+    plain = heard.text.replace("’", "'")
+    if "visit" not in state.refused or state.request is not None or heard.effect or heard.act("no_visit", least=0.5):
+        return ""
+    if not listening("comes_round").search(plain) or listening("stays_away").search(plain):
+        return ""
+    return CALL if CALLS.search(plain) else VISIT
+
+
 def wants_another(heard: Heard, state: State) -> str:
     """The kind of a second request, for somebody else than the one that was sent; empty where none is wanted."""
     if not state.sent or heard.effect or not listening("another_one").search(heard.text.replace("’", "'")):
