@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span
 
+from bot.reading.context_reach import reach, undone
 from bot.reading.context_rules import FAR, Modifier, Phrases, Rule, keys, settings, word_set
-from bot.reading.context_turns import replaced_to
 from bot.reading.history import recounted, tense
 from bot.reading.questions import asks, opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
@@ -66,13 +66,6 @@ def _people() -> Phrases:
     return phrases
 
 
-@cache
-def _stops(category: str) -> Phrases:
-    phrases = Phrases()
-    phrases.add(settings()["stops"].get(category, ""), Rule("stop", "inside"))
-    return phrases
-
-
 @lru_cache(maxsize=1)
 def _presumed() -> Phrases:
     phrases = Phrases()
@@ -103,9 +96,9 @@ def find_context(doc: Doc) -> Found:
     sentences = list(doc.sents) if len(doc) else []
     clause_of = [number for number, clause in enumerate(doc._.clauses) for _ in clause]
     sentence_of = [number for number, sentence in enumerate(sentences) for _ in sentence]
-    modifiers = [(m, *_reach(doc, m, clause_of, words)) for m in _rules().find(words) if m.rule.category != "none"]
+    modifiers = [(m, *reach(doc, m, clause_of, words)) for m in _rules().find(words) if m.rule.category != "none"]
     found = Found(
-        [entry for entry in modifiers if not _undone(entry[0], doc)],
+        [entry for entry in modifiers if not undone(entry[0], doc)],
         _without_relative(doc, [m for m in _people().find(words) if not _reports(doc, m)]),
         clause_of,
         sentence_of,
@@ -116,76 +109,6 @@ def find_context(doc: Doc) -> Found:
     )
     doc.user_data[_STORE] = found
     return found
-
-
-def _reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: list[frozenset[str]]) -> tuple[int, int]:
-    """The first token that a modifier reaches and the one after the last."""
-    clause: Span = doc._.clauses[clause_of[modifier.start]]
-    start, end = modifier.start, modifier.end
-    rule, stops = modifier.rule, _stops(modifier.rule.category)
-    if rule.direction in ("forward", "both"):
-        limit = max(end, min(clause.end, end + rule.scope))
-        stop = next((m.start for m in stops.find(words[end:limit])), limit - end)
-        if rule.category == "negation":
-            end = replaced_to(doc, modifier) or _comma_stop(doc, modifier, end + stop)
-        else:
-            end += stop
-    if rule.direction in ("backward", "both"):
-        limit = min(start, max(clause.start, start - rule.scope))
-        found = stops.find(words[limit:start])
-        start = limit + found[-1].end if found else limit
-    return start, end
-
-
-def _comma_stop(doc: Doc, modifier: Modifier, end: int) -> int:
-    """Where "no swelling, very red" stops to deny; a list that goes on with "or" is denied as far as that."""
-    joined = max((token.i for token in doc[modifier.end : end] if token.norm_ in ("or", "nor")), default=modifier.end)
-    takes_noun = doc[modifier.end - 1].norm_ in ("no", "without", "any")
-    for index in range(joined, end - 1):
-        following = doc[index + 1].norm_
-        if doc[index].text == "," and (following in _comma("always") or (takes_noun and following in _comma("noun"))):
-            return index
-    return end
-
-
-@cache
-def _comma(kind: str) -> frozenset[str]:
-    return frozenset(settings()["stops_behind_comma"][kind])
-
-
-def _undone(modifier: Modifier, doc: Doc) -> bool:
-    """Whether a phrase lost its force: "not gone yet", "isn't normal", "never … until today"."""
-    category = modifier.rule.category
-    before = {token.norm_ for token in doc[max(0, modifier.start - 2) : modifier.start]}
-    if category in ("over", "normal") and before & {"not", "never", "hardly", "nearly", "almost", "barely", "half"}:
-        return True
-    if category == "normal" and doc[modifier.start].norm_ in ("alright", "all") and _insists(doc, modifier):
-        return True
-    if category == "negation" and doc[modifier.start].norm_ == "never":
-        rest = [token.norm_ for token in doc[modifier.end : modifier.end + 14]]
-        return any(word in ("until", "till", "before") for word in rest)
-    return category == "negation" and (_answers_no(doc, modifier) or _puts_right(doc, modifier))
-
-
-def _insists(doc: Doc, modifier: Modifier) -> bool:
-    """Whether "alright" only stresses the sign it follows: "a bit puffy alright"."""
-    if not modifier.start or doc[modifier.start - 1].norm_ in word_set("copular_verbs"):
-        return False
-    return any(t._.concepts - word_set("places") for t in doc[max(0, modifier.start - 4) : modifier.start])
-
-
-def _puts_right(doc: Doc, modifier: Modifier) -> bool:
-    """Whether "no" only takes back a day, side or number that is told anew: "Saturday, no, Sunday"."""
-    return doc[modifier.start].norm_ == "no" and bool(replaced_to(doc, modifier))
-
-
-def _answers_no(doc: Doc, modifier: Modifier) -> bool:
-    """Whether "no" only answers, as in "no colour is grand"."""
-    if modifier.end - modifier.start > 1 or doc[modifier.start].norm_ != "no":
-        return False
-    if modifier.start and not (doc[modifier.start - 1].is_punct or doc[modifier.start].is_sent_start):
-        return False
-    return any(token.norm_ in word_set("copular_verbs") for token in doc[modifier.end + 1 : modifier.end + 3])
 
 
 def _reports(doc: Doc, modifier: Modifier) -> bool:

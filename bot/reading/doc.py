@@ -181,7 +181,7 @@ def clauses(doc: Doc) -> Doc:
     for index in range(1, len(doc)):
         if _sentence_starts(doc, index):
             sentences[index] = 1
-        if sentences[index] == 1 or _clause_starts(doc, index):
+        if sentences[index] == 1 or _clause_starts(doc, index, starts[-1]):
             starts.append(index)
     if len(doc):
         # One token at a time, spaCy would look through the whole Doc each time.
@@ -205,7 +205,7 @@ def _is_emoji(text: str) -> bool:
     return unicodedata.category(text[-1]) == "So" or "\U0001f3fb" <= text[-1] <= "\U0001f3ff"
 
 
-def _clause_starts(doc: Doc, index: int) -> bool:
+def _clause_starts(doc: Doc, index: int, last: int) -> bool:
     token, before = doc[index].norm_, doc[index - 1]
     if before.text in _words("breaks"):
         return not (before.text == "-" and not before.whitespace_)
@@ -218,7 +218,18 @@ def _clause_starts(doc: Doc, index: int) -> bool:
         return before.norm_ not in ("as", "or") or _verb_follows(doc, index)
     if token in _words("asking") and index + 1 < len(doc) and doc[index + 1].norm_ in _words("asked"):
         return bool(before.norm_ != "or")
-    return token in _words("starters") and _verb_follows(doc, index)
+    return token in _words("starters") and _verb_follows(doc, index) and not _same_subject(doc, last, index)
+
+
+def _same_subject(doc: Doc, start: int, index: int) -> bool:
+    """Whether "and" only joins what a verb is told of: "chest and breathing are ok"."""
+    named = _words("body") | _words("whose")
+    subjects = [token.norm_ for token in doc[start : index - 1]]
+    return (
+        doc[index - 1].norm_ == "and"
+        and any(word in _words("body") for word in subjects)
+        and named.issuperset(subjects)
+    )
 
 
 def _verb_follows(doc: Doc, index: int) -> bool:

@@ -17,8 +17,9 @@ from bot.reading.context_rules import settings, word_set
 from bot.reading.emergency_model import CRISIS, NO_EMERGENCY, Probabilities, emergency_model
 from bot.reading.emergency_terms import Certainty, Match, Rule, View, matches, the_book
 from bot.reading.encoder import shared_encoder
+from bot.reading.facts import read_facts
 from bot.reading.languages import foreign_emergency
-from bot.reading.reading import Person, Turn
+from bot.reading.reading import Person, Reading, Turn
 
 # How much better the odds of a guess must be than for one sentence that answers nothing.
 _IN_FORM, _WITH_IDIOM = 4.0, 4.0
@@ -89,18 +90,31 @@ def _weighed(view: View, match: Match) -> Certainty | None:
 
 
 def _denied(view: View, match: Match) -> bool:
-    before = [span for span in view.before("deny", match, _DENIAL_SCOPE) if not _excused(view, span)]
+    before = [span for span in view.before("deny", match, _DENIAL_SCOPE) if not _excused(view, span, match)]
     if before and not _reversed(view, before[-1][1], match.start):
         return True
-    tail = view.words[match.end : match.end + 4]
-    while tail and not tail[0].isalnum():
-        tail = tail[1:]
-    separated = match.end < len(view.words) and not view.words[match.end][:1].isalnum()
-    return separated and bool(tail) and tail[0] in ("no", "none", "never", "nope", "nil", "negative", "not")
+    return _denied_behind(view, match)
 
 
-def _excused(view: View, span: tuple[int, int]) -> bool:
-    """Whether a "not" denies nothing: "not joking", "no idea why"."""
+def _denied_behind(view: View, match: Match) -> bool:
+    """Whether a "no" behind a match answers it: "chest pain: no", "chest pain no, fever no"."""
+    index = match.end
+    while index < min(match.end + 3, len(view.words)) and not view.words[index].isalnum():
+        index += 1
+    if index >= len(view.words) or view.words[index] not in ("no", "none", "never", "nope", "nil", "negative", "not"):
+        return False
+    alone = index + 1 == len(view.words) or not view.words[index + 1].isalnum()
+    return index > match.end or alone
+
+
+def _excused(view: View, span: tuple[int, int], match: Match) -> bool:
+    """Whether a "not" denies nothing ("not joking", "no idea why"), and doesn't stand right before the match."""
+    if span[1] - span[0] > 1:
+        return False
+    between = [word for word in view.words[span[1] : match.start] if word not in the_book().before_denied]
+    auxiliary = span[0] > 0 and view.words[span[0] - 1] in ("is", "has", "have", "does", "did")
+    if auxiliary and not between:
+        return False
     return any(start <= span[0] < end for start, end in view.concepts.get("no_denial", ()))
 
 
@@ -273,8 +287,22 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
     if ratio < odds * (_WITH_IDIOM if view.within("trap", match) else 1.0):
         return None
     kind = CRISIS if family == CRISIS else _likeliest(table[place])
+    if _says_no(view, sentence, kind, turn):
+        return None
     whose = _whose(view, replace(match, rule=replace(match.rule, kind=kind)), turn)
     return whose and Emergency(kind, "ask", *whose, sentence.text.strip(), sentence.start_char, sentence.end_char)
+
+
+def _says_no(view: View, sentence: Span, kind: str, turn: Turn) -> bool:
+    """Whether a sentence tells of a kind's facts only that they aren't there: "I can breathe fine"."""
+    names = the_book().denied_by.get(kind, ())
+    facts = [r for r in read_facts(view.doc, turn) if r.name in names and _inside(r, sentence)]
+    return bool(facts) and all((r.value, r.polarity) in (("no", "affirmed"), ("yes", "denied")) for r in facts)
+
+
+def _inside(reading: Reading, sentence: Span) -> bool:
+    first, last = int(sentence.start_char), int(sentence.end_char)
+    return first <= reading.start < last
 
 
 def _names_a_sign(view: View, sentence: Span) -> bool:

@@ -83,6 +83,10 @@ class Book:
         self.can_be_over = frozenset(data["can_be_over"])
         self.always = frozenset(data["also_when_supposed"])
         self.no_signs = frozenset(data["no_signs"])
+        self.denied_alone = frozenset(data["denied_alone"]["concepts"])
+        self.denies = frozenset(data["denied_alone"]["by"])
+        self.before_denied = frozenset(data["denied_alone"]["between"])
+        self.denied_by: dict[str, list[str]] = data["denied_by"]
         self.pool = sorted(word for word in self.words if len(word) >= _SHORTEST_TYPO and word.isalpha())
         self.slips: dict[str, str] = data["slips"]
 
@@ -159,12 +163,20 @@ class View:
         found += [(i, i + 1, "many") for i, word in enumerate(words) if word.isdecimal() and _many(word)]
         if words and len(words) <= _CRY and _CRIES.issuperset(words) and not _CALLS.isdisjoint(words):
             found.append((0, len(words), "lone_cry"))
+        found = [f for f in found if f[2] not in book.denied_alone or not self._lacking(f[0])]
         traps = [(start, end) for start, end, name in found if name == "trap"]
         for start, end, name in sorted(found):
             if name == "trap" or not any(_spoils(trap, start, end) for trap in traps):
                 spans = self.concepts.setdefault(name, [])
                 if len(spans) < _MOST_HITS:
                     spans.append((start, end))
+
+    def _lacking(self, start: int) -> bool:
+        """Whether a word is denied right before it, whatever else it could be joined to: "my chest is not tight"."""
+        book, index = the_book(), start - 1
+        while index >= 0 and self.words[index] in book.before_denied:
+            index -= 1
+        return index >= 0 and self.words[index] in book.denies
 
     def sentence(self, index: int) -> int:
         """Number of the sentence that a token is in."""

@@ -32,6 +32,8 @@ EXPLAINED = "explained"
 """The concept that takes its words away from all others."""
 _SUPPRESSING = frozenset({EXPLAINED, "other_leg", "chest_pain", "back_pain", "breath_short"})
 _LACKING = frozenset({"no", "not", "without"})
+_NEAR = 3
+"""How many tokens before a phrase its own "not" may stand."""
 # Where one of these is in a pattern, its "not" belongs to it and doesn't deny the rest.
 _NEGATIVE = frozenset({"nobody", "cannot"})
 SIGNS_FILE = "signs"
@@ -305,7 +307,7 @@ def _clause_hits(doc: Doc, places: Places, sentence: Places) -> Iterator[_Hit]:
             if pattern.with_sentence and not any(name in sentence for name in pattern.with_sentence):
                 continue
             for head, extent in _chains(pattern, places):
-                if not _contrasts(doc, extent):
+                if not (_contrasts(doc, extent) or _denies_first(doc, pattern, extent)):
                     yield _Hit(pattern, head, extent)
 
 
@@ -313,6 +315,13 @@ def _contrasts(doc: Doc, extent: Found) -> bool:
     """Whether a phrase reaches over a contrast: "the right leg, not the left" tells nothing of a left leg."""
     inside = range(extent[0], extent[1] - 1)
     return any(doc[i].norm_ == "not" and doc[i + 1].norm_ in ("the", "my", "me", "his", "her") for i in inside[1:])
+
+
+def _denies_first(doc: Doc, pattern: Pattern, extent: Found) -> bool:
+    """Whether a "no" takes the first word from a phrase of health: "no temp, normal breathing"."""
+    if pattern.value != "no" or not extent[0]:
+        return False
+    return doc[extent[0] - 1].norm_ in word_set("denying") and any(token.text == "," for token in doc[slice(*extent)])
 
 
 def _there(doc: Doc, places: Sequence[Found]) -> bool:
@@ -364,7 +373,7 @@ def _find_facts(doc: Doc, turn: Turn) -> list[Reading]:
     hits = _distinct(_hits(doc, turn))
     contexts = read_context(doc, [doc[hit.head[0] : hit.head[1]] for hit in hits])
     readings = [
-        _reading(doc, hit, context, turn)
+        _reading(doc, hit, context, turn, _doubts_health(doc, hit, context, hits))
         for hit, context in zip(hits, contexts, strict=True)
         if not (_of_no_account(hit.pattern, context) or _was(doc, hit))
     ]
@@ -418,9 +427,9 @@ def _distinct(hits: list[_Hit]) -> list[_Hit]:
     return sorted(best.values(), key=lambda hit: (hit.head, hit.pattern.fact))
 
 
-def _reading(doc: Doc, hit: _Hit, context: Context, turn: Turn) -> Reading:
+def _reading(doc: Doc, hit: _Hit, context: Context, turn: Turn, doubted: bool) -> Reading:
     span = doc[hit.extent[0] : hit.extent[1]]
-    polarity, value = _said(hit.pattern, context)
+    polarity, value = _said(hit.pattern, context, doubted)
     person, relation = owner(context, turn)
     if value == FAMILY or (person == "nobody" and hit.pattern.fact == "bite"):
         person, relation = "visitor", ""
@@ -448,7 +457,26 @@ def _time(pattern: Pattern, context: Context) -> Time:
     return "now" if lasting and not (context.recounted and fact not in word_set("histories")) else context.time
 
 
-def _said(pattern: Pattern, context: Context) -> tuple[Polarity, str]:
+def _doubts_health(doc: Doc, hit: _Hit, context: Context, hits: list[_Hit]) -> bool:
+    """Whether a phrase of health is denied ("breath not ok"), not another sign before it ("no fever breath ok")."""
+    if hit.pattern.value != "no" or not hit.pattern.is_sign:
+        return False
+    start, end = hit.extent
+    if any(token.norm_ in word_set("denying") for token in doc[start:end] if not hit.head[0] <= token.i < hit.head[1]):
+        return True
+    behind = {token.norm_ for token in doc[end : doc[start].sent.end] if token.is_alpha}
+    if "not" in behind and behind <= word_set("no_more"):
+        return True
+    others = {i for other in hits if other.pattern.is_sign and other.extent[1] <= start for i in range(*other.extent)}
+    for token in reversed(doc[max(0, start - _NEAR) : start]):
+        if token.is_punct or token.i in others:
+            return False
+        if token.norm_ in word_set("denying"):
+            return context.polarity == "denied"
+    return False
+
+
+def _said(pattern: Pattern, context: Context, doubted: bool) -> tuple[Polarity, str]:
     """Polarity and value; "the breathing isn't fine" raises a doubt, not the sign."""
     if pattern.fact == "side" and context.polarity in ("asked", "hypothetical", "figurative"):
         return "affirmed", pattern.value
@@ -457,8 +485,8 @@ def _said(pattern: Pattern, context: Context) -> tuple[Polarity, str]:
     if pattern.is_sign and pattern.value == "no":
         if context.normal:
             return "affirmed", "no"
-        if context.polarity == "denied":
-            return "uncertain", "yes"
+        if context.polarity in ("denied", "affirmed"):
+            return ("uncertain", "yes") if doubted else ("affirmed", "no")
     if pattern.doubtful and context.polarity == "affirmed":
         return "uncertain", pattern.value
     if context.normal and not pattern.is_sign:

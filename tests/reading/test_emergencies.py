@@ -39,6 +39,31 @@ def test_near_misses_raise_no_alarm() -> None:
     assert len(alarmed) <= 0.02 * len(LINES["near_misses"]), alarmed
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my chest doesn't hurt", "chest not tight", "breathing not bad", "no tightness in the chest",
+        "chest pain no, short of breath no", "it's not chest pain or fever", "haven't any chest pain",
+        "it's not like I can't breathe or have chest pain", "I can breathe fine", "breathing grand, chest grand",
+        "chest and breathing are ok", "without pain in the chest, without problem for breathe",
+    ],
+)  # fmt: skip
+def test_what_is_denied_shortly_raises_nothing(text: str) -> None:
+    assert hear(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chest pain, not sharp but heavy", "it's not a pain more a tightness in my chest", "I'm not able to breathe",
+        "chest is tight, not joking", "chest pain no relief with tablets", "I am not well, chest pain",
+        "not pain exactly, pressure in my chest",
+    ],
+)  # fmt: skip
+def test_a_not_beside_a_sign_denies_only_what_it_stands_before(text: str) -> None:
+    assert hear(text) is not None
+
+
 def test_whose_it_is() -> None:
     wrong = [(line, p) for _, p, line in URGENT if (found := hear(line)) and found.person != p]
     assert len(wrong) <= 0.06 * len(URGENT), wrong
