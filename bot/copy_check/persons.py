@@ -25,6 +25,11 @@ _SECOND = re.compile(
     r"\b(?:she|he) (\w+(?:s|n't))\b([^.;:?!,]*?) (?:and|or|but) (?:have|are|need|feel|run|walk|get|go|want|do)\b", re.I
 )
 _FREE = re.compile(r"\b(?:to|can|could|will|would|should|may|might|must|does|do|did|doesn't|\w+ing)\b", re.I)
+# {you} where "them" belongs: behind a verb or preposition that takes it, or at the end of a clause.
+_OBJECT = re.compile(
+    r"\b(?:examines?|tells?|suits?|keeps?|shows?|lets?|wakes?|bothers?|rings?|sends?|makes?|puts?|sees|with|near|by) "
+    r"\{you\}|(?<!than )(?<!as )\{you\}(?=[.,;:?!)])"
+)
 _NOT_ABOUT_THE_LEG = ("request_", "language/", "crisis", "data/")
 _RENDERED = ("mother", "friend")
 
@@ -37,6 +42,7 @@ def check_persons(domain: Domain, rules: Rules) -> Iterator[Problem]:
             if not wording.name.startswith(_NOT_ABOUT_THE_LEG):
                 yield from _bare(wording, apart, rules)
                 yield from _agreement(wording)
+            yield from _objects(wording)
 
 
 def _bare(wording: Wording, apart: bool, rules: Rules) -> Iterator[Problem]:
@@ -49,6 +55,14 @@ def _bare(wording: Wording, apart: bool, rules: Rules) -> Iterator[Problem]:
             yield wording.problem(
                 f"says “{found.group()}” whoever the patient is", "write {your} or {you}, or drop the word", key
             )
+
+
+def _objects(wording: Wording) -> Iterator[Problem]:
+    """A subject's mark where the sentence acts on the patient: "tell they" for a friend."""
+    for key, text in wording.said():
+        found = _OBJECT.search(text)
+        if found:
+            yield wording.problem(f"has “{found.group()}” where the patient is acted on", "write {them}", key)
 
 
 def _agreement(wording: Wording) -> Iterator[Problem]:

@@ -117,6 +117,8 @@ LONG = " ".join(["word"] * 41)
         ("domain/texts.yml", "next: visit", "when: {again: yes}", 5, "has the bare value true for again"),
         ("domain/texts.yml", "{your} calf", "your calf", 4, "says “your calf” whoever the patient is"),
         ("domain/texts.yml", ICE, "Ice is fine once {your} calf is up and they is well.", 4, "reads “they is”"),
+        ("domain/texts.yml", ICE, "Whoever looks at {your} calf can tell {you} about ice.", 4, "has “tell {you}” where"),
+        ("domain/texts.yml", ICE, "Ice on {your} calf is fine if it does good to {you}.", 4, "has “{you}” where"),
         ("domain/texts.yml", "Hello there.", ICE, 7, "says the same as utter_faq/ice"),
         ("domain/texts.yml", "Hello there.", "You have a strain.", 7, "says “You have a strain”, a diagnosis"),
         ("domain/texts.yml", "Hello there.", "It costs {clinic_phone}.", 7, "is silent"),
