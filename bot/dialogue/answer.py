@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from bot.dialogue.copy import (
     fill,
     lowered,
     offers,
+    texts,
     titled,
     turn,
     ways,
@@ -25,7 +27,7 @@ from bot.dialogue.general import GENERAL, general_answer
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import held_back, known
 from bot.dialogue.state import State
-from bot.reading.acts import ASKING, Said
+from bot.reading.acts import ASKING, CLOSER, Said
 from bot.reading.questions import goes_on
 from bot.settings import clinic_words
 
@@ -41,7 +43,13 @@ WHAT_FIRST, HOW_LONG, RACE = "case/what_first", "case/how_long", "case/race"
 NO_ACT = ("off_topic", "tell", "")
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
 GUESS, AGAIN = "answer/guess", "answer/again"
-SAID_THAT = "answer/said_that"
+SAID_THAT, NOTHING_CLOSER = "answer/said_that", "answer/nothing_closer"
+ASKING_WORDS = frozenset(
+    ["how", "what", "when", "where", "which", "who", "why", "can", "could", "do", "does", "is", "are", "should", "will"]
+)
+CHANGED = "answer/changed"
+STANCES = {"yes": "yes", "no": "no", "not": "no"}
+"""What the first word of an answer says to a question that a yes or no answers."""
 LEAST_BUTTON, LEAST_OTHER = 0.2, 0.06
 """Least probability of a button beside a general answer, and of another answer, given where the likeliest was said
 already or was not what was asked."""
@@ -103,6 +111,8 @@ def _asked(said: Said, told: bool, story: bool) -> Asked | None:
     best = said.best
     if told_wish(said):
         return None
+    if best.name == CLOSER:
+        return Asked(NOTHING_CLOSER, (said.acts[1].name,))
     # "dose of ibuprofen": a few words that tell nothing ask as well as a sentence does.
     least = CLEAR_FRAGMENT if story else SURE_QUESTION
     fragment = len(said.text.split()) <= FEW_WORDS and not told and best.confidence >= least
@@ -170,6 +180,8 @@ def remember(questions: list[Asked], state: State) -> None:
 
 
 def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
+    if ask.name == NOTHING_CLOSER:
+        return _closer(ask.nearest[0], state, values, weeks)
     if ask.name == HOW_LONG and values.get("race_weeks") and not state.said.get(RACE):
         # Whoever named a race wants to know about the race.
         ask = replace(ask, name=RACE)
@@ -179,6 +191,7 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     text = choose(ask.name, known(state, weeks), state.said, **values)
     if text is None:
         return [Part("answer", choose(DONT_KNOW, known(state), state.said) or "", DONT_KNOW)]
+    turned = _turned(ask.name, text, state)
     # The same question again gets other words, then the longer text.
     used_up = _no_words_left(ask.name, ways(ask.name, known(state, weeks), **values), state)
     if used_up and ask.name.startswith(GENERAL):
@@ -191,6 +204,9 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
         return other_answer(ask.others, state, values, weeks) or [said_that(state)]
     if used_up and ask.name.startswith(FAQ):
         text = choose(AGAIN, known(state), state.said, text=lowered(text)) or text
+    if turned:
+        text = choose(CHANGED, known(state), state.said, text=lowered(text)) or text
+        state.said[CHANGED] = state.said.get(CHANGED, 0) + 1
     buttons = _buttons(ask)
     if ask.name == WHAT_FIRST:
         state.listed = listed_details(state)
@@ -200,6 +216,35 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
         text = choose(GUESS, known(state, weeks), state.said, text=text) or text
         state.said[GUESS] = state.said.get(GUESS, 0) + 1
     return [Part("answer", text, ask.name, buttons, others=ask.others)]
+
+
+def _stance(text: str) -> str:
+    """Whether an answer begins with a yes or a no; empty for neither."""
+    word = re.match(r"[A-Za-z]+", text)
+    return STANCES.get(word[0].lower(), "") if word else ""
+
+
+def _turned(name: str, text: str, state: State) -> bool:
+    """Whether an answer says no now where it said yes before, or the other way round, as more is known."""
+    said = [one for one in texts().get(name, ()) if wording(name, one) in state.said]
+    before, now = {_stance(one.text) for one in said} - {""}, _stance(text)
+    return bool(now and before) and now not in before
+
+
+def _closer(name: str, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
+    """The last answer as it reads with what was told since; where it reads the same, that there is nothing closer."""
+    options = ways(name, known(state, weeks), **values)
+    fresh = [one for one in options if "when" in one.about and wording(name, one) not in state.said]
+    if held_back(name, state) or (fresh and len(fresh) == len(options)):
+        return _answer(Asked(name), state, values, weeks)
+    title = str(about(name).get("title") or "")
+    first = title.split(" ")[0].lower()
+    # A name keeps its capital: what the answer itself writes small is none.
+    named = lowered(title) if any(first in one.text.split() for one in options) else title
+    spoken = {} if title.endswith("?") or first in ASKING_WORDS else {"subject": named}
+    text = choose(NOTHING_CLOSER, known(state), state.said, **spoken) or ""
+    longer = about(name).get("more") and not state.said.get(f"{name}#more")
+    return [Part("answer", text, NOTHING_CLOSER, [("Tell me more", f"more:{name}")] if longer else [])]
 
 
 def other_answer(names: Iterable[str], state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:

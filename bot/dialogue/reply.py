@@ -265,13 +265,15 @@ def _request(
             return parts
     requests.note_people(heard, state)
     requests.note_complaint(heard, state)
-    kind = another or requests.kind_wanted(heard) or requests.comes_round(heard, state)
+    came_round = requests.comes_round(heard, state)
+    kind = another or requests.kind_wanted(heard) or came_round
     if not kind:
         requests.note_times(heard, state, now)
     if not kind and (heard.polarity == "yes" or requests.names_only(heard)) and state.question.startswith("offer:"):
         kind = OFFERED_KIND.get(state.question.removeprefix("offer:"), "")
     if kind:
         others = requests.apart_from_wish(questions, heard)
+        others = [ask for ask in others if not (came_round and ask.name in requests.ABOUT_COMING)]
         aside = answer_move(others, state, case_values(state, now.date()), None)[:1]
         opened = requests.open_form(kind, heard, state, now, desk)
         if state.advice.stands and state.advice.tier in (SAME_DAY, GP_SOON) and opened[0].id.startswith("request_open"):

@@ -52,6 +52,7 @@ DECIDED = ("request:consent", "request:send")
 """Questions that only a clear yes answers."""
 SURE_ASIDE, MOST_CHANGE = 0.5, 0.3
 """Least probability of a question that is no part of the request, and most of a change of it in its words."""
+ABOUT_COMING = NEAR_A_VISIT | {"case/worth_coming"}
 SAYS_THE_SAME = frozenset({"faq/book_online", "faq/book_for_other"})
 """Answers that say what a request that opens says as well."""
 NOT_BESIDE = frozenset({"talk/greet", "talk/manage_request", "talk/tell", "talk/correct", "talk/affirm", "talk/deny"})

@@ -36,6 +36,8 @@ ABOUT_LAST_REPLY = frozenset(
     }
 )
 # Said of what was asked before, and the fear that "hold/scared" means while advice stands.
+CLOSER = "faq/closer"
+"""A question about the last answer that nothing answers more exactly; the act behind it names that answer."""
 SAID_ALREADY, WORRIED, REACTS = "said_already", "worried", "react"
 Probabilities = npt.NDArray[np.float64]
 

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from bot.dialogue.acknowledge import courtesy, once
-from bot.dialogue.answer import Asked, for_child
+from bot.dialogue.answer import NOTHING_CLOSER, Asked, answer_move, asked, for_child
 from bot.dialogue.follow_up import ask_again, left, next_question, unfit
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.reply import reply
 from bot.dialogue.requests import comes_round
 from bot.dialogue.state import GIVEN, Advice, State, Told
 from bot.dialogue.update import News
-from bot.reading.acts import Act, Said, possible
+from bot.reading.acts import CLOSER, Act, Said, possible
+from bot.reading.questions import elliptical
 from bot.reading.reading import Reading, Turn
 
 TODAY = datetime(2026, 11, 26, 10, 0)
@@ -172,3 +173,55 @@ def test_a_no_to_a_visit_can_be_taken_back() -> None:
         "no visit after all, cancel it",
     ):
         assert comes_round(heard((text, "correct", 0.3)), State(refused=["visit"])) == "", text
+
+
+def answer_to(state: State, *asks: Asked) -> list[Part]:
+    """What is answered, noted as said."""
+    parts = answer_move(list(asks), state, {}, 0.9)
+    state.said |= {part.id: 1 for part in parts}
+    return parts
+
+
+def test_a_question_without_a_subject_is_about_the_last_answer() -> None:
+    """Nothing closer is said with the subject's name; never another subject's answer."""
+    closer = Said("so when is later", True, (Act(CLOSER, 1.0), Act("faq/massage", 0.9)))
+    [ask] = asked(Heard("so when is later", said=(closer,)))
+    state = State()
+    answer_to(state, Asked("faq/massage"))
+    [part] = answer_to(state, ask)
+    assert part.id == NOTHING_CLOSER and "massage" in part.text
+
+
+def test_what_was_told_since_changes_the_answer() -> None:
+    """ "Does that change it?" reads the answer anew, and a yes that became a no says so."""
+    state = State()
+    assert answer_to(state, Asked("faq/calf_raises"))[0].text.startswith("Yes")
+    state.facts["tiptoe"] = Told("sore")
+    [part] = answer_to(state, Asked(NOTHING_CLOSER, ("faq/calf_raises",)))
+    assert part.id == "faq/calf_raises" and "told me since" in part.text and "not single ones" in part.text
+    [part] = answer_to(state, Asked(NOTHING_CLOSER, ("faq/calf_raises",)))
+    assert part.id == NOTHING_CLOSER
+
+
+def test_the_same_answer_has_not_changed() -> None:
+    state = State()
+    first = answer_to(state, Asked("faq/ice"))[0].text
+    assert "told me since" not in first + answer_to(state, Asked("faq/ice"))[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("so when is later, its been 5 days already", True),
+        ("from next week is it grand?", True),
+        ("whats too much", True),
+        ("does that change it?", True),
+        ("how long for", True),
+        ("is swimming ok?", False),
+        ("what about heat", False),
+        ("should I see a physio then", False),
+        ("can I run", False),
+    ],
+)
+def test_what_names_nothing(text: str, bare: bool) -> None:
+    assert elliptical(text) is bare
