@@ -11,12 +11,13 @@ from bot.clinical.facts import FactDefinition, load_facts
 from bot.reading.buttons import FACT as FACT
 from bot.reading.buttons import answer_set, answer_settings, button
 from bot.reading.buttons import chosen_button as chosen_button
+from bot.reading.concepts import concepts
 from bot.reading.context import Context, is_question, owner, read_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts, past_parts
 from bot.reading.corrections import takes_back
 from bot.reading.doc import make_doc
-from bot.reading.facts import HALF_SAID, concepts, read_facts
+from bot.reading.facts import HALF_SAID, read_facts
 from bot.reading.polarity import LONGEST_ALONE, answer_phrases, polar_phrase, statements
 from bot.reading.polarity import polarity as polarity
 from bot.reading.reading import Polarity, Reading, Time, Turn

@@ -214,8 +214,8 @@ def _clause_starts(doc: Doc, index: int, last: int) -> bool:
     if before.norm_ not in _words("commas"):
         return False
     if token in _words("pronouns"):
-        # "if it is swollen and it hurts", but not "as that" or "since then".
-        return before.norm_ not in ("as", "or") or _verb_follows(doc, index)
+        # "if it is swollen and it hurts", but not "as that" or "since this morning".
+        return before.norm_ not in ("as", "or", "since") or _verb_follows(doc, index)
     if token in _words("asking") and index + 1 < len(doc) and doc[index + 1].norm_ in _words("asked"):
         return bool(before.norm_ != "or")
     return token in _words("starters") and _verb_follows(doc, index) and not _same_subject(doc, last, index)

@@ -143,8 +143,19 @@ def opens_question(clause: Span) -> bool:
         return rest[0] not in data["wh_needs"] or follows in data["wh_needs"][rest[0]]
     if rest[0] in ("is", "are") and any(token.norm_ in word_set("asks_whether") for token in clause[index + 2 :]):
         return True
+    if rest[0] == "is" and _drops_subject(clause[index + 1 :]):
+        return False
     if rest[0] in ("can", "could") and index < 1 and follows and follows not in word_set("can_verbs"):
         return True
     if rest[0] in ("would", "should", "does") and follows and follows not in word_set("modal_verbs"):
         return True
     return follows in data["inverted"].get(rest[0], ())
+
+
+def _drops_subject(rest: Span) -> bool:
+    """Whether "is" tells, with what it is told of left out: "is a little swell", "is blue behind"."""
+    if any("?" in token.text for token in rest.sent[-2:]):
+        return False
+    dropped = settings()["questions"]["dropped_subject"]
+    word = next((token.norm_ for token in rest if token.norm_ not in dropped["between"]), "")
+    return word in dropped["states"]

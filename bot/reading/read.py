@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from bot.reading.answers import read_answer
+from bot.reading.concepts import concepts
 from bot.reading.context import is_question
 from bot.reading.context_rules import word_set
 from bot.reading.context_turns import puts_right
 from bot.reading.doc import make_doc
-from bot.reading.facts import concepts, read_facts
+from bot.reading.facts import read_facts
 from bot.reading.merge import merge
 from bot.reading.passing import ONSET, read_passing
 from bot.reading.patient import (
@@ -83,7 +84,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     doc = make_doc(text)
     concepts(doc)
     readings = merge(reading for reader in readers or READERS for reading in reader(doc, turn))
-    readings = _relapsed(_without_other_dates(doc, with_story_day(doc, turn, readings)))
+    readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
     own_body = speaks_of_own_body(doc)
     patient = "" if own_body else _patient(doc, readings, own)
@@ -108,12 +109,27 @@ def _age_in_passing(reading: Reading) -> bool:
     return reading.name in ("age", "sex") and reading.relation in word_set("unnamed")
 
 
-def _without_other_dates(doc: Doc, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    """Without an onset that dates something else: "I had a clot fifteen years ago"."""
-    dated = {_clause_of(doc, r.start) for r in readings if r.name in word_set("dated") and r.polarity == "affirmed"}
+def _without_other_dates(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Without an onset that dates something else: "I had a clot fifteen years ago".
+
+    Once the case is told, "swollen since this morning" says when the sign came, not when the pain did.
+    """
+    under_way = ONSET in turn.facts or turn.question not in ("", ONSET, "duration")
+    signs = word_set("dated_later") if under_way else frozenset()
+    dated = {
+        _clause_of(doc, r.start)
+        for r in readings
+        if r.polarity == "affirmed" and (r.name in word_set("dated") or (r.name in signs and not _of_pain_too(doc, r)))
+    }
     return tuple(
         r for r in readings if r.name != ONSET or r.source == "answer" or _clause_of(doc, r.start) not in dated
     )
+
+
+def _of_pain_too(doc: Doc, reading: Reading) -> bool:
+    """Whether the clause of a sign tells of the pain as well, or of what happened: "sore and swollen since Sunday"."""
+    clause = doc._.clauses[_clause_of(doc, reading.start)]
+    return any(token.norm_ in word_set("of_the_pain") for token in clause)
 
 
 def _relapsed(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

@@ -9,10 +9,10 @@ from spacy.tokens import Doc, Span
 
 from bot.reading.answers import by_value, shifted
 from bot.reading.buttons import answer_set, answer_settings
-from bot.reading.context import Context, owner
+from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.doc import make_doc
-from bot.reading.facts import read_facts
+from bot.reading.facts import HALF_SAID, read_facts
 from bot.reading.polarity import polar_phrase, statements
 from bot.reading.reading import Polarity, Reading, Turn
 
@@ -26,8 +26,10 @@ def read_screen(doc: Doc, turn: Turn) -> list[Reading]:
     if not turn.settles or not len(doc):
         return []
     told = [r for r in read_facts(doc, turn) if r.polarity in _SAYS]
-    named = {r.name for r in told}
+    named = {r.name for r in told if r.confidence > HALF_SAID}
     found = [r for r in _by_words(doc, turn) if r.name not in named]
+    named |= {r.name for r in found}
+    found += [r for r in _hinted(doc, turn) if r.name not in named]
     named |= {r.name for r in found}
     said: tuple[Polarity, tuple[int, int] | None] = ("denied", _denial(doc, told))
     if said[1] is None and not named.intersection(turn.settles):
@@ -60,6 +62,37 @@ def _by_words(doc: Doc, turn: Turn) -> list[Reading]:
             firm = [r for r in readings if not answer_set("loose").intersection(r.words.lower().split())]
             found += shifted(firm, sentence.start_char)
     return found
+
+
+def _hinted(doc: Doc, turn: Turn) -> list[Reading]:
+    """The signs that a short sentence may mean by a word of many uses: "no, just a bit of colour" is asked about."""
+    found = []
+    for sentence in statements(doc):
+        if sum(token.is_alpha for token in sentence) > _LONGEST:
+            continue
+        hints = _hints().find(keys(sentence))
+        spans = [sentence[hint.start : hint.end] for hint in hints]
+        for hint, span, context in zip(hints, spans, read_context(doc, spans), strict=True):
+            if context.polarity in ("affirmed", "uncertain") and context.time == "now" and not _of_pain(span):
+                person, relation = owner(context, turn)
+                place = span.start_char, span.end_char
+                name = hint.rule.value
+                found.append(Reading(name, "yes", *place, span.text, "uncertain", person, "now", relation=relation))
+    return found
+
+
+def _of_pain(span: Span) -> bool:
+    """Whether the next word says that only pain is meant: "a big pain"."""
+    behind = span.doc[span.end : span.end + 1]
+    return any("pain" in token._.concepts for token in behind)
+
+
+@cache
+def _hints() -> Phrases:
+    phrases = Phrases()
+    for fact, words in answer_settings()["hints"].items():
+        phrases.add(words, Rule("hint", "inside", value=fact))
+    return phrases
 
 
 def _denial(doc: Doc, told: list[Reading]) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.reading.facts import concepts, parse_pattern, patterns
+from bot.reading.concepts import concepts, parse_pattern, patterns
 from bot.reading.merge import merge
 from bot.reading.read import read
 from bot.reading.reading import Reading, Turn

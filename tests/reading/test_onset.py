@@ -32,3 +32,20 @@ def test_told_in_passing(case):
 def test_the_answer_to_when_it_began(case):
     text, _, expected = case.rpartition(" | ")
     assert days(text, "onset_time") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["swollen since this morning", "the bruise came out yesterday", "no, it's warm since Sunday", "fever since Monday"],
+)
+def test_since_when_a_sign_is_there_dates_no_pain_told_before(text: str) -> None:
+    known = Turn(TODAY, question="side", facts={"onset_time": "2026-11-01/2026-11-07"})
+    assert not [r for r in read(text, known).readings if r.name == "onset_time"]
+    assert not [r for r in read(text, Turn(TODAY, question="side")).readings if r.name == "onset_time"]
+
+
+@pytest.mark.parametrize("text", ["sorry, sore and swollen since Sunday", "it was Sunday actually"])
+def test_a_day_of_the_pain_still_puts_it_right(text: str) -> None:
+    known = Turn(TODAY, question="side", facts={"onset_time": "2026-11-01/2026-11-07"})
+    found = [r for r in read(text, known).readings if r.name == "onset_time"]
+    assert [r.value for r in found] == ["2026-11-22/2026-11-22"] and found[0].puts_right

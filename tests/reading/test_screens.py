@@ -49,6 +49,15 @@ def test_no_to_all_of_them(text: str) -> None:
         ("is it meant to be warm?", set()),
         ("that's a different question", set()),
         ("not sure. Can I cycle?", {f"?{name}" for name in SIGNS}),
+        ("is blue a little", {"colour_change"}),
+        ("there is colour like purple behind", {"colour_change"}),
+        ("no, only a small mark", {"?colour_change"}),
+        ("no just a bit of colour", ALL_DENIED - {"!colour_change"} | {"?colour_change"}),
+        ("none, just a bit big", ALL_DENIED - {"!swelling"} | {"?swelling"}),
+        ("nothing only a little fat", {"?swelling"}),
+        ("nothing special, maybe colour", {"?colour_change"}),
+        ("no but is more warm", ALL_DENIED - {"!warmth"} | {"warmth"}),
+        ("no, just a big pain", ALL_DENIED),
     ],
 )
 def test_only_what_is_said(text: str, expected: set[str]) -> None:

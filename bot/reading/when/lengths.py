@@ -10,6 +10,7 @@ from bot.reading.when.vocabulary import misspelt_value, numbers_by_word, phrases
 
 AGO = frozenset(["ago", "agao", "agp", "aog", "back", "previously", "earlier"])
 _MAX_DIGITS = 6
+_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,12 @@ def length_at(tokens: list[Token], i: int) -> Length | None:
         norm_at(tokens, i - 1) == "past" or (norm_at(tokens, i - 1) == "last" and unit_at(tokens, i) == 14)
     ):
         amount = Amount(1, 1, i)  # "this past week"
+    if (
+        not amount
+        and unit_at(tokens, i) >= _WEEK
+        and (_half(tokens, i + 1)[0] or phrases("or_so").match(tokens, i + 1))
+    ):
+        amount = Amount(1, 1, i)  # "week and a half", "month or so"
     if not amount:
         return None
     inner, after = (
@@ -200,7 +207,11 @@ def length_at(tokens: list[Token], i: int) -> Length | None:
 def length_ago_at(tokens: list[Token], i: int) -> Length | None:
     """The length of time at `i` if "ago" or the like follows it."""
     found = length_at(tokens, i)
-    return found if found and norm_at(tokens, found.next) in AGO else None
+    if not found:
+        return None
+    # "pain begin 2 days before": nothing follows that it could be before
+    before = norm_at(tokens, found.next) == "before" and norm_at(tokens, found.next + 1) in ("", ".", ",", "!")
+    return found if before or norm_at(tokens, found.next) in AGO else None
 
 
 def _second_part(tokens: list[Token], i: int, low: float, high: float, unit: float) -> tuple[float, float, int, bool]:
