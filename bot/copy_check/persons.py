@@ -25,10 +25,11 @@ _SECOND = re.compile(
     r"\b(?:she|he) (\w+(?:s|n't))\b([^.;:?!,]*?) (?:and|or|but) (?:have|are|need|feel|run|walk|get|go|want|do)\b", re.I
 )
 _FREE = re.compile(r"\b(?:to|can|could|will|would|should|may|might|must|does|do|did|doesn't|\w+ing)\b", re.I)
-# {you} where "them" belongs: behind a verb or preposition that takes it, or at the end of a clause.
+# "the doctor who examines {you}": an object, which is {them} of somebody else.
 _OBJECT = re.compile(
-    r"\b(?:examines?|tells?|suits?|keeps?|shows?|lets?|wakes?|bothers?|rings?|sends?|makes?|puts?|sees|with|near|by) "
-    r"\{you\}|(?<!than )(?<!as )\{you\}(?=[.,;:?!)])"
+    r"\b(?:tell|examines?|with|for|suits?|gives?|lets?|makes?|helps?|brings?|sees?|shows?|puts?|keeps?|by|at|from|about|"
+    r"near|treats?|stops?|rings?|sends?|of|leaves?|bothers?) \{you\}"
+    r"(?! (?:can|could|should|are|have|were|had|will|would|feel|want|need)\b)"
 )
 _NOT_ABOUT_THE_LEG = ("request_", "language/", "crisis", "data/")
 _RENDERED = ("mother", "friend")
@@ -58,11 +59,9 @@ def _bare(wording: Wording, apart: bool, rules: Rules) -> Iterator[Problem]:
 
 
 def _objects(wording: Wording) -> Iterator[Problem]:
-    """A subject's mark where the sentence acts on the patient: "tell they" for a friend."""
     for key, text in wording.said():
-        found = _OBJECT.search(text)
-        if found:
-            yield wording.problem(f"has “{found.group()}” where the patient is acted on", "write {them}", key)
+        if found := _OBJECT.search(text):
+            yield wording.problem(f"says “{found.group()}” of an object", "write {them}, which is “you” or “her”", key)
 
 
 def _agreement(wording: Wording) -> Iterator[Problem]:

@@ -25,8 +25,8 @@ from bot.dialogue.copy import (
 )
 from bot.dialogue.general import GENERAL, general_answer
 from bot.dialogue.heard import Button, Heard, Part, told_wish
-from bot.dialogue.safety import held_back, known
-from bot.dialogue.state import State
+from bot.dialogue.safety import instead, keeps_to_advice, known
+from bot.dialogue.state import WAITS, State
 from bot.reading.acts import ASKING, CLOSER, Said
 from bot.reading.questions import goes_on
 from bot.settings import clinic_words
@@ -172,6 +172,15 @@ def answer_move(
     return list({part.id: part for part in parts}.values())
 
 
+def kept_waiting(state: State) -> list[Asked]:
+    """The questions that advice kept waiting last, now that it is gone; they are asked once more only here."""
+    waiting = {name: turn for name, turn in state.said.items() if name.startswith(WAITS)}
+    for name in waiting:
+        del state.said[name]
+    last = max(waiting.values(), default=0)
+    return [Asked(name.removeprefix(WAITS)) for name, turn in waiting.items() if turn == last]
+
+
 def remember(questions: list[Asked], state: State) -> None:
     """Keeps the last whole question, which a fragment ("at night too?") is read with."""
     for ask in questions:
@@ -185,8 +194,9 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     if ask.name == HOW_LONG and values.get("race_weeks") and not state.said.get(RACE):
         # Whoever named a race wants to know about the race.
         ask = replace(ask, name=RACE)
-    name = held_back(ask.name, state)
-    if name:
+    if state.advice.stands and keeps_to_advice(ask.name, state):
+        state.said[WAITS + ask.name] = state.turn
+    if name := instead(ask.name, state):
         return [Part("answer", choose(name, known(state, weeks), state.said) or "", name)]
     text = choose(ask.name, known(state, weeks), state.said, **values)
     if text is None:
@@ -235,7 +245,7 @@ def _closer(name: str, state: State, values: Mapping[str, str], weeks: float | N
     """The last answer as it reads with what was told since; where it reads the same, that there is nothing closer."""
     options = ways(name, known(state, weeks), **values)
     fresh = [one for one in options if "when" in one.about and wording(name, one) not in state.said]
-    if held_back(name, state) or (fresh and len(fresh) == len(options)):
+    if instead(name, state) or (fresh and len(fresh) == len(options)):
         return _answer(Asked(name), state, values, weeks)
     title = str(about(name).get("title") or "")
     first = title.split(" ")[0].lower()

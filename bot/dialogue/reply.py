@@ -9,14 +9,24 @@ from bot.booking.asking import WHY
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
 from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy, once
-from bot.dialogue.answer import SAID_THAT, UNCLEAR, Asked, answer_move, asked, for_child, more, remember
+from bot.dialogue.answer import (
+    SAID_THAT,
+    UNCLEAR,
+    Asked,
+    answer_move,
+    asked,
+    for_child,
+    kept_waiting,
+    more,
+    remember,
+)
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
-from bot.dialogue.copy import about, choose, offers
+from bot.dialogue.copy import about, choose, offers, subject
 from bot.dialogue.emergency import emergency_move, not_meant
 from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.hold import hold_advice
+from bot.dialogue.hold import fit_asks, hold_advice
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
 from bot.dialogue.state import ONSET, State, Told
@@ -48,7 +58,8 @@ IGNORED, MOST_IGNORED = "question/ignored", 2
 ELSEWHERE = "question/elsewhere"
 # What an answer leads to in the case: the healing view needs the onset, the contributors the pace.
 LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
-SAYS_FIRST = ("emergency", "crisis", "language")
+NOT_OF_THE_BODY = frozenset({"about_bot", "clinic", "visits", "glossary", "after_replies", "general", "where_to_go"})
+"""Subjects of answers that can't lead away from advice."""
 
 
 def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
@@ -120,6 +131,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if heard.language != "en":
         name = f"language/{heard.language}" + ("_emergency" if heard.emergency else "")
         return [_line(name, state, "safety")]
+    advised = state.advice.stands
     urgent = emergency_move(heard, state)
     if urgent and state.advice.stands and state.advice.kind:
         take(_with_effect(heard, state), state)
@@ -143,7 +155,10 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     held, done = hold_advice(heard, news, state, bool(urgent))
     if done:
         return [*settled, *held]
-    rest = _converse(heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands))
+    waiting = kept_waiting(state) if advised and not state.advice.stands else []
+    rest = _converse(
+        heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands), waiting
+    )
     if settled or held:
         # What was said about the advice has its answer already.
         rest = [part for part in rest if not part.id.startswith("answer/not_understood")]
@@ -178,13 +193,26 @@ def _screened(heard: Heard, state: State, news: News) -> None:
 
 
 def _converse(
-    heard: Heard, news: News, state: State, desk: Desk, now: datetime, weeks: float | None, urgent: bool
+    heard: Heard,
+    news: News,
+    state: State,
+    desk: Desk,
+    now: datetime,
+    weeks: float | None,
+    urgent: bool,
+    waiting: list[Asked],
 ) -> list[Part]:
-    """Everything but safety: data, requests, answers, talk, and one next step."""
+    """Everything but safety: data, requests, answers, talk, and one next step.
+
+    Args:
+        urgent: whether advice was given or held in this turn, so that nothing pulls away from it.
+        waiting: questions that advice kept waiting until now.
+    """
     parts = data.data_move(heard, state, desk)
     if parts:
         return parts
-    questions = [for_child(ask) if state.child else ask for ask in _questions(heard)]
+    questions = fit_asks(_questions(heard), heard, state, urgent) or waiting
+    questions = [for_child(ask) if state.child else ask for ask in questions]
     requested = _request(heard, news, questions, state, desk, now)
     if requested is not None:
         return requested
@@ -199,12 +227,12 @@ def _converse(
     if urgent:
         # Advice is no place for a menu.
         answers = real
-    reminded = state.said.get(GENERAL_QUESTION)
-    if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent and not reminded:
+    if real and not urgent and _needs_reminder(real, state):
         answers.insert(0, _line(GENERAL_QUESTION, state))
     answers = answers or repair_move(heard, state, values, weeks) or _pressed(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
-    ack = [*courtesy(heard, news, state), *ack] if ack or answers else ack
+    if (ack or answers) and not urgent:
+        ack = [*courtesy(heard, news, state), *ack]
     small = [] if answers or ack or urgent or heard.effect or asks_something(heard) else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)
@@ -219,6 +247,18 @@ def _converse(
     if urgent or (closing and (not ack or heard.act("goodbye", least=0.5))):
         return [*ack, *answers, *small]
     return [*ack, *answers, *small, *_next(heard, news, questions, state, weeks, now)]
+
+
+def _needs_reminder(answers: list[Part], state: State) -> bool:
+    """Whether answers are led by a reminder of same-day advice: those about the body always, others the first time.
+
+    An answer with words of its own for it needs none.
+    """
+    if not (state.advice.stands and state.advice.tier == SAME_DAY):
+        return False
+    if all(safety.keeps_to_advice(part.id, state) for part in answers):
+        return False
+    return not state.said.get(GENERAL_QUESTION) or any(subject(part.id) not in NOT_OF_THE_BODY for part in answers)
 
 
 def _questions(heard: Heard) -> list[Asked]:

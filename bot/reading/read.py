@@ -15,6 +15,7 @@ from bot.reading.context_rules import word_set
 from bot.reading.context_turns import puts_right
 from bot.reading.doc import make_doc
 from bot.reading.facts import read_facts
+from bot.reading.long_ago import with_age
 from bot.reading.merge import merge
 from bot.reading.passing import ONSET, read_passing
 from bot.reading.patient import (
@@ -85,6 +86,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     concepts(doc)
     readings = merge(reading for reader in readers or READERS for reading in reader(doc, turn))
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
+    readings = with_age(doc, turn, readings)
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
     own_body = speaks_of_own_body(doc)
     patient = "" if own_body else _patient(doc, readings, own)

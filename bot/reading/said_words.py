@@ -19,6 +19,8 @@ from bot.reading.doc import make_doc
 _FILE = Path(__file__).with_name("said.yml")
 LATER, SUM_UP = "visit_later", "sum_up"
 _MOST_WORDS, _OFFER = 30, "offer:"
+_DONE, _DENIAL_SCOPE = 0.4, 3
+"""Least probability of what was done about advice, and how many words before an argument deny it."""
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +50,7 @@ def act_by_words(said: Said, advised: bool, question: str) -> Said:
     if len(said.text.split()) > _MOST_WORDS:
         return said
     doc = make_doc(said.text)
-    act = _act(doc, said.question, advised, question)
+    act = _act(doc, said.question, advised, question) or (_argument(doc, said) if advised else "")
     if act:
         return replace(said, acts=(Act(act, 1.0),))
     if _alone(doc, "understood"):
@@ -67,6 +69,23 @@ def _act(doc: Doc, asks: bool, advised: bool, question: str) -> str:
     return SUM_UP if _alone(doc, "whole", SUM_UP) else ""
 
 
+def _argument(doc: Doc, said: Said) -> str:
+    """What argues against advice: "it's only a bit swollen", "is it not too late now?", "it's gone down"."""
+    done = tuple(ABOUT_ADVICE + act for act in _data()["done"])
+    if said.likeliest(done).confidence >= _DONE:
+        return ""
+    text = " ".join(token.norm_ for token in doc if not token.is_punct)
+    for act, patterns in _data()["argues_so"].items():
+        if any(re.search(pattern, text) for pattern in patterns):
+            return ABOUT_ADVICE + str(act)
+    for act in ("too_late", "easing", "mild", "refuses"):
+        for found in _phrases("argues", act).find(keys(doc)):
+            before = {token.norm_ for token in doc[max(0, found.start - _DENIAL_SCOPE) : found.start]}
+            if act == "too_late" or not before.intersection(_data()["argues"]["denied"]):
+                return ABOUT_ADVICE + act
+    return ""
+
+
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile("|".join(_data()["needed"]["opens"]))
@@ -76,8 +95,10 @@ def _asks_if_needed(doc: Doc) -> bool:
     """Whether it asks if the advice still holds: "do I still need to be seen today?"."""
     if any(token.norm_ in _data()["needed"]["other"] for token in doc):
         return False
-    opened = _opening().search(" ".join(token.norm_ for token in doc))
-    return opened is not None and bool(_phrases("needed", "seen").find(keys(doc)))
+    text = " ".join(token.norm_ for token in doc if not token.is_punct)
+    if _opening().search(text) is None:
+        return False
+    return bool(_phrases("needed", "seen").find(keys(doc)) or re.search(_data()["needed"]["ends"], text))
 
 
 def _doubts_a_visit(doc: Doc, question: str) -> bool:

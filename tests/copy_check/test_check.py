@@ -122,6 +122,7 @@ LONG = " ".join(["word"] * 41)
         ("domain/texts.yml", "Hello there.", ICE, 7, "says the same as utter_faq/ice"),
         ("domain/texts.yml", "Hello there.", "You have a strain.", 7, "says “You have a strain”, a diagnosis"),
         ("domain/texts.yml", "Hello there.", "It costs {clinic_phone}.", 7, "is silent"),
+        ("domain/texts.yml", "Hello there.", "Ask the doctor who sees {you}.", 7, "of an object"),
         ("domain/texts.yml", "talk/hello", "talk/hullo", 1, "the response utter_talk/hello doesn't exist"),
         ("domain/texts.yml", "talk/hello", "talk/hullo", 7, "utter_talk/hullo is said by nothing"),
         ("bot/dialogue/questions.yml", "side", "shoe", 1, "the question 'shoe' has no words"),
