@@ -30,6 +30,7 @@ _OBJECT = re.compile(
     r"\b(?:tell|examines?|with|for|suits?|gives?|lets?|makes?|helps?|brings?|sees?|shows?|puts?|keeps?|by|at|from|about|"
     r"near|treats?|stops?|rings?|sends?|of|leaves?|bothers?) \{you\}"
     r"(?! (?:can|could|should|are|have|were|had|will|would|feel|want|need)\b)"
+    r"|(?<!than )(?<!as )\{you\}(?=[.,;:?!)])"
 )
 _NOT_ABOUT_THE_LEG = ("request_", "language/", "crisis", "data/")
 _RENDERED = ("mother", "friend")
