@@ -25,6 +25,7 @@ NOT_CALF = ("achilles", "heel", "shin", "knee")
 SAID_BY = {
     ("desk_job", "no"): ("standing_job", "yes"),
     ("standing_job", "no"): ("desk_job", "yes"),
+    ("tiptoe", "can"): ("fewer_raises", "yes"),
 }
 """Facts that need no clause beside another one, which says as much."""
 HEDGE = re.compile(r"^(?:maybe|probably|roughly|i think|i'd say|oh|eh|well|like)\b[ ,]*", re.IGNORECASE)

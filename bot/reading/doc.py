@@ -215,7 +215,8 @@ def _clause_starts(doc: Doc, index: int, last: int) -> bool:
         return False
     if token in _words("pronouns"):
         # "if it is swollen and it hurts", but not "as that" or "since this morning".
-        return before.norm_ not in ("as", "or", "since") or _verb_follows(doc, index)
+        bound = before.norm_ in ("as", "or") or (before.norm_ == "since" and token == "this")
+        return not bound or _verb_follows(doc, index)
     if token in _words("asking") and index + 1 < len(doc) and doc[index + 1].norm_ in _words("asked"):
         return bool(before.norm_ != "or")
     return token in _words("starters") and _verb_follows(doc, index) and not _same_subject(doc, last, index)

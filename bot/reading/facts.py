@@ -90,7 +90,7 @@ def _clause_hits(doc: Doc, places: Places, sentence: Places) -> Iterator[_Hit]:
             if id(pattern) in tried:
                 continue
             tried.add(id(pattern))
-            if any(_there(doc, places.get(other, ())) for other in pattern.without):
+            if any(_there(doc, other, places.get(other, ())) for other in pattern.without):
                 continue
             if pattern.with_sentence and not any(name in sentence for name in pattern.with_sentence):
                 continue
@@ -112,9 +112,13 @@ def _denies_first(doc: Doc, pattern: Pattern, extent: Found) -> bool:
     return doc[extent[0] - 1].norm_ in word_set("denying") and any(token.text == "," for token in doc[slice(*extent)])
 
 
-def _there(doc: Doc, places: Sequence[Found]) -> bool:
-    """Whether a concept is there and not said to be missing: "blue, but no bruise"."""
-    return any(not _LACKING.intersection(_words_before(doc, start)) for start, _ in places)
+def _there(doc: Doc, name: str, places: Sequence[Found]) -> bool:
+    """Whether a concept is there and not said to be missing: "blue, but no bruise".
+
+    A "not" is of a plain word only right before it: "don't run now" holds a "now".
+    """
+    reach = 1 if name.startswith("=") else 2
+    return any(not _LACKING.intersection(_words_before(doc, start)[-reach:]) for start, _ in places)
 
 
 def _words_before(doc: Doc, start: int) -> list[str]:
@@ -275,7 +279,7 @@ def _said(pattern: Pattern, context: Context, doubted: bool) -> tuple[Polarity, 
             return "affirmed", "no"
         if context.polarity in ("denied", "affirmed"):
             return ("uncertain", "yes") if doubted else ("affirmed", "no")
-    if pattern.doubtful and context.polarity == "affirmed":
+    if pattern.doubtful and (context.polarity == "affirmed" or context.normal):
         return "uncertain", pattern.value
     if context.normal and not pattern.is_sign:
         return "affirmed", pattern.value

@@ -27,13 +27,15 @@ from bot.reading.patient import (
     told_of_alone,
 )
 from bot.reading.questions import is_tag, opens_question
+from bot.reading.raises import read_raises
 from bot.reading.reading import Reading, Turn
 from bot.reading.screens import read_screen
+from bot.reading.slowly import without_other_slowness
 from bot.reading.story_day import with_story_day
 
 Reader = Callable[[Doc, Turn], list[Reading]]
 
-READERS: list[Reader] = [read_answer, read_screen, read_facts, read_passing]
+READERS: list[Reader] = [read_answer, read_screen, read_facts, read_passing, read_raises]
 """What hears in every message; another reader is added here."""
 HISTORY = frozenset({"earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
 """What is told of others without their being the patient."""
@@ -84,7 +86,8 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     """
     doc = make_doc(text)
     concepts(doc)
-    readings = merge(reading for reader in readers or READERS for reading in reader(doc, turn))
+    found = (reading for reader in readers or READERS for reading in reader(doc, turn))
+    readings = merge(without_other_slowness(doc, found))
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
     readings = with_age(doc, turn, readings)
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)

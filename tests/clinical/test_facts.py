@@ -103,6 +103,7 @@ STORY_IDS = [
     "load_jump",
     "shoes_changed",
     "duration",
+    "fewer_raises",
     "race",
     "strike",
     "plods",

@@ -253,7 +253,7 @@ def _denies(tokens: list[Token], found: Expression) -> bool:
 def _length_is_other(tokens: list[Token], found: Expression) -> bool:
     """Whether a length is an age, a plan, a break …"""
     before, after = norm_at(tokens, found.begin - 1), norm_at(tokens, found.next)
-    if after in ("after", "before") and norm_at(tokens, found.next + 1).isalnum():
+    if after == "after" or (after == "before" and norm_at(tokens, found.next + 1).isalnum()):
         return True  # "a week after my hip replacement"
     if phrases("tie_after").match(tokens, found.next) < phrases("not_after").match(tokens, found.next):
         return True
