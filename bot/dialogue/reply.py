@@ -24,10 +24,10 @@ from bot.dialogue.talk import CLOSING, bare_complaint, points_at_list, repair_mo
 from bot.dialogue.update import News, take
 from bot.reading.acts import SAID_ALREADY
 from bot.reading.reading import Reading
-from bot.reading.said_words import LATER, SUM_UP
+from bot.reading.said_words import SUM_UP
+from bot.reading.visit_words import LATER, REFUSAL
 
 INTRODUCTION = "talk/introduction"
-STOP = ("stop", "no_visit")
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
 GENERAL_QUESTION = "hold/same_day/general_question"
@@ -286,9 +286,10 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
     if declined:
         state.refused.append(declined)
         return [_line("talk/no_problem", state)]
-    if heard.act(*STOP, least=0.5) and not any(said.question for said in heard.said):
+    stopped = heard.act("stop", REFUSAL, least=0.5)
+    if stopped and not any(said.question for said in heard.said):
         state.refused += [offer for offer in follow_up.OFFERS if offer not in state.refused]
-        return [_line("talk/stopped", state)]
+        return [_line("talk/no_problem" if stopped == REFUSAL else "talk/stopped", state)]
     return []
 
 
