@@ -314,8 +314,9 @@ def _with_surname(known: str, contact: Contact, question: str) -> Name | None:
     """The first name known with the surname that came with the number that was asked for ("Daly, 087 …")."""
     if question != CONTACT or not known or " " in known or known == NOT_GIVEN or not (contact.phone or contact.email):
         return None
-    surname = read_name(contact.rest)
-    alone = isinstance(surname, Name) and surname.text.casefold() == contact.rest.strip(" ,.;:").casefold()
+    given = contact.rest.strip(" ,.;:")
+    surname = read_name(given) if given[:1].isupper() and not contact_pattern("no_names").search(given) else None
+    alone = isinstance(surname, Name) and surname.text.casefold() == given.casefold()
     if not isinstance(surname, Name) or not alone or surname.text == known:
         return None
     first, *more = surname.text.split(" ")

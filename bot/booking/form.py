@@ -269,6 +269,11 @@ def _at_send(draft: Draft, decision: Decision, text: str, context: FormContext) 
         return None
     if decision == "yes":
         return _send(draft)
+    chat = _chat_wanted(text)
+    if chat is not None:
+        draft["with_chat"] = chat
+        said = Say("request_chat_goes" if chat else "request_chat_stays")
+        return _go_on(draft, Filled(said=[said], used=True), context)
     if decision in ("no", "hold"):
         # "No, Friday", "yes but the number is …": what is told anew goes before the no or the wait.
         told = _told_anew(draft, text, SEND, context)
@@ -292,14 +297,23 @@ def _consent_first(draft: Draft, text: str, context: FormContext) -> FormTurn | 
     return _consented(draft, context)
 
 
+def _chat_wanted(text: str) -> bool | None:
+    """Whether a message that says nothing else but yes wants the chat sent along; None where it doesn't say."""
+    for name, wanted in (("no_chat", False), ("with_chat", True)):
+        chat = listening(name).search(text.replace("’", "'"))
+        rest = text[: chat.start()] + text[chat.end() :] if chat else text
+        if chat and (decide(rest, CONSENT) == "yes" or not rest.strip(" .,!")):
+            return wanted
+    return None
+
+
 def _consent(draft: Draft, decision: Decision, text: str, context: FormContext) -> FormTurn | None:
-    chat = listening("with_chat").search(text)
-    if chat and not listening("no_chat").search(text):
-        rest = text[: chat.start()] + text[chat.end() :]
-        if decide(rest, CONSENT) == "yes" or not rest.strip(" .,!"):
-            return _consented(draft, context, with_chat=True)
-    elif decide(listening("no_chat").sub(" ", text), CONSENT) == "yes":
-        return _consented(draft, context)
+    chat = _chat_wanted(text)
+    if chat or (chat is not None and decide(listening("no_chat").sub(" ", text), CONSENT) == "yes"):
+        return _consented(draft, context, with_chat=bool(chat))
+    if chat is not None or (listening("no_chat").search(text) and not _told_anew(draft, text, CONSENT, context)):
+        # What is refused is the chat; whether the request may be kept isn't said.
+        return once_more(draft, CONSENT)
     if decision == "yes":
         return _consented(draft, context)
     kind, chance = likely(text) if decision == "unclear" else ("", 0.0)
