@@ -248,6 +248,7 @@ def _request(
             return parts
     requests.note_people(heard, state)
     requests.note_complaint(heard, state)
+    requests.note_counts(heard, state)
     kind = another or requests.kind_wanted(heard)
     if not kind:
         requests.note_times(heard, state, now)

@@ -98,6 +98,7 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",
         openings=desk.openings(),
+        counts=state.patient.get("counts" if state.relation else "own_counts", ""),
         own_name=state.patient.get("own_name", ""),
         patient_name=state.patient.get("name", ""),
         told_times=state.patient.get("told_times", "") if state.patient.get("told_on") == f"{now:%F}" else "",
@@ -219,6 +220,16 @@ def note_complaint(heard: Heard, state: State) -> None:
     questions = " ".join(said.text for said in heard.said if said.question)
     if name not in state.patient and (words := complaint(heard.text, questions)):
         state.patient[name] = words
+
+
+def note_counts(heard: Heard, state: State) -> None:
+    """Keeps how many raises each side manages, in their words: no fact holds that, and the physio wants it."""
+    if heard.effect or state.request is not None or len(heard.text) > MOST_NAMING:
+        return
+    told = [said.text.strip(" .,") for said in heard.said if not said.question and listening("counts").search(said.text)]
+    if told:
+        name = "own_counts" if heard.own_body or not state.relation else "counts"
+        state.patient[name] = ", ".join(told)[:MOST_NAMING]
 
 
 def wants_another(heard: Heard, state: State) -> str:
