@@ -43,10 +43,11 @@ from bot.dialogue.talk import (
 from bot.dialogue.update import News, take
 from bot.reading.acts import SAID_ALREADY
 from bot.reading.reading import Reading
-from bot.reading.said_words import LATER, SUM_UP
+from bot.reading.said_words import SUM_UP
+from bot.reading.visit_words import LATER, REFUSAL
 
 INTRODUCTION = "talk/introduction"
-STOP = ("stop", "no_visit")
+STOP = ("stop", REFUSAL)
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
 GENERAL_QUESTION = "hold/same_day/general_question"
@@ -306,6 +307,7 @@ def _request(
     requests.note_people(heard, state)
     requests.note_complaint(heard, state)
     came_round = requests.comes_round(heard, state)
+    requests.note_counts(heard, state)
     kind = another or requests.kind_wanted(heard) or came_round
     if not kind:
         requests.note_times(heard, state, now)
@@ -346,9 +348,11 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
         state.refused.append(declined)
         return [_line("talk/no_problem", state)]
     told = replace(heard, said=tuple(said for said in heard.said if not said.question))
-    if told.act(*STOP, least=0.5):
+    stopped = told.act(*STOP, least=0.5)
+    if stopped:
         state.refused += [offer for offer in follow_up.OFFERS if offer not in state.refused]
-        return [_line("talk/stopped", state)] if len(told.said) == len(heard.said) else []
+        name = "talk/no_problem" if stopped == REFUSAL else "talk/stopped"
+        return [_line(name, state)] if len(told.said) == len(heard.said) else []
     return []
 
 

@@ -42,8 +42,9 @@ from bot.reading.questions import alternatives, asks_itself, elliptical, goes_on
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import Sentence, read
 from bot.reading.reading import Reading, Turn
-from bot.reading.said_words import LATER, act_by_words
+from bot.reading.said_words import act_by_words, visit_by_words
 from bot.reading.signs import SignModel, read_lines, without_told
+from bot.reading.visit_words import LATER
 from bot.settings import clinic
 
 HEARD = "heard"
@@ -308,7 +309,8 @@ class MessageReader(GraphComponent):
         for one in said:
             one = self._follow_up(one, before, turn)
             before = one.text if one.question and not goes_on(one.text) else before
-            followed.append(act_by_words(one, turn.advised, turn.question) if turn.said else one)
+            by_words = act_by_words if turn.said else visit_by_words
+            followed.append(by_words(one, turn.advised, turn.question))
         return tuple(followed)
 
     def _follow_up(self, said: Said, before: str, turn: Turn) -> Said:

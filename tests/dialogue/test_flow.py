@@ -64,7 +64,7 @@ def test_a_no_leaves_the_question_behind_it(question: tuple[str, str, float], na
 
 
 def test_a_no_alone_is_taken() -> None:
-    assert answered(State(turn=3), heard(NO_VISIT)) == ["talk/stopped", "talk/introduction"]
+    assert answered(State(turn=3), heard(NO_VISIT)) == ["talk/no_problem", "talk/introduction"]
     assert "talk/thanks" in answered(State(turn=3), heard(("Thanks a million, ok?", "thanks", 0.9)))
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.reading.acts import Act, Said
-from bot.reading.said_words import LATER, SUM_UP, act_by_words
+from bot.reading.said_words import SUM_UP, act_by_words
+from bot.reading.visit_words import LATER
 
 GUESS = (Act("request_visit", 0.6), Act("faq/ice", 0.2))
 
