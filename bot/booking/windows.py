@@ -16,7 +16,7 @@ def settled(windows: Sequence[Window]) -> tuple[Window, ...]:
     """The windows without days that are both wished and ruled out, and without exclusions that rule out nothing."""
     out = [window for window in windows if window.excluded and not window.time_from and not window.time_to]
     wished = [window for window in windows if not window.excluded]
-    left = [kept for window in wished if (kept := _without(window, out))]
+    left = [rest for window in wished if (rest := _without(window, out))]
     if not wished or not left:
         return tuple(window for window in windows if window.excluded)
     kept = [w for w in dict.fromkeys((*left, *windows)) if w in left or (w.excluded and _matters(w, left))]

@@ -42,7 +42,7 @@ def visit_wanted(doc: Doc, question: str = "") -> str:
 
 def _is_visit(doc: Doc, token: Token) -> bool:
     if token.norm_ in _words("coming"):
-        return token.i + 1 < len(doc) and doc[token.i + 1].norm_ == "in"
+        return bool(token.i + 1 < len(doc) and doc[token.i + 1].norm_ == "in")
     seen = {other.norm_ for other in doc[_begin(doc, token) : token.i]} & _words("seen")
     return token.norm_ in _words("visit") or (token.norm_ in _words("people") and bool(seen))
 
@@ -57,7 +57,7 @@ def _begin(doc: Doc, visit: Token) -> int:
     first, begin = _clause(doc, visit).start, visit.i
     while begin > first and doc[begin - 1].norm_ in _words("between"):
         begin -= 1
-    return begin
+    return int(begin)
 
 
 def call_refused(doc: Doc) -> tuple[bool, bool]:
