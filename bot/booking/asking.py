@@ -13,11 +13,11 @@ from bot.booking.draft import (
     FormContext,
     Say,
     button,
-    read_back,
     says_why,
     shown_patient,
     words,
 )
+from bot.booking.read_back import read_back
 from bot.booking.wish_terms import Window
 
 NAME, PATIENT, CONTACT, EMAIL, WISH, OPENING, WHY, CONSENT, SEND, EDIT = (

@@ -8,13 +8,11 @@ from bot.booking.stories import complaint
 from bot.booking.times import take_times
 from bot.reading.contact import read_contact
 
-_FEW_WORDS = 4
-"""So short a complaint stands with what else was told."""
-
 
 def carry_over(draft: Draft, context: FormContext) -> None:
     """Names, times, and the contact of a request that was sent before in this conversation are not asked again."""
     draft["why"] = context.why
+    draft["notes"] = [context.counts] if context.counts and draft["kind"] != QUESTION else []
     for detail in ("name", "phone", "email") if context.sent else ():
         draft[detail] = (context.sent or {}).get(detail)
     draft["name"] = draft["name"] or context.own_name or None
@@ -31,10 +29,7 @@ def take_complaint(draft: Draft, text: str, context: FormContext) -> None:
     same = draft["patient"] == context.patient
     if same and says_why(context.why):
         return
-    words = complaint(text) or (context.complaint if same else "")
-    if words and same and context.why and len(words.split()) <= _FEW_WORDS:
-        words = f"{words}, {context.why}"
-    draft["why_words"] = words
+    draft["why_words"] = complaint(text) or (context.complaint if same else "")
 
 
 def age_told(draft: Draft, context: FormContext) -> None:

@@ -11,6 +11,8 @@ import yaml
 
 from bot.booking.decisions import stops
 from bot.booking.draft import Draft, listening
+from bot.reading.doc import make_doc
+from bot.reading.visit_words import LATER, REFUSAL, visit_wanted
 
 Detail = Literal["name", "contact", "wished_times"]
 Way = Literal["email", "phone"]
@@ -83,7 +85,8 @@ def wants_a_visit(sentence: str, clinician: str = "") -> bool:
     """
     for name in clinician.split():
         sentence = re.sub(rf"\b{re.escape(name)}\b", "a physio", sentence, flags=re.IGNORECASE)
-    return _says(sentence, "visit") and not _says(sentence, "no_new_visit") and not stops(sentence)
+    asks = _says(sentence, "visit") and not _says(sentence, "no_new_visit") and not stops(sentence)
+    return asks and visit_wanted(make_doc(sentence)) not in (REFUSAL, LATER)
 
 
 def adds_a_time(text: str) -> bool:

@@ -50,6 +50,7 @@ def _longest(kind: str) -> int:
 def _words(text: str) -> list[str]:
     """Words and marks in lower case, without apostrophes; long-drawn letters shortened ("yesssss")."""
     plain = re.sub(r"(\w)\1{3,}", r"\1\1\1", text[: _MOST_WORDS * 20].lower())
+    plain = re.sub(r"\bdo not\b", "dont", plain)
     plain = re.sub("['’`´\ufe0f\U0001f3fb-\U0001f3ff]", "", plain)
     plain = re.sub(r"\b(that|it|everything|all) is\b", r"\1s", plain)
     return _TOKEN.findall(plain)[:_MOST_WORDS]
@@ -139,7 +140,7 @@ def decide(text: Any, question: str = "") -> Decision:
         if _after_the_end(words, "change"):
             return "change"
         return "unclear" if _sends_after(words) else "stop"
-    plain = _plain(words)
+    plain = _plain(words, keeps=question.endswith("consent"))
     if plain is not None:
         return plain if question else "unclear"
     return _mixed(words, question)
@@ -167,10 +168,11 @@ def decides(text: str) -> bool:
     return bool(_covered(words, "yes", "no", "hold", "change", "stop", "stop_alone", "beside"))
 
 
-def _plain(words: list[str]) -> Decision | None:
-    """Yes or no where the message holds nothing else, None where it does."""
+def _plain(words: list[str], keeps: bool = False) -> Decision | None:
+    """Yes or no where the message holds nothing else, None where it does. `keeps`: it is asked whether to keep it."""
     asks = "?" in words
-    kinds = _covered(words, "yes", "no", "beside")
+    kinds = _covered(words, "yes", "no", "beside", *(["keeps"] if keeps else []))
+    kinds = (kinds - {"keeps"}) | {"yes"} if "keeps" in kinds else kinds
     if not kinds:
         return None
     if kinds & {"yes", "no"} == {"no"}:

@@ -26,13 +26,24 @@ NONE_SUITS = "none"
 CONSENT_WORDING = "2026-11.3"
 """Version of `utter_request_ask_consent`; whoever rewrites that question raises it."""
 STORED_KIND = {VISIT: "visit", CALL: "call_back", QUESTION: "question"}
-MOST_WHY_WORDS = 26
-LEAST_WHY_WORDS = 12
-MOST_READ_BACK = 60
-MOST_NOTE_WORDS = 9
-_AROUND_WHY = 6
 MOST_STORED = 1500
-_OPEN_ENDED = ("note", "note_before", "note_after", "drop", "its_about", "now_it_is", "filler", "leave_out")
+_OPEN_ENDED = (
+    "told_where",
+    "told_ago",
+    "told_when",
+    "told_is",
+    "told_who",
+    "told_whole",
+    "being",
+    "note",
+    "note_before",
+    "note_after",
+    "drop",
+    "its_about",
+    "now_it_is",
+    "filler",
+    "leave_out",
+)
 _WORDS_FILE = Path(__file__).with_name("request_words.yml")
 
 
@@ -74,7 +85,8 @@ class FormContext:
 
     `openings` are all free times in the clinic's diary, whatever is wished; None without a diary. `why` is what was
     told about the problem, as clauses. `patient` is the relation, empty for the visitor. `own_name` and `patient_name`
-    were told before the request, and so were `told_times` and the `complaint`, in the visitor's words.
+    were told before the request, and so were `told_times`, the `complaint` and the `counts` of raises, in the
+    visitor's words.
     """
 
     now: datetime
@@ -89,6 +101,7 @@ class FormContext:
     patient_name: str = ""
     told_times: str = ""
     complaint: str = ""
+    counts: str = ""
     sent: Mapping[str, Any] | None = None
     readings: tuple[Reading, ...] = ()
 
@@ -209,29 +222,18 @@ def shown_patient(draft: Mapping[str, Any], reader: str = "patient") -> str:
     return str(forms["aged"]).format(who=who, age=draft["age"]) if draft.get("age") is not None else who
 
 
-def why_shown(draft: Mapping[str, Any], most: int = MOST_WHY_WORDS) -> str:
-    """What it is about: the visitor's own words where they gave some, else what was told before."""
-    own = str(draft.get("why_words") or "")
-    return _beginning(own, most) if own else told_shown(draft, most)
-
-
-def told_shown(draft: Mapping[str, Any], most: int = MOST_WHY_WORDS) -> str:
-    """What was told, without what the request says elsewhere; where it is long, what a physio needs first."""
+def told_beside(draft: Mapping[str, Any]) -> list[str]:
+    """The clauses told that are not in their own words, nor said by whom the request is for."""
     needless = listening("told_elsewhere") if draft.get("patient") else None
+    own = str(draft.get("why_words") or "").casefold()
     clauses = clauses_of(str(draft.get("why") or ""))
     clauses = [clause for clause in clauses if not (needless and needless.fullmatch(clause))]
-    kept: list[int] = []
-    for k in sorted(range(len(clauses)), key=lambda k: (_weight(clauses[k]), k)):
-        if sum(len(clauses[i].split()) for i in (*kept, k)) <= most:
-            kept.append(k)
-    return ", ".join(clauses[k] for k in sorted(kept))
+    return [clause for clause in clauses if not (own and _said_in(clause, own))]
 
 
-def _weight(clause: str) -> int:
-    """How soon a clause is left out of a read-back, 0 for last."""
-    if listening("told_first").search(clause):
-        return 0
-    return 2 if listening("told_last").match(clause) else 1
+def _said_in(clause: str, own: str) -> bool:
+    """Whether their own words hold what a clause says."""
+    return all(stem in own for stem in stems(clause))
 
 
 def says_why(told: str) -> bool:
@@ -241,20 +243,9 @@ def says_why(told: str) -> bool:
 
 def clauses_of(told: str) -> list[str]:
     """The clauses of what was told ("left calf, since Tuesday and no swelling")."""
-    return [clause for clause in re.split(r",\s+(?:and\s+)?|\s+and\s+(?!got\b|went\b|then\b)", told) if clause]
-
-
-def _beginning(text: str, most: int) -> str:
-    """The text, or its first sentences or clauses of at most so many words where it is longer."""
-    if len(text.split()) <= most:
-        return " ".join(text.split())
-    kept = ""
-    for piece in re.split(r"(?<=[.!?;,\n])\s+", text):
-        if len(f"{kept} {piece}".split()) > most:
-            break
-        kept = f"{kept} {piece}".strip()
-    kept = kept or " ".join(text.split()[:most])
-    return str(words()["and_the_rest"]).format(beginning=kept.rstrip(" ,.;!"))
+    return [
+        clause for clause in re.split(r",\s+(?!then\b)(?:and\s+)?|\s+and\s+(?!got\b|went\b|then\b)", told) if clause
+    ]
 
 
 def without_dropped(why: str, dropped: Sequence[str]) -> str:
@@ -287,40 +278,6 @@ def changed(detail: str, before: str, after: str) -> Say:
     return Say("request_changed", {"before": before, "after": after})
 
 
-def read_back(draft: Mapping[str, Any]) -> str:
-    """The whole request in short sentences."""
-    forms, kind, patient = words()["read_back"], str(draft["kind"]), shown_patient(draft)
-    name = shown_name(draft)
-    lines = [forms[f"{kind}_other" if patient else kind].format(name=name, patient=patient)]
-    phone, email = draft.get("phone"), draft.get("email")
-    reach = "both" if phone and email else "phone" if phone else "email" if email else ""
-    if reach:
-        lines.append(forms[reach].format(phone=phone, email=email))
-    if draft.get("no_calls"):
-        lines.append(forms["no_calls"])
-    opening, times = shown_opening(draft), shown_times(draft)
-    if opening:
-        lines.append(forms["opening"].format(opening=opening))
-    elif times:
-        lines.append(forms["times_call" if kind == CALL else "times"].format(times=times))
-    notes = (
-        [_sentence(forms["note"], note=_beginning("; ".join(draft["notes"]), MOST_NOTE_WORDS))]
-        if draft.get("notes")
-        else []
-    )
-    left = MOST_READ_BACK - len(" ".join([*lines, *notes]).split()) - _AROUND_WHY
-    why = why_shown(draft, min(MOST_WHY_WORDS, max(LEAST_WHY_WORDS, left)))
-    if why:
-        about = "why_question" if kind == QUESTION else "why_words" if draft.get("why_words") else "why"
-        lines.append(_sentence(forms[about], why=why))
-    return " ".join([*lines, *notes])
-
-
-def _sentence(form: str, **values: str) -> str:
-    """The fragment filled, with one mark at its end."""
-    return form.format(**{name: value.rstrip(".!? ") for name, value in values.items()})
-
-
 def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:
     """What `bot.storage.requests.BookingRequest` takes of the draft; facts, tier and handover aren't the form's."""
     opening = draft.get("opening")
@@ -344,9 +301,10 @@ def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reason(draft: Mapping[str, Any]) -> str | None:
     forms = words()["reason"]
-    # As in the read-back: their own words, else what was told before.
-    own = draft.get("why_words")
+    # As in the read-back: their own words, and what else was told before.
+    own, beside = draft.get("why_words"), ", ".join(told_beside(draft))
     parts = [forms["words"].format(words=own)] if own else []
-    parts += [forms["why"].format(why=draft["why"])] if draft.get("why") and not own else []
+    if draft.get("why") and (beside or not own):
+        parts.append(forms["beside"].format(told=beside) if own else forms["why"].format(why=draft["why"]))
     parts += [forms["note"].format(note=note) for note in draft.get("notes") or ()]
     return ". ".join(str(part).strip().rstrip(".") for part in parts)[:MOST_STORED] or None

@@ -33,7 +33,7 @@ from bot.booking.draft import (
     shown_opening,
     shown_times,
 )
-from bot.booking.names import Name, NameProblem, find_new_name, put_right, with_fada
+from bot.booking.names import Name, NameProblem, find_name, find_new_name, put_right, read_name, with_fada
 from bot.booking.notes import MOST_NOTES, add_note, answer_why, edits_words, put_right_about
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
@@ -181,6 +181,10 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
     if both:
         draft["patient_name"], draft["name"], filled.used = both[0].text, both[1].text, True
         return
+    if question == PATIENT and draft["name"] is None and contact.name and _introduces(contact.rest):
+        # Asked for their son's name they say who they are: "I'm Aisling, 087 …".
+        draft["name"], filled.used = contact.name.text, True
+        return
     if question == PATIENT or (draft["patient"] and _of_another(contact.rest)):
         _patient_name(draft, contact, question, filled)
         return
@@ -218,6 +222,11 @@ def _renamed(draft: Draft, text: str, filled: Filled) -> None:
         if new:
             draft[detail], filled.used = new, True
             return
+
+
+def _introduces(text: str) -> bool:
+    """Whether a message says who writes it."""
+    return bool(contact_pattern("introduces").search(text))
 
 
 def _of_another(text: str) -> bool:
@@ -264,7 +273,11 @@ def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> N
 
 
 def _patient_name(draft: Draft, contact: Contact, question: str, filled: Filled) -> None:
-    new = their_name(contact.rest) or find_new_name(contact.rest, str(draft["patient_name"] or "")) or contact.name
+    known = str(draft["patient_name"] or "")
+    # Beside a name that is known the visitor's own would be put right.
+    told = find_name(contact.rest, beside_contact=True) if draft["name"] else contact.name
+    spelt = respelt(contact.rest, known) if known else None
+    new = their_name(contact.rest) or spelt or find_new_name(contact.rest, known) or told
     given = new or (name_answered(contact.rest) if question == PATIENT else None)
     if isinstance(given, Name):
         draft["patient_name"], filled.used = given.text, True
@@ -275,6 +288,9 @@ def _patient_name(draft: Draft, contact: Contact, question: str, filled: Filled)
 def _own_name(draft: Draft, contact: Contact, question: str, context: FormContext, filled: Filled) -> Name | None:
     """The visitor's name: introduced anywhere, or as the answer where it was asked for."""
     decision = decide(contact.rest, question)
+    whole = _with_surname(str(draft["name"] or ""), contact, question)
+    if whole:
+        return whole
     if contact.name and not _is_fact(contact.name, context):
         return contact.name
     beside = bool(contact.phone or contact.email) or (question == CONTACT and contact.rest[:1].isupper())
@@ -292,6 +308,20 @@ def _own_name(draft: Draft, contact: Contact, question: str, context: FormContex
         finish_editing(draft, "name")
         return None
     return name if isinstance(name, Name) and not (_is_fact(name, context) or decides(name.text)) else None
+
+
+def _with_surname(known: str, contact: Contact, question: str) -> Name | None:
+    """The first name known with the surname that came with the number that was asked for ("Daly, 087 …")."""
+    if question != CONTACT or not known or " " in known or known == NOT_GIVEN or not (contact.phone or contact.email):
+        return None
+    given = contact.rest.strip(" ,.;:")
+    surname = read_name(given) if given[:1].isupper() and not contact_pattern("no_names").search(given) else None
+    alone = isinstance(surname, Name) and surname.text.casefold() == given.casefold()
+    if not isinstance(surname, Name) or not alone or surname.text == known:
+        return None
+    first, *more = surname.text.split(" ")
+    text = surname.text if more and first == known else f"{known} {surname.text}"
+    return Name(text, surname.start, surname.end)
 
 
 def _refused_contact(filled: Filled) -> bool:

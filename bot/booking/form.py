@@ -14,8 +14,11 @@ from typing import Any
 from bot.booking import sent
 from bot.booking.asking import (
     CONSENT,
+    CONTACT,
     EMAIL,
+    NAME,
     OPENING,
+    PATIENT,
     SEND,
     WHY,
     WISH,
@@ -28,9 +31,10 @@ from bot.booking.asking import (
 from bot.booking.carried import age_told, carry_over, take_complaint
 from bot.booking.changes import for_another, named_detail
 from bot.booking.checks import checked_day
-from bot.booking.clause_model import likely, objects
+from bot.booking.clause_model import CALL_INSTEAD, likely, objects
 from bot.booking.decisions import Decision, decide
 from bot.booking.draft import (
+    VISIT,
     Draft,
     Filled,
     FormContext,
@@ -49,6 +53,9 @@ from bot.booking.questions import answer
 from bot.booking.sentences import Sorted, apart_from_yes, before_send, sort
 from bot.booking.stories import keep_story
 from bot.booking.turns import MOST_ASKED_ALIKE, not_understood, once_more, wait, which_day
+from bot.reading.contact import wishes_in
+from bot.reading.doc import make_doc
+from bot.reading.visit_words import LATER, REFUSAL, visit_wanted
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
 
@@ -56,6 +63,9 @@ EFFECT = "request:"
 STOPPED = FormTurn(None, (Say("request_stopped"),))
 NO_CONSENT = FormTurn(None, (Say("request_no_consent"),))
 MOST_CHARACTERS = 4000
+MOST_REFUSING = 20
+"""A longer message is a story, in which a visit is spoken of by chance."""
+_ACTUALLY = re.compile(r"\bactually\b", re.IGNORECASE)
 _CHANGE = 0.75
 """How likely a message that decides nothing by its words says no to keeping anything."""
 
@@ -106,6 +116,9 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     told_before, draft["why"] = draft["why"], without_dropped(context.why, draft["dropped"])
     if text.startswith(EFFECT):
         return _pressed(draft, text.removeprefix(EFFECT), context)
+    turned_down = _turned_down(draft, text, question, context)
+    if turned_down:
+        return turned_down
     kept = keep_story(draft, text, question)
     skips = question == WHY and listening("skip").fullmatch(text.replace("’", "'").strip(" .!,"))
     if decide(text, question) == "stop" and not skips:
@@ -123,6 +136,16 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     if kept and question == CONSENT and not turn.understood:
         return _go_on(draft, Filled(said=[Say("request_about", {"why": kept})], used=True), context)
     return turn if turn.understood else replace(turn, rest=text)
+
+
+def _turned_down(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
+    """What a refusal of the visit itself, or a wish to think about it first, comes to; None for any other message."""
+    if draft["kind"] != VISIT or question == WHY or len(text.split()) > MOST_REFUSING:
+        return None
+    visit = visit_wanted(make_doc(text), question)
+    if visit == REFUSAL and not wishes_in(text, context.now).windows and likely(text)[0] != CALL_INSTEAD:
+        return STOPPED
+    return wait(draft, question, "request_put_off") if visit == LATER and "?" not in text else None
 
 
 def _answered(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn:
@@ -233,6 +256,9 @@ def _decided(draft: Draft, decision: Decision, text: str, question: str, context
     if draft["editing"] and decision in ("yes", "no"):
         draft["editing"] = ""
         return _go_on(draft, Filled(used=True), context)
+    if question in (NAME, PATIENT, CONTACT):
+        # There "actually" only begins what they say.
+        decision = decide(_ACTUALLY.sub(" ", text), question)
     if decision == "hold" and question not in (WHY, WISH, OPENING):
         return _told_anew(draft, text, question, context) or wait(draft, question)
     return None
@@ -243,6 +269,11 @@ def _at_send(draft: Draft, decision: Decision, text: str, context: FormContext) 
         return None
     if decision == "yes":
         return _send(draft)
+    chat = _chat_wanted(text)
+    if chat is not None:
+        draft["with_chat"] = chat
+        said = Say("request_chat_goes" if chat else "request_chat_stays")
+        return _go_on(draft, Filled(said=[said], used=True), context)
     if decision in ("no", "hold"):
         # "No, Friday", "yes but the number is …": what is told anew goes before the no or the wait.
         told = _told_anew(draft, text, SEND, context)
@@ -266,14 +297,23 @@ def _consent_first(draft: Draft, text: str, context: FormContext) -> FormTurn | 
     return _consented(draft, context)
 
 
+def _chat_wanted(text: str) -> bool | None:
+    """Whether a message that says nothing else but yes wants the chat sent along; None where it doesn't say."""
+    for name, wanted in (("no_chat", False), ("with_chat", True)):
+        chat = listening(name).search(text.replace("’", "'"))
+        rest = text[: chat.start()] + text[chat.end() :] if chat else text
+        if chat and (decide(rest, CONSENT) == "yes" or not rest.strip(" .,!")):
+            return wanted
+    return None
+
+
 def _consent(draft: Draft, decision: Decision, text: str, context: FormContext) -> FormTurn | None:
-    chat = listening("with_chat").search(text)
-    if chat and not listening("no_chat").search(text):
-        rest = text[: chat.start()] + text[chat.end() :]
-        if decide(rest, CONSENT) == "yes" or not rest.strip(" .,!"):
-            return _consented(draft, context, with_chat=True)
-    elif decide(listening("no_chat").sub(" ", text), CONSENT) == "yes":
-        return _consented(draft, context)
+    chat = _chat_wanted(text)
+    if chat or (chat is not None and decide(listening("no_chat").sub(" ", text), CONSENT) == "yes"):
+        return _consented(draft, context, with_chat=bool(chat))
+    if chat is not None or (listening("no_chat").search(text) and not _told_anew(draft, text, CONSENT, context)):
+        # What is refused is the chat; whether the request may be kept isn't said.
+        return once_more(draft, CONSENT)
     if decision == "yes":
         return _consented(draft, context)
     kind, chance = likely(text) if decision == "unclear" else ("", 0.0)

@@ -89,7 +89,8 @@ def _is_word(token: Token) -> bool:
 def _is_common(token: Token) -> bool:
     """Whether a word is none of a name; written with an accent and a capital it is one ("Ní Shé")."""
     accented = token.raw[:1].isupper() and re.sub("['’`ʼ]", "", token.raw.lower()) != token.norm
-    return token.norm in _set("common") and not accented
+    asks = token.norm in _set("questions") and not token.raw[:1].isupper()
+    return (token.norm in _set("common") or asks) and not accented
 
 
 def _capitalised(word: str, first: bool) -> str:
@@ -568,6 +569,16 @@ def find_patient(text: str) -> Patient | None:
     return None
 
 
+def name_beside(relation: str, text: str) -> Name | None:
+    """The name that follows a relation in a story, whoever it is told of: "my dad Tom woke up sore"."""
+    tokens = tokenize(text)
+    for i in range(len(tokens)):
+        related = _relation_at(tokens, i) if _norm(tokens, i) in ("my", "our") else None
+        if related and related[0] == relation:
+            return _patient_name(text, tokens, related[1])
+    return None
+
+
 def _named_before(text: str, tokens: list[Token], i: int) -> Name | None:
     """The name in "Cillian, my husband, needs a visit"."""
     if _norm(tokens, i - 1) != "," or i - 1 > MAX_BEFORE:
@@ -604,7 +615,8 @@ def _owned(tokens: list[Token], i: int, after: int) -> bool:
     while follows < len(tokens) and follows < after + 4:
         if _phrases("owned").match(tokens, follows):
             return True
-        if _norm(tokens, follows) in ("s",) or tokens[follows].raw[:1].isupper() or not tokens[follows].norm.isalpha():
+        named = tokens[follows].raw[:1].isupper() or tokens[follows].norm in _set("first_names")
+        if _norm(tokens, follows) == "s" or named or not tokens[follows].norm.isalpha():
             follows += 1
             continue
         break
@@ -629,6 +641,9 @@ def _patient_name(text: str, tokens: list[Token], after: int) -> Name | None:
     end = _cut(tokens, after, end)
     if end <= after:
         return None
+    if tokens[after].norm == tokens[after].raw and end < len(tokens) and tokens[end].norm.isalpha():
+        # "My dad tom woke up sore": in small letters only the first name is one for sure.
+        end = after + 1
     name = _name(text, tokens, after, end)
     for ending in ("'s", "’s"):
         if name.text.endswith(ending):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.booking.asking import SEND, next_question
-from bot.booking.draft import NOT_GIVEN, Draft, Say, read_back, shown_patient, shown_times
+from bot.booking.draft import NOT_GIVEN, Draft, Say, shown_patient, shown_times
+from bot.booking.read_back import read_back
 
 EVERYTHING, ALL, NAME, TIMES, KEPT, SENT = "everything", "all", "name", "times", "kept", "sent"
 

@@ -11,9 +11,10 @@ from bot.booking.asking import ask as ask_detail
 from bot.booking.changes import named_detail
 from bot.booking.clause_model import chance_of_change
 from bot.booking.decisions import decide
-from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, button, changed, listening, read_back
+from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, button, changed, listening
 from bot.booking.filling import fill
 from bot.booking.questions import ALL, EVERYTHING, SENT, answer
+from bot.booking.read_back import read_back
 from bot.booking.sentences import sort
 
 CANCEL = "request:cancel"

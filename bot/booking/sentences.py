@@ -87,8 +87,8 @@ def apart_from_yes(text: str, question: str) -> tuple[str, bool]:
     if len(parts) > _MOST or not parts:
         return text, False
     said_first = len(parts) > 1 and decide(parts[0], question) == "yes"
-    rest = [part for part in parts if decide(part, question) != "yes"]
-    return " ".join(_without_yes_at_the_end(part, question) for part in rest) or text, said_first
+    rest = [_without_yes_at_the_end(part, question) for part in parts if decide(part, question) != "yes"]
+    return (text if rest == parts else _joined(rest) or text), said_first
 
 
 def before_send(text: str) -> str:

@@ -42,6 +42,7 @@ from bot.reading.when.dates import irish_holidays
 
 _MOST_BESIDE_TIMES = 7
 _SHORT = 4
+_FEW = 2
 _WEEK = re.compile(r"\b(?:week|wk)\b", re.IGNORECASE)
 _AGE = re.compile(
     r"\b(?:he|she|they|i)(?:'s|'m|'re|s| is| am| are) (?:only |just |now |turning )*\d{1,2}\b"
@@ -95,8 +96,16 @@ def _by_other_words(draft: Draft, wishes: Wishes, text: str, asked: bool, contex
     if asked and not wishes.windows and listening("now").fullmatch(plain):
         wishes = Wishes((Window(day_from=context.now.date()),), text, None, True)
     wishes = _month_put_right(draft, wishes, context.now)
-    moved = () if wishes.windows else moved_by_words(_so_far(draft), text)
+    # "The week after" is one of its own only where no day was named before.
+    moved = moved_by_words(_so_far(draft), text) if len(wishes.windows) < _FEW else ()
+    moved = moved if all(_is_week(window) for window in wishes.windows) else ()
     return Wishes(moved, text) if moved else wishes
+
+
+def _is_week(window: Window) -> bool:
+    first, last = window.day_from, window.day_to
+    plain = window == Window(first, last)
+    return bool(plain and first and last and last - first == timedelta(days=6))
 
 
 def _meant(wishes: Wishes, text: str, question: str) -> bool:

@@ -17,11 +17,11 @@ def once_more(draft: Draft, question: str) -> FormTurn:
     return FormTurn(draft, (), Say(name, {}, ask(draft, question).buttons), question)
 
 
-def wait(draft: Draft, question: str) -> FormTurn:
-    """No rush: the question stays open."""
+def wait(draft: Draft, question: str, put_off: str = "") -> FormTurn:
+    """No rush: the question stays open. `put_off` is what is said where the visit itself is thought over."""
     draft["question"] = question
     asked = ask(draft, question, again=True)
-    name = {SEND: "request_hold_send", CONSENT: "request_hold_consent"}.get(question, "request_hold")
+    name = put_off or {SEND: "request_hold_send", CONSENT: "request_hold_consent"}.get(question, "request_hold")
     return FormTurn(draft, (), Say(name, {}, asked.buttons), question)
 
 

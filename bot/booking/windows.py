@@ -16,10 +16,16 @@ def settled(windows: Sequence[Window]) -> tuple[Window, ...]:
     """The windows without days that are both wished and ruled out, and without exclusions that rule out nothing."""
     out = [window for window in windows if window.excluded and not window.time_from and not window.time_to]
     wished = [window for window in windows if not window.excluded]
-    left = [kept for window in wished if (kept := _without(window, out))]
+    left = [rest for window in wished if (rest := _without(window, out))]
     if not wished or not left:
         return tuple(window for window in windows if window.excluded)
-    return tuple(w for w in dict.fromkeys((*left, *windows)) if w in left or (w.excluded and _matters(w, left)))
+    kept = [w for w in dict.fromkeys((*left, *windows)) if w in left or (w.excluded and _matters(w, left))]
+    return tuple(w for w in kept if not (w.excluded and any(_goes_further(other, w) for other in kept)))
+
+
+def _goes_further(other: Window, out: Window) -> bool:
+    """Whether another exclusion rules out the same days altogether."""
+    return other != out and other == replace(out, time_from=None, time_to=None) and named(out)
 
 
 def joined(windows: Sequence[Window], hedged: bool) -> tuple[Window, ...]:
@@ -33,6 +39,10 @@ def joined(windows: Sequence[Window], hedged: bool) -> tuple[Window, ...]:
     kept = [w for w in wished if not (w.weekdays and w.weekdays <= dated and w == Window(weekdays=w.weekdays))]
     times = [window for window in kept if (window.time_from or window.time_to) and not named(window)]
     days = [window for window in kept if named(window)]
+    # "Next week after 5? Any evening": the same time once more.
+    kept = [
+        w for w in kept if not (w in times and any((d.time_from, d.time_to) == (w.time_from, w.time_to) for d in days))
+    ]
     if len(times) == 1 and days and not any(window.time_from or window.time_to for window in days):
         kept = [*(times if hedged else ()), *(_at(window, times[0]) for window in days)]
     return (*kept, *(window for window in windows if window.excluded))

@@ -155,6 +155,8 @@ def week_at(tokens: list[Token], i: int, today: date) -> Days | None:
             if norm_at(tokens, j + 2) in ("this", "that") and norm_at(tokens, j + 3) != "weekend":
                 return Days(j + 3, first=monday + timedelta(days=7), last=monday + timedelta(days=13))
             anchor = anchor_at(tokens, j + 2, today)
+            if after == "after" and not norm_at(tokens, j + 2).isalnum() and norm_at(tokens, j - 1) == "the":
+                return Days(j + 2, first=monday + timedelta(days=14), last=monday + timedelta(days=20))
             if anchor and anchor.last:
                 start = anchor.last + timedelta(days=1)
                 # After a holiday Monday the rest of that week is meant, after another day the week that follows.

@@ -86,6 +86,11 @@ class _Reader:
             self.close()
             # "not Mondays or Tuesday mornings": what is ruled out stays so until something turns it.
             self.group = group = Group(excluded=group.excluded)
+        previous = self.groups[-1] if self.groups and not self.groups[-1].excluded else None
+        if group.excluded and group.days and self.comma and previous and _week_and_day(group.days[-1], days):
+            # "Any evening bar Wednesday, next week": the week is wished for what went before.
+            previous.days = previous.days or [days]
+            return
         if group.days and (not self.separated or (self.comma and _week_and_day(group.days[-1], days))):
             merged = _merged(group.days[-1], days)
             if merged:
@@ -116,8 +121,8 @@ class _Reader:
         if group.excluded and not group.days and moment.bound:
             self._turn(moment)
             return
-        if group.excluded and group.days and self.whole and self.separated and moment.bound:
-            # "Any day but Monday, before 5": the time is wished for the other days.
+        if group.excluded and group.days and self.separated and moment.bound and (self.whole or self.comma):
+            # "Any day but Monday, before 5", "not Monday, before 5": the time is wished for the other days.
             self.close()
             self.group = group = Group()
         previous = self.groups[-1] if self.groups else None
@@ -294,6 +299,9 @@ def _take_time(reader: _Reader, i: int, moment: TimeOfDay) -> int:
 
 def _next_to(reader: _Reader, i: int) -> Days | None:
     """ "Tomorrow or the day after", "this Friday or next": a day counted from the one just named."""
+    week = _week_after(reader, i)
+    if week:
+        return week
     named = reader.group.days[-1].first if reader.group.days and reader.group.days[-1].single else None
     size = terms("next_one").match(reader.tokens, i) if named and norm_at(reader.tokens, i - 1) in ("or", "and") else 0
     if size and named and not days_at(reader.tokens, i, reader.today):
@@ -305,6 +313,18 @@ def _next_to(reader: _Reader, i: int) -> Days | None:
             day = named + timedelta(days=int(days))
             return Days(i + size, first=day, last=day)
     return None
+
+
+def _week_after(reader: _Reader, i: int) -> Days | None:
+    """ "Next week or the week after", "not next week, the week after": the one that follows the week just named."""
+    last = reader.group.days[-1] if reader.group.days else None
+    size = terms("week_after").match(reader.tokens, i)
+    if not (size and last and last.first and last.last) or last.single or days_at(reader.tokens, i, reader.today):
+        return None
+    if reader.group.excluded:
+        reader.close()
+    monday = last.last - timedelta(days=last.last.weekday()) + timedelta(days=DAYS_A_WEEK)
+    return Days(i + size, first=monday, last=monday + timedelta(days=DAYS_A_WEEK - 1))
 
 
 def _all_but(tokens: list[Token], i: int) -> bool:
@@ -320,7 +340,8 @@ def _negative(reader: _Reader, i: int, negative: int, closing: int) -> int:
     size = max(negative, closing)
     after = i + size
     while (
-        norm_at(tokens, after) in ("on", "the", "any", "at", "in", "do", "make", "for", "really", "during", "over")
+        norm_at(tokens, after)
+        in ("on", "the", "any", "at", "in", "do", "make", "for", "really", "during", "over", "too", "very", "so")
         and after < i + size + 3
     ):
         after += 1

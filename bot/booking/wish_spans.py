@@ -37,7 +37,9 @@ def _from_now(tokens: list[Token], i: int, today: date) -> Days | None:
     found = length_at(tokens, i)
     if found and 1 <= found.stated <= 400:
         tail = norms_at(tokens, found.next, 2)
-        anchor = anchor_at(tokens, found.next + 1, today) if tail[0] == "from" else None
+        # "A week on Saturday", but not "sore for two days on Monday".
+        counts = tail[0] == "from" or (tail[0] == "on" and found.stated % DAYS_A_WEEK == 0)
+        anchor = anchor_at(tokens, found.next + 1, today) if counts else None
         if anchor and anchor.single and anchor.first:
             day = anchor.first + timedelta(days=round(found.stated))
             return Days(anchor.next, first=day, last=day)

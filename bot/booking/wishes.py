@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.wish_reader import read_groups
 from bot.booking.wish_terms import MAX_WINDOWS, Days, Group, TimeOfDay, Window, Wishes, WishProblem
+from bot.reading.doc import spelling
 from bot.reading.when.tokens import tokenize
 
 _MAX_TOKENS = 1500
+_SMALL_WORD = re.compile(r"\b[A-Za-z][a-z]{4,}\b")
 
 
 def _windows_of(group: Group) -> list[Window]:
@@ -35,8 +38,20 @@ def _gone(window: Window, now: datetime) -> bool:
     return bool(window.day_to == today and ends and ends <= now.time().replace(tzinfo=None))
 
 
+def spelt(text: str) -> str:
+    """The text with typing errors put right ("excpet thrusday"); a capital inside a word is a name's."""
+    return _SMALL_WORD.sub(_put_right, text)
+
+
+def _put_right(found: re.Match[str]) -> str:
+    word = found[0].lower()
+    right = spelling(word)
+    return found[0] if right == word else right
+
+
 def read_wishes(text: str, now: datetime) -> Wishes:
     """The wished days and times in a text, as of `now` (local time of the clinic)."""
+    text = spelt(text)
     tokens = tokenize(text)[:_MAX_TOKENS]
     reader = read_groups(tokens, now.date())
     windows: list[Window] = []

@@ -35,6 +35,7 @@ _KEYS = frozenset(
         "ack",
         "sign",
         "now",
+        "counts_weeks",
     }
 )
 
@@ -54,7 +55,8 @@ class FactDefinition:
     `group` is the file it stands in: warning_signs, clot_risks, injury or runner. `values` holds `number` for a fact
     that takes any whole number, `date` for one that takes an ISO day. `tell` maps a value to the clause that reads it
     back, `ack` to the lines that mirror it; `now` is the safety line of a question about a sign that may be an
-    emergency; `quote` is the article's own question.
+    emergency; `quote` is the article's own question; `counts_weeks` how many weeks it counts for, 0 where
+    that isn't said: longer ago it is "gone".
     """
 
     id: str
@@ -70,6 +72,7 @@ class FactDefinition:
     ack: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sign: bool = False
     now: str = ""
+    counts_weeks: int = 0
 
     def accepts(self, value: str) -> bool:
         """Whether the value is one of this fact's."""
@@ -87,6 +90,15 @@ def _flag(entries: Mapping[str, Entry], key: str) -> bool:
     if value not in ("yes", "no"):
         raise entries[key].error(f'{key} takes "yes" or "no" in quotes.')
     return value == "yes"
+
+
+def _weeks(entries: Mapping[str, Entry], values: tuple[str, ...]) -> int:
+    if "counts_weeks" not in entries:
+        return 0
+    text = entries["counts_weeks"].text()
+    if not text.isdecimal() or "gone" not in values:
+        raise entries["counts_weeks"].error('counts_weeks takes a whole number, and the fact the value "gone".')
+    return int(text)
 
 
 def _text(entries: Mapping[str, Entry], key: str) -> str:
@@ -139,6 +151,7 @@ def _fact(name: str, entry: Entry, group: str) -> FactDefinition:
         ack=MappingProxyType({k: v.texts() for k, v in _by_value(entries, "ack", values).items()}),
         sign=_flag(entries, "sign"),
         now=_text(entries, "now"),
+        counts_weeks=_weeks(entries, values),
     )
 
 

@@ -25,6 +25,13 @@ _SECOND = re.compile(
     r"\b(?:she|he) (\w+(?:s|n't))\b([^.;:?!,]*?) (?:and|or|but) (?:have|are|need|feel|run|walk|get|go|want|do)\b", re.I
 )
 _FREE = re.compile(r"\b(?:to|can|could|will|would|should|may|might|must|does|do|did|doesn't|\w+ing)\b", re.I)
+# "the doctor who examines {you}": an object, which is {them} of somebody else.
+_OBJECT = re.compile(
+    r"\b(?:tell|examines?|with|for|suits?|gives?|lets?|makes?|helps?|brings?|sees?|shows?|puts?|keeps?|by|at|from|about|"
+    r"near|treats?|stops?|rings?|sends?|of|leaves?|bothers?) \{you\}"
+    r"(?! (?:can|could|should|are|have|were|had|will|would|feel|want|need)\b)"
+    r"|(?<!than )(?<!as )\{you\}(?=[.,;:?!)])"
+)
 _NOT_ABOUT_THE_LEG = ("request_", "language/", "crisis", "data/")
 _RENDERED = ("mother", "friend")
 
@@ -37,6 +44,7 @@ def check_persons(domain: Domain, rules: Rules) -> Iterator[Problem]:
             if not wording.name.startswith(_NOT_ABOUT_THE_LEG):
                 yield from _bare(wording, apart, rules)
                 yield from _agreement(wording)
+            yield from _objects(wording)
 
 
 def _bare(wording: Wording, apart: bool, rules: Rules) -> Iterator[Problem]:
@@ -49,6 +57,12 @@ def _bare(wording: Wording, apart: bool, rules: Rules) -> Iterator[Problem]:
             yield wording.problem(
                 f"says “{found.group()}” whoever the patient is", "write {your} or {you}, or drop the word", key
             )
+
+
+def _objects(wording: Wording) -> Iterator[Problem]:
+    for key, text in wording.said():
+        if found := _OBJECT.search(text):
+            yield wording.problem(f"says “{found.group()}” of an object", "write {them}, which is “you” or “her”", key)
 
 
 def _agreement(wording: Wording) -> Iterator[Problem]:

@@ -25,8 +25,16 @@ COURTESIES = {
 }
 """What is said first to a mood, by the act that shows it."""
 ONCE_OR_TWICE, MOST_SAID = ("ack/worried", "ack/joke"), 2
-LEAST_MOOD, LEAST_WORRY, LEAST_SAID_BEFORE = 0.35, 0.5, 0.7
-"""Least probability of a mood, of a worry, and of "I said that" in a message that tells something new."""
+LEAST_MOOD, LEAST_WORRY, LEAST_SAID_BEFORE, LEAST_JOKE = 0.35, 0.5, 0.7, 0.75
+"""Least probability of a mood, of a worry, of a joke or "not that" beside something told, of a joke."""
+SAYS_SO = re.compile(
+    r"\b(?:i|we|i[’']?ve)\b.*\b(?:said|say|saying|told|tell|mentioned|answered|wrote|explained|gave)\b"
+    r"|\b(?:already|again|twice|before|asked)\b",
+    re.IGNORECASE,
+)
+"""Words without which nobody complains of having told something: "since you mentioned it" is none."""
+REGRETS = ("ack/apology", "ack/said_already")
+OWNS_UP = re.compile(r"(?:sorry|my mistake|thanks)\b", re.IGNORECASE)
 
 
 def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:
@@ -53,13 +61,29 @@ def courtesy(heard: Heard, news: News, state: State) -> list[Part]:
     """A word for the visitor before what follows: a yes to "may I ask?", a sorry, a word for a worry or a joke."""
     asks = any(said.question and said.best.name == "other_person" for said in heard.said)
     act = "other_person" if asks else heard.act(*COURTESIES, least=LEAST_MOOD)
-    least = LEAST_WORRY if act == WORRIED else LEAST_SAID_BEFORE if act == SAID_ALREADY and news.told else LEAST_MOOD
-    if act and not asks and not heard.act(act, least=least):
+    if act and not asks and not _clearly(act, heard, news):
         return []
     name = COURTESIES.get(act, MAY_ASK if asks else "")
     if not name or (name in ONCE_OR_TWICE and state.said.get(name, 0) >= MOST_SAID):
         return []
     return [Part("acknowledge", choose(name, known(state), state.said) or "", name)]
+
+
+def _clearly(act: str, heard: Heard, news: News) -> bool:
+    """Whether a mood is heard surely enough, and nothing else in the message speaks against it."""
+    told = bool(news) or any(reading.polarity in ("affirmed", "denied") for reading in heard.readings)
+    if act == SAID_ALREADY and not any(SAYS_SO.search(said.text) for said in heard.said if said.best.name == act):
+        return False
+    least = {WORRIED: LEAST_WORRY, "joke": 1.0 if told else LEAST_JOKE}.get(act, LEAST_MOOD)
+    if told and act in (SAID_ALREADY, "not_asked"):
+        least = LEAST_SAID_BEFORE
+    return bool(heard.act(act, least=least))
+
+
+def once(parts: list[Part]) -> list[Part]:
+    """The parts without a word of regret where another one says sorry or thanks as well."""
+    owned = any(OWNS_UP.match(part.text) for part in parts if part.id not in REGRETS)
+    return [part for part in parts if not (owned and part.id in REGRETS)]
 
 
 def _hurts(news: News) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.dialogue.case import listed_details
+from bot.dialogue.case import detail_named, listed_details
 from bot.dialogue.copy import (
     FAQ,
     UTTER,
@@ -16,6 +17,7 @@ from bot.dialogue.copy import (
     fill,
     lowered,
     offers,
+    texts,
     titled,
     turn,
     ways,
@@ -23,9 +25,9 @@ from bot.dialogue.copy import (
 )
 from bot.dialogue.general import GENERAL, general_answer
 from bot.dialogue.heard import Button, Heard, Part, told_wish
-from bot.dialogue.safety import held_back, known
-from bot.dialogue.state import State
-from bot.reading.acts import ASKING, Said
+from bot.dialogue.safety import instead, keeps_to_advice, known
+from bot.dialogue.state import WAITS, State
+from bot.reading.acts import ASKING, CLOSER, Said
 from bot.reading.questions import goes_on
 from bot.settings import clinic_words
 
@@ -41,7 +43,13 @@ WHAT_FIRST, HOW_LONG, RACE = "case/what_first", "case/how_long", "case/race"
 NO_ACT = ("off_topic", "tell", "")
 DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
 GUESS, AGAIN = "answer/guess", "answer/again"
-SAID_THAT = "answer/said_that"
+SAID_THAT, NOTHING_CLOSER = "answer/said_that", "answer/nothing_closer"
+ASKING_WORDS = frozenset(
+    ["how", "what", "when", "where", "which", "who", "why", "can", "could", "do", "does", "is", "are", "should", "will"]
+)
+CHANGED = "answer/changed"
+STANCES = {"yes": "yes", "no": "no", "not": "no"}
+"""What the first word of an answer says to a question that a yes or no answers."""
 LEAST_BUTTON, LEAST_OTHER = 0.2, 0.06
 """Least probability of a button beside a general answer, and of another answer, given where the likeliest was said
 already or was not what was asked."""
@@ -103,6 +111,8 @@ def _asked(said: Said, told: bool, story: bool) -> Asked | None:
     best = said.best
     if told_wish(said):
         return None
+    if best.name == CLOSER:
+        return Asked(NOTHING_CLOSER, (said.acts[1].name,))
     # "dose of ibuprofen": a few words that tell nothing ask as well as a sentence does.
     least = CLEAR_FRAGMENT if story else SURE_QUESTION
     fragment = len(said.text.split()) <= FEW_WORDS and not told and best.confidence >= least
@@ -111,6 +121,8 @@ def _asked(said: Said, told: bool, story: bool) -> Asked | None:
         return Asked(best.name)
     if not asks or not (best.asks or best.name in NO_ACT):
         return None
+    if named := detail_named(said.text):
+        return Asked(named)
     return _doubtful(said)
 
 
@@ -132,6 +144,12 @@ def _doubtful(said: Said) -> Asked:
     return Asked(DONT_KNOW, near)
 
 
+def for_child(ask: Asked) -> Asked:
+    """An unsure question about a child, by the answer for children where that is the other likely one ("PE")."""
+    meant = next((name for name in ask.nearest if about(name).get("child")), "")
+    return replace(ask, name=meant, nearest=(), doubtful=False) if meant and not about(ask.name).get("child") else ask
+
+
 def _nearest(said: Said) -> tuple[str, ...]:
     likely = (act for act in said.acts if act == said.best or act.confidence >= LEAST_OTHER)
     return tuple(act.name for act in likely if act.asks and exists(act.name))[:2]
@@ -149,7 +167,18 @@ def answer_move(
     questions: list[Asked], state: State, today_values: Mapping[str, str], weeks: float | None
 ) -> list[Part]:
     """A part for each question, the first in front."""
-    return [part for ask in questions for part in _answer(ask, state, today_values, weeks)]
+    parts = [part for ask in questions for part in _answer(ask, state, today_values, weeks)]
+    # Several questions may have one and the same answer.
+    return list({part.id: part for part in parts}.values())
+
+
+def kept_waiting(state: State) -> list[Asked]:
+    """The questions that advice kept waiting last, now that it is gone; they are asked once more only here."""
+    waiting = {name: turn for name, turn in state.said.items() if name.startswith(WAITS)}
+    for name in waiting:
+        del state.said[name]
+    last = max(waiting.values(), default=0)
+    return [Asked(name.removeprefix(WAITS)) for name, turn in waiting.items() if turn == last]
 
 
 def remember(questions: list[Asked], state: State) -> None:
@@ -160,15 +189,19 @@ def remember(questions: list[Asked], state: State) -> None:
 
 
 def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
+    if ask.name == NOTHING_CLOSER:
+        return _closer(ask.nearest[0], state, values, weeks)
     if ask.name == HOW_LONG and values.get("race_weeks") and not state.said.get(RACE):
         # Whoever named a race wants to know about the race.
         ask = replace(ask, name=RACE)
-    if held_back(ask.name, state):
-        name = "answer/held_back"
+    if state.advice.stands and keeps_to_advice(ask.name, state):
+        state.said[WAITS + ask.name] = state.turn
+    if name := instead(ask.name, state):
         return [Part("answer", choose(name, known(state, weeks), state.said) or "", name)]
     text = choose(ask.name, known(state, weeks), state.said, **values)
     if text is None:
         return [Part("answer", choose(DONT_KNOW, known(state), state.said) or "", DONT_KNOW)]
+    turned = _turned(ask.name, text, state)
     # The same question again gets other words, then the longer text.
     used_up = _no_words_left(ask.name, ways(ask.name, known(state, weeks), **values), state)
     if used_up and ask.name.startswith(GENERAL):
@@ -181,6 +214,9 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
         return other_answer(ask.others, state, values, weeks) or [said_that(state)]
     if used_up and ask.name.startswith(FAQ):
         text = choose(AGAIN, known(state), state.said, text=lowered(text)) or text
+    if turned:
+        text = choose(CHANGED, known(state), state.said, text=lowered(text)) or text
+        state.said[CHANGED] = state.said.get(CHANGED, 0) + 1
     buttons = _buttons(ask)
     if ask.name == WHAT_FIRST:
         state.listed = listed_details(state)
@@ -190,6 +226,35 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
         text = choose(GUESS, known(state, weeks), state.said, text=text) or text
         state.said[GUESS] = state.said.get(GUESS, 0) + 1
     return [Part("answer", text, ask.name, buttons, others=ask.others)]
+
+
+def _stance(text: str) -> str:
+    """Whether an answer begins with a yes or a no; empty for neither."""
+    word = re.match(r"[A-Za-z]+", text)
+    return STANCES.get(word[0].lower(), "") if word else ""
+
+
+def _turned(name: str, text: str, state: State) -> bool:
+    """Whether an answer says no now where it said yes before, or the other way round, as more is known."""
+    said = [one for one in texts().get(name, ()) if wording(name, one) in state.said]
+    before, now = {_stance(one.text) for one in said} - {""}, _stance(text)
+    return bool(now and before) and now not in before
+
+
+def _closer(name: str, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
+    """The last answer as it reads with what was told since; where it reads the same, that there is nothing closer."""
+    options = ways(name, known(state, weeks), **values)
+    fresh = [one for one in options if "when" in one.about and wording(name, one) not in state.said]
+    if instead(name, state) or (fresh and len(fresh) == len(options)):
+        return _answer(Asked(name), state, values, weeks)
+    title = str(about(name).get("title") or "")
+    first = title.split(" ")[0].lower()
+    # A name keeps its capital: what the answer itself writes small is none.
+    named = lowered(title) if any(first in one.text.split() for one in options) else title
+    spoken = {} if title.endswith("?") or first in ASKING_WORDS else {"subject": named}
+    text = choose(NOTHING_CLOSER, known(state), state.said, **spoken) or ""
+    longer = about(name).get("more") and not state.said.get(f"{name}#more")
+    return [Part("answer", text, NOTHING_CLOSER, [("Tell me more", f"more:{name}")] if longer else [])]
 
 
 def other_answer(names: Iterable[str], state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:

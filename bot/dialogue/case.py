@@ -85,6 +85,13 @@ def detail_names() -> dict[str, dict[str, str]]:
     return found
 
 
+def detail_named(text: str) -> str:
+    """The answer about one of the finer details that a text calls by the name it has here; empty for none."""
+    words = text.lower()
+    names = detail_names().values()
+    return next((one["answer"] for one in names if " " in one["called"] and one["called"].lower() in words), "")
+
+
 def listed_details(state: State) -> list[str]:
     """The answers that explain the ranked details, likeliest first."""
     return [detail_names()[entry.detail]["answer"] for entry in ranked(state)]

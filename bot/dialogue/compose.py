@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from bot.dialogue.copy import about
 from bot.dialogue.heard import Button, Part
@@ -15,6 +15,10 @@ MOST_WORDS = 90
 MOST_BUTTONS = 4
 ORDER = ("safety", "acknowledge", "answer", "next")
 FIRST_SENTENCE = re.compile(r"[^.?!]+[.?!](?= )")
+SORRY = re.compile(r"\bsorry\b", re.IGNORECASE)
+SORRY_BEFORE = re.compile(r"^(?:Sorry|You're right, sorry),(?= )")
+SORRY_SENTENCE = re.compile(r"^(?:Sorry|You did, sorry|You're right, sorry)\b[^.!?,]*[.!?] *")
+SORRY_BEHIND = re.compile(r",? sorry(?=[.!?;])")
 ASK = "ask:"
 OFFERS = ("visit", "call", "check")
 
@@ -39,6 +43,7 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     What the budget leaves out of the answers is offered as buttons.
     """
     ordered = sorted((part for part in parts if part.text), key=lambda part: ORDER.index(part.move))
+    ordered = [part for part in _with_one_sorry(ordered) if part.text]
     kept, left = _within_budget(ordered)
     buttons = _buttons(kept, left)
     reply = Reply(_bubbles(kept), buttons[:MOST_BUTTONS], [part.id for part in kept if part.id])
@@ -54,6 +59,18 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     for name in reply.said:
         state.said[name] = state.said.get(name, 0) + 1
     return reply
+
+
+def _with_one_sorry(ordered: list[Part]) -> Iterator[Part]:
+    """The parts, with "sorry" in the first that says it only."""
+    said = False
+    for part in ordered:
+        if said and SORRY.search(part.text):
+            text = SORRY_BEHIND.sub("", SORRY_SENTENCE.sub("", SORRY_BEFORE.sub("", part.text))).strip()
+            yield replace(part, text=text[:1].upper() + text[1:])
+        else:
+            yield part
+        said = said or bool(SORRY.search(part.text))
 
 
 def _offer(buttons: list[Button]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot.dialogue.person import write
-from bot.settings import ROOT, clinic_words
+from bot.settings import ROOT, SERVICES, clinic_words
 
 FOLDER = ROOT / "domain"
 UTTER = "utter_"
@@ -77,6 +77,11 @@ def about(name: str) -> Mapping[str, Any]:
     return next((text.about for text in plain if text.about), {})
 
 
+def minds(name: str, fact: str) -> bool:
+    """Whether a text has a wording that is chosen by a fact."""
+    return any(fact in text.about.get("when", {}) for text in texts().get(name, ()))
+
+
 def offers(name: str) -> list[tuple[str, str]]:
     """Title and effect of what a text offers (`offers: [visit, call, check]`), which its buttons take."""
     return [(OFFER_TITLES[offer], offer) for offer in about(name).get("offers") or ()]
@@ -124,9 +129,11 @@ def ways(name: str, known: Known, **values: str) -> list[Text]:
     if fitting:
         return [text for text in fitting if text.about["when"] == fitting[0].about["when"]]
     plain = [text for text in usable if "when" not in text.about]
-    # Among the plain ones, those that know more come first: the clinic's price before "I don't know".
-    most = max((len(text.needs()) for text in plain), default=0)
-    return [text for text in plain if len(text.needs()) == most]
+    # Among the plain ones, those that know more come first: the clinic's price before "I don't know". The emergency
+    # numbers are always known.
+    known_ones = [len(text.needs() - SERVICES) for text in plain]
+    most = max(known_ones, default=0)
+    return [text for text, number in zip(plain, known_ones, strict=True) if number == most]
 
 
 def _values(values: Mapping[str, str]) -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bot.clinical.facts import load_facts
 from bot.dialogue import safety
 from bot.dialogue.copy import Known, choose
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import hold_act, settle
 from bot.dialogue.state import CRISES, GIVEN, Advice, State
+from bot.dialogue.update import EASING
 from bot.reading.emergencies import Emergency
 
 SIGN_OF = {"chest_pain": "chest_pain", "breathing": "breathless", "collapse": "faint"}
@@ -27,7 +29,7 @@ def emergency_move(heard: Heard, state: State) -> list[Part]:
         return safety.hold_line(safety.EMERGENCY, "not_so", state)
     if heard.emergency is None or heard.effect:
         return []
-    if state.advice.stands and state.advice.kind == heard.emergency.kind and hold_act(heard, state):
+    if _argues(heard.emergency, heard, state):
         return []
     return _told_move(heard, state)
 
@@ -35,6 +37,13 @@ def emergency_move(heard: Heard, state: State) -> list[Part]:
 def asks_of_crisis(question: str) -> bool:
     """Whether a question is whether somebody is in despair: nothing of a calf is said beside it."""
     return question.startswith("emergency:") and question.removeprefix("emergency:") in CRISES
+
+
+def _argues(found: Emergency, heard: Heard, state: State) -> bool:
+    """Whether words about an emergency that stands are heard as that one again, or half as another: "he won't ring"."""
+    stands = state.advice.stands and state.advice.tier == safety.EMERGENCY
+    same = state.advice.kind == found.kind
+    return stands and (same or found.certainty != "sure") and bool(hold_act(heard, state))
 
 
 def _says_no(heard: Heard) -> bool:
@@ -53,15 +62,23 @@ def not_meant(heard: Heard, state: State) -> list[Part]:
 
 def _denied(heard: Heard, kind: str) -> bool:
     """Whether the sign behind an emergency that stands is denied outright."""
+    if heard.act(EASING):
+        return False
     fact = SIGN_OF.get(kind, "")
     denied = (r for r in heard.readings if r.polarity == "denied" or (r.value == "no" and r.polarity == "affirmed"))
     return any(r.name == fact and r.source in ("pattern", "answer") for r in denied)
 
 
+def _only_denied(found: Emergency, heard: Heard) -> bool:
+    """Whether what was half heard denies the only signs it names: "he has no fever"."""
+    inside = [r for r in heard.readings if r.name in load_facts() and found.start <= r.start < found.end]
+    return bool(inside) and all(r.polarity == "denied" or r.value == "no" for r in inside)
+
+
 def _told_move(heard: Heard, state: State) -> list[Part]:
     """The reply to an emergency or crisis: advice where it was said outright, else a question that carries its own."""
     found = heard.emergency
-    if found is None:
+    if found is None or (found.certainty != "sure" and _only_denied(found, heard)):
         return []
     person = Known(state.values(), relation=_relation(found, state))
     name = _text_of(found)

@@ -38,7 +38,19 @@ def answered(ask: str, state: State) -> bool:
 def _open(entry: Question, state: State, now: Known) -> bool:
     if state.said.get(_asked(entry.ask)) or answered(entry.ask, state):
         return False
-    return fits(entry.when, now) and not any(fits({key: value}, now) for key, value in entry.unless.items())
+    return fits(entry.when, now) and not _unfit(entry, now)
+
+
+def _unfit(entry: Question, now: Known) -> bool:
+    """Whether something told means that the question doesn't fit this person."""
+    return any(fits({key: value}, now) for key, value in entry.unless.items())
+
+
+def unfit(ask: str, state: State, weeks: float | None = None) -> bool:
+    """Whether a question, asked before or led to by an answer, doesn't fit what was told."""
+    now = known(state, weeks)
+    entries = [entry for entry in questions() if entry.ask == ask]
+    return bool(entries) and all(_unfit(entry, now) or not fits(entry.when, now) for entry in entries)
 
 
 def _asked(ask: str) -> str:
@@ -51,12 +63,16 @@ def left(state: State, weeks: float | None) -> int:
     return min(MOST_IN_A_ROW, sum(_open(entry, state, now) for entry in questions()))
 
 
-def follow_up_move(state: State, weeks: float | None, first: Iterable[str] = (), offer: str = "") -> list[Part]:
+def follow_up_move(
+    state: State, weeks: float | None, first: Iterable[str] = (), offer: str = "", only_first: bool = False
+) -> list[Part]:
     """One question or offer: what a rule needs first, then the best next fact, then a visit, or nothing."""
     for name in first:
         asked = state.said.get(FACT + name, 0)
         if not answered(name, state) and asked < MOST_ASKED_FIRST:
             return [ask_fact(name, state, again=bool(asked))]
+    if only_first:
+        return []
     if offer and offer not in state.refused and not state.said.get(f"offer/{offer}"):
         return [offer_part(offer, state)]
     found = next_question(state, weeks)
@@ -117,9 +133,9 @@ def offer_part(name: str, state: State) -> Part:
     return Part("next", text, f"offer/{name}", [(OFFER_TITLES[name], name), ("No thanks", f"no:{name}")], OFFER + name)
 
 
-def ask_again(question: str, state: State) -> list[Part]:
-    """The open question once more, in other words; nothing where it was answered."""
-    if answered(question, state):
+def ask_again(question: str, state: State, weeks: float | None = None) -> list[Part]:
+    """The open question once more, in other words; nothing where it was answered or doesn't fit."""
+    if answered(question, state) or unfit(question, state, weeks):
         return []
     if question.startswith(SCREEN):
         entry = screen_named(question)

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.clinical.facts import load_facts
 from bot.dialogue import requests
-from bot.dialogue.answer import SURE_QUESTION, asked
+from bot.dialogue.answer import SURE_QUESTION, SURE_STATEMENT, SURE_STORY, Asked, asked
 from bot.dialogue.copy import FAQ, choose, exists, subject
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import (
     CONFIRM,
     EMERGENCY,
     GP_SOON,
+    RESULTS,
     SAME_DAY,
     SEEN,
     SETTLED,
     choose_text,
     hold_line,
-    judge,
+    keeps_to_advice,
     known,
     sign_move,
 )
 from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, WITHDRAWN, Advice, State
+from bot.dialogue.taken_back import sign_gone, signs_named, standing_signs, still_stands, take_some_back, words
 from bot.dialogue.talk import repairs, talk_move
-from bot.dialogue.update import News
+from bot.dialogue.update import EASING, News, eases
 from bot.reading.acts import ABOUT_ADVICE as HOLD
 
 ASK_SEEN = "advice:seen"
@@ -42,10 +45,12 @@ OBJECTIONS = {
     "deny": 0.5,
 }
 """Least probability of what, beside words about the sign, says that it isn't so."""
+SETTLES_ITSELF = ("not_so", "easing", "mild", "too_late", "later")
+"""What is done about advice that needs no question whether the sign was meant."""
+ASKED_BACK = "after_replies"
+"""The subject of answers to what people ask back about being seen."""
 MOODS = ("other", "refuses", "scared")
 """What is said about advice without asking or telling anything."""
-COMMON_TO_SIGNS = frozenset({"calf", "calves", "side", "sore", "pain", "heel", "muscle", "left", "right", "painful"})
-SHORTEST_WORD = 4
 CALF = re.compile(r"\b(?:calf|calves|leg|legs)\b", re.IGNORECASE)
 
 
@@ -57,56 +62,80 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
     if advice.kind in CRISES and not heard.emergency and _calf_again(heard, news):
         advice.state = CLEARED
         return [], False
-    told_clear = "checked_clear" in news.told and news.told["checked_clear"].value == "yes"
-    act = "seen_clear" if told_clear else hold_act(heard, state) or _takes_it(heard, state)
-    if advice.tier == SAME_DAY and act != "not_so" and not told_clear and _disputes(heard, state):
+    if sign_gone(news) and not heard.effect:
+        return still_stands(state, news), advice.tier == EMERGENCY
+    result = _result(news)
+    act = result or hold_act(heard, state) or _takes_it(heard, state)
+    if advice.tier == SAME_DAY and act not in SETTLES_ITSELF and not result and _disputes(heard, state):
         # One question settles it; whoever objects again has answered it.
-        return ask_back(state) or _about_advice("not_so", heard, news, state)[0], True
-    if advice.tier == GP_SOON and not (told_clear or heard.effect.startswith("hold:") or heard.act("hold/")):
+        return ask_back(state, signs_named(heard, state)) or _about_advice("not_so", heard, news, state)[0], True
+    if advice.tier == GP_SOON and not (result or heard.effect.startswith("hold:") or heard.act("hold/")):
         # Advice for the next days holds nothing up; only what is said about it is met.
         return [], False
-    if SETTLED.get(act) == CLEARED and not told_clear and not sure(heard, act, state):
+    if SETTLED.get(act) == CLEARED and not result and not sure(heard, act, state):
         return ask_seen(state), True
-    if act in MOODS and advice.tier == SAME_DAY and _asks_clearly(heard):
+    if act in MOODS and advice.tier == SAME_DAY and _asks_clearly(heard, state):
         # What was asked is answered first; its answer keeps to the advice.
         return [], False
     if act or advice.tier == EMERGENCY:
         return _about_advice(act, heard, news, state)
-    wants = requests.kind_wanted(heard) or state.request is not None or heard.effect or asked(heard)
+    wants = (
+        requests.kind_wanted(heard) or state.request is not None or heard.effect or fit_asks(asked(heard), heard, state)
+    )
     if news and not wants and advice.state != ACTED_ON and not news.corrected:
         # What is told now doesn't change the advice, which is said once more.
         return hold_move("other", state), False
     if wants or news or advice.state == ACTED_ON or repairs(heard, state):
         return [], False
-    small = talk_move(heard, state)
+    small = [] if heard.act("correct", "tell") else talk_move(heard, state)
     return (small, True) if small else (hold_move("other", state), True)
 
 
-def _asks_clearly(heard: Heard) -> bool:
+def _result(news: News) -> str:
+    """What a check made of it, where that was told: clear, or a clot found; else empty."""
+    told = (act for fact, act in RESULTS.items() if fact in news.told and news.told[fact].value == "yes")
+    return next(told, "")
+
+
+def fit_asks(asks: list[Asked], heard: Heard, state: State, fresh: bool = False) -> list[Asked]:
+    """Of what was heard as asked, what is answered while same-day advice stands.
+
+    "My brother had the same and it was only a strain" argues, whatever it touches on, unless its answer is about the
+    advice. What a story tells beside advice that is `fresh` asks nothing.
+    """
+    if not (state.advice.stands and state.advice.tier == SAME_DAY):
+        return asks
+    return [ask for ask in asks if _sure_enough(ask, heard, state, fresh)]
+
+
+def _sure_enough(ask: Asked, heard: Heard, state: State, fresh: bool) -> bool:
+    said = next((said for said in heard.said if said.text == ask.words), None)
+    if said is None or said.question:
+        return True
+    least = SURE_STATEMENT if _about_being_seen(ask.name, state) else SURE_STORY
+    return not fresh and said.best.confidence >= least
+
+
+def _about_being_seen(name: str, state: State) -> bool:
+    """Whether an answer is about the advice, or has words of its own for it."""
+    return subject(name) == ASKED_BACK or keeps_to_advice(name, state)
+
+
+def _asks_clearly(heard: Heard, state: State) -> bool:
     """Whether something that has an answer of its own is asked."""
-    return any(ask.name.startswith(FAQ) and not ask.doubtful for ask in asked(heard))
+    return any(ask.name.startswith(FAQ) and not ask.doubtful for ask in fit_asks(asked(heard), heard, state))
 
 
 def _disputes(heard: Heard, state: State) -> bool:
     """Whether words about a sign that the advice rests on come with an objection: "I only said cord back to you"."""
-    signs = _standing_signs(state)
+    signs = standing_signs(state)
     if heard.effect or any(r.name in signs and r.polarity == "affirmed" for r in heard.readings):
         return False
-    named = {word for sign in signs for word in _words(f"{state.facts[sign].words} {load_facts()[sign].label}")}
+    named = {word for sign in signs for word in words(f"{state.facts[sign].words} {load_facts()[sign].label}")}
     objects = any(
         act.confidence >= OBJECTIONS.get(act.name, 1.0) for said in heard.said for act in said.acts if not said.question
     )
-    return objects and bool(_words(heard.text) & (named - COMMON_TO_SIGNS))
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= SHORTEST_WORD}
-
-
-def _standing_signs(state: State) -> list[str]:
-    """Ids of the signs that the standing advice rests on."""
-    found = [fact for f in judge(state).findings if f.tier == state.advice.tier for fact in f.facts]
-    return [fact for fact in found if fact in state.facts and load_facts()[fact].sign]
+    return objects and bool(words(heard.text) & named)
 
 
 def _takes_it(heard: Heard, state: State) -> str:
@@ -131,8 +160,10 @@ def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[lis
         asked_back = ask_back(state)
         if asked_back:
             return asked_back, True
+    if act == "not_so" and (left := take_some_back(heard, news, state)):
+        return left, tier == EMERGENCY and state.advice.stands
     if not settle(act, state):
-        asks_more = heard.long or any(ask.name.startswith(FAQ) for ask in asked(heard))
+        asks_more = heard.long or any(ask.name.startswith(FAQ) for ask in fit_asks(asked(heard), heard, state))
         return hold_move(act or "other", state), tier == EMERGENCY or not asks_more
     parts = hold_line(tier, act, state)
     if state.advice.state == WITHDRAWN:
@@ -142,6 +173,12 @@ def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[lis
 
 def hold_act(heard: Heard, state: State) -> str:
     """What the visitor does about the advice: where, refuses, rang, not_so …; empty where it is something else."""
+    act = _act_heard(heard, state)
+    eased = act not in SETTLED and any(eases(reading, state) for reading in heard.readings)
+    return EASING.removeprefix(HOLD) if eased else act
+
+
+def _act_heard(heard: Heard, state: State) -> str:
     advice = state.advice
     if heard.effect.startswith("hold:"):
         return heard.effect.removeprefix("hold:")
@@ -192,27 +229,23 @@ def settle(act: str, state: State) -> bool:
     if becomes is None:
         return False
     if becomes == WITHDRAWN:
-        _take_back(state)
+        for fact in standing_signs(state):
+            # What the advice rests on is no longer told.
+            state.facts.pop(fact, None)
         state.advice.rules = []
     state.advice.state = becomes
     return becomes in (WITHDRAWN, CLEARED)
 
 
-def _take_back(state: State) -> None:
-    """Facts that the standing rules rest on are no longer told."""
-    for fact in _standing_signs(state):
-        state.facts.pop(fact, None)
-
-
-def ask_back(state: State) -> list[Part]:
-    """The question that takes advice back or lets it stand; nothing where it was asked already."""
+def ask_back(state: State, named: Iterable[str] = ()) -> list[Part]:
+    """The question that takes advice back or lets it stand, of the sign named; nothing where it was asked already."""
     advice = state.advice
     if advice.kind:
         name = f"crisis_ask/{advice.kind}" if advice.kind in CRISES else f"emergency_ask/{advice.kind}"
         buttons = [("Yes", f"emergency:{advice.kind}"), ("No", "emergency:no")]
         text = None if state.said.get(name, 0) > 1 else choose(name, known(state), state.said)
         return [Part("safety", text, name, buttons, f"emergency:{advice.kind}", firm=True)] if text else []
-    sign = next((fact for fact in _standing_signs(state) if load_facts()[fact].ask), None)
+    sign = next((fact for fact in (*named, *standing_signs(state)) if load_facts()[fact].ask), None)
     if sign is None or state.said.get(CONFIRM + sign, 0) > 1:
         return []
     definition = load_facts()[sign]

@@ -22,6 +22,7 @@ OF_A_CASE = (
     "fact:",
     "hold/",
     "screen:",
+    "waits/",
     "why/",
 )
 """Texts that count as said about one person only."""

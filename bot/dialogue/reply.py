@@ -8,26 +8,46 @@ from datetime import datetime
 from bot.booking.asking import WHY
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
-from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy
-from bot.dialogue.answer import SAID_THAT, UNCLEAR, Asked, answer_move, asked, more, remember
+from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy, once
+from bot.dialogue.answer import (
+    SAID_THAT,
+    UNCLEAR,
+    Asked,
+    answer_move,
+    asked,
+    for_child,
+    kept_waiting,
+    more,
+    remember,
+)
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
-from bot.dialogue.copy import about, choose, offers
+from bot.dialogue.copy import about, choose, offers, subject
 from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant
 from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.hold import hold_advice
+from bot.dialogue.hold import fit_asks, hold_advice
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
 from bot.dialogue.state import ONSET, State, Told
-from bot.dialogue.talk import CLOSING, bare_complaint, points_at_list, repair_move, talk_move
+from bot.dialogue.talk import (
+    CLOSING,
+    LEAST_SMALL,
+    SMALL_TALK,
+    asks_something,
+    bare_complaint,
+    points_at_list,
+    repair_move,
+    talk_move,
+)
 from bot.dialogue.update import News, take
 from bot.reading.acts import SAID_ALREADY
 from bot.reading.reading import Reading
-from bot.reading.said_words import LATER, SUM_UP
+from bot.reading.said_words import SUM_UP
+from bot.reading.visit_words import LATER, REFUSAL
 
 INTRODUCTION = "talk/introduction"
-STOP = ("stop", "no_visit")
+STOP = ("stop", REFUSAL)
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
 GENERAL_QUESTION = "hold/same_day/general_question"
@@ -39,7 +59,8 @@ IGNORED, MOST_IGNORED = "question/ignored", 2
 ELSEWHERE = "question/elsewhere"
 # What an answer leads to in the case: the healing view needs the onset, the contributors the pace.
 LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
-SAYS_FIRST = ("emergency", "crisis", "language")
+NOT_OF_THE_BODY = frozenset({"about_bot", "clinic", "visits", "glossary", "after_replies", "general", "where_to_go"})
+"""Subjects of answers that can't lead away from advice."""
 
 
 def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
@@ -54,7 +75,7 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     state.turn += 1
     back = _back(state, now)
     before = replace(state.advice)
-    parts = [part for part in _plan(heard, state, desk, now) if part.text]
+    parts = once([part for part in _plan(heard, state, desk, now) if part.text])
     state.repairs = state.repairs + 1 if any(part.id == "answer/not_understood" for part in parts) else 0
     if state.advice != before:
         desk.note("advice", state)
@@ -111,6 +132,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if heard.language != "en":
         name = f"language/{heard.language}" + ("_emergency" if heard.emergency else "")
         return [_line(name, state, "safety")]
+    advised = state.advice.stands
     urgent = emergency_move(heard, state)
     if urgent and ((state.advice.stands and state.advice.kind) or asks_of_crisis(urgent[0].question)):
         take(_with_effect(heard, state), state)
@@ -134,11 +156,20 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     held, done = hold_advice(heard, news, state, bool(urgent))
     if done:
         return [*settled, *held]
-    rest = _converse(heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands))
+    waiting = kept_waiting(state) if advised and not state.advice.stands else []
+    rest = _converse(
+        heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands), waiting
+    )
     if settled or held:
         # What was said about the advice has its answer already.
         rest = [part for part in rest if not part.id.startswith("answer/not_understood")]
-    return [*settled, *urgent, *held, *rest]
+    return [*settled, *urgent, *_unless_answered(held, rest, heard, state), *rest]
+
+
+def _unless_answered(held: list[Part], rest: list[Part], heard: Heard, state: State) -> list[Part]:
+    """What is said about advice for the next days; nothing of it where what else was asked has its answer."""
+    calm = state.advice.tier == GP_SOON and asks_something(heard)
+    return [] if calm and any(part.move == "answer" for part in rest) else held
 
 
 def _with_effect(heard: Heard, state: State) -> Heard:
@@ -163,18 +194,31 @@ def _screened(heard: Heard, state: State, news: News) -> None:
 
 
 def _converse(
-    heard: Heard, news: News, state: State, desk: Desk, now: datetime, weeks: float | None, urgent: bool
+    heard: Heard,
+    news: News,
+    state: State,
+    desk: Desk,
+    now: datetime,
+    weeks: float | None,
+    urgent: bool,
+    waiting: list[Asked],
 ) -> list[Part]:
-    """Everything but safety: data, requests, answers, talk, and one next step."""
+    """Everything but safety: data, requests, answers, talk, and one next step.
+
+    Args:
+        urgent: whether advice was given or held in this turn, so that nothing pulls away from it.
+        waiting: questions that advice kept waiting until now.
+    """
     parts = data.data_move(heard, state, desk)
     if parts:
         return parts
-    questions = _questions(heard)
+    questions = fit_asks(_questions(heard), heard, state, urgent) or waiting
+    questions = [for_child(ask) if state.child else ask for ask in questions]
     requested = _request(heard, news, questions, state, desk, now)
     if requested is not None:
         return requested
     refused = _refusal(heard, state)
-    if refused and not urgent and not (questions and heard.said_more and any(said.question for said in heard.said)):
+    if refused and not urgent and not asks_something(heard):
         return refused
     values = case_values(state, now.date())
     new = not (heard.effect.startswith("fact:") or points_at_list(heard, state))
@@ -184,24 +228,38 @@ def _converse(
     if urgent:
         # Advice is no place for a menu.
         answers = real
-    reminded = state.said.get(GENERAL_QUESTION)
-    if state.advice.stands and state.advice.tier == SAME_DAY and real and not urgent and not reminded:
+    if real and not urgent and _needs_reminder(real, state):
         answers.insert(0, _line(GENERAL_QUESTION, state))
     answers = answers or repair_move(heard, state, values, weeks) or _pressed(heard, state)
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
-    ack = [*courtesy(heard, news, state), *ack] if ack or answers else ack
-    small = [] if answers or ack or urgent or heard.effect else talk_move(heard, state)
+    if (ack or answers) and not urgent:
+        ack = [*courtesy(heard, news, state), *ack]
+    small = [] if answers or ack or urgent or heard.effect or asks_something(heard) else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     nothing = not (answers or small or ack or urgent or news or heard.effect)
     if nothing:
         asks = any(said.question for said in heard.said)
+        besides = asks and (bool(refused) or heard.act(*SMALL_TALK, *STOP, least=LEAST_SMALL))
         told = not asks and heard.act("tell", "tell_contact", "correct", least=0.1) and not state.repairs
         ack = bare_complaint(heard, state) if told else []
-        answers = [] if ack else [_line("talk/tell", state)] if told else [_not_understood(heard, state)]
+        unanswered = _line("answer/dont_know", state) if besides else _not_understood(heard, state)
+        answers = [] if ack else [_line("talk/tell", state)] if told else [unanswered]
     closing = closing or bool(heard.act("goodbye", least=0.5))
     if urgent or (closing and (not ack or heard.act("goodbye", least=0.5))):
         return [*ack, *answers, *small]
     return [*ack, *answers, *small, *_next(heard, news, questions, state, weeks, now)]
+
+
+def _needs_reminder(answers: list[Part], state: State) -> bool:
+    """Whether answers are led by a reminder of same-day advice: those about the body always, others the first time.
+
+    An answer with words of its own for it needs none.
+    """
+    if not (state.advice.stands and state.advice.tier == SAME_DAY):
+        return False
+    if all(safety.keeps_to_advice(part.id, state) for part in answers):
+        return False
+    return not state.said.get(GENERAL_QUESTION) or any(subject(part.id) not in NOT_OF_THE_BODY for part in answers)
 
 
 def _questions(heard: Heard) -> list[Asked]:
@@ -248,13 +306,16 @@ def _request(
             return parts
     requests.note_people(heard, state)
     requests.note_complaint(heard, state)
-    kind = another or requests.kind_wanted(heard)
+    came_round = requests.comes_round(heard, state)
+    requests.note_counts(heard, state)
+    kind = another or requests.kind_wanted(heard) or came_round
     if not kind:
         requests.note_times(heard, state, now)
     if not kind and (heard.polarity == "yes" or requests.names_only(heard)) and state.question.startswith("offer:"):
         kind = OFFERED_KIND.get(state.question.removeprefix("offer:"), "")
     if kind:
         others = requests.apart_from_wish(questions, heard)
+        others = [ask for ask in others if not (came_round and ask.name in requests.ABOUT_COMING)]
         aside = answer_move(others, state, case_values(state, now.date()), None)[:1]
         opened = requests.open_form(kind, heard, state, now, desk)
         if state.advice.stands and state.advice.tier in (SAME_DAY, GP_SOON) and opened[0].id.startswith("request_open"):
@@ -286,9 +347,12 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
     if declined:
         state.refused.append(declined)
         return [_line("talk/no_problem", state)]
-    if heard.act(*STOP, least=0.5) and not any(said.question for said in heard.said):
+    told = replace(heard, said=tuple(said for said in heard.said if not said.question))
+    stopped = told.act(*STOP, least=0.5)
+    if stopped:
         state.refused += [offer for offer in follow_up.OFFERS if offer not in state.refused]
-        return [_line("talk/stopped", state)]
+        name = "talk/no_problem" if stopped == REFUSAL else "talk/stopped"
+        return [_line(name, state)] if len(told.said) == len(heard.said) else []
     return []
 
 
@@ -307,7 +371,8 @@ def _next(
     if state.advice.stands and state.advice.tier == SAME_DAY:
         # A doctor comes first: nothing is asked that only matters to a physio.
         return []
-    if state.said.get(ELSEWHERE):
+    if state.said.get(ELSEWHERE) or state.values().get(safety.CLOT_FOUND) == "yes":
+        # What is asked to understand a strain doesn't fit a leg with a clot.
         return []
     if heard.effect == "check" or heard.act("check_me", least=0.5):
         return follow_up.screen_move(state) or [_line("talk/none_more", state)]
@@ -319,7 +384,7 @@ def _next(
     asks_again = not (news or heard.act(SAID_ALREADY, least=0.5) or open_now.startswith("offer:"))
     if open_now and asks_again and open_now not in state.facts:
         state.said[IGNORED] = state.said.get(IGNORED, 0) + 1
-        back = follow_up.ask_again(open_now, state)
+        back = follow_up.ask_again(open_now, state, weeks)
         if back and not _settled(open_now, state):
             return back
     fact = [
@@ -327,6 +392,10 @@ def _next(
         for name in wanted
         if LEADS_TO.get(name, name).startswith("fact:")
     ]
+    fact = [name for name in fact if not follow_up.unfit(name, state, weeks)]
+    if state.sent:
+        # The clinic has it; only what a rule waits for is still asked.
+        return follow_up_move(state, weeks, judged_first(state), only_first=True)
     if not _complains(state) and not fact:
         # Somebody who only asks is not examined.
         return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []

@@ -14,7 +14,7 @@ from bot.booking.decisions import decide
 from bot.booking.draft import listening
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
-from bot.booking.names import Name, find_name, find_patient, read_name
+from bot.booking.names import Name, find_name, find_patient, name_beside, read_name
 from bot.booking.phones import PhoneProblem
 from bot.booking.stories import complaint
 from bot.booking.wish_terms import Window
@@ -28,6 +28,7 @@ from bot.dialogue.state import State, Told
 from bot.reading.acts import Said
 from bot.reading.contact import read_number, wishes_in
 from bot.reading.doc import make_doc
+from bot.reading.visit_words import REFUSAL, call_refused, visit_wanted
 from bot.settings import clinic
 
 REQUEST = "request:"
@@ -52,6 +53,7 @@ DECIDED = ("request:consent", "request:send")
 """Questions that only a clear yes answers."""
 SURE_ASIDE, MOST_CHANGE = 0.5, 0.3
 """Least probability of a question that is no part of the request, and most of a change of it in its words."""
+ABOUT_COMING = NEAR_A_VISIT | {"case/worth_coming"}
 SAYS_THE_SAME = frozenset({"faq/book_online", "faq/book_for_other"})
 """Answers that say what a request that opens says as well."""
 NOT_BESIDE = frozenset({"talk/greet", "talk/manage_request", "talk/tell", "talk/correct", "talk/affirm", "talk/deny"})
@@ -97,6 +99,7 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",
         openings=desk.openings(),
+        counts=state.patient.get("counts" if state.relation else "own_counts", ""),
         own_name=state.patient.get("own_name", ""),
         patient_name=state.patient.get("name", ""),
         told_times=state.patient.get("told_times", "") if state.patient.get("told_on") == f"{now:%F}" else "",
@@ -138,10 +141,26 @@ def kind_asked(heard: Heard) -> str:
         heard.act(*KIND_OF_ACT, least=LEAST_WISH) or next(filter(None, map(told_wish, heard.said)), ""), ""
     )
     visit = any(_asks_for_visit(said) for said in heard.said)
+    refused = _without_refused(heard, wanted, visit)
+    if refused is not None:
+        return refused
     if wanted and not (visit and wanted == CALL and not CALLS.search(heard.text)):
         return wanted
     unsure = [said for said in heard.said if said.best.confidence < SURE_OF_ANOTHER and not said.question]
     return CALL if any(wants_a_call(said.text) for said in unsure) else VISIT if visit else ""
+
+
+def _without_refused(heard: Heard, wanted: str, visit: bool) -> str | None:
+    """The kind wanted where the other one is refused ("no visit, just a call back"); None where none is refused."""
+    doc = make_doc(heard.text[:MOST_NAMING])
+    no_call, instead = call_refused(doc)
+    if wanted == QUESTION:
+        return None
+    if no_call:
+        return VISIT if visit or instead or wanted == VISIT else ""
+    if visit_wanted(doc) == REFUSAL:
+        return CALL if wants_a_call(heard.text) else ""
+    return None
 
 
 def _asks_for_visit(said: Said) -> bool:
@@ -154,8 +173,13 @@ def _asks_for_visit(said: Said) -> bool:
 
 def names_only(heard: Heard) -> bool:
     """Whether a message holds a name and nothing else: to an offer, that is a yes."""
-    sure = any(said.best.confidence >= SURE_OF_ANOTHER or said.question for said in heard.said)
-    return not (heard.effect or sure) and heard.text[:1].isupper() and isinstance(read_name(heard.text), Name)
+    name = read_name(heard.text) if heard.text[:1].isupper() and not heard.effect else None
+    if not isinstance(name, Name) or any(said.question for said in heard.said):
+        return False
+    if name.text == heard.text.strip(" .!,") and " " in name.text and not heard.readings:
+        # A name and surname are no other thing, whatever the classifier makes of them.
+        return not any(said.best.asks and said.best.confidence >= SURE_OF_ANOTHER for said in heard.said)
+    return not any(said.best.confidence >= SURE_OF_ANOTHER for said in heard.said)
 
 
 def note_people(heard: Heard, state: State) -> None:
@@ -172,8 +196,10 @@ def note_people(heard: Heard, state: State) -> None:
         own = alone if isinstance(alone, Name) else None
     if own and not (patient and patient.name and patient.name.text == own.text):
         state.patient["own_name"] = own.text
-    if patient and patient.who == "other" and patient.name:
-        state.patient["name"] = patient.name.text
+    named = patient.name if patient and patient.who == "other" else None
+    named = named or (name_beside(state.relation, heard.text) if state.relation else None)
+    if named:
+        state.patient["name"] = named.text
 
 
 def note_times(heard: Heard, state: State, now: datetime) -> None:
@@ -195,6 +221,28 @@ def note_complaint(heard: Heard, state: State) -> None:
     questions = " ".join(said.text for said in heard.said if said.question)
     if name not in state.patient and (words := complaint(heard.text, questions)):
         state.patient[name] = words
+
+
+def comes_round(heard: Heard, state: State) -> str:
+    """The kind of request that somebody who said no to a visit now wants after all; empty where they don't."""
+    plain = heard.text.replace("’", "'")
+    if "visit" not in state.refused or state.request is not None or heard.effect or heard.act("no_visit", least=0.5):
+        return ""
+    if not listening("comes_round").search(plain) or listening("stays_away").search(plain):
+        return ""
+    return CALL if CALLS.search(plain) else VISIT
+
+
+def note_counts(heard: Heard, state: State) -> None:
+    """Keeps how many raises each side manages, in their words: no fact holds that, and the physio wants it."""
+    if heard.effect or state.request is not None or len(heard.text) > MOST_NAMING:
+        return
+    told = [
+        said.text.strip(" .,") for said in heard.said if not said.question and listening("counts").search(said.text)
+    ]
+    if told:
+        name = "own_counts" if heard.own_body or not state.relation else "counts"
+        state.patient[name] = ", ".join(told)[:MOST_NAMING]
 
 
 def wants_another(heard: Heard, state: State) -> str:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from bot.clinical.assess import TIERS, Assessment, Finding, assess
 from bot.clinical.facts import load_facts
-from bot.dialogue.copy import Known, about, choose, exists, fill
+from bot.dialogue.copy import Known, about, choose, exists, fill, minds, subject, ways
 from bot.dialogue.heard import Button, Part
 from bot.dialogue.state import ACTED_ON, CLEARED, GIVEN, WITHDRAWN, Advice, State
 from bot.dialogue.update import News
 
 EMERGENCY, SAME_DAY, GP_SOON, NONE = "emergency", "same_day", "gp_soon", "none"
 CONFIRM = "confirm:"
+CLOT_FOUND = "clot_found"
+OF_A_CLOT = {"feeling": "answer/clot_feeling", "care": "answer/clot_care"}
+RESULTS = {"checked_clear": "seen_clear", CLOT_FOUND: "seen_found"}
+"""What a check made of it, and the hold act that settles the advice with it."""
+NOT_OF_A_LEG = frozenset({"clinic", "assistant", "meaning", "words"})
+"""Kinds of questions whose answers are the same for any leg."""
+WHY, REASON = "why", "why/held"
+"""The act that asks for the reason, and the key of `said` with the turn in which a held line last gave it."""
 # What a visitor may do about advice, and what that makes of its state.
 SETTLED = {
     "not_so": WITHDRAWN,
@@ -23,6 +31,9 @@ SETTLED = {
     "help_coming": ACTED_ON,
     "being_seen": ACTED_ON,
 }
+HELD_BACK = "answer/held_back"
+OF_THE_LEG = frozenset({"daily_life", "feels_like", "healing", "running", "self_care", "training"})
+"""Subjects of answers about what to do with the leg, and what is wrong with it."""
 SEEN = ("I've been seen", "hold:already_seen")
 AFTER_ADVICE: dict[str, list[Button]] = {
     EMERGENCY: [("I rang", "hold:rang"), SEEN, ("I didn't mean that", "hold:not_so")],
@@ -51,9 +62,17 @@ def sign_move(news: News, state: State) -> list[Part]:
         fresh = [finding for finding in fresh if news.told.keys() & set(finding.facts)]
     if fresh and (news.told or not state.advice.stands):
         return _advise(fresh, assessment, state)
-    if state.advice.rules and TIERS.index(assessment.tier) < TIERS.index(state.advice.tier):
+    if _lowers(news, state) and TIERS.index(assessment.tier) < TIERS.index(state.advice.tier):
         return _lower(assessment, state)
     return _confirm(news, state)
+
+
+def _lowers(news: News, state: State) -> bool:
+    """Whether what was told can lower advice: a fact taken back or put right, or a clear check; more told can't.
+
+    "It's a bit better now" said of a leg that should be seen today leaves the advice as it is.
+    """
+    return bool(state.advice.rules) and bool(news.taken_back or news.corrected or "checked_clear" in news.told)
 
 
 def _advise(fresh: list[Finding], assessment: Assessment, state: State) -> list[Part]:
@@ -86,8 +105,8 @@ def _lower(assessment: Assessment, state: State) -> list[Part]:
     """What was taken back no longer counts; what is left keeps its own tier."""
     tier = state.advice.tier
     state.advice = Advice(tier, [], "", WITHDRAWN)
-    cleared = state.facts.get("checked_clear")
-    act = "seen_clear" if cleared and cleared.value == "yes" else "not_so"
+    told = state.values()
+    act = next((act for fact, act in RESULTS.items() if told.get(fact) == "yes"), "not_so")
     if not assessment.findings:
         return hold_line(tier, act, state)
     name = f"advice/lowered/{assessment.tier}"
@@ -120,21 +139,59 @@ def _confirm(news: News, state: State) -> list[Part]:
     return [Part("safety", text, CONFIRM + best.name, buttons, CONFIRM + best.name, firm=True)]
 
 
-def hold_line(tier: str, act: str, state: State) -> list[Part]:
-    """A hold act's text with the buttons that fit the tier."""
+def hold_line(tier: str, act: str, state: State, told: str = "") -> list[Part]:
+    """A hold act's text with the buttons that fit the tier; its reason only where the reply before didn't give it.
+
+    Args:
+        told: what was just put right, as a clause.
+    """
     name = f"hold/{tier}/{act}"
     if not exists(name):
         name = f"hold/{tier}/other"
     findings = judge(state).findings
     why = choose_text(findings[0].why, state) if findings else ""
     route = route_words(findings[0], state) if findings else ""
-    text = choose(name, known(state), state.said, why=why, reason=why, route=route)
+    if act != WHY and state.said.get(REASON) == state.turn - 1:
+        why = ""
+    text = choose(name, known(state), state.said, why=why, reason=why, route=route, told=told)
+    if why and why in (text or ""):
+        state.said[REASON] = state.turn
     settled = SETTLED.get(act) in (WITHDRAWN, CLEARED)
     left = [SEEN] if state.advice.state == ACTED_ON else AFTER_ADVICE.get(tier, [])
     buttons = [] if settled else [button for button in left if button[1] != f"hold:{act}"]
     return [Part("safety", text or "", name, buttons, firm=True)] if text else []
 
 
-def held_back(name: str, state: State) -> bool:
-    """Whether an answer waits while the advice stands: running, exercise and massage."""
-    return state.advice.stands and state.advice.tier == SAME_DAY and bool(about(name).get("running"))
+def instead(name: str, state: State) -> str:
+    """The id of what is said instead of an answer; empty where the answer may be given.
+
+    While same-day advice stands, what is marked waits, and so does what may be done about the leg, or what it is, where
+    no wording fits the advice. To somebody with a clot nothing is said that was written for a strain, unless it has
+    words of its own for them.
+    """
+    if not exists(name):
+        return ""
+    if state.advice.stands and state.advice.tier == SAME_DAY:
+        return _after_being_seen(name, state)
+    kind = str(about(name).get("kind"))
+    if state.values().get(CLOT_FOUND) != "yes" or kind in NOT_OF_A_LEG or minds(name, CLOT_FOUND):
+        return ""
+    return OF_A_CLOT.get(kind, "answer/clot_found")
+
+
+def _after_being_seen(name: str, state: State) -> str:
+    marked = about(name).get("running")
+    if marked:
+        return HELD_BACK
+    if marked is False or subject(name) not in OF_THE_LEG or _for_advice(name, state):
+        return ""
+    return {"cause": "general/cause", "feeling": "general/cause"}.get(str(about(name).get("kind")), HELD_BACK)
+
+
+def _for_advice(name: str, state: State) -> bool:
+    return any("tier" in text.about.get("when", {}) for text in ways(name, known(state)))
+
+
+def keeps_to_advice(name: str, state: State) -> bool:
+    """Whether an answer waits, or has words of its own that hold to the advice that stands."""
+    return bool(instead(name, state)) or _for_advice(name, state)

@@ -13,6 +13,8 @@ from bot.reading.reading import Reading, Turn
 ONSET = "onset_time"
 ANSWERED = "answered/"
 """Begins the key of `said` that remembers a question as answered, also where the answer was taken back."""
+WAITS = "waits/"
+"""Begins the key of `said` that remembers in which turn an answer was kept short by advice."""
 DAYS_A_WEEK = 7
 GIVEN, CONTESTED, WITHDRAWN, ACTED_ON, CLEARED = ADVICE_STATES = (
     "given",

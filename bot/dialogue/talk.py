@@ -7,20 +7,25 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.clinical.facts import load_facts
-from bot.dialogue.acknowledge import SORRY
+from bot.dialogue.acknowledge import SAYS_SO, SORRY
 from bot.dialogue.answer import more, other_answer, said_that
+from bot.dialogue.case import detail_named
 from bot.dialogue.copy import about, choose, exists, fill, lowered, offers
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import CONFIRM, hold_line, judge, known
 from bot.dialogue.state import State
-from bot.reading.acts import ABOUT_LAST_REPLY
+from bot.reading.acts import ABOUT_LAST_REPLY, SAID_ALREADY
 
 SMALL_TALK = (
     "greet", "thanks", "goodbye", "react", "abuse", "frustrated_with_bot", "joke", "photo", "another_language",
     "feel_down", "off_topic", "general", "other_person", "manage_request", "affirm", "deny", "unsure", "tell",
     "correct", "worried", "said_already",
 )  # fmt: skip
+POLITE = ("greet", "react", "thanks", "affirm")
+PLEASANTRIES = frozenset(SMALL_TALK)
+LEAST_SMALL = 0.4
+"""Least probability of an act of small talk."""
 REPAIRS = tuple(sorted(ABOUT_LAST_REPLY))
 # After these the conversation goes on by itself; nothing is asked.
 ORDINAL = re.compile(r"\b(first|second|third|last|1st|2nd|3rd)\b", re.IGNORECASE)
@@ -40,11 +45,21 @@ UNVERIFIED = ", to be verified"
 CLOSING = frozenset({"goodbye", "thanks", "abuse", "photo", "another_language", "joke", "off_topic"})
 
 
+def asks_something(heard: Heard) -> bool:
+    """Whether a sentence asks for more than small talk does, so that no small talk may answer the message."""
+    return heard.said_more and any(
+        said.question and not (said.best.name in PLEASANTRIES and said.best.confidence >= LEAST_SMALL)
+        for said in heard.said
+    )
+
+
 def talk_move(heard: Heard, state: State) -> list[Part]:
     """A line for small talk; nothing where there is none."""
-    act = heard.act(*SMALL_TALK)
+    act = _told_beside(heard) or heard.act(*SMALL_TALK, least=LEAST_SMALL)
     if not act or (act == "greet" and (len(heard.said) > 1 or heard.readings)):
         return []
+    if act == "correct" and SAYS_SO.search(heard.text):
+        act = SAID_ALREADY
     if act == "tell" and (complaint := bare_complaint(heard, state)):
         return complaint
     name = f"talk/{act}"
@@ -53,6 +68,12 @@ def talk_move(heard: Heard, state: State) -> list[Part]:
         name = again
     text = choose(name, known(state), state.said)
     return [Part("answer", text, name, offers(name))] if text else []
+
+
+def _told_beside(heard: Heard) -> str:
+    """ "tell" where something is told beside a pleasantry: "howya. calf's banjaxed" is no greeting alone."""
+    kinds = {said.best.name for said in heard.said if said.best.confidence >= LEAST_SMALL}
+    return "tell" if "tell" in kinds and kinds <= {"tell", *POLITE} else ""
 
 
 def bare_complaint(heard: Heard, state: State) -> list[Part]:
@@ -85,7 +106,7 @@ def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: fl
         return [Part("answer", text, referred)] if text else []
     if _heard_before(heard) and _answers(state):
         return other_answer(state.waiting, state, values, weeks) or [said_that(state)]
-    act = heard.act(*REPAIRS, least=LEAST_REPAIR)
+    act = heard.act(*REPAIRS, least=LEAST_REPAIR) or _repair_asked(heard)
     if not act:
         return []
     if act == "not_asked":
@@ -105,6 +126,12 @@ def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: fl
         name = "talk/how_many_more" if count else "talk/none_more"
         return [Part("answer", choose(name, known(state), state.said, count=str(count)) or "", name)]
     return parts[act](heard, state)
+
+
+def _repair_asked(heard: Heard) -> str:
+    """The repair that a question in a longer message asks for, which is heard a little sooner."""
+    asks = (said for said in heard.said if said.question and len(heard.said) > 1)
+    return next((s.best.name for s in asks if s.best.name in REPAIRS and s.best.confidence >= LEAST_SMALL), "")
 
 
 def _heard_before(heard: Heard) -> bool:
@@ -155,6 +182,8 @@ def _explain(heard: Heard, state: State) -> list[Part]:
 
 def _word_asked(heard: Heard) -> str:
     """The answer about what a message names ("what do you mean by the soleus?"); empty where it names nothing."""
+    if named := detail_named(heard.text):
+        return named
     if len(heard.text.split()) < FEWEST_WORDS_NAMING:
         return ""
     asks = (act for said in heard.said for act in said.acts if act.asks and act.confidence >= LEAST_NAMED)

@@ -21,6 +21,7 @@ LASTING = frozenset({"side", "site", "onset", ONSET, "snap", "sex", "age"})
 LEAST_CORRECTION = 0.3
 CHILDREN = ("son", "daughter", "child", "grandson", "granddaughter", "grandchild", "godson", "goddaughter")
 GONE, UNSURE = "gone", "unsure"
+EASING = "hold/easing"
 
 
 @dataclass
@@ -64,6 +65,8 @@ def take(heard: Heard, state: State) -> News:
 
 def _passed_over(reading: Reading, heard: Heard, state: State, corrects: bool) -> bool:
     """Whether a reading tells nothing of the complaint as it is now."""
+    if eases(reading, state) or (reading.source == "pattern" and heard.act(EASING) and _stands(reading, state)):
+        return True
     told_again = reading.name in LASTING and reading.name in state.facts and reading.source == "pattern"
     put_right = told_again and reading.puts_right
     if told_again and not (corrects or put_right):
@@ -71,6 +74,16 @@ def _passed_over(reading: Reading, heard: Heard, state: State, corrects: bool) -
         return True
     day = reading.name == ONSET and reading.source == "pattern" and not (put_right and state.request is None)
     return (day and _about_a_request(reading, heard, state)) or _answers_the_form(reading, heard, state)
+
+
+def eases(reading: Reading, state: State) -> bool:
+    """Whether a sign behind standing advice is told to be gone again, which argues and takes nothing back."""
+    return reading.source == "pattern" and reading.time == "over" and _stands(reading, state)
+
+
+def _stands(reading: Reading, state: State) -> bool:
+    told, definition = state.facts.get(reading.name), load_facts().get(reading.name)
+    return bool(state.advice.stands and told and told.value == "yes" and definition and definition.sign)
 
 
 def _corrects(heard: Heard) -> bool:

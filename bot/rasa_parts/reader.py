@@ -28,27 +28,32 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Span
 from threadpoolctl import threadpool_limits
 
+from bot.dialogue.answer import NOTHING_CLOSER
+from bot.dialogue.copy import about, subject
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.state import State
-from bot.reading.acts import Act, ActModel, Said
+from bot.reading.acts import ASKING, CLOSER, Act, ActModel, Said
 from bot.reading.answers import polarity
 from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
-from bot.reading.questions import alternatives, asks_itself, goes_on, is_tag, opens_question, question_parts
+from bot.reading.questions import alternatives, asks_itself, elliptical, goes_on, is_tag, opens_question, question_parts
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import Sentence, read
 from bot.reading.reading import Reading, Turn
-from bot.reading.said_words import LATER, act_by_words
+from bot.reading.said_words import act_by_words, visit_by_words
 from bot.reading.signs import SignModel, read_lines, without_told
+from bot.reading.visit_words import LATER
 from bot.settings import clinic
 
 HEARD = "heard"
 ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
 PLAIN = 0.6
 """From this probability a fragment that isn't a question stands alone."""
-FALLBACK = "nlu_fallback"
+FALLBACK, AFTER_REPLIES = "nlu_fallback", "after_replies"
+ON_CARE = (AFTER_REPLIES, "where_to_go")
+"""Files of the answers about being seen; what they say of time is about that alone."""
 FEW_SENTENCES = 3
 MOST_SENTENCES = 12
 MOST_CHARACTERS = 400
@@ -147,6 +152,30 @@ def _without_chatter(whole: Said, core: list[Said]) -> Said:
     if len(core) != 1 or whole.best.confidence >= CLEAR:
         return whole
     return replace(whole, acts=mean_of(whole.acts, core[0].acts))
+
+
+def _on_last(turn: Turn) -> bool:
+    """Whether the last reply answered something that a question may go on about."""
+    return any(name.startswith((*ASKING, NOTHING_CLOSER)) for name in turn.said)
+
+
+def _leans(act: Act, turn: Turn) -> bool:
+    """Whether an answer makes no sense to a question without a subject: the meaning of a word that isn't named, or what
+    is asked back about advice where none was given."""
+    last_on_care = any(about(name).get("kind") == "care" for name in turn.said)
+    on_care = subject(act.name) == AFTER_REPLIES or about(act.name).get("kind") == "time"
+    back = on_care and subject(act.name) in ON_CARE and not (turn.advised or last_on_care)
+    return about(act.name).get("kind") == "meaning" or back
+
+
+def _needs_subject(said: Said, turn: Turn) -> bool:
+    """Whether a sentence asks without naming what, and reads as nothing that stands by itself."""
+    best = said.best
+    if not (said.question or best.asks) or not elliptical(said.text):
+        return False
+    if not best.asks:
+        return best.confidence < CLEAR
+    return best.confidence < CLEAR or _leans(best, turn)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -280,7 +309,8 @@ class MessageReader(GraphComponent):
         for one in said:
             one = self._follow_up(one, before, turn)
             before = one.text if one.question and not goes_on(one.text) else before
-            followed.append(act_by_words(one, turn.advised, turn.question) if turn.said else one)
+            by_words = act_by_words if turn.said else visit_by_words
+            followed.append(by_words(one, turn.advised, turn.question))
         return tuple(followed)
 
     def _follow_up(self, said: Said, before: str, turn: Turn) -> Said:
@@ -288,6 +318,8 @@ class MessageReader(GraphComponent):
 
         It never asks for what the last reply said.
         """
+        if before and _on_last(turn) and _needs_subject(said, turn) and (meant := self._about_last(said, before, turn)):
+            return meant
         plain = not said.best.name.startswith("faq/") and said.best.confidence >= PLAIN
         if not before or not said.question or plain or not goes_on(said.text):
             return said
@@ -295,6 +327,23 @@ class MessageReader(GraphComponent):
         [together] = self._model.ranked([text], shared_encoder(self._config["model"]).recall([text]), turn)
         acts = [act for act in mean_of(said.acts, together) if act.name not in turn.said]
         return replace(said, acts=tuple(acts))
+
+    def _about_last(self, said: Said, before: str, turn: Turn) -> Said | None:
+        """A question without a subject, read with that of the last answer: another answer to both, or none closer.
+
+        None where both together aren't about the last answer.
+        """
+        text = f"{before} {said.text}"[:MOST_CHARACTERS]
+        [acts] = self._model.ranked([text], shared_encoder(self._config["model"]).encode([text]), turn)
+        given = {name.removesuffix("#more") for name in turn.said}
+        last = next((act for act in acts if act.asks and (act.name in given or NOTHING_CLOSER in turn.said)), None)
+        if last is None:
+            return None
+        others = (act for act in mean_of(said.acts, acts) if act.asks and act.name not in (*given, last.name))
+        best = next((act for act in others if not _leans(act, turn)), Act("", 0.0))
+        if best.confidence >= LIKELY:
+            return replace(said, acts=(best, *(act for act in said.acts if act.name != best.name)), question=True)
+        return replace(said, acts=(Act(CLOSER, 1.0), last), question=True)
 
     def _doubtful(self, message: ReadMessage) -> list[Reading]:
         """Signs that no phrase names but the classifier hears, to be asked about."""

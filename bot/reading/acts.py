@@ -36,7 +36,9 @@ ABOUT_LAST_REPLY = frozenset(
     }
 )
 # Said of what was asked before, and the fear that "hold/scared" means while advice stands.
-SAID_ALREADY, WORRIED = "said_already", "worried"
+CLOSER = "faq/closer"
+"""A question about the last answer that nothing answers more exactly; the act behind it names that answer."""
+SAID_ALREADY, WORRIED, REACTS = "said_already", "worried", "react"
 Probabilities = npt.NDArray[np.float64]
 
 
@@ -76,7 +78,7 @@ class Said:
 
 def possible(acts: Iterable[str], turn: Turn) -> list[bool]:
     """Which acts can be meant now: nobody argues with advice that wasn't given, or asks back before the first reply."""
-    impossible = set() if turn.said else {*ABOUT_LAST_REPLY, SAID_ALREADY}
+    impossible = set() if turn.said else {*ABOUT_LAST_REPLY, SAID_ALREADY, REACTS}
     if turn.advised:
         impossible.add(WORRIED)
     return [name not in impossible and (turn.advised or not name.startswith(ABOUT_ADVICE)) for name in acts]

@@ -14,7 +14,7 @@ from bot.booking.phones import Phone, PhoneProblem, join, read_phone
 from bot.booking.references import find_reference
 from bot.booking.windows import joined, named, settled
 from bot.booking.wish_terms import Window, Wishes
-from bot.booking.wishes import read_wishes
+from bot.booking.wishes import read_wishes, spelt
 from bot.reading.contact_names import age_in, name_in
 from bot.reading.contact_words import SHORT_CORRECTION, contact_pattern
 
@@ -206,6 +206,7 @@ def _put_right(text: str, phone: Phone) -> Phone | None:
 def wishes_in(text: str, now: datetime) -> Wishes:
     """The wished days and times; stretches that tell a story ("sore since Monday") are no wish, and neither is what
     a wish replaces ("Thursday instead of Monday")."""
+    text = contact_pattern("it_was").sub(lambda match: f"{match[1] or ''} ", spelt(text))
     disowned, plain = _disowned(text, now)
     plain = contact_pattern("replaced").sub(lambda match: " " * len(match[0]), plain)
     # "I start at 9" wishes for a time before it, "she finishes at half three" for one after.
@@ -217,10 +218,11 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     kept = []
     leg = _about_the_leg(parts)
     excepting = contact_pattern("excepting").search(plain)
+    turns = _turn(parts, now)
     for k, part in enumerate(parts):
         whole = k % 2 or excepting  # "except when I'm driving, 8 to 9" goes over the comma
         ruled_out = [] if whole or k > _MOST_PARTS else _ruled_out(part, now)
-        taken_up = [] if whole or ruled_out else _reasons(part, now)
+        taken_up = [] if whole or ruled_out else _reasons(part, now, turned=k < turns)
         out += ruled_out
         reasons += [window for window in taken_up if window.weekdays or window.day_to]
         told = k in leg or contact_pattern("story").search(part)
@@ -248,6 +250,15 @@ def _disowned(text: str, now: datetime) -> tuple[tuple[Window, ...], str]:
         text = _blank(text, match.start(), match.end())
     windows = [replace(w, excluded=False) for match in found for w in read_wishes(match["what"], now).windows]
     return tuple(dict.fromkeys(windows)), text
+
+
+def _turn(parts: list[str], now: datetime) -> int:
+    """The stretch that asks for another day than before ("…, make it Thursday", "… so Thursday"); -1 for none."""
+    for k in range(len(parts) - 1, 0, -1):
+        turns = parts[k].strip() == "so" or contact_pattern("turns_to").search(parts[k])
+        if turns and any(named(window) for window in read_wishes("".join(parts[k:]), now).windows):
+            return k
+    return -1
 
 
 def _about_the_leg(parts: list[str]) -> set[int]:
@@ -294,9 +305,14 @@ def _without_reasons(text: str, now: datetime) -> str:
     return "".join(part if k % 2 or not _reasons(part, now) else " " for k, part in enumerate(parts))
 
 
-def _reasons(part: str, now: datetime) -> list[Window]:
-    """The days on which somebody is taken up by something else ("Friday he's at a funeral"), as ruled out."""
-    if not contact_pattern("busy").search(part) or contact_pattern("free").search(part):
+def _reasons(part: str, now: datetime, turned: bool = False) -> list[Window]:
+    """The days on which somebody is taken up by something else ("Friday he's at a funeral"), as ruled out.
+
+    `turned`: another day is asked for behind it, so that whatever somebody does on this one is why ("Tuesday I'm on
+    earlies, make it Thursday").
+    """
+    busy = contact_pattern("busy").search(part) or (turned and contact_pattern("does").search(part))
+    if not busy or contact_pattern("free").search(part):
         return []
     return [replace(window, excluded=True) for window in read_wishes(part, now).windows]
 

@@ -8,8 +8,10 @@ from functools import cache
 from spacy.tokens import Span
 
 from bot.reading.context_rules import settings, word_set
+from bot.reading.doc import make_doc
 
 MOST_WORDS_ON, FRAGMENT, MOST_ALTERNATIVES = 6, 3, 5
+MOST_WORDS_BARE = 10
 OPENING, CLOSING = 12, 6
 """Tokens at either end of a sentence where words such as "any idea" ask."""
 
@@ -112,6 +114,16 @@ def goes_on(text: str) -> bool:
         return False
     fragment = len(words) <= FRAGMENT and not any(word in questions["inverted"] for word in words)
     return bool(fragment or words[0] in data["opens"] or any(word in data["refers"] for word in words))
+
+
+def elliptical(text: str) -> bool:
+    """Whether a question names nothing of its own, so that it is about what was spoken of: "so when is later?", "from
+    next week is it grand?", "does that change it?"."""
+    tokens = [token for token in make_doc(text) if token.is_alpha or token.like_num]
+    bare = word_set("bare")
+    return len(tokens) <= MOST_WORDS_BARE and all(
+        token.is_stop or token.like_num or token.norm_ in bare or not token.is_alpha for token in tokens
+    )
 
 
 def opens_question(clause: Span) -> bool:

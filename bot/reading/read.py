@@ -16,6 +16,7 @@ from bot.reading.context_rules import word_set
 from bot.reading.context_turns import puts_right
 from bot.reading.doc import make_doc
 from bot.reading.facts import read_facts
+from bot.reading.long_ago import with_age
 from bot.reading.merge import merge
 from bot.reading.passing import ONSET, read_passing
 from bot.reading.patient import (
@@ -90,6 +91,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     readings = merge(without_denied_of_mine(doc, without_other_slowness(doc, found)))
     readings = others_as_past(doc, readings)
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
+    readings = with_age(doc, turn, readings)
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
     own_body = speaks_of_own_body(doc)
     patient = "" if own_body else _patient(doc, readings, own)

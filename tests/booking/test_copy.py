@@ -7,7 +7,8 @@ import hashlib
 import pytest
 import yaml
 
-from bot.booking.draft import CONSENT_WORDING, read_back
+from bot.booking.draft import CONSENT_WORDING
+from bot.booking.read_back import read_back
 from bot.settings import ROOT
 from tests.booking.playing import Desk
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.booking.decisions import decide
-from bot.booking.draft import read_back
 from bot.booking.form import ask_again
+from bot.booking.read_back import read_back
 from bot.dialogue.copy import Known, choose
 from bot.settings import ROOT
 from tests.booking.playing import REFERENCE, THURSDAY, Desk
@@ -102,7 +102,7 @@ def test_mother_and_daughter_are_kept_apart(desk: Desk) -> None:
         "yes",
     )
     assert desk.draft is not None
-    assert read_back(desk.draft).startswith("A visit for your daughter Niamh (12), asked by Orla.")
+    assert read_back(desk.draft).startswith("A visit for your daughter Niamh (12). They'd get back to you, Orla, on")
     desk.say("visit", "send it")
     assert desk.request["name"] == "Orla"
     assert desk.request["patient"] == "Niamh (daughter), aged 12"

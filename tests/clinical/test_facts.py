@@ -78,7 +78,7 @@ RISK_IDS = [
     "antibiotic",
     "diabetes",
 ]
-CONTEXT_IDS = ["effort_breathless", "only_running", "night_cramps", "checked_clear"]
+CONTEXT_IDS = ["effort_breathless", "only_running", "night_cramps", "checked_clear", "clot_found"]
 STORY_IDS = [
     "side",
     "site",

@@ -64,3 +64,17 @@ def test_what_was_said_is_remembered() -> None:
     compose([Part("answer", "Yes.", "faq/a")], state)
     compose([Part("answer", "Yes.", "faq/a")], state)
     assert state.said["faq/a"] == 2 and state.last == ["faq/a"]
+
+
+def test_sorry_is_said_once() -> None:
+    """Each move has its own sorry; a reply keeps the first."""
+    made = [
+        Part("safety", "Sorry, I took that up wrong.", "s"),
+        Part("acknowledge", "Sorry about that. I've changed that: no swelling.", "k"),
+        Part("answer", "I don't have the prices, sorry. Ask them.", "a"),
+    ]
+    assert compose(made, State()).bubbles == [
+        "Sorry, I took that up wrong.",
+        "I've changed that: no swelling.",
+        "I don't have the prices. Ask them.",
+    ]

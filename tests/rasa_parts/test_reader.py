@@ -130,8 +130,8 @@ def test_a_fragment_is_read_with_the_question_before(reader: MessageReader) -> N
 
 def test_what_a_question_offers_is_answered_piece_by_piece(reader: MessageReader) -> None:
     """Three things to choose from are three questions; what has an answer of its own is one."""
-    said = reader.hear("what can I do for it in the evening, ice, a hot bath or a massage?", TURN).said
-    assert [one.text for one in said] == ["ice", "a hot bath", "a massage?"]
+    said = reader.hear("can I swim, cycle or use the rower?", TURN).said
+    assert [one.text for one in said] == ["can I swim", "cycle", "use the rower?"]
     assert [one.best.name for one in reader.hear("should I use ice or heat?", TURN).said] == ["faq/ice_or_heat"]
 
 

@@ -90,6 +90,9 @@ def test_whose_it_is() -> None:
         ("my friend is having a seizure", "seizure", "other", "friend"),
         ("I'm going to kill myself tonight", "crisis_now", "visitor", ""),
         ("my husband hits me", "abuse", "visitor", ""),
+        ("I thought he was going to kill me", "abuse", "visitor", ""),
+        ("he's no breathing", "collapse", "other", "someone"),
+        ("no breathing, help", "breathing", "visitor", ""),
     ],
 )
 def test_kind_and_person(text: str, kind: str, person: str, relation: str) -> None:
@@ -124,6 +127,9 @@ def test_a_late_sentence_of_a_long_story_counts() -> None:
         "my dog had a seizure",
         "I watched a film about suicide",
         "I'm a nurse on the stroke ward",
+        "no breathing's normal. sitting here with a tea",
+        "no breathing problems",
+        "bang. thought some fella kicked me, nobody near me",
     ],
 )
 def test_nothing_is_told(text: str) -> None:

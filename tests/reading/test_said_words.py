@@ -3,7 +3,8 @@
 import pytest
 
 from bot.reading.acts import Act, Said
-from bot.reading.said_words import LATER, SUM_UP, act_by_words
+from bot.reading.said_words import SUM_UP, act_by_words
+from bot.reading.visit_words import LATER
 
 GUESS = (Act("request_visit", 0.6), Act("faq/ice", 0.2))
 
@@ -76,3 +77,42 @@ def test_sum_ups(text: str, others: int) -> None:
 
 def test_a_story_is_no_sum_up() -> None:
     assert act("what's the story with parking?") == "request_visit"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("we don't need to go then?", "hold/why"),
+        ("so we needn't bother?", "hold/why"),
+        ("so there's no need to see a doctor?", "hold/why"),
+        ("is it not too late now, it's 11 at night?", "hold/too_late"),
+        ("nothing is open at this hour", "hold/too_late"),
+        ("sure it's gone down a bit", "hold/easing"),
+        ("it's a lot better today", "hold/easing"),
+        ("it's not swollen any more", "hold/easing"),
+        ("i'm not short of breath any more", "hold/easing"),
+        ("ah but it's only a bit swollen", "hold/mild"),
+        ("it's hardly noticeable", "hold/mild"),
+        ("we're grand sure", "hold/refuses"),
+        ("ill ring tomorrow", "hold/later"),
+        ("she'll go to the doctor on monday", "hold/later"),
+        ("can it wait til after christmas?", "hold/later"),
+        # near misses
+        ("it hasn't gone down", "request_visit"),
+        ("what if it's gone down by then", "request_visit"),
+        ("do i need to go easy on the stairs?", "request_visit"),
+        ("i'll ring them now", "request_visit"),
+        ("can she walk on it?", "request_visit"),
+        ("is it swollen or is it not?", "request_visit"),
+    ],
+)
+def test_arguments_against_advice(text: str, expected: str) -> None:
+    """Each argument is heard as what it is while advice stands, and as nothing of the kind without advice."""
+    assert act(text, advised=True) == expected
+    assert act(text) == "request_visit"
+
+
+def test_what_was_done_counts_more_than_an_argument() -> None:
+    """ "The GP checked it, it's fine now": seen, not eased."""
+    said = Said("the gp checked it and it's fine now", False, (Act("hold/seen_clear", 0.6),))
+    assert act_by_words(said, True, "").best.name == "hold/seen_clear"

@@ -77,7 +77,7 @@ def test_a_warning_sign_comes_first_with_words_rule_and_source() -> None:
     assert sections(found)[0].id == "red_flags"
     heard = lines(found, "red_flags")
     assert heard.startswith("Told: to be seen by a doctor the same day")
-    for part in ("“puffy”", "clot_swelling v2", "HSE"):
+    for part in ("“puffy”", "clot_swelling v3", "HSE"):
         assert part in heard
     assert lines(data(told_tier="emergency"), "red_flags").startswith("Told: emergency, to ring for help now\n")
 

@@ -1,0 +1,148 @@
+"""A request in the sentences a receptionist would say, and what of the talk it repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.booking.draft import (
+    CALL,
+    NOT_GIVEN,
+    QUESTION,
+    listening,
+    shown_name,
+    shown_opening,
+    shown_patient,
+    shown_times,
+    told_beside,
+    words,
+)
+from bot.booking.wish_texts import in_full
+
+MOST_WHY_WORDS = 26
+LEAST_WHY_WORDS = 12
+MOST_READ_BACK = 60
+MOST_NOTE_WORDS = 9
+_AROUND_WHY = 6
+WHERE, WHEN, AGO, IT, IS, WHO, WHOLE, ALSO = "where", "when", "ago", "it", "is", "who", "whole", "also"
+_SHAPES = (WHERE, AGO, WHEN, IT, IS, WHO, WHOLE)
+
+
+def read_back(draft: Mapping[str, Any]) -> str:
+    """The whole request in short sentences."""
+    forms, kind, patient = words()["read_back"], str(draft["kind"]), shown_patient(draft)
+    phone, email = draft.get("phone"), draft.get("email")
+    reach = "both" if phone and email else "phone" if phone else "email" if email else "nobody"
+    named = draft.get("name") not in (None, NOT_GIVEN)
+    who = forms["asked_by"].format(name=shown_name(draft)) if named else ""
+    reached = forms[f"{reach}_other" if patient else reach].format(phone=phone, email=email, who=who)
+    lines = [forms[f"{kind}_other" if patient else kind].format(name=shown_name(draft), patient=patient) + reached]
+    if draft.get("no_calls"):
+        lines.append(forms["no_calls"])
+    opening, times = shown_opening(draft), shown_times(draft)
+    if opening:
+        lines.append(forms["opening"].format(opening=opening))
+    elif times:
+        lines.append(forms["times_call" if kind == CALL else "times"].format(times=in_full(times)))
+    notes = (
+        [_filled(forms["note"], note=beginning("; ".join(draft["notes"]), MOST_NOTE_WORDS))] if draft["notes"] else []
+    )
+    left = MOST_READ_BACK - len(" ".join([*lines, *notes]).split()) - _AROUND_WHY
+    why = about(draft, min(MOST_WHY_WORDS, max(LEAST_WHY_WORDS, left)))
+    return " ".join([*lines, *([why] if why else []), *notes])
+
+
+def about(draft: Mapping[str, Any], most: int = MOST_WHY_WORDS) -> str:
+    """What it is about, in sentences of at most so many words: their own words, and what else was told."""
+    forms, own = words()["read_back"], str(draft.get("why_words") or "")
+    if not own:
+        return _sentences(draft, told_clauses(draft, most))
+    quoted = beginning(own, most)
+    about_it = _filled(forms["why_question" if draft["kind"] == QUESTION else "why_words"], why=quoted)
+    more = told_clauses(draft, most - len(quoted.split())) if draft["kind"] != QUESTION else []
+    return f"{about_it} {_sentences(draft, more)}".strip()
+
+
+def told_clauses(draft: Mapping[str, Any], most: int) -> list[str]:
+    """The clauses told that nothing else in the request says, of at most so many words: first what a physio needs."""
+    clauses = told_beside(draft)
+    kept: list[int] = []
+    for k in sorted(range(len(clauses)), key=lambda k: (_weight(clauses[k]), k)):
+        if sum(len(clauses[i].split()) for i in (*kept, k)) <= most:
+            kept.append(k)
+    return [clauses[k] for k in sorted(kept)]
+
+
+def _weight(clause: str) -> int:
+    """How soon a clause is left out of a read-back, 0 for last."""
+    if listening("told_first").search(clause):
+        return 0
+    return 2 if listening("told_last").match(clause) else 1
+
+
+def _sentences(draft: Mapping[str, Any], clauses: Sequence[str]) -> str:
+    """Clauses as sentences: "It's about your left calf, since Tuesday. It came on slowly, and it's worse on hills." """
+    by_shape: dict[str, list[str]] = {shape: [] for shape in (*_SHAPES, ALSO)}
+    for clause in clauses:
+        by_shape[_shape(clause)].append(clause)
+    forms = words()["told"]["other" if draft.get("patient") else "self"]
+    where, when = _owned(by_shape[WHERE], forms), by_shape[WHEN]
+    said = []
+    if where:
+        said.append(forms["where"].format(place=", ".join([*where, *when])))
+    elif when:
+        said.append(forms["when"].format(time=", ".join(when)))
+    said.append(_it(by_shape, forms))
+    if by_shape[ALSO]:
+        mentioned = [listening("being").sub(r"being \g<0>", clause) for clause in by_shape[ALSO]]
+        said.append(forms["also"].format(mentioned=_listed(mentioned)))
+    return " ".join(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said if sentence)
+
+
+def _owned(places: Sequence[str], forms: Mapping[str, str]) -> list[str]:
+    """The places with whose they are: "your left calf", "both your calves", "your calf, low down by the Achilles"."""
+    if not places:
+        return []
+    first, *rest = places
+    if first.startswith("both "):
+        return [forms["both"].format(part=first.removeprefix("both ")), *rest]
+    if first.startswith(("left ", "right ")):
+        return [forms["part"].format(part=first), *rest]
+    return [forms["part"].format(part=words()["told"]["calf"]), *places]
+
+
+def _it(by_shape: Mapping[str, list[str]], forms: Mapping[str, str]) -> str:
+    """What it did and is, what the patient did, and what somebody else did, in one sentence; empty for nothing."""
+    does = [*by_shape[IT], *(forms["started"].format(ago=ago) for ago in by_shape[AGO])]
+    parts = [forms["it"].format(does=_listed(does))] if does else []
+    parts += [forms["is"].format(how=_listed(by_shape[IS]))] if by_shape[IS] else []
+    parts += [forms["who"].format(did=did) for did in by_shape[WHO]]
+    return _listed([*parts, *by_shape[WHOLE]], ", and ")
+
+
+def _shape(clause: str) -> str:
+    """How a clause goes into a sentence."""
+    return next((shape for shape in _SHAPES if listening(f"told_{shape}").search(clause)), ALSO)
+
+
+def _listed(items: Sequence[str], last: str = " and ") -> str:
+    return ", ".join(items[:-1]) + f"{last}{items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def _filled(form: str, **values: str) -> str:
+    """The form filled, with one mark at its end."""
+    return form.format(**{name: value.rstrip(".!? ") for name, value in values.items()})
+
+
+def beginning(text: str, most: int) -> str:
+    """The text, or its first sentences or clauses of at most so many words where it is longer."""
+    if len(text.split()) <= most:
+        return " ".join(text.split())
+    kept = ""
+    for piece in re.split(r"(?<=[.!?;,\n])\s+", text):
+        if len(f"{kept} {piece}".split()) > most:
+            break
+        kept = f"{kept} {piece}".strip()
+    kept = kept or " ".join(text.split()[:most])
+    return str(words()["and_the_rest"]).format(beginning=kept.rstrip(" ,.;!"))

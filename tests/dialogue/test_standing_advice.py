@@ -1,0 +1,187 @@
+"""What is said, and what is not, while advice stands: arguments, answers, and what is taken back."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from bot.dialogue.answer import Asked, answer_move
+from bot.dialogue.copy import FAQ, choose, subject, texts
+from bot.dialogue.heard import Heard
+from bot.dialogue.hold import hold_act
+from bot.dialogue.reply import GENERAL_QUESTION, NOT_OF_THE_BODY, _needs_reminder, reply
+from bot.dialogue.safety import known
+from bot.dialogue.state import GIVEN, Advice, State, Told
+from bot.reading.acts import Act, Said
+from bot.reading.emergencies import Emergency
+from bot.reading.reading import Reading
+from tests.dialogue.test_repairs import TODAY, NoDesk, heard
+
+TOLD = {"swelling": Told("yes", "calf is hot and swollen"), "warmth": Told("yes", "calf is hot")}
+RULES = ["clot_swelling", "clot_warmth"]
+LETS_OFF = re.compile(
+    r"\b(?:in the next few days|this week|an ordinary appointment|a physio is|come straight to a physio|tell a GP or physio|"
+    r"short jog|easy run|is fine if|usually harmless)\b",
+    re.IGNORECASE,
+)
+CARRIES_ADVICE = re.compile(r"\b(?:today|doctor|same day|seen|looked at|GP|ED)\b|\b112\b")
+
+
+def advised(tier: str = "same_day", kind: str = "", facts: dict[str, Told] = TOLD) -> State:
+    """Somebody who knows who is speaking and was told that the leg should be seen."""
+    state = State(facts={} if kind else dict(facts), turn=3, last=["advice/same_day"], said={"talk/introduction": 1})
+    state.advice = Advice(tier, [] if kind else list(RULES), kind, GIVEN)
+    return state
+
+
+def said_to(state: State, message: Heard) -> tuple[list[str], str]:
+    """The ids and the words of the reply."""
+    made = reply(message, state, NoDesk(), TODAY)  # type: ignore[arg-type]
+    return made.said, " ".join(made.bubbles)
+
+
+def reading(name: str, value: str = "yes", **more: Any) -> Reading:
+    """A fact as a pattern hears it."""
+    return Reading(name, value, 0, 9, name, **more)
+
+
+ALL = [name for name in sorted(texts()) if name.startswith(FAQ)]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_answer_leads_away_from_same_day_advice(name: str) -> None:
+    """Each waits, has words of its own for the advice, is led by it, or is not about the body."""
+    state = advised()
+    state.said[GENERAL_QUESTION] = 1
+    parts = answer_move([Asked(name)], state, {}, None)
+    text = " ".join(part.text for part in parts)
+    led = _needs_reminder(parts, state)
+    assert led or subject(name) in NOT_OF_THE_BODY or CARRIES_ADVICE.search(text), text
+    assert not LETS_OFF.search(text) or led, text
+
+
+@pytest.mark.parametrize(
+    "name", ["faq/walk_dog", "faq/insoles", "faq/maybe_shin_splints", "faq/stairs", "faq/lump_calf"]
+)
+def test_what_to_do_with_the_leg_waits(name: str) -> None:
+    """No short walk with the dog, no guess what it is, before a doctor has looked."""
+    text = answer_move([Asked(name)], advised(), {}, None)[0].text
+    assert re.search(r"seen|looked", text) and not text.startswith("Yes"), text
+    assert answer_move([Asked(name)], State(), {}, None)[0].text != text
+
+
+def test_a_story_that_touches_on_an_answer_argues() -> None:
+    """ "His brother had that and it was only a strain" asks nothing."""
+    ids, _ = said_to(advised(), heard("his brother had that and it was only a strain", "faq/runs_in_family", 0.69))
+    assert ids == ["hold/same_day/other"]
+    ids, _ = said_to(advised(), heard("does it run in families?", "faq/runs_in_family", 0.69, question=True))
+    assert "faq/runs_in_family" in ids
+    ids, _ = said_to(advised(), heard("my mother says it's nothing", "faq/coach_or_friend_says", 0.7))
+    assert ids == ["faq/coach_or_friend_says"]
+
+
+@pytest.mark.parametrize("act", ["easing", "mild", "too_late", "refuses", "later", "cannot"])
+@pytest.mark.parametrize("tier", ["same_day", "emergency"])
+def test_arguments_never_soften(act: str, tier: str) -> None:
+    """Three times the same argument: three lines, each with the advice."""
+    state = advised(tier, "breathing" if tier == "emergency" else "")
+    lines = [said_to(state, heard("but", f"hold/{act}"))[1] for _ in range(3)]
+    assert all(first != second for first, second in pairwise(lines)), lines
+    assert state.advice.stands and state.advice.tier == tier
+    for line in lines if tier == "emergency" else []:
+        assert "112" in line, line
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        heard("the swelling went down", "tell", readings=(reading("swelling", time="over"),)),
+        heard("it's not swollen any more", "hold/easing", readings=(reading("swelling", polarity="denied"),)),
+        heard("it's a bit better", "tell", readings=(reading("trend", "better"),)),
+    ],
+)
+def test_easing_takes_nothing_back(message: Heard) -> None:
+    """What was there and eased should still be seen."""
+    state = advised()
+    said_to(state, message)
+    assert state.advice.stands and state.values()["swelling"] == "yes"
+
+
+def test_seen_and_gone_is_seen() -> None:
+    """Somebody who was examined is done, also where they say that it's gone."""
+    eased = heard("gp looked, swelling gone", "hold/seen_clear", readings=(reading("swelling", time="over"),))
+    assert hold_act(eased, advised()) == "seen_clear"
+
+
+def test_a_denied_sign_ends_the_advice_that_rests_on_it_alone() -> None:
+    """ "It's not swollen, I meant sore": withdrawn at once, with one sorry, and what waited is answered."""
+    state = advised(facts={"swelling": TOLD["swelling"]})
+    said_to(state, heard("can i use heat on it?", "faq/heat", question=True))
+    no = Reading("swelling", "yes", 0, 7, "swollen", polarity="denied")
+    ids, text = said_to(state, heard("sorry it's not swollen, i meant sore", "correct", readings=(no,)))
+    assert not state.advice.stands and ids[0] == "hold/same_day/not_so" and "faq/heat" in ids
+    assert text.lower().count("sorry") <= 1
+
+
+def test_one_of_two_signs_taken_back_leaves_the_other() -> None:
+    """ "I meant the weather was hot" says nothing of the swelling."""
+    state = advised()
+    ids, text = said_to(state, heard("i meant the weather was hot", "hold/not_so", 0.98))
+    assert ids == ["hold/same_day/partly_so"] and "today" in text
+    assert state.advice.stands and set(state.values()) == {"swelling"}
+    said_to(state, Heard("", effect="hold:not_so"))
+    assert not state.advice.stands and not state.values()
+
+
+def test_a_denied_sign_among_others_is_said_back() -> None:
+    """The rest keeps the advice."""
+    state = advised()
+    no = Reading("swelling", "yes", 0, 7, "swollen", polarity="denied")
+    ids, text = said_to(state, heard("it's not swollen", "correct", readings=(no,)))
+    assert ids == ["hold/same_day/partly_so"] and "no swelling" in text and state.advice.stands
+
+
+def test_what_is_denied_raises_no_emergency() -> None:
+    """ "He has no fever" is no reason to ask about sepsis; "fever, maybe" is."""
+    found = Emergency("sepsis", "ask", "other", "someone", "he has no fever", 0, 15)
+    denied = Reading("fever", "yes", 10, 15, "fever", polarity="denied")
+    ids, _ = said_to(advised(), heard("he has no fever", "tell", 0.3, emergency=found, readings=(denied,)))
+    assert not any(name.startswith("emergency_ask") for name in ids)
+    ids, _ = said_to(advised(), heard("he has a fever", "tell", 0.3, emergency=found))
+    assert ids == ["emergency_ask/sepsis"]
+
+
+def test_the_reason_is_not_given_twice_running() -> None:
+    """The advice every time, its reason every other time, and always where it is asked for."""
+    state = advised()
+    reason = "A clot can be found"
+    lines = [said_to(state, heard("hm", "", 0.0))[1] for _ in range(2)]
+    assert [reason in line for line in lines] == [True, False]
+    assert reason in said_to(state, heard("why", "hold/why"))[1]
+
+
+def test_a_birth_long_ago_is_answered_as_one() -> None:
+    """After eleven weeks nobody is told that it counts up to six."""
+    for tier, pregnancy in (("same_day", "gone"), ("same_day", "yes"), ("none", "gone")):
+        state = State(
+            facts={"pregnancy": Told(pregnancy)}, advice=Advice(tier, [], "", GIVEN if tier != "none" else "")
+        )
+        text = choose("faq/after_birth", known(state), {}) or ""
+        assert "if the baby is under" not in text
+        assert ("today" in text) == (tier == "same_day"), text
+
+
+def test_two_sentences_of_which_one_asks() -> None:
+    """What is asked beside a mood is answered, led by the advice."""
+    both = Heard(
+        "it's nothing. does coffee matter?",
+        said=(
+            Said("it's nothing.", False, (Act("hold/other", 0.5),)),
+            Said("does coffee matter?", True, (Act("faq/coffee", 0.9),)),
+        ),
+    )
+    ids, _ = said_to(advised(), both)
+    assert ids == [GENERAL_QUESTION, "faq/coffee"]
