@@ -150,4 +150,6 @@ def test_what_is_put_off_answers_no_question(reader: MessageReader) -> None:
     heard = reader.hear("not sure I want to book anything", turn)
     assert heard.act("visit_later")
     assert not [reading for reading in heard.readings if reading.source == "answer"]
-    assert not reader.hear("not sure I want to book anything", TURN).act("visit_later")
+    assert reader.hear("not sure I want to book anything", TURN).act("visit_later"), (
+        "said first of all, it opens no request"
+    )
