@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from bot.reading.context_rules import Modifier, Phrases, Rule, settings, word_set
 from bot.reading.context_turns import replaced_to
+from bot.reading.questions import opens_question
 
 
 @cache
@@ -33,7 +34,31 @@ def reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: list[frozen
         limit = min(start, max(clause.start, start - rule.scope))
         found = stops.find(words[limit:start])
         start = limit + found[-1].end if found else limit
+        if rule.category == "normal":
+            start = max(start, _own_subject(doc, start, modifier.start))
     return start, end
+
+
+def _own_subject(doc: Doc, start: int, end: int) -> int:
+    """Where what a word of health is about begins, at the earliest: "swollen, is cycling ok" leaves the swelling out."""
+    for index in range(end - 1, start - 1, -1):
+        token = doc[index]
+        if token._.concepts & word_set("other_subjects") or _names_doing(token):
+            return index
+        if token.norm_ in settings()["questions"]["inverted"] and _asks_of_another(doc, index, end):
+            return index
+    return start
+
+
+def _asks_of_another(doc: Doc, index: int, end: int) -> bool:
+    """Whether an auxiliary asks about something new: "can I run", or behind a comma "is massage" before its "ok"."""
+    behind_comma = index > 0 and doc[index - 1].is_punct and index + 1 < end
+    return behind_comma or opens_question(doc[index:end])
+
+
+def _names_doing(token: Token) -> bool:
+    """Whether a word names what somebody does, no sign: "swimming", not "swelling"."""
+    return token.norm_.endswith("ing") and not token._.concepts and token.norm_ not in word_set("no_doing")
 
 
 def _answers_before(doc: Doc, modifier: Modifier, clause: Span) -> bool:
