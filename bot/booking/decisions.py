@@ -22,6 +22,9 @@ _OPENS_QUESTION = frozenset(
     {"who", "what", "when", "where", "why", "how", "which", "whats", "whos", "hows", "wheres", "whens"}
 )
 
+_PUTS_RIGHT = re.compile(r"^\W*no\W+(?:what )?i mean[t]?\b", re.IGNORECASE)
+"""A "no" to what was understood, not to the question: "no I mean who gets to read it"."""
+
 
 @cache
 def _terms() -> dict[str, frozenset[tuple[str, ...]]]:
@@ -132,7 +135,7 @@ def decide(text: Any, question: str = "") -> Decision:
         something shall be different; "question"; "unclear" for everything else.
     """
     said = str(getattr(text, "text", text))
-    words = _words(said)
+    words = _words(_PUTS_RIGHT.sub("", said))
     if not any(word not in _MARKS for word in words):
         return "question" if "?" in words else "unclear"
     if stops(said):
@@ -142,7 +145,8 @@ def decide(text: Any, question: str = "") -> Decision:
         return "unclear" if _sends_after(words) else "stop"
     plain = _plain(words, keeps=question.endswith("consent"))
     if plain is not None:
-        return plain if question else "unclear"
+        mixed = plain == "yes" and _PUTS_RIGHT.search(said)
+        return plain if question and not mixed else "unclear"
     return _mixed(words, question)
 
 

@@ -33,8 +33,6 @@ SAYS_SO = re.compile(
     re.IGNORECASE,
 )
 """Words without which nobody complains of having told something: "since you mentioned it" is none."""
-REGRETS = ("ack/apology", "ack/said_already")
-OWNS_UP = re.compile(r"(?:sorry|my mistake|thanks)\b", re.IGNORECASE)
 
 
 def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:
@@ -78,12 +76,6 @@ def _clearly(act: str, heard: Heard, news: News) -> bool:
     if told and act in (SAID_ALREADY, "not_asked"):
         least = LEAST_SAID_BEFORE
     return bool(heard.act(act, least=least))
-
-
-def once(parts: list[Part]) -> list[Part]:
-    """The parts without a word of regret where another one says sorry or thanks as well."""
-    owned = any(OWNS_UP.match(part.text) for part in parts if part.id not in REGRETS)
-    return [part for part in parts if not (owned and part.id in REGRETS)]
 
 
 def _hurts(news: News) -> bool:

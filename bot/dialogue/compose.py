@@ -15,6 +15,8 @@ MOST_WORDS = 90
 MOST_BUTTONS = 4
 ORDER = ("safety", "acknowledge", "answer", "next")
 FIRST_SENTENCE = re.compile(r"[^.?!]+[.?!](?= )")
+REGRETS = ("ack/apology", "ack/said_already")
+OWNS_UP = re.compile(r"(?:sorry|my mistake|thanks)\b", re.IGNORECASE)
 SORRY = re.compile(r"\bsorry\b", re.IGNORECASE)
 SORRY_BEFORE = re.compile(r"^(?:Sorry|You're right, sorry),(?= )")
 SORRY_SENTENCE = re.compile(r"^(?:Sorry|You did, sorry|You're right, sorry)\b[^.!?,]*[.!?] *")
@@ -62,7 +64,9 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
 
 
 def _with_one_sorry(ordered: list[Part]) -> Iterator[Part]:
-    """The parts, with "sorry" in the first that says it only."""
+    """The parts, with "sorry" in the first that says it only; a word of regret alone gives way to another part's."""
+    owned = any(OWNS_UP.match(part.text) for part in ordered if part.id not in REGRETS)
+    ordered = [part for part in ordered if not (owned and part.id in REGRETS)]
     said = False
     for part in ordered:
         if said and SORRY.search(part.text):

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.booking.asking import WHY
 from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
-from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy, once
+from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy
 from bot.dialogue.answer import (
     SAID_THAT,
     UNCLEAR,
@@ -75,7 +75,7 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     state.turn += 1
     back = _back(state, now)
     before = replace(state.advice)
-    parts = once([part for part in _plan(heard, state, desk, now) if part.text])
+    parts = [part for part in _plan(heard, state, desk, now) if part.text]
     state.repairs = state.repairs + 1 if any(part.id == "answer/not_understood" for part in parts) else 0
     if state.advice != before:
         desk.note("advice", state)
@@ -307,7 +307,6 @@ def _request(
     requests.note_people(heard, state)
     requests.note_complaint(heard, state)
     came_round = requests.comes_round(heard, state)
-    requests.note_counts(heard, state)
     kind = another or requests.kind_wanted(heard) or came_round
     if not kind:
         requests.note_times(heard, state, now)

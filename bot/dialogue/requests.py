@@ -28,6 +28,7 @@ from bot.dialogue.state import State, Told
 from bot.reading.acts import Said
 from bot.reading.contact import read_number, wishes_in
 from bot.reading.doc import make_doc
+from bot.reading.raises import FEWER
 from bot.reading.visit_words import REFUSAL, call_refused, visit_wanted
 from bot.settings import clinic
 
@@ -37,7 +38,8 @@ KIND_OF_ACT = dict(zip(WISHES, (VISIT, CALL, QUESTION), strict=True))
 MOST_CLAUSES = 12
 MOST_NAMING = 400
 """A longer message is a story, in which names stand for many people."""
-LEAST_WISH = 0.45
+LEAST_WISH, LEAST_AFTER_NO = 0.45, 0.2
+"""Least probability of a wish for a request, and of one that takes a no back."""
 HOLD_ON = "request_hold"
 """How the ids of what is said to "hold on" begin."""
 SURE_OF_ANOTHER = 0.7
@@ -99,7 +101,7 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",
         openings=desk.openings(),
-        counts=state.patient.get("counts" if state.relation else "own_counts", ""),
+        counts=told.facts[FEWER].words if FEWER in told.facts else "",
         own_name=state.patient.get("own_name", ""),
         patient_name=state.patient.get("name", ""),
         told_times=state.patient.get("told_times", "") if state.patient.get("told_on") == f"{now:%F}" else "",
@@ -224,25 +226,10 @@ def note_complaint(heard: Heard, state: State) -> None:
 
 
 def comes_round(heard: Heard, state: State) -> str:
-    """The kind of request that somebody who said no to a visit now wants after all; empty where they don't."""
-    plain = heard.text.replace("’", "'")
-    if "visit" not in state.refused or state.request is not None or heard.effect or heard.act("no_visit", least=0.5):
+    """The kind of request that somebody who said no to a visit now wants after all: after a no, less says so."""
+    if "visit" not in state.refused or state.request is not None or heard.effect:
         return ""
-    if not listening("comes_round").search(plain) or listening("stays_away").search(plain):
-        return ""
-    return CALL if CALLS.search(plain) else VISIT
-
-
-def note_counts(heard: Heard, state: State) -> None:
-    """Keeps how many raises each side manages, in their words: no fact holds that, and the physio wants it."""
-    if heard.effect or state.request is not None or len(heard.text) > MOST_NAMING:
-        return
-    told = [
-        said.text.strip(" .,") for said in heard.said if not said.question and listening("counts").search(said.text)
-    ]
-    if told:
-        name = "own_counts" if heard.own_body or not state.relation else "counts"
-        state.patient[name] = ", ".join(told)[:MOST_NAMING]
+    return KIND_OF_ACT.get(heard.act(*KIND_OF_ACT, least=LEAST_AFTER_NO), "")
 
 
 def wants_another(heard: Heard, state: State) -> str:

@@ -68,11 +68,11 @@ def sign_move(news: News, state: State) -> list[Part]:
 
 
 def _lowers(news: News, state: State) -> bool:
-    """Whether what was told can lower advice: a fact taken back or put right, or a clear check; more told can't.
+    """Whether what was told can lower advice: a fact taken back or put right, or what a check made of it; no more told."""
 
     "It's a bit better now" said of a leg that should be seen today leaves the advice as it is.
     """
-    return bool(state.advice.rules) and bool(news.taken_back or news.corrected or "checked_clear" in news.told)
+    return bool(state.advice.rules) and bool(news.taken_back or news.corrected or RESULTS.keys() & news.told.keys())
 
 
 def _advise(fresh: list[Finding], assessment: Assessment, state: State) -> list[Part]:

@@ -40,7 +40,7 @@ def reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: list[frozen
 
 
 def _own_subject(doc: Doc, start: int, end: int) -> int:
-    """Where what a word of health is about begins, at the earliest: "swollen, is cycling ok" leaves the swelling out."""
+    """Where what a word of health is about begins at the earliest: "swollen, is cycling ok" leaves the swelling out."""
     for index in range(end - 1, start - 1, -1):
         token = doc[index]
         if token._.concepts & word_set("other_subjects") or _names_doing(token):

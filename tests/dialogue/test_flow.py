@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.acknowledge import courtesy, once
+from bot.dialogue.acknowledge import courtesy
 from bot.dialogue.answer import NOTHING_CLOSER, Asked, answer_move, asked, for_child
+from bot.dialogue.compose import compose
 from bot.dialogue.follow_up import ask_again, left, next_question, unfit
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.reply import reply
@@ -115,11 +116,11 @@ def test_a_mood_must_be_plain(message: Heard, name: str) -> None:
     assert [part.id for part in courtesy(message, News(), State())] == ([name] if name else [])
 
 
-def test_sorry_is_said_once() -> None:
+def test_a_word_of_regret_gives_way_to_another() -> None:
     apology = Part("acknowledge", "Sorry about that.", "ack/apology")
     corrected = Part("acknowledge", "My mistake. I have it now: left leg.", "ack/corrected")
-    assert once([apology, corrected]) == [corrected]
-    assert once([apology, Part("answer", "Yes, ice is fine.", "faq/ice")])[0] is apology
+    assert compose([apology, corrected], State()).said == ["ack/corrected"]
+    assert compose([apology, Part("answer", "Yes, ice is fine.", "faq/ice")], State()).said[0] == "ack/apology"
 
 
 def test_told_again_is_no_call_for_a_change() -> None:
@@ -155,24 +156,13 @@ def test_a_sent_request_ends_the_questions() -> None:
 
 
 def test_a_no_to_a_visit_can_be_taken_back() -> None:
-    """Who comes round gets the form; who keeps to the no doesn't."""
-    for text in (
-        "I've changed my mind. If someone would watch me run, I'd come.",
-        "on second thoughts can you book me in",
-        "ah I'd come in after all",
-        "I said I wouldn't come. Changed my mind, book me in",
-        "changed me mind, will ye pass that on",
-    ):
-        state = State(refused=["visit"], turn=4)
-        assert [name for name in answered(state, heard((text, "correct", 0.3))) if name.startswith("request")], text
-        assert comes_round(heard((text, "correct", 0.3)), State()) == ""
-    for text in (
-        "I changed my mind about the race",
-        "on second thoughts I won't come",
-        "ah no, I don't want a visit after all",
-        "no visit after all, cancel it",
-    ):
-        assert comes_round(heard((text, "correct", 0.3)), State(refused=["visit"])) == "", text
+    """After a no less says so; who keeps to the no, or never said one, gets no form for that little."""
+    message = heard(("go on so, put me down", "request_visit", 0.3))
+    state = State(refused=["visit"], turn=4)
+    assert [name for name in answered(state, message) if name.startswith("request")]
+    assert comes_round(message, State()) == ""
+    for act in ("no_visit", "correct"):
+        assert comes_round(heard(("on second thoughts", act, 0.9)), State(refused=["visit"])) == ""
 
 
 def answer_to(state: State, *asks: Asked) -> list[Part]:

@@ -35,6 +35,8 @@ def test_no_to_all_of_them(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Right, heat so. My sister swears by magnesium", {"?warmth"}),
+        ("heat and swelling", {"warmth", "swelling"}),
         ("none of them, maybe slightly warm though", ALL_DENIED - {"!warmth"} | {"?warmth"}),
         ("Bit red alright. How long does that last?", {"colour_change"}),
         ("not warm. it might be a bit puffy", {"!warmth", "?swelling"}),
