@@ -68,9 +68,9 @@ def sign_move(news: News, state: State) -> list[Part]:
 
 
 def _lowers(news: News, state: State) -> bool:
-    """Whether what was told can lower advice: a fact taken back or put right, or what a check made of it; no more told."""
+    """Whether what was told can lower advice: a fact taken back or put right, or what a check made of it.
 
-    "It's a bit better now" said of a leg that should be seen today leaves the advice as it is.
+    More told can't: "it's a bit better now", said of a leg that should be seen today, leaves the advice as it is.
     """
     return bool(state.advice.rules) and bool(news.taken_back or news.corrected or RESULTS.keys() & news.told.keys())
 
