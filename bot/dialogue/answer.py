@@ -28,12 +28,13 @@ from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import instead, keeps_to_advice, known
 from bot.dialogue.state import WAITS, State
 from bot.reading.acts import ASKING, CLOSER, Said
-from bot.reading.questions import goes_on
+from bot.reading.questions import form_asked, goes_on
 from bot.settings import clinic_words
 
-SURE_QUESTION, SURE_STATEMENT, SURE_STORY, CLEAR_FRAGMENT = 0.38, 0.55, 0.92, 0.7
-"""Least probability of a question, of a statement that asks, and of a statement or fragment beside told facts."""
-LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD = 0.22, 0.45, 0.18, 1.6
+SURE_QUESTION, SURE_FRAGMENT, SURE_STATEMENT, SURE_STORY, CLEAR_FRAGMENT = 0.3, 0.38, 0.55, 0.92, 0.7
+"""Least probability of a question, of a few words, of a statement that asks, and of a statement or fragment beside told
+facts."""
+LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD, SURE_OTHER = 0.22, 0.45, 0.18, 1.6, 0.5
 """Below: the likelier of two that hold most of the probability is answered, the other offered; then the general answer
 for the kind that the likeliest share is given; then one that is far ahead of the next is answered and asked about;
 then both are only offered."""
@@ -47,9 +48,11 @@ SAID_THAT, NOTHING_CLOSER = "answer/said_that", "answer/nothing_closer"
 ASKING_WORDS = frozenset(
     ["how", "what", "when", "where", "which", "who", "why", "can", "could", "do", "does", "is", "are", "should", "will"]
 )
-CHANGED = "answer/changed"
+CHANGED, FINE = "answer/changed", "answer/fine"
 STANCES = {"yes": "yes", "no": "no", "not": "no"}
 """What the first word of an answer says to a question that a yes or no answers."""
+OPENING_STANCE = re.compile(r"^(?:Yes|No)[,:.]\s+")
+CONDITION = re.compile(r"(?:if|when|once|on|as|for|with|but|in|after|at|as long)\b")
 LEAST_BUTTON, LEAST_OTHER = 0.2, 0.06
 """Least probability of a button beside a general answer, and of another answer, given where the likeliest was said
 already or was not what was asked."""
@@ -106,24 +109,37 @@ def _pointing_back(ask: Asked | None, said: Said, before: Said) -> Asked | None:
     return Asked(before.best.name) if unclear and told else ask
 
 
+def _as_question(said: Said) -> Said:
+    """A question as what it asks, where what else it may do ("why?", "who says?") isn't sure."""
+    asks = tuple(act for act in said.acts if act.asks)
+    other = not said.best.asks and said.best.confidence < SURE_OTHER
+    return replace(said, acts=asks) if said.question and other and asks and asks[0].confidence >= LIKELY else said
+
+
 def _asked(said: Said, told: bool, story: bool) -> Asked | None:
     """What a sentence asks: one answer, the nearest two, something unknown, or nothing."""
+    said = _as_question(said)
     best = said.best
     if told_wish(said):
         return None
     if best.name == CLOSER:
         return Asked(NOTHING_CLOSER, (said.acts[1].name,))
-    # "dose of ibuprofen": a few words that tell nothing ask as well as a sentence does.
-    least = CLEAR_FRAGMENT if story else SURE_QUESTION
-    fragment = len(said.text.split()) <= FEW_WORDS and not told and best.confidence >= least
-    asks = said.question or (fragment and best.asks)
-    if best.asks and best.confidence >= (SURE_QUESTION if asks else SURE_STORY if story else SURE_STATEMENT):
+    if best.asks and best.confidence >= _least(said, told, story):
         return Asked(best.name)
-    if not asks or not (best.asks or best.name in NO_ACT):
+    if not said.question or not (best.asks or best.name in NO_ACT):
         return None
     if named := detail_named(said.text):
         return Asked(named)
     return _doubtful(said)
+
+
+def _least(said: Said, told: bool, story: bool) -> float:
+    """Least probability of what a sentence asks; "dose of ibuprofen", which tells nothing, asks as a sentence does."""
+    if said.question:
+        return SURE_QUESTION
+    if len(said.text.split()) <= FEW_WORDS and not told:
+        return CLEAR_FRAGMENT if story else SURE_FRAGMENT
+    return SURE_STORY if story else SURE_STATEMENT
 
 
 def _doubtful(said: Said) -> Asked:
@@ -201,6 +217,8 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     text = choose(ask.name, known(state, weeks), state.said, **values)
     if text is None:
         return [Part("answer", choose(DONT_KNOW, known(state), state.said) or "", DONT_KNOW)]
+    if form := form_asked(ask.words):
+        text = _without_stance(text, form == "harm", state)
     turned = _turned(ask.name, text, state)
     # The same question again gets other words, then the longer text.
     used_up = _no_words_left(ask.name, ways(ask.name, known(state, weeks), **values), state)
@@ -232,6 +250,14 @@ def _stance(text: str) -> str:
     """Whether an answer begins with a yes or a no; empty for neither."""
     word = re.match(r"[A-Za-z]+", text)
     return STANCES.get(word[0].lower(), "") if word else ""
+
+
+def _without_stance(text: str, of_harm: bool, state: State) -> str:
+    """An answer without the "yes" or "no" it begins with; under what condition it is fine where harm was feared."""
+    rest = OPENING_STANCE.sub("", text, count=1)
+    if of_harm and text.startswith("Yes") and CONDITION.match(rest):
+        return choose(FINE, known(state), state.said, text=rest) or text
+    return rest[:1].upper() + rest[1:]
 
 
 def _turned(name: str, text: str, state: State) -> bool:

@@ -31,6 +31,7 @@ class Heard:
         patient_corrects: whether it says that what was told before was told of that person.
         own_body: whether it speaks of the visitor's own leg outright ("my calf").
         general: whether nobody's body is meant (a coach, a writer).
+        runs: whether it speaks of running.
         emergency: an emergency or crisis that needs no calf.
         language: ISO code of the language it is written in.
         polarity: yes, no or unsure where it answers a yes-or-no question, else None.
@@ -45,6 +46,7 @@ class Heard:
     patient_corrects: bool = False
     own_body: bool = False
     general: bool = False
+    runs: bool = False
     emergency: Emergency | None = None
     language: str = "en"
     polarity: str | None = None

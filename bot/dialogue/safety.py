@@ -6,7 +6,7 @@ from bot.clinical.assess import TIERS, Assessment, Finding, assess
 from bot.clinical.facts import load_facts
 from bot.dialogue.copy import Known, about, choose, exists, fill, minds, subject, ways
 from bot.dialogue.heard import Button, Part
-from bot.dialogue.state import ACTED_ON, CLEARED, GIVEN, WITHDRAWN, Advice, State
+from bot.dialogue.state import ACTED_ON, CLEARED, GIVEN, RUNS, WITHDRAWN, Advice, State
 from bot.dialogue.update import News
 
 EMERGENCY, SAME_DAY, GP_SOON, NONE = "emergency", "same_day", "gp_soon", "none"
@@ -45,7 +45,10 @@ AFTER_ADVICE: dict[str, list[Button]] = {
 def known(state: State, weeks: float | None = None) -> Known:
     """What decides between wordings now."""
     tier = state.advice.tier if state.advice.stands else NONE
-    return Known(state.values(), tier, weeks, state.relation, state.child)
+    facts = state.values()
+    if state.said.get(RUNS) or facts.get("sport") == "running":
+        facts["runs"] = "yes"
+    return Known(facts, tier, weeks, state.relation, state.child)
 
 
 def judge(state: State) -> Assessment:

@@ -15,6 +15,8 @@ ANSWERED = "answered/"
 """Begins the key of `said` that remembers a question as answered, also where the answer was taken back."""
 WAITS = "waits/"
 """Begins the key of `said` that remembers in which turn an answer was kept short by advice."""
+RUNS = "case/runs"
+"""The key of `said` that remembers that they spoke of running."""
 DAYS_A_WEEK = 7
 GIVEN, CONTESTED, WITHDRAWN, ACTED_ON, CLEARED = ADVICE_STATES = (
     "given",

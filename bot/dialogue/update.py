@@ -10,7 +10,7 @@ from bot.booking.stories import tells_what_happened
 from bot.clinical.facts import load_facts
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.patients import change_patient
-from bot.dialogue.state import ANSWERED, ONSET, State, Told
+from bot.dialogue.state import ANSWERED, ONSET, RUNS, State, Told
 from bot.reading.merge import SEVERAL
 from bot.reading.reading import Reading
 
@@ -50,6 +50,8 @@ def take(heard: Heard, state: State) -> News:
     """Stores what was told and returns what was new in it."""
     news = News()
     _patient(heard, state, news)
+    if heard.runs:
+        state.said[RUNS] = 1
     corrects = _corrects(heard)
     for reading in heard.readings:
         if _passed_over(reading, heard, state, corrects) or not _of_patient(reading, state):

@@ -28,7 +28,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Span
 from threadpoolctl import threadpool_limits
 
-from bot.dialogue.answer import NOTHING_CLOSER
+from bot.dialogue.answer import NO_ACT, NOTHING_CLOSER
 from bot.dialogue.copy import about, subject
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.state import State
@@ -60,6 +60,7 @@ MOST_CHARACTERS = 400
 MOST_CLAUSES = 6
 LEAST_TOKENS = 2
 MOST_SIGN_CLAUSES = 30
+SURE_ALONE, WITH_BEFORE, WITH_ALL, WITH_ASKED = 0.7, 1.0, 0.5, 0.3
 CLEAR, LIKELY = 0.5, 0.3
 """Least probability of a clause on its own, and of a question among several."""
 
@@ -166,6 +167,11 @@ def _leans(act: Act, turn: Turn) -> bool:
     on_care = subject(act.name) == AFTER_REPLIES or about(act.name).get("kind") == "time"
     back = on_care and subject(act.name) in ON_CARE and not (turn.advised or last_on_care)
     return about(act.name).get("kind") == "meaning" or back
+
+
+def _does_alone(said: Said) -> bool:
+    """Whether a sentence is clearly something that the next one isn't about: a yes, a thanks, a wish."""
+    return not (said.best.asks or said.best.name in NO_ACT) and said.best.confidence >= CLEAR
 
 
 def _needs_subject(said: Said, turn: Turn) -> bool:
@@ -278,6 +284,7 @@ class MessageReader(GraphComponent):
             patient_corrects=message.patient_corrects,
             own_body=message.own_body,
             general=message.general,
+            runs=message.runs,
             emergency=find_emergency(message.doc, turn),
             language=language_of(text),
             polarity=polarity(message.doc),
@@ -295,7 +302,8 @@ class MessageReader(GraphComponent):
         for sentence, acts, parts in zip(sentences, ranked, clauses, strict=False):
             whole = Said(sentence.text, sentence.is_question, acts)
             # Of a question only the clauses that ask do: "I pulled it at parkrun, is walking ok?" tells first.
-            asks = [sentence.is_question and (part.asks or part is parts[-1]) for part in parts]
+            opens = any(part.asks for part in parts)
+            asks = [sentence.is_question and (part.asks or (part is parts[-1] and not opens)) for part in parts]
             inner = [Said(part.text, asks[at], ranked[rest + at]) for at, part in enumerate(parts)]
             core = [said for said, part in zip(inner, parts, strict=True) if part.asks and not part.offered]
             rest += len(parts)
@@ -304,29 +312,43 @@ class MessageReader(GraphComponent):
                 if says_more(whole, inner) and not _stays_whole(whole, parts, inner)
                 else [_without_chatter(whole, core)]
             )
-        before = turn.asked
-        followed = []
-        for one in said:
-            one = self._follow_up(one, before, turn)
-            before = one.text if one.question and not goes_on(one.text) else before
+        asked, followed, content = turn.asked, [], [one for one in said if one.question or not _does_alone(one)]
+        everything, before = " ".join(one.text for one in content), ""
+        for plain in said:
+            one = self._in_context(plain, before, everything, asked, turn)
+            before = plain.text if plain in content else before
+            asked = one.text if one.question and not goes_on(one.text) else asked
             by_words = act_by_words if turn.said else visit_by_words
             followed.append(by_words(one, turn.advised, turn.question))
         return tuple(followed)
 
-    def _follow_up(self, said: Said, before: str, turn: Turn) -> Said:
-        """A fragment ("at night too?") is read alone and together with the question before it.
+    def _in_context(self, said: Said, before: str, whole: str, asked: str, turn: Turn) -> Said:
+        """A question as what it asks in the light of the message and of the question before.
 
-        It never asks for what the last reply said.
+        One that isn't sure by itself is read once more with what was said before it, with the whole message, and with
+        the last question. A fragment ("at night too?") leans on that one, and never asks for what the last reply said.
+
+        Args:
+            before: what stands before it in the message, empty for nothing.
+            whole: all of the message that it may be about.
+            asked: the question before it, in this message or answered last.
         """
-        if before and _on_last(turn) and _needs_subject(said, turn) and (meant := self._about_last(said, before, turn)):
-            return meant
-        plain = not said.best.name.startswith("faq/") and said.best.confidence >= PLAIN
-        if not before or not said.question or plain or not goes_on(said.text):
+        if asked and not before and _on_last(turn) and _needs_subject(said, turn):
+            meant = self._about_last(said, asked, turn)
+            if meant:
+                return meant
+        best, bare = said.best, elliptical(said.text)
+        if not said.question or (best.confidence >= SURE_ALONE and not (before and bare)):
             return said
-        text = f"{before} {said.text}"[:MOST_CHARACTERS]
-        [together] = self._model.ranked([text], shared_encoder(self._config["model"]).recall([text]), turn)
-        acts = [act for act in mean_of(said.acts, together) if act.name not in turn.said]
-        return replace(said, acts=tuple(acts))
+        leans = bool(asked) and goes_on(said.text) and (bare or best.confidence < (CLEAR if best.asks else PLAIN))
+        texts = {said.text: 1.0}
+        for text, weight in ((before, WITH_BEFORE), (asked, 1.0 if leans else WITH_ASKED)):
+            if text:
+                texts.setdefault(f"{text} {said.text}"[:MOST_CHARACTERS], weight)
+        texts.setdefault(whole[:MOST_CHARACTERS], WITH_ALL)
+        vectors = shared_encoder(self._config["model"]).recall(list(texts))
+        acts = self._model.ranked_together(list(texts), vectors, list(texts.values()), turn)
+        return replace(said, acts=tuple(act for act in acts if not (leans and act.name in turn.said)))
 
     def _about_last(self, said: Said, before: str, turn: Turn) -> Said | None:
         """A question without a subject, read with that of the last answer: another answer to both, or none closer.

@@ -150,8 +150,18 @@ class ActModel:
 
     def ranked(self, texts: list[str], vectors: npt.NDArray[np.float32], turn: Turn) -> list[tuple[Act, ...]]:
         """The likeliest acts of each text among those that can be meant now, likeliest first."""
+        return self._ranking(self.probabilities(texts, vectors), turn)
+
+    def ranked_together(
+        self, texts: list[str], vectors: npt.NDArray[np.float32], weights: list[float], turn: Turn
+    ) -> tuple[Act, ...]:
+        """The likeliest acts of one thing said, read in several ways: the weighted mean of their probabilities."""
+        mean = np.average(self.probabilities(texts, vectors), axis=0, weights=weights)
+        return self._ranking(mean[np.newaxis], turn)[0]
+
+    def _ranking(self, table: Probabilities, turn: Turn) -> list[tuple[Act, ...]]:
         names = self.acts
-        table = self.probabilities(texts, vectors) * np.array(possible(names, turn))
+        table = table * np.array(possible(names, turn))
         table /= table.sum(axis=1, keepdims=True)
         orders = np.argsort(-table, axis=1)[:, :RANKING_LENGTH]
         return [

@@ -101,6 +101,20 @@ def kind_asked(text: str) -> str:
     return next((kind for kind, found in _kinds() if any(pattern.search(words) for pattern in found)), "")
 
 
+@cache
+def _no_yes_or_no() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    forms = settings()["questions"]["no_yes_or_no"]
+    return tuple((form, tuple(re.compile(pattern) for pattern in found)) for form, found in forms.items())
+
+
+def form_asked(text: str) -> str:
+    """What keeps a "yes, you may" from answering a question: "open" (which? this or that?) or "harm" (is it bad?);
+    empty where it is one that a yes or no answers.
+    """
+    words = re.sub("['\u2019]", "", text.lower())
+    return next((form for form, found in _no_yes_or_no() if any(one.search(words) for one in found)), "")
+
+
 def is_tag(span: Span) -> bool:
     """Whether words only ask for a yes to what stands before them: "ok?", "or not?"."""
     return all(token.norm_ in word_set("tags") for token in span if not token.is_punct)

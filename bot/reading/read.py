@@ -40,6 +40,7 @@ READERS: list[Reader] = [read_answer, read_screen, read_facts, read_passing, rea
 """What hears in every message; another reader is added here."""
 HISTORY = frozenset({"earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
 """What is told of others without their being the patient."""
+OF_RUNNING = "of_running"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Message:
         patient_corrects: whether it says that what was told before was told of that person.
         own_body: whether it speaks of the visitor's own leg outright.
         general: whether it asks in general, about nobody's body.
+        runs: whether it speaks of running.
     """
 
     text: str
@@ -75,6 +77,7 @@ class Message:
     patient_corrects: bool
     own_body: bool
     general: bool
+    runs: bool = False
 
 
 def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
@@ -99,7 +102,8 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     readings = tuple(_with_correction(doc, turn, reading) for reading in readings)
     corrects = bool(patient) and patient_put_right(doc) == patient
     general = not own and asks_in_general(doc)
-    return Message(doc.text, doc, _sentences(doc), readings, patient, corrects, own_body, general)
+    runs = any(OF_RUNNING in (token._.concepts or ()) for token in doc)
+    return Message(doc.text, doc, _sentences(doc), readings, patient, corrects, own_body, general, runs)
 
 
 def _with_correction(doc: Doc, turn: Turn, reading: Reading) -> Reading:

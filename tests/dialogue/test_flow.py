@@ -15,7 +15,7 @@ from bot.dialogue.heard import Heard, Part
 from bot.dialogue.reply import reply
 from bot.dialogue.requests import comes_round
 from bot.dialogue.state import GIVEN, Advice, State, Told
-from bot.dialogue.update import News
+from bot.dialogue.update import News, take
 from bot.reading.acts import CLOSER, Act, Said, possible
 from bot.reading.questions import elliptical
 from bot.reading.reading import Reading, Turn
@@ -137,6 +137,7 @@ def test_told_again_is_no_call_for_a_change() -> None:
         ({"rested": "yes", "returned": "gradual"}, 6.0, True),
         ({}, 0.7, False),
         ({"sport": "running"}, 6.0, True),
+        ({}, 6.0, False),
     ],
 )
 def test_pace_is_asked_of_who_runs(facts: dict[str, str], weeks: float, fits: bool) -> None:
@@ -144,6 +145,28 @@ def test_pace_is_asked_of_who_runs(facts: dict[str, str], weeks: float, fits: bo
     state = State(facts={name: Told(value) for name, value in facts.items()})
     assert unfit("pace", state, weeks) is not fits
     assert bool(ask_again("pace", state, weeks)) is fits
+
+
+def test_who_speaks_of_running_runs() -> None:
+    """Nobody else is asked at which pace it hurts: builders, dancers and players came as well."""
+    state = State()
+    take(Heard("sore since the parkrun", runs=True), state)
+    assert not unfit("pace", state, 6.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("can i push a buggy", "Yes, on the flat"),
+        ("is pushing a buggy bad for calves?", ("It's fine on the flat", "That's fine on the flat")),
+        ("which hand do i push it with then", "On the flat"),
+        ("push it or leave it with himself", "On the flat"),
+    ],
+)
+def test_a_yes_answers_only_what_asks_for_one(words: str, begins: str | tuple[str, ...]) -> None:
+    """ "Is it bad?" answered with "Yes, gently" says the opposite of what is meant."""
+    part = answer_move([Asked("faq/push_buggy", words=words)], State(), {}, None)[0]
+    assert part.text.startswith(begins)
 
 
 def test_a_sent_request_ends_the_questions() -> None:

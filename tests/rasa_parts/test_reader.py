@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -153,3 +154,30 @@ def test_what_is_put_off_answers_no_question(reader: MessageReader) -> None:
     assert reader.hear("not sure I want to book anything", TURN).act("visit_later"), (
         "said first of all, it opens no request"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The lads say ice and my mam says heat. Who has it right?", "faq/ice_or_heat"),
+        ("I gave up the fags last year after thirty years of them. Could that be it?", "faq/smoking"),
+        ("Thinking of a heel wedge in both shoes. Good plan?", "faq/heel_lift"),
+    ],
+)
+def test_a_vague_question_is_about_what_was_said_before_it(reader: MessageReader, text: str, name: str) -> None:
+    """Read alone it would ask how sure the answers are, or why something is asked."""
+    question = reader.hear(text, replace(TURN, said=("talk/introduction",))).said[-1]
+    assert next(act.name for act in question.acts if act.asks) == name
+
+
+def test_a_thanks_is_no_part_of_the_question(reader: MessageReader) -> None:
+    """What is clearly done by another sentence doesn't blur what is asked."""
+    alone = reader.hear("Where are you?", TURN).said[0].best
+    beside = reader.hear("Yes, send it. Where are you?", TURN).said[-1].best
+    assert beside == alone
+
+
+def test_speaking_of_running_is_noted(reader: MessageReader) -> None:
+    """It decides whether anything is asked about pace."""
+    assert reader.hear("sore since I did a parkrun", TURN).runs
+    assert not reader.hear("I'm on ladders all day and it's sore", TURN).runs

@@ -130,6 +130,7 @@ def test_a_late_sentence_of_a_long_story_counts() -> None:
         "no breathing's normal. sitting here with a tea",
         "no breathing problems",
         "bang. thought some fella kicked me, nobody near me",
+        "somebody shot me in the calf at training and there was nobody behind me",
     ],
 )
 def test_nothing_is_told(text: str) -> None:
