@@ -44,6 +44,7 @@ HOLD_ON = "request_hold"
 """How the ids of what is said to "hold on" begin."""
 SURE_OF_ANOTHER = 0.7
 """From here on a sentence does what the classifier says, though its words ask for a visit too."""
+OWN = re.compile(r"\b(?:i|i'?[dm]|me|my|we|us|him|her|them|he|she|they)\b", re.IGNORECASE)
 NEAR_A_VISIT = frozenset(
     {
         "no_visit", "manage_request", "faq/book_for_other", "faq/book_online", "faq/waiting_time", "faq/chaperone",
@@ -168,6 +169,9 @@ def _without_refused(heard: Heard, wanted: str, visit: bool) -> str | None:
 def _asks_for_visit(said: Said) -> bool:
     """Whether the words of a sentence ask for a visit, and it does nothing else for sure but in another clause."""
     name = clinic().clinician or ""
+    if said.question and said.best.name in NEAR_A_VISIT and not OWN.search(said.text):
+        # "Do you do appointments on a Saturday?" asks about the clinic.
+        return False
     if said.best.confidence < SURE_OF_ANOTHER or said.best.name in NEAR_A_VISIT:
         return wants_a_visit(said.text, name)
     return any(wants_a_visit(clause, name) for clause in said.text.split(",")[1:])

@@ -134,6 +134,9 @@ def test_every_source_is_one_a_clinician_would_accept(source) -> None:
         ({"tiptoe": "cannot", "checked_clear": "yes"}, "none"),
         ({"rest_pain": "yes", "onset": "gradual"}, "same_day"),
         ({"flight": "yes", "onset": "gradual"}, "same_day"),
+        # a fresh strain hurts on a walk as well
+        ({"walking_cramp": "yes"}, "gp_soon"),
+        ({"walking_cramp": "yes", "onset": "moment"}, "none"),
         ({"night_pain": "yes", "onset": "moment"}, "none"),
         ({"night_cramps": "yes"}, "none"),
         ({"night_cramps": "yes", "night_pain": "yes", "onset": "gradual"}, "none"),

@@ -13,7 +13,7 @@ from bot.dialogue.compose import compose
 from bot.dialogue.follow_up import ask_again, left, next_question, unfit
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.reply import reply
-from bot.dialogue.requests import comes_round
+from bot.dialogue.requests import comes_round, kind_wanted
 from bot.dialogue.state import GIVEN, Advice, State, Told
 from bot.dialogue.update import News, take
 from bot.reading.acts import CLOSER, Act, Said, possible
@@ -238,3 +238,15 @@ def test_the_same_answer_has_not_changed() -> None:
 )
 def test_what_names_nothing(text: str, bare: bool) -> None:
     assert elliptical(text) is bare
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "kind"),
+    [
+        ("Do ye do appointments at the weekend?", "faq/evenings_weekends", ""),
+        ("Can I get an appointment at the weekend?", "faq/evenings_weekends", "visit"),
+    ],
+)
+def test_a_question_about_the_clinic_is_no_wish(text: str, act: str, kind: str) -> None:
+    """Who asks whether there are appointments is answered; who asks for one gets the form."""
+    assert kind_wanted(Heard(text, said=(Said(text, True, (Act(act, 0.8),)),))) == kind
