@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from bot.reading.context import ANIMAL, find_context
+from bot.reading.context_found import ANIMAL, find_context
 from bot.reading.context_rules import word_set
 from bot.reading.history import tense
 from bot.reading.reading import Reading

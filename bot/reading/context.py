@@ -8,16 +8,15 @@ from functools import lru_cache
 
 from spacy.tokens import Doc, Span
 
-from bot.reading.context_reach import reach, undone
-from bot.reading.context_rules import FAR, Modifier, Phrases, Rule, keys, settings, word_set
-from bot.reading.history import recounted, tense
-from bot.reading.questions import asks, opens_question
+from bot.reading.context_found import Found, find_context
+from bot.reading.context_rules import Modifier, Phrases, Rule, settings, word_set
+from bot.reading.history import tense, was_once
+from bot.reading.questions import opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
 
-_STORE, _ANYBODYS = "context", "anybodys"
-ANIMAL, IDIOM = "animal", "idiom"
-_JOINED = frozenset({"i", "mine"})
-"""What only says which person is meant: "a lad I train with", "a friend of mine"."""
+_ANYBODYS = "anybodys"
+_NEAR = 5
+"""How many words behind a person may stand before what tells of them: "a girl at work got …"."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,7 @@ class Context:
         recounted: part of a story of what was, dated and closed.
         settled: such a story that is long ago or was cleared by a check.
         presumed: taken for granted by a question ("why is it worse in the mornings?").
+        once: told as what happened one time, of which nothing says that it is so today.
     """
 
     polarity: Polarity = "affirmed"
@@ -42,30 +42,7 @@ class Context:
     recounted: bool = False
     settled: bool = False
     presumed: bool = False
-
-
-@lru_cache(maxsize=1)
-def _rules() -> Phrases:
-    phrases = Phrases()
-    for entry in settings()["rules"]:
-        rule = Rule(entry["category"], entry.get("direction", "inside"), int(entry.get("scope", FAR)))
-        phrases.add(entry["phrases"], rule)
-    return phrases
-
-
-@lru_cache(maxsize=1)
-def _people() -> Phrases:
-    phrases = Phrases()
-    for relation, words in settings()["persons"].items():
-        phrases.add(words, Rule("other", "both", value=relation))
-    phrases.add(settings()["nobody"], Rule("nobody", "both"))
-    phrases.add(settings()["idioms"], Rule(IDIOM, "both"))
-    phrases.add(settings()["animals"], Rule("nobody", "both", value=ANIMAL))
-    phrases.add(settings()["professionals"], Rule("professional", "both"))
-    for word, value in settings()["pronouns"].items():
-        phrases.add(word, Rule("pronoun", "both", value=value))
-    phrases.add(", ".join(settings()["self"]), Rule("self", "both"))
-    return phrases
+    once: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -73,60 +50,6 @@ def _presumed() -> Phrases:
     phrases = Phrases()
     phrases.add(settings()["questions"]["presume"], Rule("presume", "forward"))
     return phrases
-
-
-@dataclass
-class Found:
-    """What a Doc holds: modifiers with the tokens they reach, persons, questions, and the clauses of a told story."""
-
-    modifiers: list[tuple[Modifier, int, int]]
-    people: list[Modifier]
-    clause_of: list[int]
-    sentence_of: list[int]
-    sentences: list[Span]
-    questions: list[bool]
-    keys: list[frozenset[str]]
-    recounted: dict[int, bool]
-
-
-def find_context(doc: Doc) -> Found:
-    """The modifiers with the tokens they reach, the persons and the questions of a Doc; found once."""
-    stored = doc.user_data.get(_STORE)
-    if isinstance(stored, Found):
-        return stored
-    words = keys(doc)
-    sentences = list(doc.sents) if len(doc) else []
-    clause_of = [number for number, clause in enumerate(doc._.clauses) for _ in clause]
-    sentence_of = [number for number, sentence in enumerate(sentences) for _ in sentence]
-    modifiers = [(m, *reach(doc, m, clause_of, words)) for m in _rules().find(words) if m.rule.category != "none"]
-    found = Found(
-        [entry for entry in modifiers if not undone(entry[0], doc)],
-        _without_relative(doc, [m for m in _people().find(words) if not _reports(doc, m)]),
-        clause_of,
-        sentence_of,
-        sentences,
-        [asks(sentence) for sentence in sentences],
-        words,
-        recounted(doc, doc._.clauses, words),
-    )
-    doc.user_data[_STORE] = found
-    return found
-
-
-def _reports(doc: Doc, modifier: Modifier) -> bool:
-    """Whether a person is only who says it ("my wife says"), or the visitor ("I am a man")."""
-    if modifier.rule.category not in ("other", "pronoun", "nobody"):
-        return False
-    after = [token.norm_ for token in doc[modifier.end : modifier.end + 2]]
-    am = modifier.start > 0 and doc[modifier.start - 1].norm_ == "am"
-    return am or (bool(after) and (after[0] in word_set("reporters") or " ".join(after) in word_set("reporters")))
-
-
-def _without_relative(doc: Doc, people: list[Modifier]) -> list[Modifier]:
-    """Without figures of speech, and the "I" that only says which person is meant: "a lad I train with has …"."""
-    ends = {m.end for m in people if m.rule.category == "other"}
-    ends |= {end + 1 for end in ends if end < len(doc) and doc[end].norm_ in ("who", "that", "whom", "of")}
-    return [m for m in people if m.rule.category != IDIOM and not (m.start in ends and doc[m.start].norm_ in _JOINED)]
 
 
 # ---- questions
@@ -253,8 +176,12 @@ def carries_on(doc: Doc, mention: Modifier, found: Found) -> bool:
         return False
     if mention.rule.category == "pronoun":
         return not _told_by_self(doc, mention, found) or _shows_body(doc, found.clause_of[mention.start])
-    after = {token.norm_ for token in doc[mention.end : mention.end + 1]}
-    return bool(after & word_set("shows_body"))
+    last, behind = doc[mention.end - 1], doc[mention.end : mention.end + 1]
+    if behind and behind[0].norm_ in word_set("places_somebody"):
+        # "a girl at work got a clot"
+        behind = doc[mention.end : mention.end + _NEAR]
+    owns = last.lower_.endswith("s") and not last.norm_.endswith("s")  # "my husbands calf"
+    return owns or any(token.norm_ in word_set("shows_body") for token in behind)
 
 
 def _told_by_self(doc: Doc, mention: Modifier, found: Found) -> bool:
@@ -299,7 +226,8 @@ def _read(doc: Doc, target: Span, found: Found) -> Context:
     if time == "now" and told:
         time = "over"
     settled, presumed = found.recounted.get(clause, False), _is_presumed(doc, target, found)
-    return Context(polarity, person, time, relation, explicit, normal, told, settled, presumed)
+    once = "once" in categories and was_once(doc._.clauses[clause])
+    return Context(polarity, person, time, relation, explicit, normal, told, settled, presumed, once)
 
 
 def _categories(doc: Doc, target: Span, found: Found) -> set[str]:

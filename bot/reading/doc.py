@@ -20,6 +20,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.util import compile_infix_regex
 
+from bot.reading.context_rules import settings
+
 HERE = Path(__file__).parent
 MOST_CHARACTERS = 4_000
 """Of a longer message the beginning and the end are kept: a sign that is told late counts."""
@@ -159,7 +161,26 @@ def normaliser(doc: Doc) -> Doc:
             token.norm_ = "is"
         elif token.norm_ in _words("heard_as_calf") and _meant_as_calf(doc, token.i):
             token.norm_ = "calf"
+    for token in doc:
+        if (owner := written(token.lower_[:-1])) in _owners() and token.lower_.endswith("s") and _owns(doc, token.i):
+            token.norm_ = owner
     return doc
+
+
+@lru_cache(maxsize=1)
+def _owners() -> frozenset[str]:
+    """Words that end the names of people in context.yml: "brother", "mate", "law"."""
+    return frozenset(phrase.split()[-1] for phrases in settings()["persons"].values() for phrase in phrases.split(", "))
+
+
+def _owns(doc: Doc, index: int) -> bool:
+    """Whether a part of the body follows, so that a word in -s says whose it is: "my husbands left calf"."""
+    for token in doc[index + 1 : index + 4]:
+        if token.norm_ in _words("body_owned"):
+            return True
+        if token.norm_ not in _words("before_body"):
+            return False
+    return False
 
 
 def _meant_as_calf(doc: Doc, index: int) -> bool:

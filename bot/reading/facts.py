@@ -290,6 +290,13 @@ def _doubts_health(doc: Doc, hit: _Hit, context: Context, hits: list[_Hit]) -> b
     return False
 
 
+def _was_once(pattern: Pattern, context: Context) -> bool:
+    """Whether a sign was there one time, which is asked about; what counts however it passed, counts."""
+    counts = word_set("events") | word_set("passing_alarms") | word_set("histories")
+    told = context.once and context.time == "now" and context.polarity == "affirmed"
+    return told and pattern.is_sign and pattern.fact not in counts
+
+
 def _said(pattern: Pattern, context: Context, doubted: bool) -> tuple[Polarity, str]:
     """Polarity and value; "the breathing isn't fine" raises a doubt, not the sign."""
     if pattern.fact == "side" and context.polarity in ("asked", "hypothetical", "figurative"):
@@ -301,6 +308,8 @@ def _said(pattern: Pattern, context: Context, doubted: bool) -> tuple[Polarity, 
             return "affirmed", "no"
         if context.polarity in ("denied", "affirmed"):
             return ("uncertain", "yes") if doubted else ("affirmed", "no")
+    if _was_once(pattern, context):
+        return "uncertain", pattern.value
     if pattern.doubtful and (context.polarity == "affirmed" or context.normal):
         return "uncertain", pattern.value
     if context.normal and not pattern.is_sign:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span
 
-from bot.reading.context_rules import Phrases, Rule, settings, word_set
+from bot.reading.context_rules import Phrases, Rule, keys, settings, word_set
 
 Tense = Literal["past", "present", "none"]
 _MOST_TOKENS = 10_000
@@ -31,6 +31,15 @@ def tense(clause: Span) -> Tense:
         len(word) > 4 and word.endswith("ed") and word not in word_set("not_past") for word in words
     )
     return "past" if past else "none"
+
+
+def was_once(clause: Span) -> bool:
+    """Whether a clause tells of what happened and nothing says that it is so today, or stayed: "it swelled up once"."""
+    rest = {token.norm_ for token in clause.doc[clause.start : clause.sent.end]}
+    lasts = rest & (word_set("stayed") - word_set("only_so")) and "never" not in rest
+    recent = any(found.rule.category == "now" for found in _phrases().find(keys(clause)))
+    only = tense(clause) == "none" and any(token.norm_ in word_set("only_ever") for token in clause)
+    return (tense(clause) == "past" or only) and not (lasts or recent)
 
 
 def recounted(doc: Doc, clauses: Sequence[Span], words: Sequence[frozenset[str]]) -> dict[int, bool]:

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Span
 
-from bot.reading.context import ANIMAL, Found, carries_on, find_context
+from bot.reading.context import carries_on
+from bot.reading.context_found import ANIMAL, Found, find_context
 from bot.reading.context_rules import Modifier, settings, word_set
 from bot.reading.context_turns import puts_right
 from bot.reading.history import tense
@@ -120,10 +121,12 @@ def asks_in_general(doc: Doc) -> bool:
 
 def _own_body(doc: Doc) -> set[str]:
     """The possessives that stand before a part of the body."""
+    others = {mention.start for mention in find_context(doc).people if mention.rule.category == "other"}
     return {
         token.norm_
         for token in doc[:-1]
         if token.norm_ in ("my", "mine")
+        and token.i + 1 not in others
         and any(t._.concepts & {"calf", "foot", "limb", "left", "right"} for t in _owned(doc, token.i))
     }
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from spacy.tokens import Doc, Span
 
 from bot.reading.concepts import concepts
-from bot.reading.context import find_context
+from bot.reading.context_found import find_context
 from bot.reading.context_rules import word_set
 from bot.reading.history import tense
 from bot.reading.when.dates import calendar_day_at, safe_date

@@ -74,6 +74,9 @@ def test_another_reader_can_be_added():
         ("my mate pulled his calf and I pulled mine", ""),
         ("a woman fainted at parkrun beside me", ""),
         ("asking for my niece, she's 14, sore calf", "niece"),
+        ("my husbands calf is sore since Monday", "husband"),
+        ("my mates right calf is swollen", "friend"),
+        ("my friends are all fit but my calf is swollen", ""),
     ],
 )
 def test_whose_body_it_is(text, patient):
