@@ -45,7 +45,7 @@ OBJECTIONS = {
     "deny": 0.5,
 }
 """Least probability of what, beside words about the sign, says that it isn't so."""
-SETTLES_ITSELF = ("not_so", "easing", "mild", "too_late", "later")
+SETTLES_ITSELF = ("not_so", "easing", "mild", "too_late", "too_much", "later", "where")
 """What is done about advice that needs no question whether the sign was meant."""
 ASKED_BACK = "after_replies"
 """The subject of answers to what people ask back about being seen."""

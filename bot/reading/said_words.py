@@ -17,6 +17,8 @@ from bot.reading.visit_words import LATER, REFUSAL, WISH, visit_wanted
 
 SUM_UP = "sum_up"
 _MOST_WORDS = 30
+_REQUEST = "request:"
+"""Begins the id of a question that an open request asks."""
 _ASKS = 0.5
 """Least probability of a question beside a visit that is refused."""
 _DONE, _DENIAL_SCOPE = 0.4, 3
@@ -34,7 +36,7 @@ def act_by_words(said: Said, advised: bool, question: str) -> Said:
     if len(said.text.split()) > _MOST_WORDS:
         return said
     doc = make_doc(said.text)
-    act = _act(doc, said.question, advised) or (_argument(doc, said) if advised else "")
+    act = _act(doc, said.question, advised) or (_about_advice(doc, said, question) if advised else "")
     if act:
         return replace(said, acts=(Act(act, 1.0),))
     settled = visit_by_words(said, advised, question)
@@ -69,14 +71,32 @@ def _act(doc: Doc, asks: bool, advised: bool) -> str:
     return SUM_UP if said_alone(doc, "whole", SUM_UP) else ""
 
 
+def _about_advice(doc: Doc, said: Said, question: str) -> str:
+    """What a sentence asks or argues about advice that stands; a day named for a visit here does neither."""
+    if question.startswith(_REQUEST):
+        return ""
+    return _where(doc, said) or _argument(doc, said)
+
+
+def _where(doc: Doc, said: Said) -> str:
+    """Whether it asks where to be seen, and no answer of its own is clear: "where do I go at 7 in the evening?"."""
+    if said.best.asks and said.best.confidence >= _ASKS:
+        return ""
+    return f"{ABOUT_ADVICE}where" if _fits(doc, said_data()["asks_where"]) else ""
+
+
+def _fits(doc: Doc, patterns: list[str]) -> bool:
+    text = " ".join(token.norm_ for token in doc if not token.is_punct)
+    return any(re.search(pattern, text) for pattern in patterns)
+
+
 def _argument(doc: Doc, said: Said) -> str:
     """What argues against advice: "it's only a bit swollen", "is it not too late now?", "it's gone down"."""
     done = tuple(ABOUT_ADVICE + act for act in said_data()["done"])
     if said.likeliest(done).confidence >= _DONE:
         return ""
-    text = " ".join(token.norm_ for token in doc if not token.is_punct)
     for act, patterns in said_data()["argues_so"].items():
-        if any(re.search(pattern, text) for pattern in patterns):
+        if _fits(doc, patterns):
             return ABOUT_ADVICE + str(act)
     for act in ("too_late", "easing", "mild", "refuses"):
         for found in said_phrases("argues", act).find(keys(doc)):

@@ -83,7 +83,7 @@ def test_a_story_that_touches_on_an_answer_argues() -> None:
     assert ids == ["faq/coach_or_friend_says"]
 
 
-@pytest.mark.parametrize("act", ["easing", "mild", "too_late", "refuses", "later", "cannot"])
+@pytest.mark.parametrize("act", ["easing", "mild", "too_late", "too_much", "refuses", "later", "cannot"])
 @pytest.mark.parametrize("tier", ["same_day", "emergency"])
 def test_arguments_never_soften(act: str, tier: str) -> None:
     """Three times the same argument: three lines, each with the advice."""
@@ -93,6 +93,19 @@ def test_arguments_never_soften(act: str, tier: str) -> None:
     assert state.advice.stands and state.advice.tier == tier
     for line in lines if tier == "emergency" else []:
         assert "112" in line, line
+
+
+@pytest.mark.parametrize("act", ["later", "too_much"])
+@pytest.mark.parametrize(("tier", "kind"), [("same_day", ""), ("emergency", ""), ("emergency", "breathing")])
+def test_waiting_gets_a_clear_no(act: str, tier: str, kind: str) -> None:
+    """ "Could it wait till Monday?": the first word says no, each time, and the reason comes with it."""
+    state = advised(tier, kind)
+    for _ in range(4):
+        _, text = said_to(state, heard("could it wait?", f"hold/{act}", question=True))
+        assert text.startswith("No, ") and re.search(r"today|112", text.lower()), text
+        assert re.search(
+            r"scan|examination|chat|minutes|fast|only a hospital|too (?:late|often)|what 112|mind|leave", text
+        ), text
 
 
 @pytest.mark.parametrize(

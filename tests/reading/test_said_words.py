@@ -28,7 +28,7 @@ def test_asking_if_the_advice_holds_asks_why(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["where do I need to go?", "do I need to ring the GP first?", "do I need to pay at the hospital?", "do I need to see a physio too?", "GP or hospital?"],
+    ["do I need to ring the GP first?", "do I need to pay at the hospital?", "do I need to see a physio too?", "GP or hospital?"],
 )  # fmt: skip
 def test_asking_how_to_follow_it_does_not(text: str) -> None:
     assert act(text, advised=True) == "request_visit"
@@ -97,7 +97,21 @@ def test_a_story_is_no_sum_up() -> None:
         ("ill ring tomorrow", "hold/later"),
         ("she'll go to the doctor on monday", "hold/later"),
         ("can it wait til after christmas?", "hold/later"),
+        ("would the GP tomorrow do?", "hold/later"),
+        ("is the morning not time enough?", "hold/later"),
+        ("surely that can keep until after the weekend", "hold/later"),
+        ("could I put it off until Thursday?", "hold/later"),
+        ("is next week ok?", "hold/later"),
+        ("isn't the hospital a bit over the top for a calf?", "hold/too_much"),
+        ("is that not a tad dramatic?", "hold/too_much"),
+        ("I'd feel bad clogging up A&E with it", "hold/too_much"),
+        ("would I be wasting their time?", "hold/too_much"),
+        ("I don't want to bother the doctor over it", "hold/too_much"),
         # near misses
+        ("it's a bit much in the mornings", "request_visit"),
+        ("it's bothering me in bed", "request_visit"),
+        ("would swimming tomorrow be ok?", "request_visit"),
+        ("can I keep it up on a pillow?", "request_visit"),
         ("it hasn't gone down", "request_visit"),
         ("what if it's gone down by then", "request_visit"),
         ("do i need to go easy on the stairs?", "request_visit"),
@@ -116,3 +130,28 @@ def test_what_was_done_counts_more_than_an_argument() -> None:
     """ "The GP checked it, it's fine now": seen, not eased."""
     said = Said("the gp checked it and it's fine now", False, (Act("hold/seen_clear", 0.6),))
     assert act_by_words(said, True, "").best.name == "hold/seen_clear"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("where do I go at 7 in the evening?", "hold/where"),
+        ("where do I need to go?", "hold/where"),
+        ("where am I supposed to bring her at this hour?", "hold/where"),
+        ("which hospital?", "hold/where"),
+        ("where so?", "hold/where"),
+        ("who would be open on a Sunday?", "hold/where"),
+        ("where do I go wrong with my running?", "request_visit"),
+        ("where does it tear?", "request_visit"),
+        ("what does GP stand for?", "request_visit"),
+    ],
+)
+def test_asking_where_to_be_seen(text: str, expected: str) -> None:
+    assert act(text, advised=True) == expected
+    assert act(text) == "request_visit"
+
+
+def test_a_day_for_a_visit_here_puts_nothing_off() -> None:
+    """While a request is open "would Monday do?" names a day for it."""
+    assert act("would Monday do?", advised=True) == "hold/later"
+    assert act("would Monday do?", advised=True, question="request:time") == "request_visit"
