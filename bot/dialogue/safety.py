@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.clinical.assess import TIERS, Assessment, Finding, assess
 from bot.clinical.facts import load_facts
+from bot.dialogue.case import clause_of, listed
 from bot.dialogue.copy import Known, about, choose, exists, fill, minds, subject, ways
 from bot.dialogue.heard import Button, Part
 from bot.dialogue.state import ACTED_ON, CLEARED, GIVEN, RUNS, WITHDRAWN, Advice, State
@@ -11,6 +12,9 @@ from bot.dialogue.update import News
 
 EMERGENCY, SAME_DAY, GP_SOON, NONE = "emergency", "same_day", "gp_soon", "none"
 CONFIRM = "confirm:"
+SIGNS, RISKS = "warning_signs", "clot_risks"
+"""Groups of facts: what may raise advice by itself, and what weighs beside it."""
+NOT_SO = ("no", "gone", "unsure")
 CLOT_FOUND = "clot_found"
 OF_A_CLOT = {"feeling": "answer/clot_feeling", "care": "answer/clot_care"}
 RESULTS = {"checked_clear": "seen_clear", CLOT_FOUND: "seen_found"}
@@ -63,11 +67,37 @@ def sign_move(news: News, state: State) -> list[Part]:
     if state.advice.state == CLEARED:
         # They were seen about what was told; only something new counts.
         fresh = [finding for finding in fresh if news.told.keys() & set(finding.facts)]
+    if _weighs_more(news, assessment, state):
+        return _risk_told(news, assessment, state)
     if fresh and (news.told or not state.advice.stands):
         return _advise(fresh, assessment, state)
     if _lowers(news, state) and TIERS.index(assessment.tier) < TIERS.index(state.advice.tier):
         return _lower(assessment, state)
     return _confirm(news, state)
+
+
+def _weighs_more(news: News, assessment: Assessment, state: State) -> bool:
+    """Whether a risk was told and no sign, and the advice that stands is as high as it makes it."""
+    advice = state.advice
+    higher = TIERS.index(assessment.tier) > TIERS.index(advice.tier)
+    if not advice.stands or advice.tier not in (EMERGENCY, SAME_DAY) or higher or RESULTS.keys() & news.told.keys():
+        return False
+    return bool(_told_now(news, RISKS)) and not _told_now(news, SIGNS)
+
+
+def _told_now(news: News, group: str) -> list[str]:
+    """Ids of the facts of a group that were told just now to be so."""
+    definitions = load_facts()
+    told = (name for name in news.told if name in definitions and definitions[name].group == group)
+    return [name for name in told if news.told[name].value not in NOT_SO]
+
+
+def _risk_told(news: News, assessment: Assessment, state: State) -> list[Part]:
+    """Says back what weighs more now, and holds the advice that stands."""
+    if not state.advice.kind:
+        state.advice.rules = [finding.rule for finding in assessment.findings]
+    clauses = [clause_of(name, news.told[name].value, state) for name in _told_now(news, RISKS)]
+    return hold_line(state.advice.tier, "risk_told", state, listed([clause for clause in clauses if clause]))
 
 
 def _lowers(news: News, state: State) -> bool:
@@ -81,11 +111,11 @@ def _lowers(news: News, state: State) -> bool:
 def _advise(fresh: list[Finding], assessment: Assessment, state: State) -> list[Part]:
     worst = fresh[0]
     raised = TIERS.index(worst.tier) >= TIERS.index(state.advice.tier) or not state.advice.stands
-    if not raised and worst.tier == GP_SOON:
+    if not raised:
+        # What stands is held, in its own words; nothing softer is said beside it.
         state.advice.rules += [finding.rule for finding in fresh]
         return []
-    tier = worst.tier if raised else state.advice.tier
-    state.advice = Advice(tier, [finding.rule for finding in assessment.findings], "", GIVEN)
+    state.advice = Advice(worst.tier, [finding.rule for finding in assessment.findings], "", GIVEN)
     name = f"advice/{worst.tier}"
     reason = choose_text(worst.message, state)
     text = choose(name, known(state), state.said, reason=reason, route=route_words(worst, state))
@@ -146,7 +176,7 @@ def hold_line(tier: str, act: str, state: State, told: str = "") -> list[Part]:
     """A hold act's text with the buttons that fit the tier; its reason only where the reply before didn't give it.
 
     Args:
-        told: what was just put right, as a clause.
+        told: what was just told or put right, as a clause.
     """
     name = f"hold/{tier}/{act}"
     if not exists(name):

@@ -198,3 +198,26 @@ def test_two_sentences_of_which_one_asks() -> None:
     )
     ids, _ = said_to(advised(), both)
     assert ids == [GENERAL_QUESTION, "faq/coffee"]
+
+
+@pytest.mark.parametrize(("tier", "kind"), [("same_day", ""), ("emergency", ""), ("emergency", "breathing")])
+def test_a_risk_is_said_back_and_kept(tier: str, kind: str) -> None:
+    """ "I'm on the pill by the way" is noted with the advice, which stays as it was."""
+    state = advised(tier, kind)
+    ids, text = said_to(state, heard("i'm on the pill by the way", "tell", readings=(reading("hormones"),)))
+    assert ids == [f"hold/{tier}/risk_told"] and "on a pill" in text and re.search("today|112", text)
+    assert state.values()["hormones"] == "yes" and (state.advice.tier, state.advice.kind) == (tier, kind)
+
+
+def test_no_risk_is_no_reason_to_go() -> None:
+    """ "No flights" is nothing to tell the doctor."""
+    ids, _ = said_to(advised(), heard("no flights", "tell", readings=(reading("flight", polarity="denied"),)))
+    assert "hold/same_day/risk_told" not in ids
+
+
+def test_less_told_beside_an_emergency_softens_nothing() -> None:
+    """A swollen calf told after "I can't breathe" is no reason to speak of a GP."""
+    state = advised("emergency", "breathing")
+    ids, text = said_to(state, heard("and my calf is swollen", "tell", readings=(reading("swelling"),)))
+    assert state.advice.tier == "emergency" and state.advice.kind == "breathing"
+    assert "advice/same_day" not in ids and "112" in text and "GP" not in text
