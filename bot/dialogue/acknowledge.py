@@ -8,14 +8,17 @@ from bot.clinical.facts import NUMBER, load_facts
 from bot.dialogue.case import WHO, clause_of, goes_without_saying, listed, onset_clause, place
 from bot.dialogue.copy import choose, fill
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.safety import known
-from bot.dialogue.state import ONSET, State
+from bot.dialogue.patients import advice_of
+from bot.dialogue.safety import GP_SOON, known
+from bot.dialogue.state import ONSET, Advice, State
 from bot.dialogue.update import News
 from bot.reading.acts import SAID_ALREADY, WORRIED
 
 MOST_MIRRORED, SEVERAL_DENIED = 4, 2
 SORRY = "ack/sorry"
 MAY_ASK = "ack/may_ask"
+POINTED_AT = {"him": "him", "her": "her", "them": "them", "someone": "them"}
+LEFT_ASIDE, MOST_REMINDED = "ack/left_aside", 2
 COURTESIES = {
     "frustrated_with_bot": "ack/apology",
     "not_asked": "ack/apology",
@@ -88,8 +91,27 @@ def _hurts(news: News) -> bool:
 def _turned(news: News, state: State) -> list[Part]:
     """Whom it is about now, and what was told of them."""
     name = "ack/patient" if state.relation else "ack/patient_self"
-    who = choose(name, known(state), state.said, relation=state.relation) or ""
-    return [Part("acknowledge", f"{who} {_mirror(news, state)}".strip(), name, firm=True)]
+    turned = choose(name, known(state), state.said, who=_called(state.relation)) or ""
+    if not state.relation:
+        state.said[SORRY] = 1  # what is wrong with it is asked next
+    lines = (turned, _left_aside(state), _mirror(news, state))
+    return [Part("acknowledge", " ".join(line for line in lines if line), name, firm=True)]
+
+
+def _left_aside(state: State) -> str:
+    """A word that the advice for who was spoken of until now still stands; empty where none does."""
+    left = next(reversed(state.cases), None)
+    advice = advice_of(left, state) if left is not None else Advice()
+    if not advice.stands or advice.tier == GP_SOON or state.said.get(LEFT_ASIDE, 0) >= MOST_REMINDED:
+        return ""
+    text = choose(LEFT_ASIDE, known(state), state.said, who=_called(left or "")) or ""
+    state.said[LEFT_ASIDE] = state.said.get(LEFT_ASIDE, 0) + 1
+    return text
+
+
+def _called(relation: str) -> str:
+    """Who somebody is in the middle of a sentence."""
+    return POINTED_AT.get(relation, f"your {relation}") if relation else "your own leg"
 
 
 def _corrected(news: News, state: State) -> list[Part]:

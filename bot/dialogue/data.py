@@ -18,7 +18,7 @@ def data_move(heard: Heard, state: State, desk: Desk) -> list[Part]:
     if state.question == ERASE and heard.polarity == "no":
         return [_part("data/kept", state)]
     # A request that goes with a signature ("this e-mail is confidential") is a request.
-    act = "" if kind_asked(heard) else heard.act("ask_data", "delete_data", least=0.5)
+    act = "" if kind_asked(heard) or heard.leaves_other else heard.act("ask_data", "delete_data", least=0.5)
     if act == "ask_data":
         return [_part("data/export", state, export=desk.export())]
     if act == "delete_data":

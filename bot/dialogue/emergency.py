@@ -11,6 +11,8 @@ from bot.dialogue.state import CRISES, GIVEN, Advice, State
 from bot.dialogue.update import EASING
 from bot.reading.emergencies import Emergency
 
+CALLED = "ambulance"
+"""The kind of a call for help, which names no sign: "the ambulance has her now" answers the advice."""
 SIGN_OF = {"chest_pain": "chest_pain", "breathing": "breathless", "collapse": "faint"}
 """The fact that an emergency's own denial names."""
 
@@ -42,7 +44,7 @@ def asks_of_crisis(question: str) -> bool:
 def _argues(found: Emergency, heard: Heard, state: State) -> bool:
     """Whether words about an emergency that stands are heard as that one again, or half as another: "he won't ring"."""
     stands = state.advice.stands and state.advice.tier == safety.EMERGENCY
-    same = state.advice.kind == found.kind
+    same = found.kind in (state.advice.kind, CALLED)
     return stands and (same or found.certainty != "sure") and bool(hold_act(heard, state))
 
 

@@ -30,6 +30,9 @@ class Heard:
         patient: relation of the person whose body it is about, empty for the visitor's.
         patient_corrects: whether it says that what was told before was told of that person.
         own_body: whether it speaks of the visitor's own leg outright ("my calf").
+        own_complaint: whether it complains of that leg as it is now ("mine is just stiff").
+        leaves_other: whether it leaves somebody else aside for the visitor ("leave him, this is about me").
+        named: relations of the people that it asks or speaks about.
         general: whether nobody's body is meant (a coach, a writer).
         runs: whether it speaks of running.
         emergency: an emergency or crisis that needs no calf.
@@ -45,6 +48,9 @@ class Heard:
     patient: str = ""
     patient_corrects: bool = False
     own_body: bool = False
+    own_complaint: bool = False
+    leaves_other: bool = False
+    named: tuple[str, ...] = ()
     general: bool = False
     runs: bool = False
     emergency: Emergency | None = None
@@ -62,7 +68,8 @@ class Heard:
         said = tuple(Said(s["text"], s["question"], tuple(Act(**act) for act in s["acts"])) for s in data["said"])
         emergency = Emergency(**data["emergency"]) if data.get("emergency") else None
         readings = tuple(Reading(**reading) for reading in data["readings"])
-        return cls(**{**data, "said": said, "readings": readings, "emergency": emergency})
+        named = tuple(data.get("named", ()))
+        return cls(**{**data, "said": said, "readings": readings, "emergency": emergency, "named": named})
 
     def act(self, *names: str, least: float = 0.4) -> str:
         """The first of the named acts that a sentence does with at least that probability; empty for none."""

@@ -186,6 +186,8 @@ def _act_heard(heard: Heard, state: State) -> str:
         return "already_seen" if heard.polarity == "yes" else "other"
     if heard.takes_back:
         return "not_so"
+    if heard.leaves_other:
+        return "other"  # they are left aside, not told that they won't go
     found = [(said.likeliest((HOLD,)), said.best) for said in heard.said]
     best, top = max(found, key=lambda pair: pair[0].confidence, default=(None, None))
     if best is None or best.confidence < LEAST_HOLD:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import re
+from dataclasses import asdict, replace
 from typing import Any
 
 from bot.clinical.facts import load_facts
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.person import HE, SHE
-from bot.dialogue.state import Advice, State, Told
+from bot.dialogue.state import ACTED_ON, Advice, State, Told
+from bot.reading.acts import ABOUT_ADVICE
 from bot.reading.reading import Reading
+from bot.reading.said_words import act_by_words
 
 OF_A_CASE = (
     "ack/",
@@ -31,6 +34,7 @@ COMPLAINTS = ("warning_signs", "injury")
 """Groups of facts that somebody has something; a risk or an age alone doesn't make a patient."""
 OF_THE_VISITOR = frozenset({"own_name", "own_complaint", "told_times", "told_on"})
 """What is kept beside the patient of who writes: their name, what is wrong with them, and when they can come."""
+_OF_ME = re.compile(r"\b(?:i|me|my|i'[a-z]+)\b", re.IGNORECASE)
 VAGUE = frozenset({"him", "her", "them", "someone"})
 """People who are only pointed at."""
 
@@ -38,8 +42,8 @@ VAGUE = frozenset({"him", "her", "them", "someone"})
 def change_patient(heard: Heard, state: State) -> bool:
     """Turns to the person a message tells of, where that is somebody else than before; whether it did.
 
-    A person is turned to who is told of anew, or whose body the message names as the visitor's own. An emergency that
-    stands is not left for anything but another sign.
+    A person is turned to who is told of anew, or asked about while their advice stands, or whose body the message names
+    as the visitor's own. An emergency that nobody acts on yet is not left for anything but another sign.
     """
     person = _meant(heard.patient or _with_sign(heard), state)
     if person and person != state.relation and state.facts and heard.patient_corrects:
@@ -51,20 +55,66 @@ def change_patient(heard: Heard, state: State) -> bool:
             state.patient["relation"] = person
             return False
         return _turn_to(person, [r for r in heard.readings if r.person == "other"], state)
-    if state.relation and heard.own_body and not heard.patient:
-        if state.relation in VAGUE and "" not in state.cases:
-            # "their leg? it's my leg": what was told of somebody unnamed was told of the visitor
-            state.patient = {}
-            return True
-        wish = bool(heard.act(*WISHES))
-        return _turn_to("", [r for r in heard.readings if r.person == "visitor"], state, wish)
-    return False
+    if asked_of := _asked_of(heard, state):
+        return _turn_to(asked_of, [], state, outright=True)
+    return bool(state.relation) and _to_visitor(heard, state)
+
+
+def _to_visitor(heard: Heard, state: State) -> bool:
+    """Turns to the visitor's own leg; whether it did. Who is left keeps their case, and the advice in it."""
+    outright = heard.own_complaint or heard.leaves_other
+    if heard.patient and not heard.leaves_other:
+        return False
+    if heard.own_body and not outright and state.relation in VAGUE and "" not in state.cases:
+        # "their leg? it's my leg": what was told of somebody unnamed was told of the visitor
+        state.patient = {}
+        return True
+    if not (heard.own_body or outright):
+        return False
+    own = [r for r in heard.readings if r.person == "visitor"]
+    asks = "" in state.cases and any(said.question for said in heard.said)
+    return _turn_to("", own, state, outright or asks or bool(heard.act(*WISHES)))
+
+
+def _asked_of(heard: Heard, state: State) -> str:
+    """Who of those left aside, with advice that stands, is asked about: "and my dad, where does he go?".
+
+    Where no advice stands for who is spoken of, "where do we go?" is about them too.
+    """
+    if heard.own_body or heard.leaves_other or not any(said.question for said in heard.said):
+        return ""
+    advised = [who for who in reversed(state.cases) if advice_of(who, state).stands]
+    meant = [_meant(name, state) for name in heard.named]
+    named = next((who for who in meant if who in advised), "")
+    if named or state.advice.stands or meant or _OF_ME.search(heard.text):
+        return named
+    return advised[0] if advised and about_advice(heard, "where", "later") else ""
+
+
+def about_advice(heard: Heard, *acts: str) -> bool:
+    """Whether words that are read as if no advice stood ask one of these things about it."""
+    named = tuple(f"{ABOUT_ADVICE}{act}" for act in acts)
+    return any(said.best.name in named for said in asked_about_advice(heard).said)
+
+
+def asked_about_advice(heard: Heard) -> Heard:
+    """The message, its sentences with what their words alone ask about advice, where they do."""
+    by_words = [act_by_words(replace(said, acts=()), True, "") for said in heard.said]
+    pairs = zip(heard.said, by_words, strict=True)
+    return replace(
+        heard, said=tuple(found if found.best.name.startswith(ABOUT_ADVICE) else one for one, found in pairs)
+    )
+
+
+def advice_of(relation: str, state: State) -> Advice:
+    """The advice given for somebody who was left aside."""
+    return Advice(**state.cases.get(relation, {}).get("advice", {}))
 
 
 def turn_to_known(relation: str, state: State) -> None:
     """Turns to somebody who was spoken of before, where something is wanted for them."""
     if relation != state.relation and relation in state.cases:
-        _turn_to(relation, [], state, wish=True)
+        _turn_to(relation, [], state, outright=True)
 
 
 def _with_sign(heard: Heard) -> str:
@@ -89,10 +139,10 @@ def _more_exact(named: str, known: str) -> bool:
     return (known in VAGUE and named not in VAGUE) or (known == "child" and named in ("son", "daughter"))
 
 
-def _turn_to(relation: str, readings: list[Reading], state: State, wish: bool = False) -> bool:
-    if not wish and not any(_tells_of_body(reading) for reading in readings):
+def _turn_to(relation: str, readings: list[Reading], state: State, outright: bool = False) -> bool:
+    if not outright and not any(_tells_of_body(reading) for reading in readings):
         return False
-    emergency = state.advice.stands and state.advice.tier == EMERGENCY
+    emergency = state.advice.stands and state.advice.tier == EMERGENCY and state.advice.state != ACTED_ON
     if emergency and not any(load_facts()[r.name].sign for r in readings if r.name in load_facts()):
         return False
     state.cases[state.relation] = _case_of(state)

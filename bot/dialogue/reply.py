@@ -27,6 +27,7 @@ from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant
 from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import fit_asks, hold_advice
+from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
 from bot.dialogue.state import ONSET, State, Told
@@ -145,6 +146,9 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if open_first and open_first not in state.facts and not news:
         # A rule waits for this answer; without one it judges as if it were unsure.
         state.facts[open_first] = Told("unsure", "", "answer", state.turn)
+    if news.patient and state.advice.stands:
+        # "And my dad, where does he go?" was read as if no advice stood.
+        heard = asked_about_advice(heard)
     _screened(heard, state, news)
     if not urgent or not state.advice.stands:
         # Also where an emergency was just taken back: what else was told may still need a doctor.
@@ -240,7 +244,8 @@ def _converse(
     if nothing:
         asks = any(said.question for said in heard.said)
         besides = asks and (bool(refused) or heard.act(*SMALL_TALK, *STOP, least=LEAST_SMALL))
-        told = not asks and heard.act("tell", "tell_contact", "correct", least=0.1) and not state.repairs
+        tells = heard.own_complaint or heard.act("tell", "tell_contact", "correct", least=0.1)
+        told = tells and not (asks or state.repairs)
         ack = bare_complaint(heard, state) if told else []
         unanswered = _line("answer/dont_know", state) if besides else _not_understood(heard, state)
         answers = [] if ack else [_line("talk/tell", state)] if told else [unanswered]

@@ -78,7 +78,8 @@ def _told_beside(heard: Heard) -> str:
 
 def bare_complaint(heard: Heard, state: State) -> list[Part]:
     """Sympathy for a few words such as "sore calf", once; what is wrong is asked next."""
-    if state.facts or state.said.get(SORRY) or len(heard.text.split()) > FEW_WORDS:
+    short = len(heard.text.split()) <= FEW_WORDS
+    if state.facts or state.said.get(SORRY) or not (short or heard.own_complaint):
         return []
     state.said[SORRY] = 1
     return [Part("acknowledge", choose(SORRY, known(state), {}) or "", SORRY)]

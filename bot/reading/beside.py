@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 from spacy.tokens import Doc, Span
 
 from bot.reading.context_found import ANIMAL, find_context
-from bot.reading.context_rules import word_set
+from bot.reading.context_rules import Modifier, Phrases, Rule, keys, settings, word_set
 from bot.reading.history import tense
 from bot.reading.reading import Reading
 
@@ -36,6 +37,45 @@ def leads_up(doc: Doc, place: int) -> bool:
     told = clauses[min(bisect_right([clause.end_char for clause in clauses], place), len(clauses) - 1)]
     lasting = any(token.norm_ in word_set("long_standing") for token in told)
     return contrasted or lasting or tense(told) == "past"
+
+
+def own_complaint(doc: Doc) -> bool:
+    """Whether the visitor complains of their own leg as it is now: "mine is just stiff", "my own calf is tight"."""
+    people = find_context(doc).people
+    others = {m.start for m in people if m.rule.category in ("other", "pronoun") and m.rule.value != ANIMAL}
+    for clause in doc._.clauses:
+        mine = any(t.norm_ in ("my", "mine", "myself") and t.i + 1 not in others for t in clause)
+        if mine and _of_the_leg(clause) and _hurts(clause) and tense(clause) != "past":
+            return True
+    return False
+
+
+def leaves_other(doc: Doc) -> bool:
+    """Whether a message leaves somebody else aside for the visitor: "forget about my dad", "this is about me"."""
+    words = keys(doc)
+    for found in _phrases("about_oneself").find(words):
+        before = doc[found.start - 1].norm_ if found.start else "so"
+        if before in word_set("says_about") or doc[found.start - 1].is_punct:
+            return True
+    people = {m.start for m in find_context(doc).people if m.rule.category in ("other", "pronoun")}
+    return any(_aside(doc, found, people) for found in _phrases("leaves_aside").find(words))
+
+
+def _aside(doc: Doc, found: Modifier, people: set[int]) -> bool:
+    """Whether the words that leave aside are said of a person, and nobody is only left at home."""
+    person = next((i for i in range(found.end, min(found.end + 2, len(doc))) if i in people), None)
+    if person is None:
+        return False
+    before = {token.norm_ for token in doc[max(0, found.start - 3) : found.start]}
+    behind = doc[person + 1].norm_ if person + 1 < len(doc) else ""
+    return behind not in word_set("left_for_real") and not before & word_set("no_words")
+
+
+@cache
+def _phrases(name: str) -> Phrases:
+    phrases = Phrases()
+    phrases.add(settings()[name], Rule(name, "inside"))
+    return phrases
 
 
 def without_denied_of_mine(doc: Doc, readings: Iterable[Reading]) -> list[Reading]:

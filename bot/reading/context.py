@@ -110,7 +110,9 @@ def _person(doc: Doc, target: Span, found: Found) -> tuple[Person, str, bool]:
 
 
 def _only_met(doc: Doc, mention: Modifier) -> bool:
-    """Whether somebody is only in the story, the object of what was done: "went to chase a young fella"."""
+    """Whether somebody is only in the story, as whom something is done to ("to chase a lad"), or left aside."""
+    if {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]} & word_set("leaves"):
+        return True
     if mention.rule.category != "other" or (
         mention.end < len(doc) and doc[mention.end].norm_ in word_set("shows_body")
     ):

@@ -13,6 +13,7 @@ from bot.reading.context_turns import puts_right
 from bot.reading.history import tense
 
 _MOST_PEOPLE, _NEAR = 20, 10
+_WHOSE = frozenset({"my", "our", "the"})
 
 
 def patient_named(doc: Doc) -> str:
@@ -28,6 +29,17 @@ def patient_named(doc: Doc) -> str:
             if "for" in before or carries_on(doc, mention, found):
                 return mention.rule.value
     return ""
+
+
+def people_asked_about(doc: Doc) -> tuple[str, ...]:
+    """The relations of those whom a message speaks about: "and my dad, where does he go?", not "with my dad"."""
+    people = [m for m in find_context(doc).people if m.rule.category in ("other", "pronoun")][:_MOST_PEOPLE]
+    return tuple(dict.fromkeys(m.rule.value for m in people if m.rule.value != ANIMAL and _asked_about(doc, m)))
+
+
+def _asked_about(doc: Doc, mention: Modifier) -> bool:
+    before = [token.norm_ for token in doc[max(0, mention.start - 2) : mention.start] if token.norm_ not in _WHOSE]
+    return not before or before[-1] in word_set("leads_to_somebody") or doc[mention.start - 1].is_punct
 
 
 def patient_put_right(doc: Doc) -> str:

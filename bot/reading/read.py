@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from bot.reading.answers import read_answer
-from bot.reading.beside import others_as_past, without_denied_of_mine
+from bot.reading.beside import leaves_other, others_as_past, own_complaint, without_denied_of_mine
 from bot.reading.concepts import concepts
 from bot.reading.context import is_question
 from bot.reading.context_rules import word_set
@@ -23,6 +23,7 @@ from bot.reading.patient import (
     asks_in_general,
     patient_named,
     patient_put_right,
+    people_asked_about,
     speaks_of_own_body,
     spoken_of_now,
     told_of_alone,
@@ -65,6 +66,9 @@ class Message:
         patient: relation of the person whose body it is about ("mother"), empty for the visitor or nobody.
         patient_corrects: whether it says that what was told before was told of that person.
         own_body: whether it speaks of the visitor's own leg outright.
+        own_complaint: whether it complains of that leg as it is now.
+        leaves_other: whether it leaves somebody else aside for the visitor.
+        named: relations of the people that it names or points at, in order.
         general: whether it asks in general, about nobody's body.
         runs: whether it speaks of running.
     """
@@ -76,6 +80,9 @@ class Message:
     patient: str
     patient_corrects: bool
     own_body: bool
+    own_complaint: bool
+    leaves_other: bool
+    named: tuple[str, ...]
     general: bool
     runs: bool = False
 
@@ -90,6 +97,10 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     """
     doc = make_doc(text)
     concepts(doc)
+    mine, aside = own_complaint(doc), leaves_other(doc)
+    if mine or aside:
+        # "leave him, this is about me. swollen since Friday"
+        turn = replace(turn, patient="")
     found = (reading for reader in readers or READERS for reading in reader(doc, turn))
     readings = merge(without_denied_of_mine(doc, without_other_slowness(doc, found)))
     readings = others_as_past(doc, readings)
@@ -103,7 +114,20 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     corrects = bool(patient) and patient_put_right(doc) == patient
     general = not own and asks_in_general(doc)
     runs = any(OF_RUNNING in (token._.concepts or ()) for token in doc)
-    return Message(doc.text, doc, _sentences(doc), readings, patient, corrects, own_body, general, runs)
+    return Message(
+        doc.text,
+        doc,
+        _sentences(doc),
+        readings,
+        patient,
+        corrects,
+        own_body,
+        mine,
+        aside,
+        people_asked_about(doc),
+        general,
+        runs,
+    )
 
 
 def _with_correction(doc: Doc, turn: Turn, reading: Reading) -> Reading:

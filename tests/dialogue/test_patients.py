@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.dialogue.heard import Heard
-from bot.dialogue.patients import change_patient
-from bot.dialogue.state import State, Told
+from bot.dialogue.patients import advice_of, change_patient
+from bot.dialogue.state import ACTED_ON, GIVEN, Advice, State, Told
+from bot.reading.acts import Act, Said
 from bot.reading.reading import Reading
 
 
@@ -37,3 +38,43 @@ def test_an_age_alone_makes_no_second_patient() -> None:
     state = State(facts={"side": Told("left")})
     assert not change_patient(Heard("x", patient="him", readings=(of_other("age", "21", "him"),)), state)
     assert state.relation == ""
+
+
+def of_him(tier: str, how: str = GIVEN) -> State:
+    """The husband's case, with advice that stands."""
+    state = State(facts={"swelling": Told("yes")}, patient={"relation": "husband"})
+    state.advice = Advice(tier, ["clot_swelling"], "", how)
+    return state
+
+
+def test_who_is_left_aside_keeps_the_advice() -> None:
+    """ "Leave him, this is about me": the talk goes on about the visitor, his advice stands for him."""
+    state = of_him("same_day")
+    assert change_patient(Heard("leave him, this is about me", leaves_other=True), state)
+    assert state.relation == "" and not state.facts and not state.advice.stands
+    assert advice_of("husband", state).stands
+
+
+def test_an_emergency_is_left_only_once_somebody_acts() -> None:
+    """Until then the first thing is that he gets help."""
+    mine = Heard("mine is sore too", own_body=True, own_complaint=True)
+    assert not change_patient(mine, of_him("emergency"))
+    assert change_patient(mine, of_him("emergency", ACTED_ON))
+
+
+def test_who_was_left_aside_is_asked_about() -> None:
+    """ "Does my husband still need to go?" and "where do we go?" are about him; "where do I buy ice?" isn't."""
+    asks = {
+        "does my husband still need to go?": ("husband",),
+        "where does he go?": ("him",),
+        "where do we go at this hour?": (),
+    }
+    for text, named in asks.items():
+        state = of_him("same_day")
+        change_patient(Heard("this is about me", leaves_other=True), state)
+        said = (Said(text, True, (Act("faq/where_it_tears", 0.6),)),)
+        assert change_patient(Heard(text, said=said, named=named), state), text
+        assert state.relation == "husband" and state.advice.stands
+    change_patient(Heard("this is about me", leaves_other=True), state)
+    for text in ("where do I go to buy ice?", "can I run with my husband?"):
+        assert not change_patient(Heard(text, said=(Said(text, True, ()),)), state), text

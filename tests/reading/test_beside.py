@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from bot.reading.beside import leaves_other, own_complaint
+from bot.reading.concepts import concepts
 from bot.reading.doc import make_doc
 from bot.reading.emergencies import find_emergency
 from bot.reading.read import read
@@ -73,3 +75,34 @@ def test_a_sign_told_outright_counts_whoever_else_is_spoken_of(text: str, sign: 
 def test_an_emergency_of_somebody_else_counts_beside_the_own_complaint(text: str) -> None:
     found = find_emergency(make_doc(text), TURN)
     assert found is not None and found.person == "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "own"),
+    [
+        ("leave him, this is about me", True, False),
+        ("never mind my husband, what about my calf", True, False),
+        ("he's grand, I'm asking about myself", True, False),
+        ("look, can we park my wife's leg for a minute", True, False),
+        ("anyway back to my own calf", True, False),
+        ("that's enough about himself, it's mine that's at me, sore since Friday", True, True),
+        ("mine is sore as well", False, True),
+        ("I've a sore calf myself since the weekend", False, True),
+        ("my calf is tight too", False, True),
+        # near misses
+        ("I can't leave him alone here", False, False),
+        ("leave him at home is it", False, False),
+        ("I'll leave her there so", False, False),
+        ("he's worried about me", False, False),
+        ("forget it", False, False),
+        ("don't mind me", False, False),
+        ("my calf is fine, it's his that's sore", False, False),
+        ("my husbands calf is sore", False, False),
+        ("my calf was sore last year", False, False),
+    ],
+)
+def test_turning_to_oneself(text: str, left: bool, own: bool) -> None:
+    """Somebody is left aside in words, or the visitor's own leg is complained of."""
+    doc = make_doc(text)
+    concepts(doc)
+    assert (leaves_other(doc), own_complaint(doc)) == (left, own)

@@ -19,6 +19,7 @@ def act(text: str, advised: bool = False, question: str = "") -> str:
     [
         "Do I still need to be seen today?", "do I really have to go in today?", "should I still go to the doctor?", "is it still urgent?",
         "so I definitely need the ED?", "does she still need to see someone?", "do we really need to go to A&E?", "are you sure it needs a doctor?",
+        "does my husband still need to be seen?", "should my young lad still go in?",
     ],
 )  # fmt: skip
 def test_asking_if_the_advice_holds_asks_why(text: str) -> None:
@@ -28,7 +29,7 @@ def test_asking_if_the_advice_holds_asks_why(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["do I need to ring the GP first?", "do I need to pay at the hospital?", "do I need to see a physio too?", "GP or hospital?"],
+    ["do I need to ring the GP first?", "do I need to pay at the hospital?", "do I need to see a physio too?", "does my GP see people today?", "GP or hospital?"],
 )  # fmt: skip
 def test_asking_how_to_follow_it_does_not(text: str) -> None:
     assert act(text, advised=True) == "request_visit"
