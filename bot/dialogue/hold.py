@@ -10,6 +10,7 @@ from bot.dialogue import requests
 from bot.dialogue.answer import SURE_QUESTION, SURE_STATEMENT, SURE_STORY, Asked, asked
 from bot.dialogue.copy import FAQ, choose, exists, subject
 from bot.dialogue.heard import Heard, Part
+from bot.dialogue.patients import about_advice
 from bot.dialogue.safety import (
     CONFIRM,
     EMERGENCY,
@@ -25,12 +26,14 @@ from bot.dialogue.safety import (
     sign_move,
 )
 from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, WITHDRAWN, Advice, State
-from bot.dialogue.taken_back import sign_gone, signs_named, standing_signs, still_stands, take_some_back, words
+from bot.dialogue.taken_back import sign_gone, signs_named, still_stands, take_some_back, words
 from bot.dialogue.talk import repairs, talk_move
 from bot.dialogue.update import EASING, News, eases
 from bot.reading.acts import ABOUT_ADVICE as HOLD
 
 ASK_SEEN = "advice:seen"
+EFFECT = "hold:"
+"""Begins what a button does about advice."""
 LEAST_HOLD, LEAST_FOLLOWED, CLEARLY = 0.3, 0.4, 0.75
 LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.55, GP_SOON: 0.35}
 """Least probability of what is done about advice, and of what would end it."""
@@ -57,19 +60,25 @@ CALF = re.compile(r"\b(?:calf|calves|leg|legs)\b", re.IGNORECASE)
 def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Part], bool]:
     """What is said while advice stands, and whether nothing else is."""
     advice = state.advice
+    if advice.state == WITHDRAWN and not fresh and about_advice(heard, "why"):
+        # "So does he still need to go?"
+        return hold_line(advice.tier, "not_needed", state), True
     if not advice.stands or fresh:
         return [], False
     if advice.kind in CRISES and not heard.emergency and _calf_again(heard, news):
         advice.state = CLEARED
         return [], False
-    if sign_gone(news) and not heard.effect:
+    if news.contested and (asked_back := ask_back(state, [reading.name for reading in news.contested])):
+        # "It was the other leg": one question settles it.
+        return asked_back, True
+    if sign_gone(news) and not heard.effect.startswith(EFFECT):
         return still_stands(state, news), advice.tier == EMERGENCY
     result = _result(news)
     act = result or hold_act(heard, state) or _takes_it(heard, state)
     if advice.tier == SAME_DAY and act not in SETTLES_ITSELF and not result and _disputes(heard, state):
         # One question settles it; whoever objects again has answered it.
         return ask_back(state, signs_named(heard, state)) or _about_advice("not_so", heard, news, state)[0], True
-    if advice.tier == GP_SOON and not (result or heard.effect.startswith("hold:") or heard.act("hold/")):
+    if advice.tier == GP_SOON and not (result or heard.effect.startswith(EFFECT) or heard.act("hold/")):
         # Advice for the next days holds nothing up; only what is said about it is met.
         return [], False
     if SETTLED.get(act) == CLEARED and not result and not sure(heard, act, state):
@@ -128,7 +137,7 @@ def _asks_clearly(heard: Heard, state: State) -> bool:
 
 def _disputes(heard: Heard, state: State) -> bool:
     """Whether words about a sign that the advice rests on come with an objection: "I only said cord back to you"."""
-    signs = standing_signs(state)
+    signs = state.rests_on()
     if heard.effect or any(r.name in signs and r.polarity == "affirmed" for r in heard.readings):
         return False
     named = {word for sign in signs for word in words(f"{state.facts[sign].words} {load_facts()[sign].label}")}
@@ -180,8 +189,8 @@ def hold_act(heard: Heard, state: State) -> str:
 
 def _act_heard(heard: Heard, state: State) -> str:
     advice = state.advice
-    if heard.effect.startswith("hold:"):
-        return heard.effect.removeprefix("hold:")
+    if heard.effect.startswith(EFFECT):
+        return heard.effect.removeprefix(EFFECT)
     if state.question == ASK_SEEN and heard.polarity in ("yes", "no"):
         return "already_seen" if heard.polarity == "yes" else "other"
     if heard.takes_back:
@@ -231,7 +240,7 @@ def settle(act: str, state: State) -> bool:
     if becomes is None:
         return False
     if becomes == WITHDRAWN:
-        for fact in standing_signs(state):
+        for fact in state.rests_on():
             # What the advice rests on is no longer told.
             state.facts.pop(fact, None)
         state.advice.rules = []
@@ -247,7 +256,7 @@ def ask_back(state: State, named: Iterable[str] = ()) -> list[Part]:
         buttons = [("Yes", f"emergency:{advice.kind}"), ("No", "emergency:no")]
         text = None if state.said.get(name, 0) > 1 else choose(name, known(state), state.said)
         return [Part("safety", text, name, buttons, f"emergency:{advice.kind}", firm=True)] if text else []
-    sign = next((fact for fact in (*named, *standing_signs(state)) if load_facts()[fact].ask), None)
+    sign = next((fact for fact in (*named, *state.rests_on()) if load_facts()[fact].ask), None)
     if sign is None or state.said.get(CONFIRM + sign, 0) > 1:
         return []
     definition = load_facts()[sign]

@@ -72,7 +72,7 @@ def sign_move(news: News, state: State) -> list[Part]:
     if fresh and (news.told or not state.advice.stands):
         return _advise(fresh, assessment, state)
     if _lowers(news, state) and TIERS.index(assessment.tier) < TIERS.index(state.advice.tier):
-        return _lower(assessment, state)
+        return _lower(news, assessment, state)
     return _confirm(news, state)
 
 
@@ -134,14 +134,24 @@ def choose_text(text: str, state: State) -> str:
     return fill(text, state.relation, {})
 
 
-def _lower(assessment: Assessment, state: State) -> list[Part]:
+def said_back(news: News, state: State) -> str:
+    """What was taken back, as a clause, which needs no second line then; empty where it has none."""
+    gone = [name for name in news.taken_back if name in state.facts]
+    told = listed([clause for clause in (clause_of(name, state.facts[name].value, state) for name in gone) if clause])
+    if told:
+        news.corrected = {name: before for name, before in news.corrected.items() if name not in gone}
+    return told
+
+
+def _lower(news: News, assessment: Assessment, state: State) -> list[Part]:
     """What was taken back no longer counts; what is left keeps its own tier."""
     tier = state.advice.tier
     state.advice = Advice(tier, [], "", WITHDRAWN)
     told = state.values()
-    act = next((act for fact, act in RESULTS.items() if told.get(fact) == "yes"), "not_so")
+    result = next((act for fact, act in RESULTS.items() if told.get(fact) == "yes"), "")
     if not assessment.findings:
-        return hold_line(tier, act, state)
+        after = "" if result else said_back(news, state)
+        return hold_line(tier, result or ("put_right" if after else "not_so"), state, after)
     name = f"advice/lowered/{assessment.tier}"
     lowered = Part("safety", choose(name, known(state), state.said) or "", name, firm=True)
     return [lowered, *_advise(list(assessment.findings), assessment, state)]
@@ -189,7 +199,7 @@ def hold_line(tier: str, act: str, state: State, told: str = "") -> list[Part]:
     text = choose(name, known(state), state.said, why=why, reason=why, route=route, told=told)
     if why and why in (text or ""):
         state.said[REASON] = state.turn
-    settled = SETTLED.get(act) in (WITHDRAWN, CLEARED)
+    settled = state.advice.state in (WITHDRAWN, CLEARED) or SETTLED.get(act) in (WITHDRAWN, CLEARED)
     left = [SEEN] if state.advice.state == ACTED_ON else AFTER_ADVICE.get(tier, [])
     buttons = [] if settled else [button for button in left if button[1] != f"hold:{act}"]
     return [Part("safety", text or "", name, buttons, firm=True)] if text else []

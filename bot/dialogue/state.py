@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from bot.clinical.assess import assess
+from bot.clinical.facts import load_facts
 from bot.dialogue.questions import settled_by
 from bot.reading.reading import Reading, Turn
 
@@ -17,6 +19,8 @@ WAITS = "waits/"
 """Begins the key of `said` that remembers in which turn an answer was kept short by advice."""
 RUNS = "case/runs"
 """The key of `said` that remembers that they spoke of running."""
+ABILITIES = ("walking",)
+"""Facts that are no sign by themselves, and are one where they can't be done after an injury."""
 DAYS_A_WEEK = 7
 GIVEN, CONTESTED, WITHDRAWN, ACTED_ON, CLEARED = ADVICE_STATES = (
     "given",
@@ -141,6 +145,13 @@ class State:
         young = self.facts["for_child"].value == "yes" if "for_child" in self.facts else False
         return int(age) < 18 if age.isdecimal() else young
 
+    def rests_on(self) -> list[str]:
+        """Ids of the signs that the standing advice rests on."""
+        findings = assess(self.values(), self.words()).findings
+        found = [fact for finding in findings if finding.tier == self.advice.tier for fact in finding.facts]
+        signs = (fact for fact in found if load_facts()[fact].sign or fact in ABILITIES)
+        return list(dict.fromkeys(fact for fact in signs if fact in self.facts))
+
     def turn_for(self, today: date) -> Turn:
         """The light in which the next message is read."""
         return Turn(
@@ -153,6 +164,7 @@ class State:
             said=tuple(self.last),
             asked=self.asked,
             advised=self.advice.stands,
+            rests_on=tuple(self.rests_on()) if self.advice.stands else (),
         )
 
     def tell(self, reading: Reading) -> Told | None:

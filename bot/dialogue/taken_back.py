@@ -8,9 +8,8 @@ from spacy.lang.en.stop_words import STOP_WORDS as COMMON
 
 from bot.clinical.assess import TIERS
 from bot.clinical.facts import load_facts
-from bot.dialogue.case import clause_of, listed
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.safety import hold_line, judge, sign_move
+from bot.dialogue.safety import hold_line, judge, said_back, sign_move
 from bot.dialogue.state import State
 from bot.dialogue.update import News
 
@@ -19,13 +18,6 @@ COMMON_TO_SIGNS: frozenset[str] = frozenset(COMMON) | {
     "skin", "change", "foot",
 }  # fmt: skip
 PARTLY = "partly_so"
-
-
-def standing_signs(state: State) -> list[str]:
-    """Ids of the signs that the standing advice rests on."""
-    found = [fact for f in judge(state).findings if f.tier == state.advice.tier for fact in f.facts]
-    signs = [fact for fact in found if fact in state.facts and load_facts()[fact].sign]
-    return list(dict.fromkeys(signs))
 
 
 def words(text: str) -> set[str]:
@@ -38,7 +30,7 @@ def signs_named(heard: Heard, state: State) -> list[str]:
 
     A word that told of two is of the one told in fewer words: "hot" of "calf is hot" and "calf is hot and swollen".
     """
-    signs = standing_signs(state)
+    signs = state.rests_on()
     told = sorted(signs, key=lambda sign: len(state.facts[sign].words))
     owner: dict[str, str] = {}
     for sign in told:
@@ -51,7 +43,7 @@ def signs_named(heard: Heard, state: State) -> list[str]:
 def take_some_back(heard: Heard, news: News, state: State) -> list[Part]:
     """What is said where a message takes back some of the signs and others are left; nothing where all or none are."""
     named = [] if heard.effect else signs_named(heard, state)
-    if not named or len(named) == len(standing_signs(state)):
+    if not named or len(named) == len(state.rests_on()):
         return []
     for sign in named:
         state.facts.pop(sign)
@@ -63,10 +55,7 @@ def take_some_back(heard: Heard, news: News, state: State) -> list[Part]:
 def still_stands(state: State, news: News | None = None) -> list[Part]:
     """Says what is taken back, which needs no second line then, and that the advice stands for the rest."""
     state.advice.rules = [finding.rule for finding in judge(state).findings]
-    gone = [name for name in news.taken_back if name in state.facts] if news else []
-    told = listed([clause for clause in (clause_of(name, state.facts[name].value, state) for name in gone) if clause])
-    if news and told:
-        news.corrected = {name: before for name, before in news.corrected.items() if name not in gone}
+    told = said_back(news, state) if news else ""
     return hold_line(state.advice.tier, PARTLY, state, told)
 
 

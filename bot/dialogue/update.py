@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.booking.asking import WHY
 from bot.booking.draft import listening
@@ -21,6 +21,7 @@ LASTING = frozenset({"side", "site", "onset", ONSET, "snap", "sex", "age"})
 LEAST_CORRECTION = 0.3
 CHILDREN = ("son", "daughter", "child", "grandson", "granddaughter", "grandchild", "godson", "goddaughter")
 GONE, UNSURE = "gone", "unsure"
+EMERGENCY = "emergency"
 EASING = "hold/easing"
 
 
@@ -33,6 +34,7 @@ class News:
         corrected: facts that were told otherwise before: id and the value before.
         taken_back: facts that were told before and are denied now, or were never meant.
         doubtful: signs half heard, or heard by a classifier alone: to be asked about, never stored.
+        contested: how signs behind standing advice are after all, as a new look says: judged first, not stored yet.
         patient: whether the conversation turned to another person.
     """
 
@@ -40,6 +42,7 @@ class News:
     corrected: dict[str, str] = field(default_factory=dict)
     taken_back: list[str] = field(default_factory=list)
     doubtful: list[Reading] = field(default_factory=list)
+    contested: list[Reading] = field(default_factory=list)
     patient: bool = False
 
     def __bool__(self) -> bool:
@@ -52,8 +55,11 @@ def take(heard: Heard, state: State) -> News:
     _patient(heard, state, news)
     if heard.runs:
         state.said[RUNS] = 1
-    corrects = _corrects(heard)
+    corrects, rested = _corrects(heard), state.rests_on() if state.advice.stands else []
     for reading in heard.readings:
+        if reading.puts_right and reading.polarity == "uncertain":
+            news.contested.append(reading)
+            continue
         if _passed_over(reading, heard, state, corrects) or not _of_patient(reading, state):
             continue
         if reading.source == "classifier" or (reading.polarity == "uncertain" and reading.source != "answer"):
@@ -62,7 +68,20 @@ def take(heard: Heard, state: State) -> News:
                 _half_said(reading, state, news)
         else:
             _store(reading, state, news)
+    _judge_anew(news, state)
+    if rested and news.corrected:
+        still = state.rests_on()
+        news.taken_back += [n for n in rested if n in news.corrected and n not in (*still, *news.taken_back)]
     return news
+
+
+def _judge_anew(news: News, state: State) -> None:
+    """Takes the word for a sign behind same-day advice that was looked at anew; anything else is asked about."""
+    if len(news.contested) != 1 or state.advice.tier == EMERGENCY or news.patient:
+        return
+    value = news.contested[0].value
+    if load_facts()[news.contested[0].name].accepts(value):
+        _store(replace(news.contested.pop(), polarity="affirmed", source="answer"), state, news)
 
 
 def _passed_over(reading: Reading, heard: Heard, state: State, corrects: bool) -> bool:
@@ -74,8 +93,16 @@ def _passed_over(reading: Reading, heard: Heard, state: State, corrects: bool) -
     if told_again and not (corrects or put_right):
         # "the left one two years ago", "I limped for three days": another leg and another time, not a correction.
         return True
+    if reading.name == "side" and reading.value == "both" and reading.source == "pattern" and _one_sided(state):
+        # "is it normal that both are sore?" unsays nothing that has to be seen
+        return not put_right
     day = reading.name == ONSET and reading.source == "pattern" and not (put_right and state.request is None)
     return (day and _about_a_request(reading, heard, state)) or _answers_the_form(reading, heard, state)
+
+
+def _one_sided(state: State) -> bool:
+    """Whether advice stands that rests on a sign of one leg."""
+    return state.advice.stands and any(load_facts()[name].group == "warning_signs" for name in state.rests_on())
 
 
 def eases(reading: Reading, state: State) -> bool:

@@ -13,6 +13,8 @@ from bot.reading.history import recounted
 from bot.reading.questions import asks
 
 _STORE = "context"
+_LONGEST_REPORT = 3
+"""Words of the longest phrase of `reporters`: "had a look"."""
 ANIMAL, IDIOM = "animal", "idiom"
 _JOINED = frozenset({"i", "mine"})
 """What only says which person is meant: "a lad I train with", "a friend of mine"."""
@@ -84,9 +86,9 @@ def _reports(doc: Doc, modifier: Modifier) -> bool:
     """Whether a person is only who says it ("my wife says"), or the visitor ("I am a man")."""
     if modifier.rule.category not in ("other", "pronoun", "nobody"):
         return False
-    after = [token.norm_ for token in doc[modifier.end : modifier.end + 2]]
+    after = [token.norm_ for token in doc[modifier.end : modifier.end + _LONGEST_REPORT]]
     am = modifier.start > 0 and doc[modifier.start - 1].norm_ == "am"
-    return am or (bool(after) and (after[0] in word_set("reporters") or " ".join(after) in word_set("reporters")))
+    return am or any(" ".join(after[:end]) in word_set("reporters") for end in range(1, len(after) + 1))
 
 
 def _without_relative(doc: Doc, people: list[Modifier]) -> list[Modifier]:

@@ -22,6 +22,7 @@ from bot.reading.encoder import shared_encoder
 from bot.reading.facts import read_facts
 from bot.reading.history import tense
 from bot.reading.languages import foreign_emergency
+from bot.reading.put_right import read_put_right
 from bot.reading.reading import Person, Reading, Turn
 
 # How much better the odds of a guess must be than for one sentence that answers nothing.
@@ -280,6 +281,9 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
     concepts(view.doc)
     sentences = [s for s in sentences if tense(s) != "past" or not leads_up(view.doc, s.start_char)][:_MOST_SENTENCES]
     if not sentences:
+        return None
+    if read_put_right(view.doc, turn):
+        # "I asked him again and he can" is about the sign that advice rests on.
         return None
     model = emergency_model()
     table = _learned(sentences)

@@ -28,6 +28,7 @@ from bot.reading.patient import (
     spoken_of_now,
     told_of_alone,
 )
+from bot.reading.put_right import read_put_right, without_compared
 from bot.reading.questions import is_tag, opens_question
 from bot.reading.raises import read_raises
 from bot.reading.reading import Reading, Turn
@@ -37,7 +38,7 @@ from bot.reading.story_day import with_story_day
 
 Reader = Callable[[Doc, Turn], list[Reading]]
 
-READERS: list[Reader] = [read_answer, read_screen, read_facts, read_passing, read_raises]
+READERS: list[Reader] = [read_answer, read_screen, read_facts, read_passing, read_raises, read_put_right]
 """What hears in every message; another reader is added here."""
 HISTORY = frozenset({"earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
 """What is told of others without their being the patient."""
@@ -101,7 +102,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     if mine or aside:
         # "leave him, this is about me. swollen since Friday"
         turn = replace(turn, patient="")
-    found = (reading for reader in readers or READERS for reading in reader(doc, turn))
+    found = without_compared([reading for reader in readers or READERS for reading in reader(doc, turn)])
     readings = merge(without_denied_of_mine(doc, without_other_slowness(doc, found)))
     readings = others_as_past(doc, readings)
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))

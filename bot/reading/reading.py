@@ -63,6 +63,7 @@ class Turn:
         said: ids of what the last reply said, in order.
         asked: the question that the last reply answered, in the visitor's words; empty for none.
         advised: whether advice to be seen stands.
+        rests_on: ids of the signs that it rests on.
     """
 
     today: date
@@ -74,3 +75,4 @@ class Turn:
     said: tuple[str, ...] = ()
     asked: str = ""
     advised: bool = False
+    rests_on: tuple[str, ...] = ()

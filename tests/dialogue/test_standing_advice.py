@@ -135,7 +135,7 @@ def test_a_denied_sign_ends_the_advice_that_rests_on_it_alone() -> None:
     said_to(state, heard("can i use heat on it?", "faq/heat", question=True))
     no = Reading("swelling", "yes", 0, 7, "swollen", polarity="denied")
     ids, text = said_to(state, heard("sorry it's not swollen, i meant sore", "correct", readings=(no,)))
-    assert not state.advice.stands and ids[0] == "hold/same_day/not_so" and "faq/heat" in ids
+    assert not state.advice.stands and ids[0] == "hold/same_day/put_right" and "faq/heat" in ids
     assert text.lower().count("sorry") <= 1
 
 
