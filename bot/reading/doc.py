@@ -16,6 +16,7 @@ import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 from spacy.attrs import NORM, ORTH, SENT_START
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.util import compile_infix_regex
@@ -169,8 +170,12 @@ def normaliser(doc: Doc) -> Doc:
 
 @lru_cache(maxsize=1)
 def _owners() -> frozenset[str]:
-    """Words that end the names of people in context.yml: "brother", "mate", "law"."""
-    return frozenset(phrase.split()[-1] for phrases in settings()["persons"].values() for phrase in phrases.split(", "))
+    """Words that end the names of people in context.yml: "brother", "mate", "law", not the "i" of "the lad i"."""
+    named: Iterator[str] = (
+        phrase.split()[-1] for phrases in settings()["persons"].values() for phrase in phrases.split(", ")
+    )
+    people = frozenset(word for word in named if word not in STOP_WORDS)
+    return people - _words("not_owners") | {"someone", "somebody"}
 
 
 def _owns(doc: Doc, index: int) -> bool:

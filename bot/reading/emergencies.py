@@ -72,11 +72,22 @@ def _certainty(view: View, match: Match) -> Certainty | None:
         "attempt" not in concepts and view.within("unreal", match)
     ):
         return None
+    if concepts & book.left_open and _names_thing(view, match):
+        return None
     if rule.kind not in book.always and (_supposed(view, match) or _past(view, match)):
         return None
     if rule.kind in book.unlikened and view.before("like", match, 5):
         return None
     return _weighed(view, match)
+
+
+def _names_thing(view: View, match: Match) -> bool:
+    """Whether what was left open is named behind or before a match: "much more of this weather", "the calf can't"."""
+    behind = view.words[match.end] if match.end < len(view.words) else ""
+    here = behind.isalnum() and view.sentence(match.end) == view.sentence(match.start)
+    if here and behind not in the_book().may_follow:
+        return True
+    return bool(match.start) and view.words[match.start - 1] in the_book().not_whose
 
 
 def _weighed(view: View, match: Match) -> Certainty | None:

@@ -87,6 +87,9 @@ class Book:
         self.denied_alone = frozenset(data["denied_alone"]["concepts"])
         self.denies = frozenset(data["denied_alone"]["by"])
         self.before_denied = frozenset(data["denied_alone"]["between"])
+        self.left_open = frozenset(data["left_open"]["concepts"])
+        self.may_follow = frozenset(data["left_open"]["behind"])
+        self.not_whose = frozenset(data["left_open"]["before"])
         self.denied_by: dict[str, list[str]] = data["denied_by"]
         self.pool = sorted(word for word in self.words if len(word) >= _SHORTEST_TYPO and word.isalpha())
         self.slips: dict[str, str] = data["slips"]

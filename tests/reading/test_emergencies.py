@@ -245,3 +245,41 @@ def test_a_weak_rule_needs_the_learned_reader() -> None:
     found = hear("the kids would be better off without me")
     assert found is not None
     assert found.certainty == "sure"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't take much more of this",
+        "honestly, I can't take any more",
+        "I don't know how much more of this I can take",
+        "I've had about as much as I can take",
+        "I can't do this much longer",
+        "I'm at breaking point",
+        "I can't stand it any longer",
+        "my husband can't take much more of this",
+    ],
+)
+def test_an_end_of_strength_is_asked_about(text: str) -> None:
+    """What is meant by "this" is left open: one kind question."""
+    found = hear(text)
+    assert found is not None and (found.kind, found.certainty) == ("crisis", "ask")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can't take much more of this weather",
+        "can't take much more of this hill",
+        "I can't take much more of this boss of mine",
+        "I can't take any more tablets for this",
+        "can't take any more days off work",
+        "I can't take much more of this physio lark",
+        "the calf can't take much more of this",
+        "my leg can't take it anymore",
+        "I can't do it any more than twice a week",
+        "I couldn't take it any more so I took the boot off",
+    ],
+)
+def test_what_is_named_is_no_end_of_strength(text: str) -> None:
+    assert hear(text) is None
