@@ -80,9 +80,9 @@ def _about_advice(doc: Doc, said: Said, question: str) -> str:
 
 def _where(doc: Doc, said: Said) -> str:
     """Whether it asks where to be seen, and no answer of its own is clear: "where do I go at 7 in the evening?"."""
-    if said.best.asks and said.best.confidence >= _ASKS:
-        return ""
-    return f"{ABOUT_ADVICE}where" if _fits(doc, said_data()["asks_where"]) else ""
+    answered = said.best.asks and said.best.confidence >= _ASKS
+    asks = _fits(doc, said_data()["asks_open"]) or (not answered and _fits(doc, said_data()["asks_where"]))
+    return f"{ABOUT_ADVICE}where" if asks else ""
 
 
 def _fits(doc: Doc, patterns: list[str]) -> bool:

@@ -142,6 +142,7 @@ def test_what_was_done_counts_more_than_an_argument() -> None:
         ("which hospital?", "hold/where"),
         ("where so?", "hold/where"),
         ("who would be open on a Sunday?", "hold/where"),
+        ("where's open now?", "hold/where"),
         ("where do I go wrong with my running?", "request_visit"),
         ("where does it tear?", "request_visit"),
         ("what does GP stand for?", "request_visit"),
@@ -156,3 +157,10 @@ def test_a_day_for_a_visit_here_puts_nothing_off() -> None:
     """While a request is open "would Monday do?" names a day for it."""
     assert act("would Monday do?", advised=True) == "hold/later"
     assert act("would Monday do?", advised=True, question="request:time") == "request_visit"
+
+
+def test_what_is_open_is_asked_for_being_seen() -> None:
+    """Not for the clinic's hours, as long as a doctor comes first."""
+    said = Said("where's open now?", True, (Act("faq/opening_hours", 0.9),))
+    assert act_by_words(said, True, "").best.name == "hold/where"
+    assert act_by_words(said, False, "").best.name == "faq/opening_hours"
