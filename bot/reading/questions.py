@@ -146,9 +146,11 @@ def opens_question(clause: Span) -> bool:
     index = 0
     while index < min(len(clause), 4) and (clause[index].norm_ in data["lead"] or clause[index].is_space):
         index += 1
-    rest = [token.norm_ for token in clause[index : index + 2]]
+    rest = [token.norm_ for token in clause[index : index + 3]]
     if not rest:
         return False
+    # "What exactly should I say?"
+    rest = [word for word in rest if word == rest[0] or word not in data["hedges"]][:2]
     follows = rest[1] if len(rest) > 1 else ""
     start = clause.start + index
     if start > 1 and [token.norm_ for token in clause.doc[start - 2 : start]] == ["and", "so"]:

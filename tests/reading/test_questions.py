@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.reading.doc import make_doc
-from bot.reading.questions import alternatives, goes_on, kind_asked, question_parts
+from bot.reading.questions import alternatives, form_asked, goes_on, kind_asked, opens_question, question_parts
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,29 @@ def test_a_fragment_leans_on_the_question_before(text: str) -> None:
 def test_a_whole_question_stands_alone(text: str) -> None:
     """It says itself what it is about, or nothing."""
     assert not goes_on(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["what exactly should I tell them at the desk", "where exactly do I go", "how then do I"]
+)
+def test_a_hedge_behind_the_first_word_changes_nothing(text: str) -> None:
+    """ "What exactly should I say?" asks as "what should I say?" does."""
+    assert opens_question(make_doc(text)[:])
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("can I push the buggy", ""),
+        ("would it help or not", ""),
+        ("is it bad for it to drive", "harm"),
+        ("am I damaging it", "harm"),
+        ("which one do I buy", "open"),
+        ("so how hard do I press", "open"),
+        ("rest it or walk on it", "open"),
+        ("what about the bike", ""),
+    ],
+)
+def test_what_a_yes_would_not_answer(text: str, form: str) -> None:
+    """A "yes, gently" fits neither "is it bad?" nor "which one?"."""
+    assert form_asked(text) == form
