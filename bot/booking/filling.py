@@ -33,8 +33,9 @@ from bot.booking.draft import (
     shown_opening,
     shown_times,
 )
-from bot.booking.names import Name, NameProblem, find_name, find_new_name, put_right, read_name, with_fada
+from bot.booking.names import Name, NameProblem, find_name, read_name
 from bot.booking.notes import MOST_NOTES, add_note, answer_why, edits_words, put_right_about
+from bot.booking.renaming import find_new_name, put_right, with_fada
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
 from bot.reading.contact import Contact, ending_put_right, read_contact

@@ -14,7 +14,8 @@ from bot.booking.decisions import decide
 from bot.booking.draft import listening
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
-from bot.booking.names import Name, find_name, find_patient, name_beside, read_name
+from bot.booking.names import Name, find_name, read_name
+from bot.booking.patients import find_patient, name_beside
 from bot.booking.phones import PhoneProblem
 from bot.booking.stories import complaint
 from bot.booking.wish_terms import Window

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from bot.booking.clause_model import ABOUT_TIMES, RULES_OUT, likely
 from bot.booking.emails import Email, EmailProblem, read_email
-from bot.booking.names import Name, Patient, find_patient
+from bot.booking.names import Name
+from bot.booking.patients import Patient, find_patient
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
 from bot.booking.references import find_reference
 from bot.booking.windows import joined, named, settled

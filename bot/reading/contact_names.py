@@ -6,7 +6,8 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from bot.booking.names import Name, NameProblem, find_name, find_new_name, read_name
+from bot.booking.names import Name, NameProblem, find_name, read_name
+from bot.booking.renaming import find_new_name
 from bot.reading.contact_words import SHORT_CORRECTION, contact_pattern
 
 _AGE = re.compile(

@@ -10,7 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.booking.names import MAX_LENGTH, Name, NameProblem, find_name, find_new_name, find_patient, read_name
+from bot.booking.names import MAX_LENGTH, Name, NameProblem, find_name, read_name
+from bot.booking.patients import find_patient
+from bot.booking.renaming import find_new_name
 
 CASES = yaml.load(Path(__file__).with_name("name_cases.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 

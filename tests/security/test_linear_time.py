@@ -11,8 +11,10 @@ import pytest
 
 from bot.booking.decisions import decide, decides, stops
 from bot.booking.emails import read_email
-from bot.booking.names import find_name, find_new_name, find_patient, read_name
+from bot.booking.names import find_name, read_name
+from bot.booking.patients import find_patient
 from bot.booking.phones import read_phone
+from bot.booking.renaming import find_new_name
 from bot.booking.urgency import find_urgency
 from bot.booking.wishes import read_wishes
 from bot.reading.contact import read_contact, read_number, wishes_in

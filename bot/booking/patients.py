@@ -1,0 +1,163 @@
+"""Reads for whom a request is: the visitor, or somebody else with the relation and the name that were told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from bot.booking.name_terms import (
+    JOINTS,
+    Name,
+    cut,
+    is_common,
+    is_word,
+    name_at,
+    name_phrases,
+    name_run,
+    name_set,
+    name_vocabulary,
+    norm_at,
+    told_name,
+    without_leads,
+)
+from bot.reading.when.tokens import Phrases, Token, tokenize
+
+MAX_BEFORE = 5
+
+
+@dataclass(frozen=True)
+class Patient:
+    """For whom the request is: "self" or "other"; the relation ("son", "friend", …) and name where told."""
+
+    who: Literal["self", "other"]
+    relation: str | None = None
+    name: Name | None = None
+
+
+@cache
+def _relations() -> Phrases:
+    return Phrases([word + ending for word in name_vocabulary()["relations"] for ending in ("", "s")])
+
+
+def _relation_at(tokens: list[Token], i: int) -> tuple[str, int] | None:
+    """The relation named at `i` after "my", "our", "a" …, and the token after it."""
+    while i < len(tokens) and tokens[i].norm in name_set("before_relations"):
+        i += 1
+    for _ in range(4):
+        if norm_at(tokens, i).isdigit() or norm_at(tokens, i) in ("year", "old", "-", "yr", "teenage", "yo"):
+            i += 1
+    size = _relations().match(tokens, i)
+    if not size:
+        return None
+    words = " ".join(token.norm for token in tokens[i : i + size])
+    known: dict[str, str] = name_vocabulary()["relations"]
+    return known.get(words) or known[words.removesuffix("s")], i + size
+
+
+def find_patient(text: str) -> Patient | None:
+    """For whom the visitor asks, None if they don't say. Another person goes before "me" ("not me, my son")."""
+    tokens = tokenize(text)
+    for i in range(len(tokens)):
+        opened = name_phrases("openers").match(tokens, i)
+        start = i + opened if opened else i
+        mine = norm_at(tokens, start) in ("my", "our", "me") or (opened and norm_at(tokens, start) in ("a", "the"))
+        if mine:
+            related = _relation_at(tokens, start)
+            if related and (opened or _owned(tokens, i, related[1])):
+                relation, after = related
+                return Patient("other", relation, _patient_name(text, tokens, after) or _named_before(text, tokens, i))
+        elif opened and norm_at(tokens, i + opened - 1) in ("for", "of") and norm_at(tokens, i - 1) != "ask":
+            name = told_name(text, tokens, start, True)
+            if name and tokens[start].raw[0].isupper() and not tokens[start].raw.isupper():
+                return Patient("other", None, name)
+    words = sum(token.norm.isalnum() for token in tokens)
+    if any(name_phrases("self_words").match(tokens, i) == words > 0 for i in range(min(len(tokens), 3))) or _says_self(
+        tokens
+    ):
+        return Patient("self")
+    return None
+
+
+def name_beside(relation: str, text: str) -> Name | None:
+    """The name that follows a relation in a story, whoever it is told of: "my dad Tom woke up sore"."""
+    tokens = tokenize(text)
+    for i in range(len(tokens)):
+        related = _relation_at(tokens, i) if norm_at(tokens, i) in ("my", "our") else None
+        if related and related[0] == relation:
+            return _patient_name(text, tokens, related[1])
+    return None
+
+
+def _named_before(text: str, tokens: list[Token], i: int) -> Name | None:
+    """The name in "Cillian, my husband, needs a visit"."""
+    if norm_at(tokens, i - 1) != "," or i - 1 > MAX_BEFORE:
+        return None
+    first, _ = without_leads(tokens, 0)
+    named = first < i - 1 and all(
+        is_word(t) and t.raw[:1].isupper() and not is_common(t) for t in tokens[first : i - 1]
+    )
+    return name_at(text, tokens, first, i - 1) if named else None
+
+
+def _says_self(tokens: list[Token]) -> bool:
+    for i in range(len(tokens)):
+        if (
+            norm_at(tokens, i) == "for"
+            and norm_at(tokens, i + 1) in ("me", "myself", "meself")
+            and norm_at(tokens, i - 1) != "not"
+        ):
+            last = (
+                i + 2 >= len(tokens)
+                or not tokens[i + 2].norm.isalpha()
+                or norm_at(tokens, i + 2) in ("please", "thanks", "and", "not", "only")
+            )
+            if last:
+                return True
+    return False
+
+
+def _owned(tokens: list[Token], i: int, after: int) -> bool:
+    """Whether "my son …" is said as the one with the pain: it opens the message or goes on with his leg."""
+    if after >= len(tokens) and i <= 1:
+        return True
+    follows = after
+    while follows < len(tokens) and follows < after + 4:
+        if name_phrases("owned").match(tokens, follows):
+            return True
+        named = tokens[follows].raw[:1].isupper() or tokens[follows].norm in name_set("first_names")
+        if norm_at(tokens, follows) == "s" or named or not tokens[follows].norm.isalpha():
+            follows += 1
+            continue
+        break
+    only = [token for token in tokens[after:] if token.norm.isalpha()]
+    return i <= 1 and len(only) <= 2 and not any(is_common(token) for token in only)
+
+
+def _patient_name(text: str, tokens: list[Token], after: int) -> Name | None:
+    while norm_at(tokens, after) in (",", "-", "called", "named", "(", ":", "–", "please"):
+        after += 1
+    if after >= len(tokens) or (
+        not tokens[after].raw[:1].isupper() and tokens[after].norm not in name_set("first_names")
+    ):
+        return None
+    end = after
+    while end < min(name_run(tokens, after), after + 4):
+        token = tokens[end]
+        particle = token.norm in name_set("small") or token.norm in JOINTS
+        if is_common(token) or (
+            not particle and not token.raw[:1].isupper() and end > after and tokens[after].raw[:1].isupper()
+        ):
+            break
+        end += 1
+    end = cut(tokens, after, end)
+    if end <= after:
+        return None
+    if tokens[after].norm == tokens[after].raw and end < len(tokens) and tokens[end].norm.isalpha():
+        # "My dad tom woke up sore": in small letters only the first name is one for sure.
+        end = after + 1
+    name = name_at(text, tokens, after, end)
+    for ending in ("'s", "’s"):
+        if name.text.endswith(ending):
+            return Name(name.text[:-2], name.start, name.end - 2)
+    return name
