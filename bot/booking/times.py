@@ -95,11 +95,18 @@ def _by_other_words(draft: Draft, wishes: Wishes, text: str, asked: bool, contex
         wishes = Wishes((Window(),), text)
     if asked and not wishes.windows and listening("now").fullmatch(plain):
         wishes = Wishes((Window(day_from=context.now.date()),), text, None, True)
+    wishes = _hour_put_right(draft, wishes, text, context.now)
     wishes = _month_put_right(draft, wishes, context.now)
     # "The week after" is one of its own only where no day was named before.
     moved = moved_by_words(_so_far(draft), text) if len(wishes.windows) < _FEW else ()
-    moved = moved if all(_is_week(window) for window in wishes.windows) else ()
+    moved = moved if all(_is_week(window) or _is_weekday(window) for window in wishes.windows) else ()
     return Wishes(moved, text) if moved else wishes
+
+
+def _is_weekday(window: Window) -> bool:
+    """Whether a window is one weekday and nothing else, or that weekday's next day."""
+    alone = len(window.weekdays) == 1 or (window.day_from is not None and window.day_from == window.day_to)
+    return alone and not window.excluded and not (window.time_from or window.time_to)
 
 
 def _is_week(window: Window) -> bool:
@@ -150,6 +157,22 @@ _MONTH = re.compile(
     r"|nov(?:ember)?|dec(?:ember)?)\b",
     re.IGNORECASE,
 )
+
+
+_BARE_HOUR = re.compile(
+    r"^\W*(?:(?:actually|sorry|no|or|oh|and|just|can (?:you|ye|we)|could (?:you|ye|we)|better|please) ?,? )*"
+    r"(?:make (?:it|that)|say|change (?:it )?to|move (?:it )?to|it should be) (\d{1,2}|[a-z]{3,6})\W*"
+    r"(?:instead|please|then|so|thanks)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def _hour_put_right(draft: Draft, wishes: Wishes, text: str, now: datetime) -> Wishes:
+    """A bare hour in place of the one named before ("make it 6" of "Wednesday at half five")."""
+    timed = any(window.time_from or window.time_to for window in _so_far(draft))
+    said = _BARE_HOUR.match(text) if timed and not wishes.windows else None
+    again = read_wishes(f"at {said[1]}", now) if said else wishes
+    return again if again.windows else wishes
 
 
 def _month_put_right(draft: Draft, wishes: Wishes, now: datetime) -> Wishes:

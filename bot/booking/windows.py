@@ -19,8 +19,24 @@ def settled(windows: Sequence[Window]) -> tuple[Window, ...]:
     left = [rest for window in wished if (rest := _without(window, out))]
     if not wished or not left:
         return tuple(window for window in windows if window.excluded)
+    left = [window for window in left if not any(_narrower(other, window) for other in left)]
     kept = [w for w in dict.fromkeys((*left, *windows)) if w in left or (w.excluded and _matters(w, left))]
     return tuple(w for w in kept if not (w.excluded and any(_goes_further(other, w) for other in kept)))
+
+
+def _narrower(other: Window, window: Window) -> bool:
+    """Whether another wish is for a part of the same hours on the same days ("mornings, I work from 1")."""
+    same = replace(other, time_from=window.time_from, time_to=window.time_to) == window
+    if (
+        other == window
+        or not same
+        or not (other.time_from or other.time_to)
+        or not (window.time_from or window.time_to)
+    ):
+        return False
+    begins = window.time_from is None or (other.time_from is not None and other.time_from >= window.time_from)
+    ends = window.time_to is None or (other.time_to is not None and other.time_to <= window.time_to)
+    return begins and ends
 
 
 def _goes_further(other: Window, out: Window) -> bool:

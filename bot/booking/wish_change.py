@@ -46,13 +46,17 @@ def _is_freed(out: Window, wished: Window) -> bool:
     return wished.time_from <= out.time_from and (wished.time_to is None or out.time_to <= wished.time_to)
 
 
+_EVENING, _EARLIEST, _LATEST = time(17), time(6), time(10)
+_SAYS_HALF = re.compile(r"\d ?[ap]\.?m\b|\bmorning|\bearl(?:y|ier)|\bbreakfast", re.IGNORECASE)
+
+
 def in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
     """What new windows mean beside those before: a time alone keeps the days, "the 28th" keeps the month."""
-    new = _same_bound(before, _in_place_of(before, new, text), text)
+    new = _same_bound(before, _in_place_of(before, _same_half(before, new, text), text), text)
     days = [window for window in before if not window.excluded and named(window)]
     times = [window for window in new if not window.excluded]
-    if days and times and not any(named(window) for window in new):
-        kept = [replace(day, time_from=time.time_from, time_to=time.time_to) for day in days for time in times]
+    if days and times and not any(named(window) for window in times):
+        kept = [replace(day, time_from=hours.time_from, time_to=hours.time_to) for day in days for hours in times]
         return (*dict.fromkeys(kept), *(window for window in (*before, *new) if window.excluded and named(window)))
     within = _within(before, new) or _on_one_of(before, new, text)
     if within:
@@ -66,6 +70,20 @@ def in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) 
         same = safe_date(old.year, old.month, one.day)
         new = (replace(new[0], day_from=same, day_to=same),) if same else new
     return _at_that_hour(before, new, text) or new
+
+
+def _same_half(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """A bare hour in place of one in the evening is in the evening too ("better make it after 8" of "after 7")."""
+    begins = [window.time_from for window in before if not window.excluded]
+    evening = bool(begins) and all(begin is not None and begin >= _EVENING for begin in begins)
+    if not evening or _SAYS_HALF.search(text) or any(w.time_to for w in new if not w.excluded):
+        return new
+    return tuple(
+        replace(window, time_from=window.time_from.replace(hour=window.time_from.hour + 12))
+        if window.time_from and _EARLIEST <= window.time_from <= _LATEST
+        else window
+        for window in new
+    )
 
 
 def _both_bounds(old: Sequence[Window], new: Window) -> tuple[Window, ...]:
@@ -172,7 +190,8 @@ def _in_place_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str)
     """ "Tuesdays, not Mondays": what is ruled out gives its place, and its time of day, to what is wished."""
     wished = [window for window in new if not window.excluded]
     out = frozenset(day for window in new if window.excluded for day in window.weekdays)
-    if not wished or not out:
+    known = frozenset(day for window in before if window.excluded for day in window.weekdays)
+    if not wished or not out or out <= known:
         return new
     replaced = [window for window in before if not window.excluded and window.weekdays & out]
     if not replaced or any(window.day_from or window.time_from or window.time_to for window in wished):
@@ -240,13 +259,33 @@ def _less(window: Window, out: Window) -> Window | None:
     return None if (window.day_from, window.day_to) == (out.day_from, out.day_to) else window
 
 
+def _weekday_in(text: str) -> int | None:
+    found = re.search(r"(mon|tues|wednes|thurs|fri|satur|sun)day", text, re.IGNORECASE)
+    return ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun").index(found[1].lower()) if found else None
+
+
+def _that_weekday(dated: Sequence[Window], day: date, weekday: int, said: str) -> tuple[Window, ...]:
+    """The next such weekday after a day, or the last one before it ("make it the Saturday after")."""
+    days = (weekday - day.weekday()) % DAYS_A_WEEK or DAYS_A_WEEK
+    days = days - 2 * DAYS_A_WEEK if "before" in said.casefold() and days == DAYS_A_WEEK else days
+    days = days - DAYS_A_WEEK if "before" in said.casefold() and days > 0 else days
+    moved = day + timedelta(days=days)
+    return tuple(replace(window, day_from=moved, day_to=moved) for window in dated)
+
+
 def moved_by_words(before: Sequence[Window], text: str) -> tuple[Window, ...]:
-    """The one day that was wished, moved as the message says ("no wait, the day after that"); empty for nothing."""
+    """The one day or week that was wished, moved as it is said ("no wait, the day after that"); empty for nothing."""
     said = listening("moves_day").search(text)
     dated = [window for window in before if window.day_from and not window.excluded]
-    if not said or len(dated) != 1 or dated[0].day_from != dated[0].day_to or not dated[0].day_from:
+    stretches = {(window.day_from, window.day_to) for window in dated}
+    if not said or len(stretches) != 1:
         return ()
-    days = DAYS_A_WEEK if "week" in said[0].casefold() else 1
-    back = bool(re.search(r"before|earlier", said[0], re.IGNORECASE))
-    day = dated[0].day_from + timedelta(days=-days if back else days)
-    return (replace(dated[0], day_from=day, day_to=day),)
+    first, last = stretches.pop()
+    if (weekday := _weekday_in(said[0])) is not None:
+        return _that_weekday(dated, first, weekday, said[0]) if first and first == last else ()
+    by_week = "week" in said[0].casefold()
+    if not first or not last or (first != last and not by_week):
+        return ()
+    days = timedelta(days=DAYS_A_WEEK if by_week else 1)
+    moved = -days if re.search(r"before|earlier", said[0], re.IGNORECASE) else days
+    return tuple(replace(window, day_from=first + moved, day_to=last + moved) for window in dated)

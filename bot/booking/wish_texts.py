@@ -82,7 +82,7 @@ def describe(wishes: Wishes) -> str:
     for window in (window for window in wishes.windows if not window.excluded):
         wished.append(_window_words(window, among_days))
         among_days = among_days or bool(_days_words(window))
-    ruled_out = [_window_words(window) for window in wishes.windows if window.excluded]
+    ruled_out = _ruled_out(wishes)
     first = " or ".join(wished)
     if wishes.soon:
         first = (
@@ -91,6 +91,15 @@ def describe(wishes: Wishes) -> str:
             else "as soon as possible"
         )
     return "; ".join(part for part in (first, *ruled_out) if part)
+
+
+def _ruled_out(wishes: Wishes) -> list[str]:
+    """What is ruled out in plain words, whole weekdays in one ("not Monday or Wednesday")."""
+    out = [window for window in wishes.windows if window.excluded]
+    plain = [window for window in out if window == Window(weekdays=window.weekdays, excluded=True)]
+    days: frozenset[int] = frozenset().union(*(window.weekdays for window in plain))
+    together = [Window(weekdays=days, excluded=True)] if days else []
+    return [_window_words(window) for window in (*together, *(window for window in out if window not in plain))]
 
 
 _SHORT_DAY = re.compile(r"\b(" + "|".join(name[:3] for name in _NAMES) + r") (\d{1,2}) ([A-Z][a-z]{2})\b")
