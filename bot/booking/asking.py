@@ -55,7 +55,7 @@ def _has(draft: Draft, question: str) -> bool:
         CONTACT: bool(draft["phone"] or draft["email"]),
         WISH: bool(draft["times"]),
         OPENING: not draft["openings"] or bool(draft["opening"]),
-        WHY: bool(draft["why_words"] or (draft["kind"] != QUESTION and says_why(str(draft["why"]))))
+        WHY: bool(draft["why_words"] or (draft["kind"] != QUESTION and says_why(draft["why"])))
         or "why" in draft["asks"],
         CONSENT: bool(draft["consent"]),
     }

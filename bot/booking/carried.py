@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.booking.asking import WISH
-from bot.booking.draft import QUESTION, Draft, Filled, FormContext, says_why
+from bot.booking.draft import QUESTION, Draft, Filled, FormContext, names_place, without_dropped
 from bot.booking.stories import complaint
 from bot.booking.times import take_times
 from bot.reading.contact import read_contact
@@ -11,7 +11,7 @@ from bot.reading.contact import read_contact
 
 def carry_over(draft: Draft, context: FormContext) -> None:
     """Names, times, and the contact of a request that was sent before in this conversation are not asked again."""
-    draft["why"] = context.why
+    take_told(draft, context)
     draft["notes"] = [context.counts] if context.counts and draft["kind"] != QUESTION else []
     for detail in ("name", "phone", "email") if context.sent else ():
         draft[detail] = (context.sent or {}).get(detail)
@@ -22,18 +22,25 @@ def carry_over(draft: Draft, context: FormContext) -> None:
         take_times(draft, told, context.told_times, WISH, context, Filled())
 
 
+def take_told(draft: Draft, context: FormContext) -> None:
+    """What the conversation tells of the problem now, without what the visitor took out."""
+    draft["why"] = without_dropped(context.why, draft["dropped"])
+    draft["why_said"] = dict(context.why_said)
+    draft["matters"] = without_dropped(context.matters, draft["dropped"]) if draft["kind"] != QUESTION else []
+
+
 def take_complaint(draft: Draft, text: str, context: FormContext) -> None:
     """What is wrong in their words, where nothing that was told says it: of the person it is for."""
     if draft["kind"] == QUESTION or draft["why_words"]:
         return
     same = draft["patient"] == context.patient
-    if same and says_why(context.why):
+    if same and names_place(context.why):
         return
     draft["why_words"] = complaint(text) or (context.complaint if same else "")
 
 
 def age_told(draft: Draft, context: FormContext) -> None:
-    """The age of a child that the conversation already told is not asked again."""
+    """The age of somebody else that the conversation already told is not asked again."""
     age = str(context.facts.get("age") or "")
-    if context.child and draft["patient"] and draft["age"] is None and age.isdecimal() and len(age) <= len("99"):
+    if draft["patient"] and draft["age"] is None and age.isdecimal() and len(age) <= len("99"):
         draft["age"] = int(age)

@@ -64,8 +64,10 @@ def wants_any_such_day(text: str) -> bool:
 
 
 def wants_no_calls(text: str) -> bool:
-    """Whether the visitor asks not to be rung."""
-    return _says(text, "no_calls")
+    """Whether the visitor asks not to be rung at all; at some place or time only is another wish."""
+    plain = text.replace("’", "'")
+    found = _pattern("no_calls").search(plain)
+    return bool(found and not _pattern("only_there").match(plain[found.end() :]))
 
 
 def wants_a_call(text: str) -> bool:

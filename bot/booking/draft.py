@@ -27,6 +27,8 @@ CONSENT_WORDING = "2026-11.3"
 """Version of `utter_request_ask_consent`; whoever rewrites that question raises it."""
 STORED_KIND = {VISIT: "visit", CALL: "call_back", QUESTION: "question"}
 MOST_STORED = 1500
+_NEARLY_ALL = 0.75
+"""How much of one text another must hold to say as much."""
 _OPEN_ENDED = (
     "told_where",
     "told_ago",
@@ -35,7 +37,6 @@ _OPEN_ENDED = (
     "told_who",
     "told_whole",
     "being",
-    "note",
     "note_before",
     "note_after",
     "drop",
@@ -84,15 +85,16 @@ class FormContext:
     """What the form may know: the clinic's time and facts, what the conversation told, and what was sent before.
 
     `openings` are all free times in the clinic's diary, whatever is wished; None without a diary. `why` is what was
-    told about the problem, as clauses. `patient` is the relation, empty for the visitor. `own_name` and `patient_name`
-    were told before the request, and so were `told_times`, the `complaint` and the `counts` of raises, in the
-    visitor's words.
+    told about the problem, as clauses, and `why_said` the visitor's words for each. `patient` is the relation, empty
+    for the visitor. `own_name` and `patient_name` were told before the request, and so were `told_times`, the
+    `complaint`, the `counts` of raises and the `matters` a physio wants to know, in the visitor's words.
     """
 
     now: datetime
     clinic: Clinic
     facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    why: str = ""
+    why: Sequence[str] = ()
+    why_said: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     patient: str = ""
     child: bool = False
     advice: str = "none"
@@ -102,6 +104,7 @@ class FormContext:
     told_times: str = ""
     complaint: str = ""
     counts: str = ""
+    matters: Sequence[str] = ()
     sent: Mapping[str, Any] | None = None
     readings: tuple[Reading, ...] = ()
 
@@ -155,8 +158,10 @@ def new_draft(kind: str) -> Draft:
         "week": False,
         "openings": None,
         "opening": None,
-        "why": "",
+        "why": [],
+        "why_said": {},
         "why_words": "",
+        "matters": [],
         "dropped": [],
         "notes": [],
         "urgency": None,
@@ -225,35 +230,61 @@ def shown_patient(draft: Mapping[str, Any], reader: str = "patient") -> str:
 def told_beside(draft: Mapping[str, Any]) -> list[str]:
     """The clauses told that are not in their own words, nor said by whom the request is for."""
     needless = listening("told_elsewhere") if draft.get("patient") else None
-    own = str(draft.get("why_words") or "").casefold()
-    clauses = clauses_of(str(draft.get("why") or ""))
-    clauses = [clause for clause in clauses if not (needless and needless.fullmatch(clause))]
-    return [clause for clause in clauses if not (own and _said_in(clause, own))]
+    own = own_words(draft)
+    clauses = [clause for clause in draft.get("why") or () if not (needless and needless.fullmatch(clause))]
+    heard = draft.get("why_said") or {}
+    return [clause for clause in clauses if not (own and _said_in(clause, str(heard.get(clause, "")), own))]
 
 
-def _said_in(clause: str, own: str) -> bool:
-    """Whether their own words hold what a clause says."""
-    return all(stem in own for stem in stems(clause))
+def shown_matters(draft: Mapping[str, Any]) -> list[str]:
+    """What a physio wants to know of what was told, as far as nothing else in the request says it."""
+    own = [words for words in (str(draft.get("why_words") or ""), *(draft.get("notes") or ())) if words]
+    shown = []
+    for matter in draft.get("matters") or ():
+        left = matter
+        for said in own:
+            left = re.sub(re.escape(said), " ", left, flags=re.IGNORECASE).strip(" ,;.")
+        if not any(_says_as_much(said, left) for said in own) and len(stems(left)) > 1:
+            shown.append(left)
+    return shown
 
 
-def says_why(told: str) -> bool:
+def _says_as_much(said: str, matter: str) -> bool:
+    """Whether their own words say nearly all of what a matter does, or the other way round."""
+    both = [set(stems(said)), set(stems(matter))]
+    least = min(len(both[0]), len(both[1]))
+    return matter.casefold() in said.casefold() or (least > 1 and len(both[0] & both[1]) >= _NEARLY_ALL * least)
+
+
+def own_words(draft: Mapping[str, Any]) -> str:
+    """Everything in the request that stands there as the visitor said it, in small letters."""
+    said = (str(draft.get("why_words") or ""), *(draft.get("matters") or ()), *(draft.get("notes") or ()))
+    return " ".join(said).casefold()
+
+
+def _said_in(clause: str, heard: str, own: str) -> bool:
+    """Whether their own words hold what a clause says, or what it was heard in."""
+    return bool(heard and heard.casefold() in own) or all(stem in own for stem in stems(clause))
+
+
+def says_why(told: Sequence[str]) -> bool:
     """Whether what was told says what it is about, not only since when or what else there is."""
-    return any(not listening("no_reason").fullmatch(clause) for clause in clauses_of(told))
+    return any(not listening("no_reason").fullmatch(clause) for clause in told)
 
 
-def clauses_of(told: str) -> list[str]:
-    """The clauses of what was told ("left calf, since Tuesday and no swelling")."""
-    return [
-        clause for clause in re.split(r",\s+(?!then\b)(?:and\s+)?|\s+and\s+(?!got\b|went\b|then\b)", told) if clause
-    ]
+def names_place(told: Sequence[str]) -> bool:
+    """Whether what was told says where it is."""
+    return any(listening("told_where").search(clause) or clause.startswith("calf") for clause in told)
 
 
-def without_dropped(why: str, dropped: Sequence[str]) -> str:
+def without_dropped(why: Sequence[str], dropped: Sequence[str]) -> list[str]:
     """The clauses of what was told, without those that the visitor took out."""
-    if not dropped:
-        return why
-    kept = [clause for clause in clauses_of(why) if not any(_about(clause, gone) for gone in dropped)]
-    return ", ".join(kept[:-1]) + f" and {kept[-1]}" if len(kept) > 1 else "".join(kept)
+    return [clause for clause in why if not any(_about(clause, gone) for gone in dropped)]
+
+
+def listed(items: Sequence[str], last: str = " and ") -> str:
+    """Clauses joined as people do: "a, b and c"."""
+    return ", ".join(items[:-1]) + f"{last}{items[-1]}" if len(items) > 1 else "".join(items)
 
 
 def _about(clause: str, gone: str) -> bool:
@@ -302,9 +333,10 @@ def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:
 def _reason(draft: Mapping[str, Any]) -> str | None:
     forms = words()["reason"]
     # As in the read-back: their own words, and what else was told before.
-    own, beside = draft.get("why_words"), ", ".join(told_beside(draft))
+    own, beside = draft.get("why_words"), told_beside(draft)
     parts = [forms["words"].format(words=own)] if own else []
-    if draft.get("why") and (beside or not own):
-        parts.append(forms["beside"].format(told=beside) if own else forms["why"].format(why=draft["why"]))
+    if beside:
+        parts.append(forms["beside"].format(told=", ".join(beside)) if own else forms["why"].format(why=listed(beside)))
+    parts += [forms["matter"].format(matter=matter) for matter in shown_matters(draft)]
     parts += [forms["note"].format(note=note) for note in draft.get("notes") or ()]
     return ". ".join(str(part).strip().rstrip(".") for part in parts)[:MOST_STORED] or None

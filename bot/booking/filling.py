@@ -32,9 +32,20 @@ from bot.booking.draft import (
     listening,
     shown_opening,
     shown_times,
+    stems,
 )
+from bot.booking.kept import without_kept
 from bot.booking.names import Name, NameProblem, find_name, read_name
-from bot.booking.notes import MOST_NOTES, add_note, answer_why, edits_words, put_right_about
+from bot.booking.notes import (
+    MOST_NOTES,
+    add_note,
+    answer_why,
+    asks_to_add,
+    edits_words,
+    put_right_about,
+    take_additions,
+    tell_anew,
+)
 from bot.booking.renaming import find_new_name, put_right, with_fada
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
@@ -53,6 +64,13 @@ _NOT_A_NAME = ("hold", "question", "stop", "change")
 def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled:
     """Takes everything for the request out of the message into the draft (changed in place)."""
     filled = Filled()
+    said = text
+    text = without_kept(text)
+    if question != WHY or asks_to_add(text):
+        text = take_additions(draft, text, question, context, filled)
+        if filled.used and not stems(text):
+            _side_notes(draft, said, context, filled)
+            return filled
     known = str(draft["name"] or "") if draft["name"] != NOT_GIVEN else ""
     contact = read_contact(text, context.now, known, str(draft["digits"]))
     before = dict(draft)
@@ -60,19 +78,21 @@ def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled
         return filled
     edits = question != WHY and not (contact.phone or contact.email or contact.phone_problem)
     if edits and edits_words(draft, text, question, filled, context):
-        _side_notes(draft, text, context, filled)
+        _side_notes(draft, said, context, filled)
         _note_changes(before, draft, question, filled)
         return filled
     _reach(draft, contact, text, question, filled)
     if question != WHY:
         _people(draft, contact, question, context, filled)
-    _side_notes(draft, text, context, filled)
+    _side_notes(draft, said, context, filled)
     if question == WHY:
         answer_why(draft, text, context, filled)
     else:
         take_times(draft, contact, text, question, context, filled)
     if question in (SEND, EDIT, CONSENT):
         put_right_about(draft, text, filled)
+    if not (filled.used or filled.problem):
+        tell_anew(draft, text, question, filled, context)
     _note_changes(before, draft, question, filled)
     return filled
 
@@ -269,7 +289,7 @@ def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> N
     if bare and draft["patient"] and draft["age"] is None and question in (NAME, PATIENT):
         draft["age"], filled.used = int(bare[1]), True
     short = len(contact.rest.split()) <= _SHORT_ANSWER
-    if contact.age is not None and draft["patient"] and (contact.patient or question == PATIENT or short):
+    if contact.age is not None and draft["patient"] and (contact.patient or question in ("", PATIENT) or short):
         draft["age"], filled.used = contact.age, True
 
 

@@ -4,25 +4,87 @@ from __future__ import annotations
 
 import re
 
+from bot.booking.additions import MOST_NOTE, addition_in, kept_back, told_anew, told_on_top, without_talk
 from bot.booking.asking import CONSENT, EDIT, SEND, WHY
 from bot.booking.clause_model import ADDS_WORDS, DROPS_WORDS, likely
-from bot.booking.decisions import decides
-from bot.booking.draft import Draft, Filled, FormContext, Say, finish_editing, listening, stems
+from bot.booking.decisions import decide, decides
+from bot.booking.discretion import discreet
+from bot.booking.draft import QUESTION, Draft, Filled, FormContext, Say, finish_editing, listening, own_words, stems
+from bot.booking.stories import tells_what_happened
 from bot.booking.times import parted, take_times
 from bot.reading.contact import read_contact, wishes_in
 
-MOST_NOTE = 300
 _SHORT_ANSWER = 8
 _BEFORE_NOTE = 4
 _SURE = 0.6
 """How likely a message must ask for a change where no rule hears one."""
 _SURE_TO_ADD = 0.7
+TELLS = (ADDS_WORDS, "story", "other", "rules_out", "wishes", "adds")
+_UNSURE = 0.35
+"""Kinds of a clause that may be something told at the read-back; and how likely another kind may be all the same."""
 MOST_WHY = 800
 MOST_NOTES = 5
 
 
+def take_additions(draft: Draft, text: str, question: str, context: FormContext, filled: Filled) -> str:
+    """Puts into the notes how they want to be treated and what they ask to have added; what else the message says."""
+    private, rest = discreet(text)
+    for wish in private:
+        _note_once(draft, wish, filled)
+    asked = addition_in(rest)
+    if not question and asked and asked.asks:
+        # "Can I ask the physio something?" opens a request.
+        asked = None
+    told = told_on_top(rest) if question and not asked else ""
+    told = told or (_who_by(rest) if not asked else "")
+    note = (str(draft.get("before") or "") if asked.earlier else asked.note) if asked else told
+    detail = _names_detail(note, context) and draft["kind"] != QUESTION
+    if not note or detail or len(draft["notes"]) >= MOST_NOTES:
+        return rest if private else text
+    _note_once(draft, note, filled)
+    draft["editing"] = ""
+    return asked.rest if asked else ""
+
+
+def asks_to_add(text: str) -> bool:
+    """Whether an answer to what it is about asks for something else to be added ("a female physio, add that")."""
+    asked = addition_in(text)
+    return bool(asked and asked.note and not tells_what_happened(asked.note)) or bool(
+        discreet(text)[0] or _who_by(text)
+    )
+
+
+def _who_by(text: str) -> str:
+    """A short wish to be seen by a woman or a man; empty for none."""
+    short = len(text.split()) <= 2 * _SHORT_ANSWER and not re.search(r"@|\d{4}", text)
+    wanted = short and listening("seen_by").search(text) and not tells_what_happened(text)
+    return without_talk(text) if wanted and listening("woman_or_man").search(text) else ""
+
+
+def tell_anew(draft: Draft, text: str, question: str, filled: Filled, context: FormContext) -> None:
+    """Adds what is told at the read-back where it is heard as nothing else."""
+    plain = re.sub(r"^\W*(?:but|and|also)\b", "", text, flags=re.IGNORECASE)
+    if question not in (SEND, EDIT) or decide(plain, question) != "unclear" or _BEGINS_WITH_NO.match(plain):
+        return
+    told = told_anew(plain)
+    kind, chance = likely(plain)
+    if told and (kind in TELLS or chance < _UNSURE) and not _names_detail(told, context):
+        _note_once(draft, told, filled)
+        draft["editing"] = ""
+
+
+_BEGINS_WITH_NO = re.compile(r"\W*(?:no|nope|nah)\b", re.IGNORECASE)
+
+
+def _note_once(draft: Draft, note: str, filled: Filled) -> None:
+    if any(note.casefold() in kept.casefold() for kept in draft["notes"]):
+        filled.used = True
+    elif len(draft["notes"]) < MOST_NOTES:
+        add_note(draft, note, filled)
+
+
 def edits_words(draft: Draft, text: str, question: str, filled: Filled, context: FormContext) -> bool:
-    """ "Add that I have a dog", "take that bit about the pop out": True where the message is such an edit."""
+    """ "Take that bit about the pop out", "change needling to cupping": True where the message is such an edit."""
     drop = listening("drop").search(text)
     if drop and drop.end() < len(text):
         gone, _, more = text[drop.end() :].partition(",")
@@ -34,13 +96,10 @@ def edits_words(draft: Draft, text: str, question: str, filled: Filled, context:
         return True
     if _reworded(draft, text, filled):
         return True
-    note = listening("note").search(text)
-    # "I ran on it, so tell them …" is a request; a long story that says "tell them" somewhere is none.
-    note = note if note and len(text[: note.start()].split()) <= _BEFORE_NOTE else None
-    if note and re.search(r"\b(?:don'?t|do not|not|never|no need to)\W*$", text[: note.start()], re.IGNORECASE):
-        return _drop(draft, text[note.end() :].strip(" .!?,"), filled)
-    said = text[note.end() :].strip()[:MOST_NOTE] if note else _asks_for(text, question, context)
-    said = said or _added(text, question)
+    gone = kept_back(text)
+    if gone:
+        return _drop(draft, gone, filled)
+    said = _asks_for(text, question, context) or _added(text, question)
     if said and len(draft["notes"]) < MOST_NOTES and not _names_detail(said, context):
         add_note(draft, said, filled)
         draft["editing"] = ""
@@ -51,11 +110,16 @@ def edits_words(draft: Draft, text: str, question: str, filled: Filled, context:
 _GONE_AGAIN = re.compile(r"\W*\b(?:out|please|thanks|off)(?: of (?:it|that|this|there))?\b\W*$", re.IGNORECASE)
 
 
+def _on_it(draft: Draft) -> str:
+    """Everything that is told in the request, in small letters."""
+    return " ".join((*draft["why"], own_words(draft))).casefold()
+
+
 def _left_out(draft: Draft, text: str, filled: Filled) -> bool:
     """ "Leave out the smoking", where something of the kind is on it; a day that is left out is no such thing."""
     asks = listening("leave_out").search(text)
     gone = _GONE_AGAIN.sub("", text[asks.end() :]).strip(" .!?,") if asks else ""
-    on_it = " ".join([str(draft["why"]), str(draft["why_words"]), *draft["notes"]]).casefold()
+    on_it = _on_it(draft)
     return bool(gone) and any(stem in on_it for stem in stems(gone)) and _drop(draft, gone, filled)
 
 
@@ -64,7 +128,7 @@ def _dropped_by_topic(draft: Draft, text: str, filled: Filled) -> bool:
     kind, chance = likely(text)
     if kind != DROPS_WORDS or chance < _SURE:
         return False
-    on_it = " ".join([str(draft["why"]), str(draft["why_words"]), *draft["notes"]]).casefold()
+    on_it = _on_it(draft)
     named = [word for word in re.findall(r"\w+", text) if any(stem in on_it for stem in stems(word))]
     return bool(named) and _drop(draft, " ".join(named), filled)
 
@@ -73,18 +137,15 @@ def _added(text: str, question: str) -> str:
     """What shall be added in words no list holds ("I need a female physio"); empty for nothing."""
     kind, chance = likely(text)
     late = question in (SEND, EDIT, CONSENT) and "?" not in text
-    return text.strip()[:MOST_NOTE] if late and kind == ADDS_WORDS and chance >= _SURE_TO_ADD else ""
-
-
-def without_talk(said: str) -> str:
-    """An addition without the talk around it ("a note, should have said it went at the gym, thanks")."""
-    plain = said.replace("’", "'").strip()
-    kept = listening("note_after").sub("", listening("note_before").sub("", f"{plain} ").strip()).strip(" ,;:-")
-    return kept if stems(kept) else plain
+    return (
+        text.strip()[:MOST_NOTE]
+        if late and not addition_in(text) and kind == ADDS_WORDS and chance >= _SURE_TO_ADD
+        else ""
+    )
 
 
 def add_note(draft: Draft, note: str, filled: Filled) -> None:
-    note = without_talk(note)[:MOST_NOTE]
+    note = without_talk(note) or note[:MOST_NOTE]
     draft["notes"] = [*draft["notes"], note]
     filled.said.append(Say("request_note_added", {"note": note.rstrip(".!")}))
     filled.used = True
@@ -132,11 +193,19 @@ def _asks_for(text: str, question: str, context: FormContext) -> str:
     return text.strip() if late and named else ""
 
 
+_DETAIL = re.compile(
+    r"@|\d{5}|^(?:(?:my|the|his|her|that) )?(?:\w+ )?"
+    r"(?:name|surname|number|phone|mobile|e-?mail)(?:'s| is| should| was)\b"
+    r"|^(?:(?:it|that)(?:'s| is) )?(?:in the chat|the chat|this chat)\b",
+    re.IGNORECASE,
+)
+
+
 def _names_detail(said: str, context: FormContext) -> bool:
     """Whether what shall be added is a detail that has its own place: a number, an address, a time."""
     wishes = wishes_in(said, context.now)
     beside = len(said.split()) - len(wishes.words.split())
-    return bool(re.search(r"@|\d{5}", said)) or (
+    return bool(_DETAIL.search(said)) or (
         bool(wishes.windows) and not wishes.only_reasons and beside <= _BEFORE_NOTE // 2
     )
 
@@ -147,7 +216,7 @@ def _drop(draft: Draft, gone: str, filled: Filled) -> bool:
         return False
     filled.used = True
     draft["editing"] = ""
-    on_it = " ".join([str(draft["why"]), str(draft["why_words"]), *draft["notes"]]).casefold()
+    on_it = _on_it(draft)
     if not any(word in on_it for word in stem):
         filled.said.append(Say("request_not_there", {"gone": gone}))
         return True
@@ -165,10 +234,11 @@ def put_right_about(draft: Draft, text: str, filled: Filled) -> None:
     said = re.split(r"(?<=[.!?])\s", text[found.end() :])[0].strip(" .!") if found else ""
     if not said or "?" in said or not stems(said) or len(said) > MOST_WHY:
         return
-    if draft["why"] and not draft["why_words"]:
+    told = " ".join(draft["why"]).casefold()
+    if told and not draft["why_words"]:
         # What was told before is put right by what it says of the body; the rest stands beside it.
         filled.used = True
-        if not any(stem in draft["why"].casefold() for stem in stems(said)) and len(draft["notes"]) < MOST_NOTES:
+        if not any(stem in told for stem in stems(said)) and len(draft["notes"]) < MOST_NOTES:
             add_note(draft, said, filled)
         return
     if said.casefold() not in str(draft["why_words"]).casefold():

@@ -134,12 +134,19 @@ def _owned(tokens: list[Token], i: int, after: int) -> bool:
     return i <= 1 and len(only) <= 2 and not any(is_common(token) for token in only)
 
 
+def _looks_like_a_name(tokens: list[Token], i: int) -> bool:
+    """Whether a name begins at `i`: a capital, a known first name, or a word that an age follows ("fiachra is 14")."""
+    token = tokens[i]
+    if token.raw[:1].isupper() or token.norm in name_set("first_names"):
+        return True
+    aged = norm_at(tokens, i + 1) in ("is", "s") and norm_at(tokens, i + 2).isdigit()
+    return aged and is_word(token) and not is_common(token)
+
+
 def _patient_name(text: str, tokens: list[Token], after: int) -> Name | None:
     while norm_at(tokens, after) in (",", "-", "called", "named", "(", ":", "–", "please"):
         after += 1
-    if after >= len(tokens) or (
-        not tokens[after].raw[:1].isupper() and tokens[after].norm not in name_set("first_names")
-    ):
+    if after >= len(tokens) or not (_looks_like_a_name(tokens, after)):
         return None
     end = after
     while end < min(name_run(tokens, after), after + 4):

@@ -6,7 +6,12 @@ from bot.booking.asking import SEND, next_question
 from bot.booking.draft import NOT_GIVEN, Draft, Say, shown_patient, shown_times
 from bot.booking.read_back import read_back
 
-EVERYTHING, ALL, NAME, TIMES, KEPT, SENT = "everything", "all", "name", "times", "kept", "sent"
+EVERYTHING, ALL, NAME, TIMES, KEPT, SENT, REACH, READERS = (
+    "everything", "all", "name", "times", "kept", "sent", "reach", "readers",
+)  # fmt: skip
+
+
+_ALWAYS_ALIKE = {SENT: "request_not_sent", KEPT: "request_kept", READERS: "faq/who_reads"}
 
 
 def answer(draft: Draft, asked: str) -> Say:
@@ -20,12 +25,20 @@ def answer(draft: Draft, asked: str) -> Say:
         return Say("request_all_there" if next_question(draft) == SEND else "request_nearly_there")
     if asked == ALL:
         return Say("request_so_far", {"request": read_back(draft)})
-    if asked == SENT:
-        return Say("request_not_sent")
-    if asked == KEPT:
-        return Say("request_kept")
+    if asked in _ALWAYS_ALIKE:
+        return Say(_ALWAYS_ALIKE[asked])
+    if asked == REACH:
+        return _reach(draft)
     shown = _shown(draft, asked)
     return Say("request_have", {"value": shown}) if shown else Say("request_have_not")
+
+
+def _reach(draft: Draft) -> Say:
+    """How the clinic gets back to them."""
+    phone, email = draft["phone"], draft["email"]
+    if email and (draft["no_calls"] or not phone):
+        return Say("request_reach_email", {"email": str(email)})
+    return Say("request_reach_phone", {"phone": str(phone)}) if phone else Say("request_reach_unknown")
 
 
 def _shown(draft: Draft, detail: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.booking.draft import (
-    CALL,
     NOT_GIVEN,
     QUESTION,
+    listed,
     listening,
+    shown_matters,
     shown_name,
     shown_opening,
     shown_patient,
@@ -22,35 +23,49 @@ from bot.booking.wish_texts import in_full
 
 MOST_WHY_WORDS = 26
 LEAST_WHY_WORDS = 12
-MOST_READ_BACK = 60
-MOST_NOTE_WORDS = 9
+MOST_READ_BACK = 75
+MOST_SAID_WORDS = 32
 _AROUND_WHY = 6
 WHERE, WHEN, AGO, IT, IS, WHO, WHOLE, ALSO = "where", "when", "ago", "it", "is", "who", "whole", "also"
 _SHAPES = (WHERE, AGO, WHEN, IT, IS, WHO, WHOLE)
 
 
 def read_back(draft: Mapping[str, Any]) -> str:
-    """The whole request in short sentences."""
-    forms, kind, patient = words()["read_back"], str(draft["kind"]), shown_patient(draft)
+    """The whole request in short sentences: who and when, what it's about, and what was added."""
+    lines = [_who_and_when(draft)]
+    if draft.get("no_calls"):
+        lines.append(words()["read_back"]["no_calls"])
+    said = [*_quoted("matters", shown_matters(draft)), *_quoted("note", draft.get("notes") or ())]
+    left = MOST_READ_BACK - len(" ".join([*lines, *said]).split()) - _AROUND_WHY
+    why = about(draft, min(MOST_WHY_WORDS, max(LEAST_WHY_WORDS, left)))
+    return " ".join([*lines, *([why] if why else []), *said])
+
+
+def _who_and_when(draft: Mapping[str, Any]) -> str:
+    """Who it is for, when it suits and how they are reached."""
+    forms, patient = words()["read_back"], shown_patient(draft)
     phone, email = draft.get("phone"), draft.get("email")
     reach = "both" if phone and email else "phone" if phone else "email" if email else "nobody"
     named = draft.get("name") not in (None, NOT_GIVEN)
     who = forms["asked_by"].format(name=shown_name(draft)) if named else ""
-    reached = forms[f"{reach}_other" if patient else reach].format(phone=phone, email=email, who=who)
-    lines = [forms[f"{kind}_other" if patient else kind].format(name=shown_name(draft), patient=patient) + reached]
-    if draft.get("no_calls"):
-        lines.append(forms["no_calls"])
-    opening, times = shown_opening(draft), shown_times(draft)
-    if opening:
-        lines.append(forms["opening"].format(opening=opening))
-    elif times:
-        lines.append(forms["times_call" if kind == CALL else "times"].format(times=in_full(times)))
-    notes = (
-        [_filled(forms["note"], note=beginning("; ".join(draft["notes"]), MOST_NOTE_WORDS))] if draft["notes"] else []
-    )
-    left = MOST_READ_BACK - len(" ".join([*lines, *notes]).split()) - _AROUND_WHY
-    why = about(draft, min(MOST_WHY_WORDS, max(LEAST_WHY_WORDS, left)))
-    return " ".join([*lines, *([why] if why else []), *notes])
+    times = shown_opening(draft) or in_full(shown_times(draft)).replace(", not ", " but not ")
+    when = forms["when"].format(times=times) if times else ""
+    form = f"{draft['kind']}_other" if patient else str(draft["kind"])
+    begins = forms[form].format(name=shown_name(draft), patient=patient, when=when)
+    return str(begins) + str(forms[f"{reach}_other" if patient else reach]).format(phone=phone, email=email, who=who)
+
+
+def _quoted(form: str, texts: Sequence[str]) -> list[str]:
+    """The sentence that quotes texts, those told last in full; empty for none."""
+    kept: list[str] = []
+    for text in reversed(texts):
+        if kept and len(" ".join([*kept, text]).split()) > MOST_SAID_WORDS:
+            break
+        kept.insert(0, beginning(text, MOST_SAID_WORDS).rstrip(".!? "))
+    if not kept:
+        return []
+    quoted = listed([f"“{text}”" for text in kept])
+    return [words()["read_back"][form].format(quoted=quoted if len(kept) == len(texts) else f"{quoted}, and the rest")]
 
 
 def about(draft: Mapping[str, Any], most: int = MOST_WHY_WORDS) -> str:
@@ -96,7 +111,7 @@ def _sentences(draft: Mapping[str, Any], clauses: Sequence[str]) -> str:
     said.append(_it(by_shape, forms))
     if by_shape[ALSO]:
         mentioned = [listening("being").sub(r"being \g<0>", clause) for clause in by_shape[ALSO]]
-        said.append(forms["also"].format(mentioned=_listed(mentioned)))
+        said.append(forms["also"].format(mentioned=listed(mentioned)))
     return " ".join(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said if sentence)
 
 
@@ -115,19 +130,15 @@ def _owned(places: Sequence[str], forms: Mapping[str, str]) -> list[str]:
 def _it(by_shape: Mapping[str, list[str]], forms: Mapping[str, str]) -> str:
     """What it did and is, what the patient did, and what somebody else did, in one sentence; empty for nothing."""
     does = [*by_shape[IT], *(forms["started"].format(ago=ago) for ago in by_shape[AGO])]
-    parts = [forms["it"].format(does=_listed(does))] if does else []
-    parts += [forms["is"].format(how=_listed(by_shape[IS]))] if by_shape[IS] else []
+    parts = [forms["it"].format(does=listed(does))] if does else []
+    parts += [forms["is"].format(how=listed(by_shape[IS]))] if by_shape[IS] else []
     parts += [forms["who"].format(did=did) for did in by_shape[WHO]]
-    return _listed([*parts, *by_shape[WHOLE]], ", and ")
+    return listed([*parts, *by_shape[WHOLE]], ", and ")
 
 
 def _shape(clause: str) -> str:
     """How a clause goes into a sentence."""
     return next((shape for shape in _SHAPES if listening(f"told_{shape}").search(clause)), ALSO)
-
-
-def _listed(items: Sequence[str], last: str = " and ") -> str:
-    return ", ".join(items[:-1]) + f"{last}{items[-1]}" if len(items) > 1 else "".join(items)
 
 
 def _filled(form: str, **values: str) -> str:

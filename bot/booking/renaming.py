@@ -119,7 +119,7 @@ def _put_into(known: str, new: str, tokens: list[Token]) -> str:
     words = known.split(" ")
     if new.split(" ")[0] == words[0]:
         return new
-    if known and has_phrase("surnames", tokens):
+    if known and (has_phrase("surnames", tokens) or tokenize(new)[0].norm in name_set("before_surnames")):
         return f"{words[0]} {new}"
     if len(words) < 2:
         return new

@@ -6,11 +6,13 @@ import copy
 import re
 from typing import Any
 
+from bot.booking.additions import addition_in
 from bot.booking.asking import EDIT
 from bot.booking.asking import ask as ask_detail
 from bot.booking.changes import named_detail
 from bot.booking.clause_model import chance_of_change
 from bot.booking.decisions import decide
+from bot.booking.discretion import discreet
 from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, button, changed, listening
 from bot.booking.filling import fill
 from bot.booking.questions import ALL, EVERYTHING, SENT, answer
@@ -134,7 +136,7 @@ def _taken_up(context: FormContext) -> Draft:
 
 def _changes(draft: Draft, text: str, decision: str, context: FormContext) -> Filled | None:
     """What the message changes in it; None where it changes nothing."""
-    note = listening("note").search(text)
+    note = addition_in(text) or discreet(text)[0]
     short = len(text.split()) <= _MOST_CHANGE_WORDS and not text.rstrip().endswith("?")
     asks_for_it = bool(note or (len(text.split()) <= _MOST_CHANGE_WORDS and listening("change_sent").search(text)))
     asks_for_it = asks_for_it or (short and chance_of_change(text) >= _CHANGE)

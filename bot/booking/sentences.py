@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from bot.booking.additions import addition_in
 from bot.booking.clause_model import chance_of_change
 from bot.booking.decisions import decide, decides
 from bot.booking.draft import listening, words
@@ -141,6 +142,10 @@ def is_aside(part: str) -> bool:
     asks = part.rstrip().endswith("?") or (known["opener"].match(plain) and not decides(part))
     if not asks or re.search(r"@|\d{5}|\d{3} \d{3}", part) or known["tag"].fullmatch(plain.strip(_MARKS + "?")):
         return False
+    if addition_in(plain):
+        return False
+    if known["others_see"].search(plain):
+        return True
     other = known["condition"].search(plain) or known["clinic"].search(plain)
     if known["wh"].match(plain) and not listening("day_named").search(plain):
         return True

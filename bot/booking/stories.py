@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 
 from bot.booking.asking import CONSENT, CONTACT, NAME, OPENING, PATIENT, WISH
-from bot.booking.changes import wants_a_visit
+from bot.booking.changes import wants_a_call, wants_a_visit
 from bot.booking.draft import QUESTION, Draft, listening, says_why
 
-MOST_WORDS = 16
+MOST_WORDS = 22
 """A longer clause is a story."""
 MOST_CHARACTERS = 800
 _TOLD_BESIDE = (NAME, PATIENT, CONTACT, WISH, OPENING, CONSENT)
+_WISH_BEGINS = re.compile(
+    r"\s+(?:(?:lol|haha|so|and|but|please|pls) ){0,3}(?:i )?"
+    r"(?=(?:need|want|looking|can|could|would|wondering|hoping|any chance)\b)",
+    re.IGNORECASE,
+)
 _CLAUSES = re.compile(r"[,;.!?\n]+")
 
 
@@ -31,9 +36,12 @@ def complaint(text: str, questions: str = "") -> str:
     clauses = [clause.strip() for clause in _CLAUSES.split(text.replace("’", "'")) if clause.strip()]
     for k, clause in enumerate(clauses):
         short = listening("short_complaint").search(clause)
-        asked = bool(wants_a_visit(clause) or clause in questions or listening("no_complaint").search(clause))
+        wants = wants_a_visit(clause) or wants_a_call(clause)
+        asked = bool(wants or clause in questions or listening("no_complaint").search(clause))
         if asked and short:
             return short[0]
+        if wants and (head := _before_the_wish(clause)):
+            return head
         if len(clause.split()) == 1 and listening("body_part").fullmatch(clause):
             return clause
         if not asked and 1 < len(clause.split()) <= MOST_WORDS and listening("tells_body").search(clause):
@@ -42,9 +50,16 @@ def complaint(text: str, questions: str = "") -> str:
     return ""
 
 
+def _before_the_wish(clause: str) -> str:
+    """What a clause tells before it asks to be seen ("calf is wrecked after football need an appt"); empty for none."""
+    head = _WISH_BEGINS.split(clause)[0]
+    begun = head != clause and len(head.split()) > 1
+    return head if begun and listening("tells_body").search(head) and not wants_a_visit(head) else ""
+
+
 def keep_story(draft: Draft, text: str, question: str) -> str:
     """Keeps what is told of the body beside another question, where what was told before doesn't say it; its words."""
-    known = says_why(str(draft["why"])) and not draft["why_words"]
+    known = says_why(draft["why"]) and not draft["why_words"]
     if draft["kind"] == QUESTION or question not in _TOLD_BESIDE or known:
         return ""
     told = complaint(text)

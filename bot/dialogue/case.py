@@ -29,7 +29,7 @@ SAID_BY = {
 }
 """Facts that need no clause beside another one, which says as much."""
 HEDGE = re.compile(r"^(?:maybe|probably|roughly|i think|i'd say|oh|eh|well|like)\b[ ,]*", re.IGNORECASE)
-UNIT = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
+UNIT = re.compile(r"\b(?:days?|fortnights?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
 LENGTH = re.compile(
     r"(?:(?:about|around|nearly|almost|over) )?(?!last|this|next|the)(?:[a-z]+|\d+)(?: [a-z]+)?(?: of)? "
     r"(?:days|weeks?|months?|years?)"

@@ -213,7 +213,7 @@ def _converse(
         urgent: whether advice was given or held in this turn, so that nothing pulls away from it.
         waiting: questions that advice kept waiting until now.
     """
-    parts = data.data_move(heard, state, desk)
+    parts = [] if requests.asks_of_form(heard, state) else data.data_move(heard, state, desk)
     if parts:
         return parts
     questions = fit_asks(_questions(heard), heard, state, urgent) or waiting
@@ -291,6 +291,7 @@ def _request(
     heard: Heard, news: News, questions: list[Asked], state: State, desk: Desk, now: datetime
 ) -> list[Part] | None:
     """What the open form, or a wish for a visit or call, comes to; None where neither is at hand."""
+    requests.note_matters(heard, state)
     if state.request is not None:
         before = state.question
         parts, understood, rest = requests.form_step(heard, state, now, desk)
@@ -298,7 +299,8 @@ def _request(
         if understood:
             beside = _beside(heard, parts, rest)
             answers = answer_move(asked(beside), state, values, None)[:2]
-            told = news.corrected or (news.told and before != WHY)
+            noted = any(part.id == "request_note_added" for part in parts)
+            told = news.corrected or (news.told and before != WHY and not noted)
             put_right = acknowledge_move(news, heard, state, bool(answers)) if told else []
             return [*put_right, *(answers or _no_answer(beside, state)), *parts]
         aside = answer_move(questions, state, values, None)[:2] or acknowledge_move(news, heard, state, False)

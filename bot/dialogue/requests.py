@@ -14,18 +14,20 @@ from bot.booking.decisions import decide
 from bot.booking.draft import listening
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
+from bot.booking.matters import matters_in, with_matters
 from bot.booking.names import Name, find_name, read_name
 from bot.booking.patients import find_patient, name_beside
 from bot.booking.phones import PhoneProblem
+from bot.booking.sentences import is_aside, sort
 from bot.booking.stories import complaint
 from bot.booking.wish_terms import Window
 from bot.dialogue.answer import Asked
-from bot.dialogue.case import listed, told_clauses
+from bot.dialogue.case import clause_of, onset_clause, told_clauses
 from bot.dialogue.copy import choose
 from bot.dialogue.heard import WISHES, Heard, Part, told_wish
 from bot.dialogue.patients import VAGUE, turn_to_known
 from bot.dialogue.safety import known
-from bot.dialogue.state import State, Told
+from bot.dialogue.state import ONSET, State, Told
 from bot.reading.acts import Said
 from bot.reading.contact import read_number, wishes_in
 from bot.reading.doc import make_doc
@@ -37,7 +39,7 @@ REQUEST = "request:"
 VISIT, CALL, QUESTION = "visit", "call", "question"
 KIND_OF_ACT = dict(zip(WISHES, (VISIT, CALL, QUESTION), strict=True))
 MOST_CLAUSES = 12
-MOST_NAMING = 400
+MOST_NAMING, MOST_TELLING = 400, 2000
 """A longer message is a story, in which names stand for many people."""
 LEAST_WISH, LEAST_AFTER_NO = 0.45, 0.2
 """Least probability of a wish for a request, and of one that takes a no back."""
@@ -62,6 +64,9 @@ SAYS_THE_SAME = frozenset({"faq/book_online", "faq/book_for_other"})
 """Answers that say what a request that opens says as well."""
 NOT_BESIDE = frozenset({"talk/greet", "talk/manage_request", "talk/tell", "talk/correct", "talk/affirm", "talk/deny"})
 """Small talk that is out of place while a request is open."""
+OPENS_QUESTION = re.compile(
+    r"(?:what|how|why|who|where|which|when|is|are|do|does|did|can|could|will|would|should|have|has)\b", re.IGNORECASE
+)
 CALLS = re.compile(r"\b(?:ring|call|phone|buzz)\b", re.IGNORECASE)
 
 
@@ -97,7 +102,9 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         now=now,
         clinic=clinic(),
         facts=told.values(),
-        why=listed(told_clauses(told, positive=True)[:MOST_CLAUSES]),
+        why=told_clauses(told, positive=True)[:MOST_CLAUSES],
+        why_said=_said_of(told),
+        matters=told.patient.get("matters", "").splitlines(),
         complaint=state.patient.get("complaint" if state.relation else "own_complaint", ""),
         patient=_patient(state),
         child=state.child,
@@ -110,6 +117,13 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         sent=state.sent,
         readings=heard.readings,
     )
+
+
+def _said_of(state: State) -> dict[str, str]:
+    """The visitor's own words by the clause they come to."""
+    said = {clause_of(name, told.value, state): told.words for name, told in state.facts.items() if told.words}
+    onset = state.facts.get(ONSET)
+    return {**said, **({onset_clause(onset.words): onset.words} if onset else {})}
 
 
 def _told_of(state: State) -> State:
@@ -230,6 +244,15 @@ def note_complaint(heard: Heard, state: State) -> None:
         state.patient[name] = words
 
 
+def note_matters(heard: Heard, state: State) -> None:
+    """Keeps what they tell of who looked at it, what was found, and of what it has to be right for, in their words."""
+    if heard.effect or len(heard.text) > MOST_TELLING:
+        return
+    kept = state.patient.get("matters", "").splitlines()
+    told = [] if heard.own_body and state.relation else matters_in(heard.text)
+    state.patient["matters"] = "\n".join(with_matters(kept, told))
+
+
 def comes_round(heard: Heard, state: State) -> str:
     """The kind of request that somebody who said no to a visit now wants after all: after a no, less says so."""
     if "visit" not in state.refused or state.request is not None or heard.effect:
@@ -246,12 +269,19 @@ def wants_another(heard: Heard, state: State) -> str:
 
 def apart_from_wish(questions: Sequence[Asked], heard: Heard) -> list[Asked]:
     """The questions that a request which opens doesn't answer by itself."""
-    wishes = [said.text for said in heard.said if _asks_for_visit(said)]
+    wishes = {said.text: _asks_more(said.text) for said in heard.said if _asks_for_visit(said)}
     return [
         ask
         for ask in questions
-        if ask.name not in SAYS_THE_SAME and not (ask.name in NEAR_A_VISIT and ask.words in wishes)
+        if ask.name not in SAYS_THE_SAME
+        and not (ask.words in wishes and (ask.name in NEAR_A_VISIT or not wishes[ask.words]))
     ]
+
+
+def _asks_more(sentence: str) -> bool:
+    """Whether a sentence asks something beside asking for a visit ("can he be seen, and how much is it?")."""
+    clauses = [clause for clause in re.split(r"[,;]| and ", sentence) if not wants_a_visit(clause)]
+    return any(is_aside(f"{clause.strip()}?") for clause in clauses if OPENS_QUESTION.match(clause.strip()))
 
 
 def _tells_when(sentence: str, now: datetime) -> bool:
@@ -304,6 +334,11 @@ def _asked_beside_yes(heard: Heard, question: str) -> list[str]:
         for said in asks
     )
     return [said.text for said in asks] if apart else []
+
+
+def asks_of_form(heard: Heard, state: State) -> bool:
+    """Whether a message asks the open form something that it answers itself, such as who gets to read it."""
+    return state.request is not None and not heard.effect and bool(sort(heard.text).asked)
 
 
 def small_talk(parts: list[Part], state: State) -> list[Part]:

@@ -53,7 +53,17 @@ def _said_again(rest: str, known: str) -> Name | None:
         return None
     old, new = known.split()[0].casefold(), name.text.split()[0].casefold()
     respelt = " " not in f"{known}{name.text}" and OSA.distance(old, new) == 1 and len(old) > _NEAR
-    return name if respelt or (old == new and " " in name.text) else None
+    turned = _hyphens_turned(known, name)
+    return turned or (name if respelt or (old == new and " " in name.text) else None)
+
+
+def _hyphens_turned(known: str, new: Name) -> Name | None:
+    """The whole name with its double surname the other way round, or with a part of it changed."""
+    parts = set(new.text.casefold().split("-"))
+    alike = [word for word in known.split() if "-" in word and parts & set(word.casefold().split("-"))]
+    if len(parts) == 1 or " " in new.text or len(alike) != 1:
+        return None
+    return Name(known.replace(alike[0], new.text), new.start, new.end)
 
 
 def respelt(rest: str, known: str) -> Name | None:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from bot.booking.names import MAX_LENGTH, Name, NameProblem, find_name, read_name
 from bot.booking.patients import find_patient
 from bot.booking.renaming import find_new_name
+from bot.reading.contact_names import name_in
+from tests.booking.playing import Desk
 
 CASES = yaml.load(Path(__file__).with_name("name_cases.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
@@ -106,3 +108,27 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
     find_name(text)
     find_patient(text)
     assert time.perf_counter() - start < 2.0
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "whole"),
+    [
+        ("it's under my married name, Ní Bhriain", "Sorcha Walsh", "Sorcha Ní Bhriain"),
+        ("my maiden name is Nic Giolla", "Úna Daly", "Úna Nic Giolla"),
+        ("it's Lynch-Geraghty, got it backwards", "Siobhán Geraghty-Lynch", "Siobhán Lynch-Geraghty"),
+    ],
+)
+def test_a_surname_put_right_keeps_the_first_name(text: str, known: str, whole: str) -> None:
+    found = name_in(text, known, beside=False)
+    assert found is not None
+    assert found.text == whole
+
+
+@pytest.mark.parametrize(
+    "name", ["Mary-Kate O'Shaughnessy Burke", "Padraig Mac Giolla Phadraig", "Hannah Ní Cheallaigh Brady"]
+)
+def test_a_long_name_is_taken_whole(name: str) -> None:
+    for said in (f"{name}, 087 331 2290", f"{name} 0873312290", f"I'm {name}, 087 331 2290"):
+        turn = Desk().say("visit", "book me in", said)
+        assert turn.draft is not None
+        assert turn.draft["name"] == name

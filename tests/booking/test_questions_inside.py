@@ -110,7 +110,7 @@ def test_small_talk_beside_a_request_is_said_once_or_not_at_all(id: str) -> None
 
 def test_what_is_said_again_has_other_words() -> None:
     desk = Desk()
-    desk.context = replace(desk.context, why="left calf")
+    desk.context = replace(desk.context, why=["left calf"])
     desk.say("visit", *OPENED[:4], "yes")
     said: dict[str, int] = {}
     heard = []

@@ -184,9 +184,9 @@ def test_correction_beside_a_yes_is_said_back_before_it_is_sent(line: str, detai
 
 def test_what_was_told_of_the_leg_is_put_right() -> None:
     desk = Desk()
-    desk.context = replace(desk.context, why="left calf and the same at any pace")
+    desk.context = replace(desk.context, why=["left calf", "the same at any pace"])
     desk.say("visit", *OPENED, "Thursday after 3", "yes")
-    desk.context = replace(desk.context, why="left calf and worse on hills")
+    desk.context = replace(desk.context, why=["left calf", "worse on hills"])
     turn = desk.say("visit", "not the same at any pace, its the fast hills does it. otherwise spot on, send it")
     assert [say.id for say in turn.said] == ["request_note_added"]
     desk.say("visit", "send it")
@@ -309,3 +309,37 @@ def test_half_understood_is_read_back_first(line: str) -> None:
     desk = Desk()
     desk.say("visit", *FOR_ANN, line)
     assert not desk.reached
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "times"),
+    [
+        ("after 7", "better make it after 8", "from 8 pm"),
+        ("afternoons, not thursday", "mornings instead, still not thursday", "mornings, not Thursday"),
+        ("evenings, not thursday", "not tuesday either", "after 5 pm, not Tuesday or Thursday"),
+        ("next week, evenings", "any evening bar the Wednesday", "Mon 30 Nov to Sun 6 Dec after 5 pm, not Wednesday"),
+        ("next week", "the week after that", "Mon 7 Dec to Sun 13 Dec"),
+        ("any time", "mornings, I work from 1", "mornings"),
+    ],
+)
+def test_times_keep_what_a_change_leaves_alone(before: str, line: str, times: str) -> None:
+    desk = Desk()
+    desk.say("visit", "book me in", "Ann Daly, 087 123 4567", before, "sore calf", "yes", line)
+    assert desk.draft is not None
+    assert desk.draft["times"] == times
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "times"),
+    [
+        ("Saturday 28 November, morning", "make it the saturday after", "Sat 5 Dec morning"),
+        ("Tuesday 1 December after 5", "the friday after would be better", "Fri 4 Dec after 5 pm"),
+        ("Wednesday at half 5", "make it 6", "Wednesday at 6 pm"),
+        ("Thursday 10 December at 9", "everything's right except I'd prefer the Friday", "Fri 11 Dec at 9 am"),
+    ],
+)
+def test_a_day_or_hour_named_by_the_one_before(before: str, line: str, times: str) -> None:
+    desk = Desk()
+    desk.say("visit", "book me in", "Ann Daly, 087 123 4567", before, "sore calf", "yes", line)
+    assert desk.draft is not None
+    assert desk.draft["times"] == times

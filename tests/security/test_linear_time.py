@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.booking.additions import addition_in, told_anew, told_on_top
 from bot.booking.decisions import decide, decides, stops
 from bot.booking.emails import read_email
+from bot.booking.kept import without_kept
+from bot.booking.matters import matters_in
 from bot.booking.names import find_name, read_name
 from bot.booking.patients import find_patient
 from bot.booking.phones import read_phone
@@ -50,6 +53,11 @@ READERS: dict[str, Callable[[str], Any]] = {
     "decide": decide,
     "decides": decides,
     "stops": stops,
+    "addition_in": addition_in,
+    "told_anew": told_anew,
+    "told_on_top": told_on_top,
+    "without_kept": without_kept,
+    "matters_in": matters_in,
 }
 PIECES = (
     " ", "\n ", "\t\u00a0", "can't breathe ", "my calf hurts ", " and", ", ", ". ", " - ", "-", "a", "A", "9", "9 ", "087 123 ",
