@@ -17,6 +17,13 @@ from bot.booking.sentences import pieces
 _WORDS_FILE = Path(__file__).with_name("discretion_words.yml")
 _MOST_WORDS = 30
 _REACHED_ON = re.compile(r"@|\d{5}|\d{3} ?\d{3}")
+_WHEN = re.compile(
+    r"\W*(?:(?:any|on|every|just|only|or|and|maybe|ok|yes) )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+    r"|mornings?|evenings?|afternoons?|lunchtimes?|tomorrow|next week|any ?time|any day|whenever"
+    r"|(?:after|before|from|between|at|not before|not after) (?:half |quarter )?"
+    r"(?:\d|noon|one|two|three|four|five|six|seven|eight))",
+    re.IGNORECASE,
+)
 _ASKS_NOT_TO = re.compile(r"\b(?:can|could|would|will) (?:you|ye|they) not\b", re.IGNORECASE)
 _TALK = re.compile(
     r"^(?:(?:and|but|oh|also|so|ok|okay|yes|yeah|just|sorry|please|actually|one thing)[ ,]+)+", re.IGNORECASE
@@ -40,10 +47,16 @@ def discreet(text: str) -> tuple[list[str], str]:
     rest = [part for part in parts if part not in wishes]
     said = []
     for wish in wishes:
-        clauses = re.split(r"[,;]\s+", wish)
-        rest += [clause for clause in clauses if _REACHED_ON.search(clause)]
-        said.append(", ".join(clause for clause in clauses if not _REACHED_ON.search(clause)))
+        clauses = re.split(r"[,;]\s+|\s+(?=but\b)", wish)
+        others = [clause for clause in clauses if _REACHED_ON.search(clause) or _only_when(clause)]
+        rest += others
+        said.append(", ".join(clause for clause in clauses if clause not in others))
     return [_TALK.sub("", wish).strip(" ,;.") for wish in said if is_discreet(wish)], " ".join(rest)
+
+
+def _only_when(clause: str) -> bool:
+    """Whether a clause beside the wish says when they are free ("after 7, but never at work")."""
+    return bool(_WHEN.match(clause)) and not is_discreet(clause)
 
 
 def is_discreet(sentence: str) -> bool:

@@ -268,13 +268,14 @@ def _step(reader: _Reader, i: int) -> int:
     if moment and (not days or moment.next >= days.next) and not (days and days.next == moment.next):
         return _take_time(reader, i, moment)
     if days:
+        if reader.alternative and {"any", "every"} & {tokens[i].norm, norm_at(tokens, i - 1)}:
+            reader.close()  # "Saturday or any weekday after 5": Saturday at any hour
         reader.mark(i, days.next)
         reader.add_days(days)
         reader.separated = reader.alternative = False
         part = vocabulary()["relative_parts"].get(" ".join(token.norm for token in tokens[i : days.next]))
-        named = part_at(tokens, i + 1 if part and days.next - i > 1 else i) if part else None
-        if part and not named:
-            named = part_at(tokenize(part), 0)
+        at = i + 1 if part and days.next - i > 1 else i
+        named = (part_at(tokens, at) or part_at(tokenize(part), 0)) if part else None
         if named:
             reader.add_time(replace(named, next=days.next))
         if days.weekdays or days.single:

@@ -210,6 +210,7 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     text = contact_pattern("it_was").sub(lambda match: f"{match[1] or ''} ", spelt(text))
     disowned, plain = _disowned(text, now)
     plain = contact_pattern("replaced").sub(lambda match: " " * len(match[0]), plain)
+    plain = contact_pattern("not_wanted").sub(lambda match: "not".ljust(len(match[0])), plain)
     # "I start at 9" wishes for a time before it, "she finishes at half three" for one after.
     plain = contact_pattern("begins_at").sub(lambda match: "before".ljust(len(match[0])), plain)
     plain = contact_pattern("ends_at").sub(lambda match: "after".ljust(len(match[0])), plain)

@@ -148,3 +148,16 @@ def test_what_was_sent_can_be_seen() -> None:
     desk.say("visit", *OPENED, "yes", "send it", "what did I send?")
     assert desk.ids() == ["request_seen"]
     assert len(desk.reached) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("I don't want the visit on a Monday", "not Monday"),
+        ("please don't book me in for Friday", "not Friday"),
+        ("I don't want to miss Monday", "Monday"),
+        ("Sunday, or any weekday evening after 7", "Sunday or Monday to Friday from 7 pm"),
+    ],
+)
+def test_what_is_not_wanted_is_ruled_out_and_an_hour_stays_with_its_days(text: str, times: str) -> None:
+    assert describe(wishes_in(text, THURSDAY)) == times

@@ -81,3 +81,14 @@ def test_questions_about_who_sees_and_who_rings_are_answered(line: str, id: str)
     desk.say("visit", *OPENED, line)
     assert desk.ids()[0] == id
     assert not desk.reached
+
+
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [("after 7 but never when I'm at work", "from 7 pm"), ("any evening, don't ring the house", "after 5 pm")],
+)
+def test_a_time_beside_it_is_taken(line: str, times: str) -> None:
+    turn = Desk().say("call", "ring me please", "Ann Daly, 087 123 4567", line)
+    assert turn.draft is not None
+    assert turn.draft["times"] == times
+    assert len(turn.draft["notes"]) == 1
