@@ -24,6 +24,7 @@ _MOST_CHARACTERS, _MOST_FRAMES = 1200, 6
 _WORDS_FILE = Path(__file__).with_name("addition_words.yml")
 _MARKS = " ,;:.!?–—-\n"
 _SPOKEN_OF = re.compile(r"\b(?:without|do|does|did|you|ye|they|he|she|to)\W*$", re.IGNORECASE)
+_SAYS = re.compile(r"\bsay\W*(?:that\W*)?$", re.IGNORECASE)
 _WHETHER = re.compile(r"\W*(?:do|does|should|must|shall|need|will) (?:i|we|he|she)\b", re.IGNORECASE)
 _GOES_ON_WITH = re.compile(r"\W*(?:and )?so\b", re.IGNORECASE)
 _REQUESTS = re.compile(r"\b(?:can|could|would|will|may|might) (?:you|ye|i|we|they)\b", re.IGNORECASE)
@@ -61,7 +62,7 @@ def _any(key: str) -> str:
 @cache
 def _frame() -> re.Pattern[str]:
     """Asking for something to be put in, from the first word that asks to the last before what is told."""
-    it = rf"(?: (?P<it>{_any('what')}))?"
+    it = rf"(?: (?P<it>{_any('what')})(?![\w']))?"
     place = rf"(?: {_any('place')}(?: {_any('whereto')})?)"
     writes = rf"(?:{_any('writes')}){it}{place}?"
     puts = rf"(?:{_any('puts')})(?:{it.replace('<it>', '<put>')}{place}|(?= that {_any('subject')}))"
@@ -107,8 +108,9 @@ def addition_in(text: str) -> Addition | None:
 
 
 def _denied(before: str, frame: str) -> bool:
-    """Whether the frame is told not to be done, or only spoken of ("do I have to tell them my age")."""
-    return bool(_NOT_TO.search(before) or _SPOKEN_OF.search(before) or _WHETHER.match(frame))
+    """Whether the frame is told not to be done, or is no request ("do I have to tell them", "the doctors say rest")."""
+    told_by_another = _SAYS.search(frame) and not _REQUESTS.search(frame) and before.rstrip()[-1:].isalnum()
+    return bool(told_by_another or _NOT_TO.search(before) or _SPOKEN_OF.search(before) or _WHETHER.match(frame))
 
 
 def kept_back(text: str) -> str:

@@ -18,6 +18,8 @@ OPENED = ("book me in", "Ann Daly, 087 123 4567", "any time")
         ("I was with a physio in Sligo for six weeks.", ["I was with a physio in Sligo for six weeks"]),
         ("my 10k is on the 6th of December", ["my 10k is on the 6th of December"]),
         ("I'm allergic to plasters", ["I'm allergic to plasters"]),
+        ("her calf is very pain, the gp see her and say muscle", ["the gp see her and say muscle"]),
+        ("the doctors say it's no clot", ["the doctors say it's no clot"]),
         ("should I get a scan?", []),
         ("I want to see a physio on Tuesday", []),
         ("I haven't seen a doctor yet", []),
