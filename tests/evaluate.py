@@ -27,6 +27,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from bot.booking.decisions import decide  # noqa: E402
 from bot.clinical.facts import load_facts  # noqa: E402
+from bot.dialogue.answer import asked  # noqa: E402
 from bot.dialogue.heard import Heard  # noqa: E402
 from bot.dialogue.reply import reply  # noqa: E402
 from bot.dialogue.safety import CONFIRM  # noqa: E402
@@ -34,6 +35,7 @@ from bot.dialogue.state import State  # noqa: E402
 from bot.dialogue.update import take  # noqa: E402
 from bot.model import train  # noqa: E402
 from bot.rasa_parts.reader import MessageReader  # noqa: E402
+from bot.reading.acts import ASKING  # noqa: E402
 from bot.settings import ROOT, clinic  # noqa: E402
 
 FOLDER = Path(__file__).parent / "evaluation"
@@ -205,6 +207,19 @@ class Evaluation:
                 self.note(f"answer {outcome}", entry["text"], f"{entry['question']}: {got}, meant {wanted}")
         return table
 
+    def asks(self, entries: Iterable[Mapping[str, Any]]) -> Counter[str]:
+        """Whether a message gets the answer its author wrote it for: right, another answer, or none but a general one."""
+        table: Counter[str] = Counter()
+        for entry in entries:
+            state = State(turn=1, last=["talk/introduction"])
+            names = [ask.name for ask in asked(self.hear(entry["text"], state))]
+            others = any(name.startswith(ASKING) for name in names)
+            outcome = "right" if entry["asks"] in names else "another" if others else "none"
+            table[outcome] += 1
+            if outcome != "right":
+                self.note(f"ask {outcome}", entry["text"], f"{names}, asks {entry['asks']}")
+        return table
+
     def questions(self, entries: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
         """Each question with what it asks and the reply, for a person to judge."""
         rows = []
@@ -251,6 +266,7 @@ def main() -> None:
     decided = run.decisions(lines("decisions"))
     answered = run.answers(lines("answers"))
     questions = run.questions(lines("questions"))
+    asks = run.asks(lines("asks"))
     outcomes = ["right", "asked", "missed", "too_low", "too_high"]
     parts = [
         "# Understanding, measured on unseen messages",
@@ -260,6 +276,9 @@ def main() -> None:
         "## Signs\n" + table(["kind", "n", *outcomes], ([k, sum(c.values()), *(c[o] for o in outcomes)] for k, c in sorted(signs.items()))),
         "## Emergencies and crises\n" + table(["group", "n", "alarmed", "asked", "quiet", "wrong kind"], ([k, sum(c.values()), c["alarmed"], c["asked"], c["quiet"], c["wrong kind"]] for k, c in alarms.items())),
         f"## Answers in context\n{sum(answered.values())} replies: {dict(answered)}",
+        f"## Questions\n{sum(asks.values())} messages, each written for one of {len({e['asks'] for e in lines('asks')})} answers: "
+        f"{asks['right'] / max(1, sum(asks.values())):.3f} get it, {asks['another'] / max(1, sum(asks.values())):.3f} another one, the rest a general "
+        "answer or none.",
         "## Decisions\n" + table(["meant", "understood", "n"], ([m, g, n] for (m, g), n in sorted(decided.items()))),
         f"## Time\nMedian {statistics.median(run.times):.1f} ms CPU a message, 95 % {sorted(run.times)[int(len(run.times) * 0.95)]:.1f} ms.",
     ]  # fmt: skip

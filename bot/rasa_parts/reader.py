@@ -38,7 +38,16 @@ from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
-from bot.reading.questions import alternatives, asks_itself, elliptical, goes_on, is_tag, opens_question, question_parts
+from bot.reading.questions import (
+    alternatives,
+    asks_itself,
+    elliptical,
+    goes_on,
+    is_tag,
+    opens_question,
+    question_parts,
+    vague,
+)
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import Sentence, read
 from bot.reading.reading import Reading, Turn
@@ -60,7 +69,7 @@ MOST_CHARACTERS = 400
 MOST_CLAUSES = 6
 LEAST_TOKENS = 2
 MOST_SIGN_CLAUSES = 30
-SURE_ALONE, WITH_BEFORE, WITH_ALL, WITH_ASKED = 0.7, 1.0, 0.5, 0.3
+SURE_ALONE, WITH_BEFORE, WITH_ALL, WITH_ASKED, OF_VAGUE = 0.7, 1.5, 1.0, 0.3, 0.3
 CLEAR, LIKELY = 0.5, 0.3
 """Least probability of a clause on its own, and of a question among several."""
 
@@ -341,10 +350,13 @@ class MessageReader(GraphComponent):
             if meant:
                 return meant
         best, bare = said.best, elliptical(said.text)
-        if not said.question or (best.confidence >= SURE_ALONE and not (before and bare)):
+        told = bool(before) and vague(said.text)
+        if not said.question or (best.confidence >= SURE_ALONE and not told):
             return said
         leans = bool(asked) and goes_on(said.text) and (bare or best.confidence < (CLEAR if best.asks else PLAIN))
-        texts = {said.text: 1.0}
+        texts = {said.text: OF_VAGUE if told else 1.0}
+        if told:
+            texts[before] = 1.0
         for text, weight in ((before, WITH_BEFORE), (asked, 1.0 if leans else WITH_ASKED)):
             if text:
                 texts.setdefault(f"{text} {said.text}"[:MOST_CHARACTERS], weight)

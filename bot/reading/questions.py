@@ -133,10 +133,18 @@ def goes_on(text: str) -> bool:
 def elliptical(text: str) -> bool:
     """Whether a question names nothing of its own, so that it is about what was spoken of: "so when is later?", "from
     next week is it grand?", "does that change it?"."""
+    return _all_in(text, word_set("bare"))
+
+
+def vague(text: str) -> bool:
+    """Whether a question only judges or wonders about what was just told: "is he right?", "would that be the cause?"."""
+    return _all_in(text, word_set("bare") | word_set("judging"))
+
+
+def _all_in(text: str, names_nothing: frozenset[str]) -> bool:
     tokens = [token for token in make_doc(text) if token.is_alpha or token.like_num]
-    bare = word_set("bare")
     return len(tokens) <= MOST_WORDS_BARE and all(
-        token.is_stop or token.like_num or token.norm_ in bare or not token.is_alpha for token in tokens
+        token.is_stop or token.like_num or token.norm_ in names_nothing or not token.is_alpha for token in tokens
     )
 
 
