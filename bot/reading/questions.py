@@ -137,7 +137,7 @@ def elliptical(text: str) -> bool:
 
 
 def vague(text: str) -> bool:
-    """Whether a question only judges or wonders about what was just told: "is he right?", "would that be the cause?"."""
+    """Whether a question only judges what was just told: "is he right?", "would that be the cause?"."""
     return _all_in(text, word_set("bare") | word_set("judging"))
 
 
