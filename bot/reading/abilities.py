@@ -11,6 +11,9 @@ from spacy.tokens import Doc, Span
 from bot.reading.context_rules import settings, word_set
 from bot.reading.reading import Reading
 
+_AHEAD = 5
+"""How many words behind a "before" or "after" may say that it hurts."""
+
 
 def with_soreness(doc: Doc, readings: Iterable[Reading]) -> list[Reading]:
     """The readings, with an ability as sore where the clause behind it only says that it hurts.
@@ -22,9 +25,23 @@ def with_soreness(doc: Doc, readings: Iterable[Reading]) -> list[Reading]:
 
 def _sore(doc: Doc, reading: Reading) -> Reading:
     value = settings()["sore_after"].get(reading.name, {}).get(reading.value)
-    if value is None or reading.polarity != "affirmed" or not _only_hurts(_behind(doc, reading.end)):
+    if value is None or reading.polarity != "affirmed":
         return reading
-    return replace(reading, value=value)
+    hurts = _only_hurts(_behind(doc, reading.end)) or _ends_in_pain(doc, reading)
+    return replace(reading, value=value) if hurts else reading
+
+
+def _ends_in_pain(doc: Doc, reading: Reading) -> bool:
+    """Whether it can be done only until it hurts: "eight of them before it bites", "after ten it complains"."""
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    rest = doc[span.start : span.sent.end] if span is not None else doc[:0]
+    for token in rest:
+        ahead = rest.doc[token.i + 1 : min(token.i + 1 + _AHEAD, rest.end)]
+        if token.norm_ in word_set("until_it_hurts") and any(
+            "sore" in t._.concepts or "pain" in t._.concepts or t.norm_ in word_set("protests") for t in ahead
+        ):
+            return not any(t.norm_ in word_set("denying") for t in ahead)
+    return False
 
 
 def _behind(doc: Doc, end: int) -> Span:

@@ -21,6 +21,7 @@ from bot.reading.facts import HALF_SAID, read_facts
 from bot.reading.polarity import LONGEST_ALONE, answer_phrases, polar_phrase, statements
 from bot.reading.polarity import polarity as polarity
 from bot.reading.reading import Polarity, Reading, Time, Turn
+from bot.reading.things import names_a_thing
 
 CONFIRM = "confirm:"
 _SIGN_GROUP = "warning_signs"
@@ -304,7 +305,9 @@ def _make(doc: Doc, turn: Turn, name: str, value: str, span: Span, polarity: Pol
 
 def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     """What the words of the answer say: "left", "hardly better", "not what I'd call better"."""
-    found = _values(name).find(keys(doc))
+    concepts(doc)
+    sign = load_facts()[name].group == _SIGN_GROUP
+    found = [m for m in _values(name).find(keys(doc)) if not (sign and names_a_thing(doc, m.start, m.end))]
     contexts = read_context(doc, [doc[m.start : m.end] for m in found])
     readings = []
     for modifier, context in zip(found, contexts, strict=True):

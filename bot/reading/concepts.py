@@ -17,14 +17,13 @@ from spacy.tokens import Doc
 from bot.errors import ConfigError
 from bot.reading.context_rules import word_set
 from bot.reading.doc import load_pipeline
+from bot.reading.things import of_things
 
 _FOLDER = Path(__file__).parent
 _REFERENCE = re.compile(r"<(\w+)>")
 _GAPS = {">": 4, ">>": 10, "~": 1, "+": 8}
 _STORE = "concepts"
 _ARTICLES = frozenset({"a", "an", "the", "my"})
-_COLOURS = frozenset({"red", "red_only", "pale", "dark"})
-_COLOURED = frozenset({"garment", "dressing"})
 EXPLAINED = "explained"
 """The concept that takes its words away from all others."""
 _SUPPRESSING = frozenset({EXPLAINED, "other_leg", "chest_pain", "back_pain", "breath_short"})
@@ -211,7 +210,7 @@ def concepts(doc: Doc) -> list[tuple[str, int, int]]:
         if name in _SUPPRESSING:
             for index in range(start, end):
                 covered[index] = max(covered[index], end - start)
-    nested = _nested(found) | _of_things(found)
+    nested = _nested(found) | of_things(doc, found)
     kept = [f for f in found if f not in nested and (f[0].startswith("=") or _longest(f, covered))]
     for index, names in _names_by_token(kept).items():
         doc[index]._.concepts = frozenset(names)
@@ -228,12 +227,6 @@ def _nested(found: Sequence[tuple[str, int, int]]) -> set[tuple[str, int, int]]:
             inside.add((name, start, end))
         reach[name] = max(reach.get(name, 0), end)
     return inside
-
-
-def _of_things(found: Sequence[tuple[str, int, int]]) -> set[tuple[str, int, int]]:
-    """The colours that only say which thing is meant: "purple kinesio tape", "a white sock"."""
-    things = {start for name, start, _ in found if name in _COLOURED}
-    return {f for f in found if f[0] in _COLOURS and (f[2] in things or f[2] + 1 in things)}
 
 
 def _longest(found: tuple[str, int, int], covered: Sequence[int]) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spacy.tokens import Doc, Span, Token
 
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import settings, word_set
 from bot.reading.reading import Reading, Source, Turn
 
-FEWER, TIPTOE = "fewer_raises", "tiptoe"
+FEWER, TIPTOE, SIDE = "fewer_raises", "tiptoe", "side"
 _ASKED = frozenset({TIPTOE, "heel_raise", FEWER})
-_NEAR = 4
-"""How many words may stand between a count and its side."""
+_NEAR, _FAR = 5, 8
+"""How many words may stand between a count and its side, and how many where the raises are named there."""
 _ALIKE = 0.9
 """Counts within ten percent are alike (bot/clinical/figures.yml, before_jogging)."""
 SORE, GOOD = "sore", "good"
@@ -22,13 +24,34 @@ def read_raises(doc: Doc, turn: Turn) -> list[Reading]:
     """Whether the sore side does fewer heel raises, and whether it can do any where that was asked; else nothing."""
     for sentence in doc.sents if len(doc) else ():
         counts = _counts(sentence, turn)
-        if len(counts) == 2:
+        if counts:
             return _told(sentence, turn, counts[SORE], counts[GOOD])
     return []
 
 
+def without_good_side(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Reading]:
+    """The readings, without a side that does more raises than the sore one, or that another is only set against.
+
+    "11 on the right against 24 on the left" complains of the right.
+    """
+    return [r for r in readings if not (r.name == SIDE and r.source == "pattern" and _only_compared(doc, turn, r))]
+
+
+def _only_compared(doc: Doc, turn: Turn, reading: Reading) -> bool:
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    named = [token for token in span or () if token.norm_ == reading.value]
+    if not named:
+        return False
+    before = doc[max(named[0].sent.start, named[0].i - _NEAR) : named[0].i]
+    if any(token.norm_ in word_set("sets_against") for token in before):
+        return True
+    sides = _named_counts(named[0].sent, turn)
+    return bool(sides) and (sides[reading.value] > min(sides.values()) or len(set(sides.values())) == 1)
+
+
 def _told(sentence: Span, turn: Turn, sore: int, good: int) -> list[Reading]:
-    (context,) = read_context(sentence.doc, [sentence[-1:]])
+    first = next(token.i for token in sentence if _number(token) is not None)
+    (context,) = read_context(sentence.doc, [sentence.doc[first : first + 1]])
     if context.polarity not in ("affirmed", "denied"):
         return []
     made = [_reading(sentence, turn, context, FEWER, "yes" if sore < _ALIKE * good else "no", "pattern")]
@@ -44,26 +67,48 @@ def _reading(sentence: Span, turn: Turn, context: Context, name: str, value: str
 
 
 def _counts(sentence: Span, turn: Turn) -> dict[str, int]:
-    """The count of each side; fewer than two where it isn't told of both or nothing says that raises are counted."""
-    found: dict[str, int] = {}
-    named: set[str] = set()
-    free: list[tuple[int, int]] = []
-    sides: list[tuple[int, str]] = []
-    for token in sentence:
-        number = _number(token)
-        if number is not None:
-            free.append((token.i, number))
-        elif side := _side(token, turn):
-            named.add(token.norm_)
-            sides.append((token.i, side))
-    if len(free) != 2 or len(sides) != 2 or len({side for _, side in sides}) != 2:
+    """The count of the sore and of the good side; empty where it isn't told of both or nothing says that raises are
+    counted. Of a left and a right of which neither is known to be sore the one that does fewer is."""
+    found, of_raises = _by_side(sentence, turn), _of_raises(sentence, turn)
+    known = found.keys() & {SORE, GOOD}
+    if len(found) != 2 or not (of_raises or len(known) == 2):
         return {}
-    for (place, number), (at, side) in zip(free, sides, strict=True):
-        if abs(at - place) > _NEAR:
+    if len(known) == 1:
+        (other,) = found.keys() - known
+        (named,) = known
+        return {named: found[named], (GOOD if named == SORE else SORE): found[other]}
+    if known:
+        return found
+    sore = str(turn.facts.get(SIDE, ""))
+    if sore in _OTHER_SIDE:
+        return {SORE: found[sore], GOOD: found[_OTHER_SIDE[sore]]}
+    return {SORE: min(found.values()), GOOD: max(found.values())}
+
+
+def _named_counts(sentence: Span, turn: Turn) -> dict[str, int]:
+    """The counts by left and right, where both are named."""
+    found = _by_side(sentence, turn) if _of_raises(sentence, turn) else {}
+    return found if found.keys() == _OTHER_SIDE.keys() else {}
+
+
+def _of_raises(sentence: Span, turn: Turn) -> bool:
+    return turn.question in _ASKED or any(_names_raises(token) for token in sentence)
+
+
+def _by_side(sentence: Span, turn: Turn) -> dict[str, int]:
+    """The count of each side as it is named; empty where a count or a side is missing."""
+    found: dict[str, int] = {}
+    numbers = [(token.i, number) for token in sentence if (number := _number(token)) is not None]
+    sides = [(token.i, side) for token in sentence if _number(token) is None and (side := _side(token))]
+    if len(numbers) != 2 or len(sides) != 2 or sides[0][1] == sides[1][1]:
+        return {}
+    for (place, number), (at, side) in zip(numbers, sides, strict=True):
+        if abs(at - place) > (
+            _FAR if any(_names_raises(t) for t in sentence.doc[min(place, at) : max(place, at)]) else _NEAR
+        ):
             return {}
         found[side] = number
-    of_raises = turn.question in _ASKED or any(_names_raises(token) for token in sentence)
-    return found if of_raises or not named & _OTHER_SIDE.keys() else {}
+    return found
 
 
 def _names_raises(token: Token) -> bool:
@@ -78,7 +123,10 @@ def _number(token: Token) -> int | None:
     if token.norm_.isdecimal() and len(token.norm_) <= 2:
         return int(token.norm_)
     small: dict[str, str] = settings()["raise_numbers"]
-    return int(small[token.norm_]) if token.norm_ in small else None
+    if token.norm_ not in small or (before == "-" and token.i > 1 and token.doc[token.i - 2].norm_ in small):
+        return None
+    ones = token.doc[token.i + 2].norm_ if _behind(token) == "-" and token.i + 2 < len(token.doc) else ""
+    return int(small[token.norm_]) + int(small.get(ones, 0))  # "twenty-six"
 
 
 def _behind(token: Token) -> str:
@@ -89,15 +137,12 @@ def _sides() -> frozenset[str]:
     return word_set("sore_side") | word_set("good_side")
 
 
-def _side(token: Token, turn: Turn) -> str:
-    """Whether a word names the sore or the good side; "left" does once it is known which is sore."""
+def _side(token: Token) -> str:
+    """Which side a word names: the sore or the good one, left or right; "that leg" is the sore one."""
     if _behind(token) in word_set("counted_otherwise"):
         return ""  # "on the bad days"
-    if token.norm_ in word_set("sore_side"):
+    if token.norm_ in word_set("sore_side") or (token.norm_ == "that" and _behind(token) in ("leg", "calf", SIDE)):
         return SORE
     if token.norm_ in word_set("good_side"):
         return GOOD
-    sore = str(turn.facts.get("side", ""))
-    if token.norm_ in _OTHER_SIDE and sore in _OTHER_SIDE:
-        return SORE if token.norm_ == sore else GOOD
-    return ""
+    return token.norm_ if token.norm_ in _OTHER_SIDE else ""

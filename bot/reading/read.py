@@ -30,7 +30,7 @@ from bot.reading.patient import (
 )
 from bot.reading.put_right import read_put_right, without_compared
 from bot.reading.questions import is_tag, opens_question
-from bot.reading.raises import read_raises
+from bot.reading.raises import read_raises, without_good_side
 from bot.reading.reading import Reading, Turn
 from bot.reading.screens import read_screen
 from bot.reading.slowly import without_other_slowness
@@ -103,7 +103,8 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
         # "leave him, this is about me. swollen since Friday"
         turn = replace(turn, patient="")
     found = without_compared([reading for reader in readers or READERS for reading in reader(doc, turn)])
-    readings = merge(without_denied_of_mine(doc, without_other_slowness(doc, found)))
+    found = without_good_side(doc, turn, without_other_slowness(doc, found))
+    readings = merge(without_denied_of_mine(doc, found))
     readings = others_as_past(doc, readings)
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
     readings = with_age(doc, turn, readings)

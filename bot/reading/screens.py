@@ -15,6 +15,7 @@ from bot.reading.doc import make_doc
 from bot.reading.facts import HALF_SAID, read_facts
 from bot.reading.polarity import polar_phrase, statements
 from bot.reading.reading import Polarity, Reading, Turn
+from bot.reading.things import names_a_thing
 
 _LONGEST = 10
 """Most words of a sentence that only answers, so that "warm" in it is the leg."""
@@ -70,7 +71,7 @@ def _hinted(doc: Doc, turn: Turn) -> list[Reading]:
     for sentence in statements(doc):
         if sum(token.is_alpha for token in sentence) > _LONGEST:
             continue
-        hints = _hints().find(keys(sentence))
+        hints = [m for m in _hints().find(keys(sentence)) if not _of_thing(sentence, m)]
         spans = [sentence[hint.start : hint.end] for hint in hints]
         for hint, span, context in zip(hints, spans, read_context(doc, spans), strict=True):
             if context.polarity in ("affirmed", "uncertain") and context.time == "now" and not _of_pain(span):
@@ -79,6 +80,10 @@ def _hinted(doc: Doc, turn: Turn) -> list[Reading]:
                 name = hint.rule.value
                 found.append(Reading(name, "yes", *place, span.text, "uncertain", person, "now", relation=relation))
     return found
+
+
+def _of_thing(sentence: Span, hint: Modifier) -> bool:
+    return names_a_thing(sentence.doc, sentence.start + hint.start, sentence.start + hint.end)
 
 
 def _of_pain(span: Span) -> bool:

@@ -68,3 +68,22 @@ def test_only_what_is_said(text: str, expected: set[str]) -> None:
 
 def test_nothing_is_read_where_nothing_was_asked() -> None:
     assert not [r for r in read("none of those", Turn(date(2026, 11, 26))).readings if r.name in SIGNS]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They say the pink tape is the best", set()),
+        ("the purple bands are handy", set()),
+        ("I have the red Garmin", set()),
+        ("a hot shower eases it", set()),
+        ("should I get the red ones?", set()),
+        ("the blue patch is bigger", {"colour_change", "swelling"}),
+        ("a red welt on it", {"colour_change"}),
+        ("it's a dark red colour", {"colour_change"}),
+        ("blue enough", {"colour_change"}),
+        ("the hot calf is at me", {"warmth"}),
+    ],
+)
+def test_what_only_says_which_thing_is_meant(text: str, expected: set[str]) -> None:
+    assert told(text) == expected
