@@ -52,6 +52,13 @@ def _presumed() -> Phrases:
     return phrases
 
 
+@lru_cache(maxsize=1)
+def _stopping() -> Phrases:
+    phrases = Phrases()
+    phrases.add(settings()["stopping"], Rule("stopping", "inside"))
+    return phrases
+
+
 # ---- questions
 
 
@@ -219,6 +226,8 @@ def read_context(doc: Doc, targets: Iterable[Span]) -> list[Context]:
 
 def _read(doc: Doc, target: Span, found: Found) -> Context:
     categories = _categories(doc, target, found)
+    if "over" in categories and _eases_off(doc, target):
+        categories.discard("over")
     person, relation, explicit = _person(doc, target, found)
     polarity = _polarity(doc, target, found, categories)
     normal = polarity == "denied" and "normal" in categories and "negation" not in categories
@@ -230,6 +239,15 @@ def _read(doc: Doc, target: Span, found: Found) -> Context:
     settled, presumed = found.recounted.get(clause, False), _is_presumed(doc, target, found)
     once = "once" in categories and was_once(doc._.clauses[clause])
     return Context(polarity, person, time, relation, explicit, normal, told, settled, presumed, once)
+
+
+def _eases_off(doc: Doc, target: Span) -> bool:
+    """Whether what goes is only said to go each time one stops: "numb on top, then ten minutes after I stop it's gone".
+
+    What comes with every run isn't over.
+    """
+    sentence = doc[target.start : target.sent.end]
+    return bool(_stopping().find([frozenset({token.norm_}) for token in sentence]))
 
 
 def _categories(doc: Doc, target: Span, found: Found) -> set[str]:

@@ -13,6 +13,7 @@ from bot.reading.abilities import with_soreness
 from bot.reading.concepts import TOLD, Element, Pattern, by_concept, concepts
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
+from bot.reading.not_told import of_the_hour, only_advised
 from bot.reading.pace import contrasted_pace
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
@@ -177,7 +178,7 @@ def _find_facts(doc: Doc, turn: Turn) -> list[Reading]:
     readings = [
         _reading(doc, hit, context, turn, _doubts_health(doc, hit, context, hits))
         for hit, context in zip(hits, contexts, strict=True)
-        if not (_of_no_account(hit.pattern, context) or _was(doc, hit))
+        if not (_of_no_account(hit.pattern, context) or _was(doc, hit) or _not_told(doc, hit))
     ]
     return _with_pace(doc, with_soreness(doc, readings), turn)
 
@@ -219,6 +220,12 @@ def _of_no_account(pattern: Pattern, context: Context) -> bool:
     if context.time not in ("over", "past") or (context.time == "over" and pattern.value in word_set("well")):
         return False
     return fact in word_set("of_today") or (context.settled and fact in word_set("passing_alarms"))
+
+
+def _not_told(doc: Doc, hit: _Hit) -> bool:
+    """Whether a phrase is only of advice, or of a course within a run."""
+    pattern = hit.pattern
+    return only_advised(doc, pattern.fact, hit.head) or of_the_hour(doc, pattern.fact, pattern.value, hit.head)
 
 
 def _was(doc: Doc, hit: _Hit) -> bool:

@@ -36,9 +36,10 @@ _YEARS: list[dict[str, Any]] = [
 _AM: dict[str, Any] = {"NORM": {"IN": ["am", "is", "'s", "aged", "age", "turned", "turning", "m"]}}
 _UNITS = (
     "km k weeks week minutes miles mile kg days day months month % into stone hours hour runs out / : times kilometres "
-    "pounds seconds degrees of"
+    "pounds seconds degrees of stone st cm inches inch kilos lbs percent raises reps"
 )
 _NO_UNIT: dict[str, Any] = {"NORM": {"NOT_IN": _UNITS.split()}}
+_MEASURED = frozenset({"it", "that", "pain", "this", "one", "other", "left", "right", "calf", "leg", "side"})
 _CORRECTING: dict[str, Any] = {"NORM": {"IN": ["no", "sorry", "actually", "mean", "make"]}}
 _MALE = frozenset({"m", "male", "man", "lad", "fella"})
 
@@ -153,7 +154,7 @@ def _told(found: dict[str, list[Span]]) -> list[Span]:
     return [
         span.doc[span.start : numbers[span.start] + 1]
         for span in complete
-        if not (span.start and span.doc[span.start - 1].norm_ in ("it", "that", "pain", "this"))
+        if not (span.start and span.doc[span.start - 1].norm_ in _MEASURED)
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from spacy.tokens import Doc, Span
+from spacy.tokens import Token as DocToken
 
 from bot.reading.concepts import concepts
 from bot.reading.context_found import find_context
@@ -35,10 +36,17 @@ def race_days(doc: Doc, today: date, asked: bool) -> list[tuple[Span, date]]:
 
 def _of_race(doc: Doc, span: Span) -> bool:
     """Whether a race is named nearby, in a clause that doesn't tell of the past."""
-    near = {name for token in doc[max(0, span.start - BEFORE) : span.end + BEHIND] for name in token._.concepts}
+    near = {name for token in doc[max(0, span.start - BEFORE) : span.end + BEHIND] for name in _named(token)}
     clause: Span = doc._.clauses[find_context(doc).clause_of[span.start]]
     before = {token.norm_ for token in doc[max(clause.start, span.start - BEFORE) : span.start]}
-    return "race_word" in near and tense(clause) != "past" and not before & word_set("looks_back")
+    counted_down = [token.norm_ for token in doc[span.end : span.end + 2]] == ["out", "from"]
+    return ("race_word" in near or counted_down) and tense(clause) != "past" and not before & word_set("looks_back")
+
+
+def _named(token: DocToken) -> frozenset[str]:
+    """The concepts of a word, without the race of "couch to 5k", which is a plan to begin with."""
+    concepts_of: frozenset[str] = token._.concepts
+    return concepts_of - {"race_word"} if "beginner" in concepts_of else concepts_of
 
 
 def _days(tokens: list[Token], today: date) -> Iterator[tuple[int, int, date]]:
@@ -65,8 +73,9 @@ def _in_a_while(tokens: list[Token], at: int, today: date) -> tuple[date, int] |
     if weekday is not None:
         coming = today + timedelta(days=(weekday - today.weekday()) % WEEK)
         return coming + timedelta(weeks=round(length.stated / WEEK)), length.next + 1
-    ahead = at > 0 and tokens[at - 1].norm in ("in", "within")
-    return (day, length.next) if ahead or follows in word_set("looks_ahead") else None
+    before = tokens[at - 1].norm if at > 0 else ""
+    ahead = before in ("in", "within") or follows in word_set("looks_ahead")
+    return (day, length.next) if ahead or (follows == "off" and before in word_set("before_off")) else None
 
 
 def _on_a_day(tokens: list[Token], at: int, today: date) -> tuple[date, int] | None:

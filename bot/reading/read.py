@@ -40,7 +40,7 @@ Reader = Callable[[Doc, Turn], list[Reading]]
 
 READERS: list[Reader] = [read_answer, read_screen, read_facts, read_passing, read_raises, read_put_right]
 """What hears in every message; another reader is added here."""
-HISTORY = frozenset({"earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
+HISTORY = frozenset({"again", "earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
 """What is told of others without their being the patient."""
 OF_RUNNING = "of_running"
 
