@@ -15,6 +15,8 @@ from bot.reading.questions import opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
 
 _ANYBODYS = "anybodys"
+_AHEAD = 30
+"""How many words behind a sign may say that it goes each time one stops."""
 _NEAR = 5
 """How many words behind a person may stand before what tells of them: "a girl at work got …"."""
 
@@ -246,8 +248,8 @@ def _eases_off(doc: Doc, target: Span) -> bool:
 
     What comes with every run isn't over.
     """
-    sentence = doc[target.start : target.sent.end]
-    return bool(_stopping().find([frozenset({token.norm_}) for token in sentence]))
+    behind = doc[target.start : min(target.sent.end, target.end + _AHEAD)]
+    return bool(_stopping().find([frozenset({token.norm_}) for token in behind]))
 
 
 def _categories(doc: Doc, target: Span, found: Found) -> set[str]:

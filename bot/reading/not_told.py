@@ -1,4 +1,4 @@
-"""What a phrase of a story doesn't tell: advice that nobody says was taken, and what holds for minutes, not for weeks."""
+"""What a phrase of a story doesn't tell: advice that nobody says was taken, and what holds for minutes, not weeks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from functools import cache
 
 from spacy.tokens import Doc, Span
 
+from bot.reading.context_found import find_context
 from bot.reading.context_rules import Phrases, Rule, keys, settings, word_set
 
 TREND = "trend"
-CARE = "previous_care"
+CARE, SWELLING = "previous_care", "swelling"
 Place = tuple[int, int]
+_FAR = 30
+"""How many words either side of a phrase may say what it belongs to, so that a long clause costs no more."""
 
 
 def only_advised(doc: Doc, fact: str, head: Place) -> bool:
@@ -24,7 +27,8 @@ def only_advised(doc: Doc, fact: str, head: Place) -> bool:
     advice = [m for m in _phrases("advises").find(keys(clause)) if clause.start + m.start < head[1]]
     if fact == CARE and not advice:
         return "said" in doc[head[0]]._.concepts and _ends(clause, head[1])
-    taken = {token.norm_ for token in doc[head[1] : clause.sent.end]} & word_set("takes_advice")
+    behind = doc[head[1] : min(clause.sent.end, head[1] + _FAR)]
+    taken = {token.norm_ for token in behind} & word_set("takes_advice")
     return bool(advice) and not taken
 
 
@@ -40,6 +44,16 @@ def of_the_hour(doc: Doc, fact: str, value: str, place: Place) -> bool:
     if _names_another(doc, clause, value):
         return True
     return not words & word_set("of_weeks") and bool(_phrases("within_a_run").find(keys(clause)))
+
+
+def found_inside(doc: Doc, fact: str, place: Place) -> bool:
+    """Whether a swelling is what a scan showed inside the muscle, which nobody sees: "the MRI showed oedema only"."""
+    if fact != SWELLING:
+        return False
+    clause = _clause(doc, place[0])
+    before = list(doc[clause.start : place[0]])
+    scanned = [token.i for token in before if "imaged" in token._.concepts]
+    return bool(scanned) and any(token.norm_ in word_set("shows") and token.i > scanned[0] for token in before)
 
 
 def _names_another(doc: Doc, clause: Span, value: str) -> bool:
@@ -58,7 +72,9 @@ def _ends(clause: Span, place: int) -> bool:
 
 
 def _clause(doc: Doc, place: int) -> Span:
-    return next(clause for clause in doc._.clauses if clause.start <= place < clause.end)
+    """The clause around a token, no farther than a reader would look back for what it belongs to."""
+    clause: Span = doc._.clauses[find_context(doc).clause_of[place]]
+    return doc[max(clause.start, place - _FAR) : min(clause.end, place + _FAR)]
 
 
 @cache

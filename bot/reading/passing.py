@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 
 from bot.reading.context import owner, read_context
 from bot.reading.doc import load_pipeline
+from bot.reading.questions import opens_question
 from bot.reading.race import race_days
 from bot.reading.reading import Reading, Source, Turn
 from bot.reading.when import find_onset
@@ -196,7 +197,7 @@ def read_onset(doc: Doc, turn: Turn, alone: bool, event: int | None = None) -> l
     asked = turn.question in (ONSET, "duration")
     found = find_onset(doc.text, turn.today, bare=alone, event=event)
     span = doc.char_span(found.begin, found.finish, alignment_mode="expand") if found else None
-    if found is None or span is None:
+    if found is None or span is None or (asked and _asked_back(doc, turn, span)):
         return []
     (context,) = read_context(doc, [span])
     person, relation = owner(context, turn)
@@ -216,3 +217,10 @@ def read_onset(doc: Doc, turn: Turn, alone: bool, event: int | None = None) -> l
             relation,
         )
     ]
+
+
+def _asked_back(doc: Doc, turn: Turn, span: Span) -> bool:
+    """Whether a time stands in a question of the visitor's own and nothing ties it to the pain."""
+    clause = next(clause for clause in doc._.clauses if clause.start <= span.start < clause.end)
+    asked = opens_question(clause) or opens_question(clause.sent)
+    return asked and find_onset(doc.text, turn.today) is None

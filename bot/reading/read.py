@@ -158,8 +158,15 @@ def _without_other_dates(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) ->
         for r in readings
         if r.polarity == "affirmed" and (r.name in word_set("dated") or (r.name in signs and not _of_pain_too(doc, r)))
     }
+    taken = {
+        _clause_of(doc, r.start)
+        for r in readings
+        if r.polarity == "affirmed" and r.name in word_set("taken_since") and not _of_pain_too(doc, r)
+    }
     return tuple(
-        r for r in readings if r.name != ONSET or r.source == "answer" or _clause_of(doc, r.start) not in dated
+        r
+        for r in readings
+        if r.name != ONSET or _clause_of(doc, r.start) not in (taken if r.source == "answer" else dated)
     )
 
 

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from bot.reading.context_rules import word_set
 from bot.reading.context_turns import puts_right, tells_nothing_else
 from bot.reading.passing import ONSET, read_onset
+from bot.reading.questions import asks
 from bot.reading.reading import Reading, Turn
 
 _LONG_AGO = 200  # days
@@ -25,7 +26,7 @@ def with_story_day(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple
     if told is None and (day := _put_right(doc, turn)):
         return (*readings, *day)
     if told is None and moment is None:
-        return (*readings, *_since(doc, turn))
+        return (*readings, *(_since(doc, turn) or _on_its_own(doc, turn)))
     if moment is None or (told and not _of_old_injury(doc, turn, told, moment)):
         return readings
     found = read_onset(doc, turn, alone=True, event=moment.start)
@@ -39,6 +40,36 @@ def _since(doc: Doc, turn: Turn) -> list[Reading]:
     clauses = [c for c in doc._.clauses if any(token.norm_ == "since" for token in c)]
     found = read_onset(doc, turn, alone=True) if clauses else []
     return [r for r in found if any(c.start_char <= r.start < c.end_char for c in clauses)]
+
+
+def _on_its_own(doc: Doc, turn: Turn) -> list[Reading]:
+    """A time that stands by itself in a part of a sentence that describes a leg: "left one, the inside, a fortnight",
+    "medial strain, I reckon, six days ago at training"."""
+    found = read_onset(doc, turn, alone=True)
+    return [r for r in found if _stands_alone(doc, r) and _describes_a_leg(doc, r)]
+
+
+def _stands_alone(doc: Doc, reading: Reading) -> bool:
+    """Whether the part between commas that holds a time says nothing else, or behind an "ago" what was done."""
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    if span is None:
+        return False
+    start, end = span.start, span.end
+    while start > span.sent.start and not (doc[start - 1].is_punct and doc[start - 1].text != "-"):
+        start -= 1
+    while end < span.sent.end and not doc[end].is_punct:
+        end += 1
+    before, behind = doc[start : span.start], doc[span.end : end]
+    ago = span[-1].norm_ == "ago" and (not behind or behind[0].norm_ in word_set("leads_to_doing"))
+    rest = before if ago else [*before, *behind]
+    return all(token.norm_ in word_set("beside_a_time") for token in rest)
+
+
+def _describes_a_leg(doc: Doc, reading: Reading) -> bool:
+    """Whether the sentence of a time, or the one before, names a leg and asks nothing."""
+    sentences = [sentence for sentence in doc.sents if sentence.start_char <= reading.start][-2:]
+    named = {name for sentence in sentences for token in sentence for name in token._.concepts}
+    return bool(named & word_set("leg_concepts")) and not asks(sentences[-1])
 
 
 def _put_right(doc: Doc, turn: Turn) -> list[Reading]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from spacy.tokens import Doc
 
 from bot.reading.context_rules import settings
 
 Place = tuple[str, int, int]
-HEEL = "heel_place"
+HEEL, _STORE = "heel_place", "things"
 _NEAR = 2
 """How many words before a heel its "a" may stand: "a small heel"."""
 
@@ -28,8 +29,10 @@ def names_a_thing(doc: Doc, start: int, end: int) -> bool:
 
     The concepts of the tokens must have been found before.
     """
-    bodies = {token.i for token in doc if token._.concepts & _words("bearers")}
-    things = {token.i: token.i + 1 for token in doc if token._.concepts & _words("things")}
+    if _STORE not in doc.user_data:
+        bodies = {token.i for token in doc if token._.concepts & _words("bearers")}
+        doc.user_data[_STORE] = bodies, {token.i: token.i + 1 for token in doc if token._.concepts & _words("things")}
+    bodies, things = doc.user_data[_STORE]
     return _describes(doc, start, end, things, bodies)
 
 
@@ -58,7 +61,7 @@ def _said_of(doc: Doc, start: int, things: dict[int, int]) -> bool:
     last = start - 1
     while last > 0 and doc[last].norm_ in _words("degrees"):
         last -= 1
-    return last > 0 and doc[last].norm_ in _words("copulas") and last in things.values()
+    return last > 0 and doc[last].norm_ in _words("copulas") and last - 1 in things
 
 
 def _of_a_shoe(doc: Doc, start: int, end: int, things: dict[int, int]) -> bool:
@@ -69,8 +72,9 @@ def _of_a_shoe(doc: Doc, start: int, end: int, things: dict[int, int]) -> bool:
         before.pop()
     unowned = bool(before) and before[-1] in _words("of_any") and behind[:1] not in (["pain"], ["bone"])
     of_shoe = behind[:1] == ["of"] and any(i in things for i in range(end + 1, end + 3))
-    return unowned or of_shoe or (bool(before) and before[-1] in ("with", "without") and start - 1 in things.values())
+    return unowned or of_shoe or (bool(before) and before[-1] in ("with", "without") and start - 2 in things)
 
 
+@cache
 def _words(key: str) -> frozenset[str]:
     return frozenset(settings()["of_things"][key])
