@@ -31,10 +31,10 @@ from bot.reading.acts import ASKING, CLOSER, Said
 from bot.reading.questions import form_asked, goes_on
 from bot.settings import clinic_words
 
-SURE_QUESTION, SURE_FRAGMENT, SURE_STATEMENT, SURE_STORY, CLEAR_FRAGMENT = 0.3, 0.38, 0.55, 0.92, 0.7
+SURE_QUESTION, SURE_FRAGMENT, SURE_STATEMENT, SURE_STORY, CLEAR_FRAGMENT = 0.25, 0.38, 0.55, 0.92, 0.7
 """Least probability of a question, of a few words, of a statement that asks, and of a statement or fragment beside told
 facts."""
-LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD, SURE_OTHER = 0.22, 0.45, 0.18, 1.6, 0.5
+LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD, SURE_OTHER = 0.2, 0.45, 0.15, 2.0, 0.5
 """Below: the likelier of two that hold most of the probability is answered, the other offered; then the general answer
 for the kind that the likeliest share is given; then one that is far ahead of the next is answered and asked about;
 then both are only offered."""

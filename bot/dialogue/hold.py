@@ -34,7 +34,7 @@ from bot.reading.acts import ABOUT_ADVICE as HOLD
 ASK_SEEN = "advice:seen"
 EFFECT = "hold:"
 """Begins what a button does about advice."""
-LEAST_HOLD, LEAST_FOLLOWED, CLEARLY = 0.3, 0.4, 0.75
+LEAST_HOLD, LEAST_FOLLOWED, ASKS_CLEARLY, CLEARLY = 0.3, 0.4, 0.5, 0.75
 LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.55, GP_SOON: 0.35}
 """Least probability of what is done about advice, and of what would end it."""
 OBJECTIONS = {
@@ -206,6 +206,9 @@ def _act_heard(heard: Heard, state: State) -> str:
     if act in SETTLED and (best != top or best.confidence < least):
         # A doubtful reading never ends advice or takes it for followed; the buttons do.
         return "other"
+    if advice.tier != EMERGENCY and top.asks and top.confidence >= ASKS_CLEARLY:
+        # It asks something else first of all, which is answered in the light of the advice.
+        return ""
     return act
 
 

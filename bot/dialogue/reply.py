@@ -60,7 +60,8 @@ IGNORED, MOST_IGNORED = "question/ignored", 2
 ELSEWHERE = "question/elsewhere"
 # What an answer leads to in the case: the healing view needs the onset, the contributors the pace.
 LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
-NOT_OF_THE_BODY = frozenset({"about_bot", "clinic", "visits", "glossary", "after_replies", "general", "where_to_go"})
+OF_BEING_SEEN = frozenset({"after_replies", "where_to_go"})
+NOT_OF_THE_BODY = frozenset({"about_bot", "clinic", "visits", "glossary", "general", *OF_BEING_SEEN})
 """Subjects of answers that can't lead away from advice."""
 
 
@@ -258,11 +259,11 @@ def _converse(
 def _needs_reminder(answers: list[Part], state: State) -> bool:
     """Whether answers are led by a reminder of same-day advice: those about the body always, others the first time.
 
-    An answer with words of its own for it needs none.
+    An answer with words of its own for it, or about being seen, needs none.
     """
     if not (state.advice.stands and state.advice.tier == SAME_DAY):
         return False
-    if all(safety.keeps_to_advice(part.id, state) for part in answers):
+    if all(safety.keeps_to_advice(part.id, state) or subject(part.id) in OF_BEING_SEEN for part in answers):
         return False
     return not state.said.get(GENERAL_QUESTION) or any(subject(part.id) not in NOT_OF_THE_BODY for part in answers)
 

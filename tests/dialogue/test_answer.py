@@ -34,7 +34,7 @@ def test_a_statement_asks_only_when_sure() -> None:
     """Nobody is offered two topics for having told something."""
     assert asked(heard("it's hot as well he says", "faq/ice", 0.3)) == []
     assert [a.name for a in asked(heard("dose of ice", "faq/ice", 0.6))] == ["faq/ice"]
-    assert asked(heard("is it ice?", "faq/ice", 0.25, True))[0].nearest
+    assert asked(heard("is it ice?", "faq/ice", 0.2, True))[0].nearest
 
 
 def test_a_title_names_its_answer() -> None:

@@ -250,3 +250,11 @@ def test_what_names_nothing(text: str, bare: bool) -> None:
 def test_a_question_about_the_clinic_is_no_wish(text: str, act: str, kind: str) -> None:
     """Who asks whether there are appointments is answered; who asks for one gets the form."""
     assert kind_wanted(Heard(text, said=(Said(text, True, (Act(act, 0.8),)),))) == kind
+
+
+def test_a_clear_question_under_advice_is_answered() -> None:
+    """ "What do they do there?" is no "why?"; its answer is about being seen and needs no reminder."""
+    said = Said("what will they do there", True, (Act("faq/what_they_do", 0.6), Act("hold/why", 0.35)))
+    state = State(advice=Advice("same_day", ["clot_swelling"], state=GIVEN), facts={"swelling": Told("yes")}, turn=3)
+    ids = answered(state, Heard(said.text, said=(said,)))
+    assert ids[0] == "faq/what_they_do"
