@@ -199,7 +199,7 @@ def _act_heard(heard: Heard, state: State) -> str:
         return "other"  # they are left aside, not told that they won't go
     found = [(said.likeliest((HOLD,)), said.best) for said in heard.said]
     best, top = max(found, key=lambda pair: pair[0].confidence, default=(None, None))
-    if best is None or best.confidence < LEAST_HOLD:
+    if best is None or top is None or best.confidence < LEAST_HOLD:
         return ""
     act = best.name.removeprefix(HOLD)
     least = LEAST_FOLLOWED if SETTLED.get(act) == ACTED_ON else _settling(advice)
