@@ -268,19 +268,20 @@ def _turned(name: str, text: str, state: State) -> bool:
 
 
 def _closer(name: str, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
-    """The last answer as it reads with what was told since; where it reads the same, that there is nothing closer."""
+    """The last answer as it reads with what was told since, else its longer text, else that nothing is closer."""
     options = ways(name, known(state, weeks), **values)
     fresh = [one for one in options if "when" in one.about and wording(name, one) not in state.said]
     if instead(name, state) or (fresh and len(fresh) == len(options)):
         return _answer(Asked(name), state, values, weeks)
+    if about(name).get("more") and not state.said.get(f"{name}#more"):
+        return [more(name, state)]
     title = str(about(name).get("title") or "")
     first = title.split(" ")[0].lower()
     # A name keeps its capital: what the answer itself writes small is none.
     named = lowered(title) if any(first in one.text.split() for one in options) else title
     spoken = {} if title.endswith("?") or first in ASKING_WORDS else {"subject": named}
     text = choose(NOTHING_CLOSER, known(state), state.said, **spoken) or ""
-    longer = about(name).get("more") and not state.said.get(f"{name}#more")
-    return [Part("answer", text, NOTHING_CLOSER, [("Tell me more", f"more:{name}")] if longer else [])]
+    return [Part("answer", text, NOTHING_CLOSER)]
 
 
 def other_answer(names: Iterable[str], state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:

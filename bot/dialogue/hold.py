@@ -54,6 +54,7 @@ ASKED_BACK = "after_replies"
 """The subject of answers to what people ask back about being seen."""
 MOODS = ("other", "refuses", "scared")
 """What is said about advice without asking or telling anything."""
+LONG_AGO = re.compile(r"\b(?:ago|years?|months?|last (?:week|winter|spring|summer|autumn|time))\b", re.IGNORECASE)
 CALF = re.compile(r"\b(?:calf|calves|leg|legs)\b", re.IGNORECASE)
 
 
@@ -86,6 +87,8 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
     if act in MOODS and advice.tier == SAME_DAY and _asks_clearly(heard, state):
         # What was asked is answered first; its answer keeps to the advice.
         return [], False
+    if _goes_on(act, heard, state):
+        return [], False
     if act or advice.tier == EMERGENCY:
         return _about_advice(act, heard, news, state)
     wants = (
@@ -98,6 +101,14 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
         return [], False
     small = [] if heard.act("correct", "tell") else talk_move(heard, state)
     return (small, True) if small else (hold_move("other", state), True)
+
+
+def _goes_on(act: str, heard: Heard, state: State) -> bool:
+    """Whether somebody who did what an emergency needs asks for something else: they are not held up any longer."""
+    advice = state.advice
+    if advice.tier != EMERGENCY or advice.state != ACTED_ON or advice.kind in CRISES or act not in ("", "other"):
+        return False
+    return bool(requests.kind_wanted(heard) or state.request is not None or asked(heard))
 
 
 def _result(news: News) -> str:
@@ -191,7 +202,7 @@ def _act_heard(heard: Heard, state: State) -> str:
     advice = state.advice
     if heard.effect.startswith(EFFECT):
         return heard.effect.removeprefix(EFFECT)
-    if state.question == ASK_SEEN and heard.polarity in ("yes", "no"):
+    if state.question == ASK_SEEN and heard.polarity in ("yes", "no") and not says_seen(heard):
         return "already_seen" if heard.polarity == "yes" else "other"
     if heard.takes_back:
         return "not_so"
@@ -212,6 +223,11 @@ def _act_heard(heard: Heard, state: State) -> str:
     return act
 
 
+def says_seen(heard: Heard) -> bool:
+    """Whether it says clearly that they were seen, whatever else it begins with: "no, I was seen there now"."""
+    return any(SETTLED.get(act) == CLEARED and act != "not_so" and clear(heard, act) for act in SETTLED)
+
+
 def _settling(advice: Advice) -> float:
     """Least probability of what ends advice; less is needed of somebody who went to be seen."""
     return LEAST_HOLD if advice.state == ACTED_ON else LEAST_SETTLING.get(advice.tier, LEAST_HOLD)
@@ -226,6 +242,8 @@ def clear(heard: Heard, act: str) -> bool:
 
 def sure(heard: Heard, act: str, state: State) -> bool:
     """Whether what would end the advice was said clearly, or by somebody who is known to have gone to be seen."""
+    if LONG_AGO.search(heard.text) and not heard.effect:
+        return False  # "the doctor looked at it last year"
     gone = state.advice.state == ACTED_ON or state.question == ASK_SEEN
     by_whom = any(reading.name == "previous_care" and reading.polarity == "affirmed" for reading in heard.readings)
     return bool(heard.effect) or gone or by_whom or clear(heard, act)

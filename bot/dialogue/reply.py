@@ -26,7 +26,7 @@ from bot.dialogue.copy import about, choose, offers, subject
 from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant
 from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.hold import fit_asks, hold_advice
+from bot.dialogue.hold import fit_asks, hold_advice, says_seen
 from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
@@ -153,7 +153,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     _screened(heard, state, news)
     if not urgent or not state.advice.stands:
         # Also where an emergency was just taken back: what else was told may still need a doctor.
-        urgent = [*urgent, *safety.sign_move(news, state)]
+        urgent = [*urgent, *safety.sign_move(news, state, says_seen(heard))]
     if urgent and state.advice.stands and state.advice.tier == EMERGENCY:
         return urgent
     if settled and not urgent and not heard.said_more:

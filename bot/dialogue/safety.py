@@ -60,14 +60,18 @@ def judge(state: State) -> Assessment:
     return assess(state.values(), state.words())
 
 
-def sign_move(news: News, state: State) -> list[Part]:
-    """Advice on what was told just now, its withdrawal, or a confirming question; nothing where nothing is open."""
+def sign_move(news: News, state: State, seen: bool = False) -> list[Part]:
+    """Advice on what was told just now, its withdrawal, or a confirming question; nothing where nothing is open.
+
+    Args:
+        seen: whether the message says that a doctor has looked at it, so that a risk adds nothing.
+    """
     assessment = judge(state)
     fresh = [finding for finding in assessment.findings if finding.rule not in state.advice.rules]
     if state.advice.state == CLEARED:
         # They were seen about what was told; only something new counts.
         fresh = [finding for finding in fresh if news.told.keys() & set(finding.facts)]
-    if _weighs_more(news, assessment, state):
+    if not seen and _weighs_more(news, assessment, state):
         return _risk_told(news, assessment, state)
     if fresh and (news.told or not state.advice.stands):
         return _advise(fresh, assessment, state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -42,6 +42,7 @@ from bot.reading.questions import (
     alternatives,
     asks_itself,
     elliptical,
+    fragment,
     goes_on,
     is_tag,
     opens_question,
@@ -61,6 +62,7 @@ ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
 PLAIN = 0.6
 """From this probability a fragment that isn't a question stands alone."""
 FALLBACK, AFTER_REPLIES = "nlu_fallback", "after_replies"
+ABOUT_NUMBER = ("how_many_more",)
 ON_CARE = (AFTER_REPLIES, "where_to_go")
 """Files of the answers about being seen; what they say of time is about that alone."""
 FEW_SENTENCES = 3
@@ -69,8 +71,8 @@ MOST_CHARACTERS = 400
 MOST_CLAUSES = 6
 LEAST_TOKENS = 2
 MOST_SIGN_CLAUSES = 30
-SURE_ALONE, WITH_BEFORE, WITH_ALL, WITH_ASKED, OF_VAGUE = 0.7, 1.5, 1.0, 0.3, 0.3
-CLEAR, LIKELY = 0.5, 0.3
+SURE_ALONE, WITH_BEFORE, WITH_ALL, WITH_ASKED, OF_VAGUE, OF_FRAGMENT = 0.7, 1.5, 1.0, 0.3, 0.3, 0.5
+CLEAR, LIKELY, LIKELY_NEXT = 0.5, 0.3, 0.2
 """Least probability of a clause on its own, and of a question among several."""
 
 
@@ -183,14 +185,14 @@ def _does_alone(said: Said) -> bool:
     return not (said.best.asks or said.best.name in NO_ACT) and said.best.confidence >= CLEAR
 
 
-def _needs_subject(said: Said, turn: Turn) -> bool:
-    """Whether a sentence asks without naming what, and reads as nothing that stands by itself."""
+def _goes_on_about_last(said: Said, turn: Turn) -> bool:
+    """Whether a sentence asks without naming what ("how many?", "at night too?"), and clearly does nothing else."""
     best = said.best
-    if not (said.question or best.asks) or not elliptical(said.text):
+    if not (said.question or best.asks):
         return False
-    if not best.asks:
-        return best.confidence < CLEAR
-    return best.confidence < CLEAR or _leans(best, turn)
+    if elliptical(said.text):
+        return best.asks or best.confidence < CLEAR or best.name in ABOUT_NUMBER
+    return fragment(said.text) and best.confidence < (CLEAR if best.asks else PLAIN)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -345,42 +347,40 @@ class MessageReader(GraphComponent):
             whole: all of the message that it may be about.
             asked: the question before it, in this message or answered last.
         """
-        if asked and not before and _on_last(turn) and _needs_subject(said, turn):
+        if asked and not before and _on_last(turn) and _goes_on_about_last(said, turn):
             meant = self._about_last(said, asked, turn)
             if meant:
                 return meant
-        best, bare = said.best, elliptical(said.text)
         told = bool(before) and vague(said.text)
-        if not said.question or (best.confidence >= SURE_ALONE and not told):
+        if not said.question or (said.best.confidence >= SURE_ALONE and not told):
             return said
-        leans = bool(asked) and goes_on(said.text) and (bare or best.confidence < (CLEAR if best.asks else PLAIN))
         texts = {said.text: OF_VAGUE if told else 1.0}
         if told:
             texts[before] = 1.0
-        for text, weight in ((before, WITH_BEFORE), (asked, 1.0 if leans else WITH_ASKED)):
+        for text, weight in ((before, WITH_BEFORE), (asked, WITH_ASKED)):
             if text:
                 texts.setdefault(f"{text} {said.text}"[:MOST_CHARACTERS], weight)
         texts.setdefault(whole[:MOST_CHARACTERS], WITH_ALL)
+        return replace(said, acts=self._together(texts, turn))
+
+    def _together(self, texts: Mapping[str, float], turn: Turn) -> tuple[Act, ...]:
+        """The acts of what was said, read as each of these texts, by their weights."""
         vectors = shared_encoder(self._config["model"]).recall(list(texts))
-        acts = self._model.ranked_together(list(texts), vectors, list(texts.values()), turn)
-        return replace(said, acts=tuple(act for act in acts if not (leans and act.name in turn.said)))
+        return self._model.ranked_together(list(texts), vectors, list(texts.values()), turn)
 
-    def _about_last(self, said: Said, before: str, turn: Turn) -> Said | None:
-        """A question without a subject, read with that of the last answer: another answer to both, or none closer.
+    def _about_last(self, said: Said, asked: str, turn: Turn) -> Said | None:
+        """A question that leans on the last answer, read with the question behind it: another answer, or none closer.
 
-        None where both together aren't about the last answer.
+        None where both together aren't about the last answer, and nothing else is likely.
         """
-        text = f"{before} {said.text}"[:MOST_CHARACTERS]
-        [acts] = self._model.ranked([text], shared_encoder(self._config["model"]).encode([text]), turn)
+        acts = self._together({said.text: OF_FRAGMENT, f"{asked} {said.text}"[:MOST_CHARACTERS]: 1.0}, turn)
         given = {name.removesuffix("#more") for name in turn.said}
         last = next((act for act in acts if act.asks and (act.name in given or NOTHING_CLOSER in turn.said)), None)
-        if last is None:
-            return None
-        others = (act for act in mean_of(said.acts, acts) if act.asks and act.name not in (*given, last.name))
-        best = next((act for act in others if not _leans(act, turn)), Act("", 0.0))
-        if best.confidence >= LIKELY:
+        others = [act for act in acts if act.name not in given and not _leans(act, turn)]
+        best = next((act for act in others if act.asks and (last is None or act.name != last.name)), Act("", 0.0))
+        if best.confidence >= LIKELY_NEXT and best == others[0]:
             return replace(said, acts=(best, *(act for act in said.acts if act.name != best.name)), question=True)
-        return replace(said, acts=(Act(CLOSER, 1.0), last), question=True)
+        return replace(said, acts=(Act(CLOSER, 1.0), last), question=True) if last else None
 
     def _doubtful(self, message: ReadMessage) -> list[Reading]:
         """Signs that no phrase names but the classifier hears, to be asked about."""

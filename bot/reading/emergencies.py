@@ -315,7 +315,8 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
     if ratio < odds * (_WITH_IDIOM if view.within("trap", match) else 1.0):
         return None
     kind = CRISIS if family == CRISIS else _likeliest(table[place])
-    if _says_no(view, sentence, kind, turn):
+    needed = the_book().guessed_with.get(kind)
+    if _says_no(view, sentence, kind, turn) or (needed and not any(_within(view, name, sentence) for name in needed)):
         return None
     whose = _whose(view, replace(match, rule=replace(match.rule, kind=kind)), turn)
     return whose and Emergency(kind, "ask", *whose, sentence.text.strip(), sentence.start_char, sentence.end_char)

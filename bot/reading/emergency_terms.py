@@ -91,6 +91,7 @@ class Book:
         self.may_follow = frozenset(data["left_open"]["behind"])
         self.not_whose = frozenset(data["left_open"]["before"])
         self.denied_by: dict[str, list[str]] = data["denied_by"]
+        self.guessed_with: dict[str, list[str]] = data["guessed_with"]
         self.pool = sorted(word for word in self.words if len(word) >= _SHORTEST_TYPO and word.isalpha())
         self.slips: dict[str, str] = data["slips"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from bot.reading.context_rules import settings, word_set
 from bot.reading.doc import make_doc
@@ -122,12 +122,18 @@ def is_tag(span: Span) -> bool:
 
 def goes_on(text: str) -> bool:
     """Whether a short question leans on the one before ("at night too?", "and uphill?", "how much of it?")."""
+    words = re.findall(r"[\w']+", text.lower())
+    refers = settings()["questions"]["goes_on"]["refers"]
+    return fragment(text) or (len(words) <= MOST_WORDS_ON and any(word in refers for word in words))
+
+
+def fragment(text: str) -> bool:
+    """Whether a question is a few words without a verb, or begins as one that goes on: "how hard?", "and uphill?"."""
     questions, words = settings()["questions"], re.findall(r"[\w']+", text.lower())
-    data = questions["goes_on"]
     if not words or len(words) > MOST_WORDS_ON:
         return False
-    fragment = len(words) <= FRAGMENT and not any(word in questions["inverted"] for word in words)
-    return bool(fragment or words[0] in data["opens"] or any(word in data["refers"] for word in words))
+    bare = len(words) <= FRAGMENT and not any(word in questions["inverted"] for word in words)
+    return bool(bare or words[0] in questions["goes_on"]["opens"])
 
 
 def elliptical(text: str) -> bool:
@@ -143,8 +149,17 @@ def vague(text: str) -> bool:
 
 def _all_in(text: str, names_nothing: frozenset[str]) -> bool:
     tokens = [token for token in make_doc(text) if token.is_alpha or token.like_num]
-    return len(tokens) <= MOST_WORDS_BARE and all(
-        token.is_stop or token.like_num or token.norm_ in names_nothing or not token.is_alpha for token in tokens
+    if len(tokens) > MOST_WORDS_BARE or any(_names_a_place(token) for token in tokens):
+        return False
+    return all(token.is_stop or token.like_num or token.norm_ in names_nothing for token in tokens)
+
+
+def _names_a_place(token: Token) -> bool:
+    """Whether a word such as "back", elsewhere one of function, names a part of the body: "my back"."""
+    return (
+        token.norm_ in word_set("body_parts")
+        and token.i > 0
+        and token.nbor(-1).norm_ in ("my", "your", "his", "her", "the")
     )
 
 
@@ -158,7 +173,7 @@ def opens_question(clause: Span) -> bool:
     if not rest:
         return False
     # "What exactly should I say?"
-    rest = [word for word in rest if word == rest[0] or word not in data["hedges"]][:2]
+    rest = [word for word in rest if word == rest[0] or word not in data["between"]][:2]
     follows = rest[1] if len(rest) > 1 else ""
     start = clause.start + index
     if start > 1 and [token.norm_ for token in clause.doc[start - 2 : start]] == ["and", "so"]:

@@ -75,7 +75,7 @@ def _about_advice(doc: Doc, said: Said, question: str) -> str:
     """What a sentence asks or argues about advice that stands; a day named for a visit here does neither."""
     if question.startswith(_REQUEST):
         return ""
-    return _where(doc, said) or _argument(doc, said)
+    return _where(doc, said) or _seen(doc, said) or _argument(doc, said)
 
 
 def _where(doc: Doc, said: Said) -> str:
@@ -83,6 +83,18 @@ def _where(doc: Doc, said: Said) -> str:
     answered = said.best.asks and said.best.confidence >= _ASKS
     asks = _fits(doc, said_data()["asks_open"]) or (not answered and _fits(doc, said_data()["asks_where"]))
     return f"{ABOUT_ADVICE}where" if asks else ""
+
+
+def _seen(doc: Doc, said: Said) -> str:
+    """Whether it says outright that a doctor has looked at it since: "I was seen", "they went in and he said …"."""
+    since, told = (
+        said_data()["seen_since"],
+        tuple(ABOUT_ADVICE + act for act in ("seen_clear", "seen_found", "sent_home")),
+    )
+    if said.question or said.likeliest(told).confidence >= _DONE:
+        return ""
+    says = _fits(doc, since["says"]) and not _fits(doc, [since["unless"]])
+    return f"{ABOUT_ADVICE}already_seen" if says else ""
 
 
 def _fits(doc: Doc, patterns: list[str]) -> bool:

@@ -131,6 +131,8 @@ def test_a_late_sentence_of_a_long_story_counts() -> None:
         "no breathing problems",
         "bang. thought some fella kicked me, nobody near me",
         "somebody shot me in the calf at training and there was nobody behind me",
+        "they took a syringe of fluid out of it and he says there is no infection",
+        "he has had a sore elbow for months and he won't look for help, you know himself",
     ],
 )
 def test_nothing_is_told(text: str) -> None:

@@ -164,3 +164,20 @@ def test_what_is_open_is_asked_for_being_seen() -> None:
     said = Said("where's open now?", True, (Act("faq/opening_hours", 0.9),))
     assert act_by_words(said, True, "").best.name == "hold/where"
     assert act_by_words(said, False, "").best.name == "faq/opening_hours"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("I'm telling you I was seen", True),
+        ("the doctor saw me an hour back", True),
+        ("we were checked out and let home", True),
+        ("I haven't been seen yet", False),
+        ("a GP looked at it two years ago", False),
+        ("if they saw me now they'd laugh", False),
+        ("was I seen by a doctor or a nurse?", False),
+    ],
+)
+def test_who_was_seen_says_so(text: str, seen: bool) -> None:
+    """A plain statement settles it; one of another time, a denial and a condition don't."""
+    assert (act(text, advised=True) == "hold/already_seen") is seen
