@@ -14,7 +14,8 @@ from bot.carry import carry_link
 from bot.channels.messenger import LINK
 from bot.dialogue.copy import Known, choose
 from bot.dialogue.heard import Heard
-from bot.dialogue.reply import ELSEWHERE, reply
+from bot.dialogue.next_step import ELSEWHERE
+from bot.dialogue.reply import reply
 from bot.dialogue.safety import EMERGENCY
 from bot.dialogue.state import State
 from bot.rasa_parts.guard import EFFECT, payload

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.asking import WHY
-from bot.clinical.facts import load_facts
 from bot.dialogue import data, follow_up, requests, safety
-from bot.dialogue.acknowledge import SORRY, acknowledge_move, courtesy
+from bot.dialogue.acknowledge import acknowledge_move, courtesy
 from bot.dialogue.answer import (
     SAID_THAT,
     UNCLEAR,
@@ -22,15 +21,16 @@ from bot.dialogue.answer import (
 )
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
-from bot.dialogue.copy import about, choose, offers, subject
+from bot.dialogue.copy import choose, offers, subject
 from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant
-from bot.dialogue.follow_up import SCREEN, follow_up_move
+from bot.dialogue.follow_up import SCREEN
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import fit_asks, hold_advice, says_seen
+from bot.dialogue.next_step import judged_first, next_move
 from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.state import ONSET, State, Told
+from bot.dialogue.state import State, Told
 from bot.dialogue.talk import (
     CLOSING,
     LEAST_SMALL,
@@ -42,7 +42,6 @@ from bot.dialogue.talk import (
     talk_move,
 )
 from bot.dialogue.update import News, take
-from bot.reading.acts import SAID_ALREADY
 from bot.reading.reading import Reading
 from bot.reading.said_words import SUM_UP
 from bot.reading.visit_words import LATER, REFUSAL
@@ -52,14 +51,6 @@ STOP = ("stop", REFUSAL)
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
 GENERAL_QUESTION = "hold/same_day/general_question"
-COMPLAINT = frozenset(
-    {ONSET, "side", "onset", "trend", "again", "pain_when", "walking", "pace", "rested", "night_cramps"}
-)
-IGNORED, MOST_IGNORED = "question/ignored", 2
-# Set where health questions are asked on the website only (`screening: link` in credentials.yml).
-ELSEWHERE = "question/elsewhere"
-# What an answer leads to in the case: the healing view needs the onset, the contributors the pace.
-LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
 OF_BEING_SEEN = frozenset({"after_replies", "where_to_go"})
 NOT_OF_THE_BODY = frozenset({"about_bot", "clinic", "visits", "glossary", "general", *OF_BEING_SEEN})
 """Subjects of answers that can't lead away from advice."""
@@ -157,7 +148,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if urgent and state.advice.stands and state.advice.tier == EMERGENCY:
         return urgent
     if settled and not urgent and not heard.said_more:
-        return [*settled, *_next(heard, news, [], state, weeks, now)]
+        return [*settled, *next_move(heard, news, [], state, weeks)]
     held, done = hold_advice(heard, news, state, bool(urgent))
     if done:
         return [*settled, *held]
@@ -253,7 +244,7 @@ def _converse(
     closing = closing or bool(heard.act("goodbye", least=0.5))
     if urgent or (closing and (not ack or heard.act("goodbye", least=0.5))):
         return [*ack, *answers, *small]
-    return [*ack, *answers, *small, *_next(heard, news, questions, state, weeks, now)]
+    return [*ack, *answers, *small, *next_move(heard, news, questions, state, weeks)]
 
 
 def _needs_reminder(answers: list[Part], state: State) -> bool:
@@ -366,79 +357,6 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
 def _not_understood(heard: Heard, state: State) -> Part:
     name = "answer/not_understood" if state.repairs == 0 else "answer/not_understood_again"
     return Part("answer", choose(name, known(state), state.said) or "", name, offers(name))
-
-
-def _next(
-    heard: Heard, news: News, questions: list[Asked], state: State, weeks: float | None, now: datetime
-) -> list[Part]:
-    """The open question again after a digression, else the best next step."""
-    open_now = state.question
-    if heard.general or (heard.act("react", "thanks") and not news and not open_now):
-        return []
-    if state.advice.stands and state.advice.tier == SAME_DAY:
-        # A doctor comes first: nothing is asked that only matters to a physio.
-        return []
-    if state.said.get(ELSEWHERE) or state.values().get(safety.CLOT_FOUND) == "yes":
-        # What is asked to understand a strain doesn't fit a leg with a clot.
-        return []
-    if heard.effect == "check" or heard.act("check_me", least=0.5):
-        return follow_up.screen_move(state) or [_line("talk/none_more", state)]
-    wanted = [str(about(ask.name).get("next") or "") for ask in questions]
-    offer = "visit" if "visit" in wanted and follow_up.calm(state) else ""
-    if state.said.get(IGNORED, 0) >= MOST_IGNORED:
-        # Whoever passes over questions doesn't want to be examined.
-        return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []
-    asks_again = not (news or heard.act(SAID_ALREADY, least=0.5) or open_now.startswith("offer:"))
-    if open_now and asks_again and open_now not in state.facts:
-        state.said[IGNORED] = state.said.get(IGNORED, 0) + 1
-        back = follow_up.ask_again(open_now, state, weeks)
-        if back and not _settled(open_now, state):
-            return back
-    fact = [
-        LEADS_TO.get(name, name).removeprefix("fact:")
-        for name in wanted
-        if LEADS_TO.get(name, name).startswith("fact:")
-    ]
-    fact = [name for name in fact if not follow_up.unfit(name, state, weeks)]
-    if state.sent:
-        # The clinic has it; only what a rule waits for is still asked.
-        return follow_up_move(state, weeks, judged_first(state), only_first=True)
-    if not _complains(state) and not fact:
-        # Somebody who only asks is not examined.
-        return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []
-    first = [*fact, *judged_first(state)]
-    parts = follow_up_move(state, weeks, first, offer)
-    return parts or ([follow_up.offer_part("visit", state)] if _may_offer(state) else [])
-
-
-def _complains(state: State) -> bool:
-    """Whether something about a sore leg was told; what made an emergency of its own is none."""
-    if state.advice.kind and not COMPLAINT & state.facts.keys():
-        return False
-    return bool(state.said.get(SORRY)) or any(
-        name in COMPLAINT or load_facts()[name].sign
-        for name in state.facts
-        if name in COMPLAINT or name in load_facts()
-    )
-
-
-def _may_offer_once(offer: str, state: State) -> bool:
-    return offer not in state.refused and not state.said.get(f"offer/{offer}")
-
-
-def _settled(question: str, state: State) -> bool:
-    entry = follow_up.screen_named(question)
-    return bool(entry and all(name in state.facts for name in entry.settles))
-
-
-def judged_first(state: State) -> list[str]:
-    """Facts that a rule needs before it can say anything, such as tiptoe after a pop."""
-    return list(getattr(safety.judge(state), "ask_first", ()))
-
-
-def _may_offer(state: State) -> bool:
-    enough = len(state.facts) >= 3
-    return enough and "visit" not in state.refused and not state.said.get("offer/visit") and not state.sent
 
 
 def _line(name: str, state: State, move: str = "answer") -> Part:

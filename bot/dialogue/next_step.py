@@ -1,0 +1,97 @@
+"""The choice of the last move: the open question again, a question that an answer leads to, an offer, or nothing."""
+
+from __future__ import annotations
+
+from bot.clinical.facts import load_facts
+from bot.dialogue import follow_up, safety
+from bot.dialogue.acknowledge import SORRY
+from bot.dialogue.answer import Asked
+from bot.dialogue.copy import about, choose
+from bot.dialogue.follow_up import follow_up_move
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.safety import SAME_DAY, known
+from bot.dialogue.state import ONSET, State
+from bot.dialogue.update import News
+from bot.reading.acts import SAID_ALREADY
+
+COMPLAINT = frozenset(
+    {ONSET, "side", "onset", "trend", "again", "pain_when", "walking", "pace", "rested", "night_cramps"}
+)
+IGNORED, MOST_IGNORED = "question/ignored", 2
+# Set where health questions are asked on the website only (`screening: link` in credentials.yml).
+ELSEWHERE = "question/elsewhere"
+# What an answer leads to in the case: the healing view needs the onset, the contributors the pace.
+LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
+
+
+def next_move(heard: Heard, news: News, questions: list[Asked], state: State, weeks: float | None) -> list[Part]:
+    """The open question again after a digression, else the best next step."""
+    open_now = state.question
+    if heard.general or (heard.act("react", "thanks") and not news and not open_now):
+        return []
+    if state.advice.stands and state.advice.tier == SAME_DAY:
+        # A doctor comes first: nothing is asked that only matters to a physio.
+        return []
+    if state.said.get(ELSEWHERE) or state.values().get(safety.CLOT_FOUND) == "yes":
+        # What is asked to understand a strain doesn't fit a leg with a clot.
+        return []
+    if heard.effect == "check" or heard.act("check_me", least=0.5):
+        return follow_up.screen_move(state) or [
+            Part("answer", choose("talk/none_more", known(state), state.said) or "", "talk/none_more")
+        ]
+    wanted = [str(about(ask.name).get("next") or "") for ask in questions]
+    offer = "visit" if "visit" in wanted and follow_up.calm(state) else ""
+    if state.said.get(IGNORED, 0) >= MOST_IGNORED:
+        # Whoever passes over questions doesn't want to be examined.
+        return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []
+    asks_again = not (news or heard.act(SAID_ALREADY, least=0.5) or open_now.startswith("offer:"))
+    if open_now and asks_again and open_now not in state.facts:
+        state.said[IGNORED] = state.said.get(IGNORED, 0) + 1
+        back = follow_up.ask_again(open_now, state, weeks)
+        if back and not _settled(open_now, state):
+            return back
+    fact = [
+        LEADS_TO.get(name, name).removeprefix("fact:")
+        for name in wanted
+        if LEADS_TO.get(name, name).startswith("fact:")
+    ]
+    fact = [name for name in fact if not follow_up.unfit(name, state, weeks)]
+    if state.sent:
+        # The clinic has it; only what a rule waits for is still asked.
+        return follow_up_move(state, weeks, judged_first(state), only_first=True)
+    if not _complains(state) and not fact:
+        # Somebody who only asks is not examined.
+        return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []
+    first = [*fact, *judged_first(state)]
+    parts = follow_up_move(state, weeks, first, offer)
+    return parts or ([follow_up.offer_part("visit", state)] if _may_offer(state) else [])
+
+
+def _complains(state: State) -> bool:
+    """Whether something about a sore leg was told; what made an emergency of its own is none."""
+    if state.advice.kind and not COMPLAINT & state.facts.keys():
+        return False
+    return bool(state.said.get(SORRY)) or any(
+        name in COMPLAINT or load_facts()[name].sign
+        for name in state.facts
+        if name in COMPLAINT or name in load_facts()
+    )
+
+
+def _may_offer_once(offer: str, state: State) -> bool:
+    return offer not in state.refused and not state.said.get(f"offer/{offer}")
+
+
+def _settled(question: str, state: State) -> bool:
+    entry = follow_up.screen_named(question)
+    return bool(entry and all(name in state.facts for name in entry.settles))
+
+
+def judged_first(state: State) -> list[str]:
+    """Facts that a rule needs before it can say anything, such as tiptoe after a pop."""
+    return list(getattr(safety.judge(state), "ask_first", ()))
+
+
+def _may_offer(state: State) -> bool:
+    enough = len(state.facts) >= 3
+    return enough and "visit" not in state.refused and not state.said.get("offer/visit") and not state.sent
