@@ -10,24 +10,29 @@ from bot.dialogue.copy import choose, fill
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.patients import advice_of
 from bot.dialogue.safety import GP_SOON, known
-from bot.dialogue.state import ONSET, Advice, State
+from bot.dialogue.state import ONSET, Advice, State, Told
 from bot.dialogue.update import News
 from bot.reading.acts import SAID_ALREADY, WORRIED
 
-MOST_MIRRORED, SEVERAL_DENIED = 4, 2
+MOST_MIRRORED, SEVERAL_DENIED, FEWEST_BESIDE_ANSWER = 3, 2, 2
+MIRRORED = ("side", "site", ONSET, "onset", "snap", "again", "trend", "walking", "tiptoe")
+"""What a line mirrors of what is told unasked, besides signs and risks: where it is, since when and how. The rest is
+kept, but read out it sounds like a record."""
 SORRY = "ack/sorry"
-MAY_ASK = "ack/may_ask"
+MAY_ASK, APOLOGY, NOTED = "ack/may_ask", "ack/apology", "ack/noted"
+ANSWERS = ("answer", "button")
+"""Sources of what was asked for."""
 POINTED_AT = {"him": "him", "her": "her", "them": "them", "someone": "them"}
 LEFT_ASIDE, MOST_REMINDED = "ack/left_aside", 2
 COURTESIES = {
-    "frustrated_with_bot": "ack/apology",
-    "not_asked": "ack/apology",
+    "frustrated_with_bot": APOLOGY,
+    "not_asked": APOLOGY,
     SAID_ALREADY: "ack/said_already",
     WORRIED: "ack/worried",
     "joke": "ack/joke",
 }
 """What is said first to a mood, by the act that shows it."""
-ONCE_OR_TWICE, MOST_SAID = ("ack/worried", "ack/joke"), 2
+MOST_SAID = {"ack/worried": 2, "ack/joke": 1}
 LEAST_MOOD, LEAST_WORRY, LEAST_SAID_BEFORE, LEAST_JOKE = 0.35, 0.5, 0.7, 0.75
 """Least probability of a mood, of a worry, of a joke or "not that" beside something told, of a joke."""
 SAYS_SO = re.compile(
@@ -36,10 +41,21 @@ SAYS_SO = re.compile(
     re.IGNORECASE,
 )
 """Words without which nobody complains of having told something: "since you mentioned it" is none."""
+REPROACH = re.compile(
+    r"n['’]?t\b|\bi(?:['’]ve)? (?:just )?(?:told|said)\b"
+    r"|\b(?:no|not|never|nothing|none|wrong|useless|hopeless|stupid|rubbish"
+    r"|nonsense|pointless|waste\w*|listen\w*"
+    r"|ignor\w*|again|already|still|same|repeat\w*|asked|asking|meant|stop|circles?|robot|bot|machine)\b",
+    re.IGNORECASE,
+)
+"""Words without which nobody reproaches: "you've told me a few things now" does not."""
+EXCUSES = re.compile(r"^\W*(?:oh |ah |ok |so )?(?:sorry|apologies|excuse me|pardon)\b", re.IGNORECASE)
+TO_THE_BOT = re.compile(r"\b(?:you|your|ye|yous?|u|ya|asked|asking|meant|question|answer)\b", re.IGNORECASE)
+VERB_FIRST = re.compile(r"^(?:came|went|comes|started)\b")
 
 
 def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:
-    """One line on what was told or corrected; nothing where a short answer needs none."""
+    """One line on what was told or corrected; nothing where a short answer needs none, or a question was the point."""
     if news.patient:
         return _turned(news, state)
     if news.corrected:
@@ -47,15 +63,41 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
     if not news.told:
         return []
     if len(news.told) >= SEVERAL_DENIED and all(told.value == "no" for told in news.told.values()):
-        return [Part("acknowledge", choose("ack/none_of_them", known(state), state.said) or "", "ack/none_of_them")]
-    first = not state.said.get(SORRY) and state.turn <= 2 and _hurts(news)
-    if answering and not heard.long:
+        return [_all_denied(news, state)]
+    if answering and (not heard.long or _mostly_asks(heard)):
         return []
-    text = _mirror(news, state)
-    sorry = choose(SORRY, known(state), state.said) if first else None
-    if sorry:
-        state.said[SORRY] = 1
-    return [Part("acknowledge", " ".join(line for line in (sorry, text) if line), "ack")] if sorry or text else []
+    return [*_sympathy(news, state), *_mirrored(news, state, answering)]
+
+
+def _mostly_asks(heard: Heard) -> bool:
+    """Whether more than half of a message is its questions."""
+    asking = sum(len(said.text.split()) for said in heard.said if said.question)
+    return asking * 2 > len(heard.text.split())
+
+
+def _all_denied(news: News, state: State) -> Part:
+    """A word for several noes: to a list that was asked, or by their names where nobody asked."""
+    if any(told.source in ANSWERS for told in news.told.values()):
+        name, denied = "ack/none_of_them", ""
+    else:
+        name, denied = "ack/no_signs", listed(_clauses(sorted(news.told), news, state)[:MOST_MIRRORED])
+    text = choose(name, known(state), state.said, told=denied) or ""
+    return Part("acknowledge", _begun(text), name)
+
+
+def _sympathy(news: News, state: State) -> list[Part]:
+    """A word for somebody who tells of pain, once and at the start."""
+    if state.said.get(SORRY) or state.turn > 2 or not _hurts(news):
+        return []
+    state.said[SORRY] = 1
+    return [Part("acknowledge", choose(SORRY, known(state), {}) or "", SORRY)]
+
+
+def _mirrored(news: News, state: State, answering: bool) -> list[Part]:
+    text = _mirror(news, state, FEWEST_BESIDE_ANSWER if answering else 1)
+    if not text and not answering:
+        return [Part("acknowledge", choose(NOTED, known(state), state.said) or "", NOTED)]
+    return [Part("acknowledge", text, "ack")] if text else []
 
 
 def courtesy(heard: Heard, news: News, state: State) -> list[Part]:
@@ -65,7 +107,7 @@ def courtesy(heard: Heard, news: News, state: State) -> list[Part]:
     if act and not asks and not _clearly(act, heard, news):
         return []
     name = COURTESIES.get(act, MAY_ASK if asks else "")
-    if not name or (name in ONCE_OR_TWICE and state.said.get(name, 0) >= MOST_SAID):
+    if not name or state.said.get(name, 0) >= MOST_SAID.get(name, state.turn + 1):
         return []
     return [Part("acknowledge", choose(name, known(state), state.said) or "", name)]
 
@@ -75,10 +117,20 @@ def _clearly(act: str, heard: Heard, news: News) -> bool:
     told = bool(news) or any(reading.polarity in ("affirmed", "denied") for reading in heard.readings)
     if act == SAID_ALREADY and not any(SAYS_SO.search(said.text) for said in heard.said if said.best.name == act):
         return False
+    if COURTESIES.get(act) == APOLOGY and not any(
+        reproaches(said.text) for said in heard.said if said.best.name == act
+    ):
+        return False
     least = {WORRIED: LEAST_WORRY, "joke": 1.0 if told else LEAST_JOKE}.get(act, LEAST_MOOD)
     if told and act in (SAID_ALREADY, "not_asked"):
         least = LEAST_SAID_BEFORE
     return bool(heard.act(act, least=least))
+
+
+def reproaches(text: str) -> bool:
+    """Whether words find fault with the assistant, rather than excuse the visitor or lead on."""
+    own = EXCUSES.search(text) and not TO_THE_BOT.search(text)
+    return bool(REPROACH.search(text)) and not own
 
 
 def _hurts(news: News) -> bool:
@@ -94,7 +146,7 @@ def _turned(news: News, state: State) -> list[Part]:
     turned = choose(name, known(state), state.said, who=_called(state.relation)) or ""
     if not state.relation:
         state.said[SORRY] = 1  # what is wrong with it is asked next
-    lines = (turned, _left_aside(state), _mirror(news, state))
+    lines = (turned, _left_aside(state), _mirror(news, state, 1))
     return [Part("acknowledge", " ".join(line for line in lines if line), name, firm=True)]
 
 
@@ -115,45 +167,66 @@ def _called(relation: str) -> str:
 
 
 def _corrected(news: News, state: State) -> list[Part]:
-    clauses = [_clause(name, news, state) for name in sorted(news.corrected, key=place)]
-    after = listed([clause for clause in clauses if clause][:MOST_MIRRORED])
+    after = listed(_clauses(sorted(news.corrected, key=place), news, state)[:MOST_MIRRORED])
     text = choose("ack/corrected", known(state), state.said, after=after) if after else None
-    return [Part("acknowledge", _capitals(text), "ack/corrected", firm=True)] if text else []
+    return [Part("acknowledge", _begun(text), "ack/corrected", firm=True)] if text else []
 
 
-def _clause(name: str, news: News, state: State) -> str:
-    told = news.told[name]
-    return onset_clause(told.words) if name == ONSET else clause_of(name, told.value, state)
+def _clauses(names: list[str], news: News, state: State) -> list[str]:
+    """What was told, each as a clause; those without words are left out."""
+    clauses = (
+        onset_clause(news.told[name].words) if name == ONSET else clause_of(name, news.told[name].value, state)
+        for name in names
+    )
+    return [clause for clause in clauses if clause]
 
 
-def _capitals(text: str) -> str:
-    """A clause that begins a sentence begins with a capital."""
-    return re.sub(r"(?<=[.!?] )[a-z]", lambda match: match.group().upper(), text)
+def _begun(text: str) -> str:
+    """A text whose sentences begin with capitals, also where a clause begins one."""
+    return re.sub(r"(?:^|(?<=[.!?] ))[a-z]", lambda match: match.group().upper(), text)
 
 
-def _mirror(news: News, state: State) -> str:
-    """The line for one fact from its file, or the clauses of several."""
-    new = {name: told for name, told in news.told.items() if not goes_without_saying(name, told.value, state)}
-    if len(new) == 1:
-        name, told = next(iter(new.items()))
-        if name == ONSET:
-            return choose("ack/onset", known(state), state.said, words=onset_clause(told.words)) or ""
-        definition = load_facts().get(name)
-        mirrored = NUMBER if told.value.isdecimal() else told.value
-        lines = definition.ack.get(mirrored, ()) if definition else ()
-        said = state.said.get(f"ack/{name}", 0)
-        if lines:
-            state.said[f"ack/{name}"] = said + 1
-            return fill(lines[said % len(lines)], state.relation, {"words": told.words, "number": told.value})
-    names = sorted((name for name in new if name not in WHO), key=place)
-    denied = [name for name in names if news.told[name].value == "no"]
-    if len(denied) >= SEVERAL_DENIED:
-        # One breath for what is absent; nobody wants a list of it.
-        names = [name for name in names if name not in denied]
-    clauses = [_clause(name, news, state) for name in names]
-    shown = [clause for clause in clauses if clause][:MOST_MIRRORED]
-    if len(denied) >= SEVERAL_DENIED:
-        shown.append(choose("ack/none_of_those", known(state), {}) or "")
-    if not shown:
+def _mirror(news: News, state: State, fewest: int) -> str:
+    """The line for one fact from its file, or the clauses of several that matter; empty where they are too few."""
+    new = {name: told for name, told in news.told.items() if _worth_saying(name, told, state)}
+    if len(new) < fewest:
         return ""
-    return choose("ack/several", known(state), state.said, told=listed(shown)) or ""
+    if len(new) == 1:
+        return _mirror_one(*next(iter(new.items())), state)
+    names = sorted((name for name in new if name not in WHO), key=place)
+    denied = [name for name in names if new[name].value == "no"]
+    # One breath for what is absent; nobody wants a list of it.
+    told = [name for name in names if name not in denied[1:]]
+    shown = _clauses(told, news, state)[:MOST_MIRRORED]
+    return _begun(choose("ack/several", known(state), state.said, told=_spoken(shown)) or "") if shown else ""
+
+
+def _worth_saying(name: str, told: Told, state: State) -> bool:
+    """Whether a fact is said back: what was asked for, a sign or a risk as it is now, or what MIRRORED lists."""
+    if goes_without_saying(name, told.value, state):
+        return False
+    definition = load_facts().get(name)
+    sign = definition is not None and definition.sign and told.value != "gone"
+    return told.source in ANSWERS or name in MIRRORED or sign
+
+
+def _mirror_one(name: str, told: Told, state: State) -> str:
+    """The line that a fact's file has for it, else its clause."""
+    if name == ONSET:
+        return choose("ack/onset", known(state), state.said, words=onset_clause(told.words)) or ""
+    definition = load_facts().get(name)
+    mirrored = NUMBER if told.value.isdecimal() else told.value
+    lines = definition.ack.get(mirrored, ()) if definition else ()
+    said = state.said.get(f"ack/{name}", 0)
+    if not lines:
+        clause = "" if name in WHO else clause_of(name, told.value, state)
+        return _begun(choose("ack/several", known(state), state.said, told=clause) or "") if clause else ""
+    state.said[f"ack/{name}"] = said + 1
+    return fill(lines[said % len(lines)], state.relation, {"words": told.words, "number": told.value})
+
+
+def _spoken(clauses: list[str]) -> str:
+    """Clauses as they are said in one breath: "left calf, for ten days, and it came on slowly"."""
+    spoken = [f"it {clause}" if VERB_FIRST.match(clause) else clause for clause in clauses]
+    whole = len(spoken) > 1 and spoken[-1].startswith("it ")
+    return f"{', '.join(spoken[:-1])}, and {spoken[-1]}" if whole else listed(spoken)

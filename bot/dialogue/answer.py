@@ -16,6 +16,7 @@ from bot.dialogue.copy import (
     exists,
     fill,
     lowered,
+    noun_phrase,
     offers,
     texts,
     titled,
@@ -23,12 +24,12 @@ from bot.dialogue.copy import (
     ways,
     wording,
 )
-from bot.dialogue.general import GENERAL, general_answer
+from bot.dialogue.general import DONT_KNOW, GENERAL, general_answer, unknown
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import instead, keeps_to_advice, known
 from bot.dialogue.state import WAITS, State
 from bot.reading.acts import ASKING, CLOSER, Said
-from bot.reading.questions import form_asked, goes_on
+from bot.reading.questions import form_asked, goes_on, kind_asked
 from bot.settings import clinic_words
 
 SURE_QUESTION, SURE_FRAGMENT, SURE_STATEMENT, SURE_STORY, CLEAR_FRAGMENT = 0.25, 0.38, 0.55, 0.92, 0.7
@@ -42,12 +43,9 @@ MOST_ANSWERS = 3
 FEW_WORDS, FEWEST_GENERAL = 8, 4
 WHAT_FIRST, HOW_LONG, RACE = "case/what_first", "case/how_long", "case/race"
 NO_ACT = ("off_topic", "tell", "")
-DONT_KNOW, UNSURE, NOT_UNDERSTOOD = "answer/dont_know", "answer/which", "answer/not_understood"
+UNSURE, NOT_UNDERSTOOD = "answer/which", "answer/not_understood"
 GUESS, AGAIN = "answer/guess", "answer/again"
 SAID_THAT, NOTHING_CLOSER = "answer/said_that", "answer/nothing_closer"
-ASKING_WORDS = frozenset(
-    ["how", "what", "when", "where", "which", "who", "why", "can", "could", "do", "does", "is", "are", "should", "will"]
-)
 CHANGED, FINE = "answer/changed", "answer/fine"
 STANCES = {"yes": "yes", "no": "no", "not": "no"}
 """What the first word of an answer says to a question that a yes or no answers."""
@@ -149,15 +147,22 @@ def _doubtful(said: Said) -> Asked:
     if best.asks and best.confidence >= LIKELY and both >= BETWEEN_THEM:
         return Asked(best.name, near[1:])
     if name := general_answer(said):
-        return Asked(name, tuple(act for act in near if act == best.name and best.confidence >= LEAST_BUTTON))
+        return Asked(name, tuple(act for act in _fit_buttons(said, near) if act == best.name))
     second = next((act.confidence for act in said.acts[1:]), 0.0)
     if best.asks and best.confidence >= max(HALF_SURE, second * FAR_AHEAD):
-        return Asked(best.name, near[1:], doubtful=True)
-    if best.asks and best.confidence >= HALF_SURE:
-        return Asked(UNSURE, near)
+        return Asked(best.name, _fit_buttons(said, near[1:]), doubtful=True)
+    fitting = _fit_buttons(said, near)
+    if best.asks and best.confidence >= HALF_SURE and fitting:
+        return Asked(UNSURE, fitting)
     if best.name == "off_topic" and best.confidence >= SURE_QUESTION:
         return Asked("answer/off_topic")
-    return Asked(DONT_KNOW, near)
+    return Asked(DONT_KNOW, fitting)
+
+
+def _fit_buttons(said: Said, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of answers, those that are likely, or of the kind that the question's own words ask for."""
+    kind, likely = kind_asked(said.text), {act.name for act in said.acts if act.confidence >= LEAST_BUTTON}
+    return tuple(name for name in names if name in likely or (kind and about(name).get("kind") == kind))
 
 
 def for_child(ask: Asked) -> Asked:
@@ -215,8 +220,8 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     if name := instead(ask.name, state):
         return [Part("answer", choose(name, known(state, weeks), state.said) or "", name)]
     text = choose(ask.name, known(state, weeks), state.said, **values)
-    if text is None:
-        return [Part("answer", choose(DONT_KNOW, known(state), state.said) or "", DONT_KNOW)]
+    if text is None or ask.name == DONT_KNOW:
+        return [unknown(ask.others, state, _buttons(ask))]
     if form := form_asked(ask.words):
         text = _without_stance(text, form == "harm", state)
     turned = _turned(ask.name, text, state)
@@ -275,12 +280,7 @@ def _closer(name: str, state: State, values: Mapping[str, str], weeks: float | N
         return _answer(Asked(name), state, values, weeks)
     if about(name).get("more") and not state.said.get(f"{name}#more"):
         return [more(name, state)]
-    title = str(about(name).get("title") or "")
-    first = title.split(" ")[0].lower()
-    # A name keeps its capital: what the answer itself writes small is none.
-    named = lowered(title) if any(first in one.text.split() for one in options) else title
-    spoken = {} if title.endswith("?") or first in ASKING_WORDS else {"subject": named}
-    text = choose(NOTHING_CLOSER, known(state), state.said, **spoken) or ""
+    text = choose(NOTHING_CLOSER, known(state), state.said, subject=noun_phrase(name)) or ""
     return [Part("answer", text, NOTHING_CLOSER)]
 
 

@@ -16,6 +16,12 @@ MOST_BUTTONS = 4
 ORDER = ("safety", "acknowledge", "answer", "next")
 FIRST_SENTENCE = re.compile(r"[^.?!]+[.?!](?= )")
 REGRETS = ("ack/apology", "ack/said_already")
+SYMPATHIES = ("ack/sorry", "ack/worried")
+FEELS_FOR = re.compile(
+    r"(?:Sorry|I'm sorry|I hear you|I can see|Hard luck|It's hard|Anyone would|That(?:'s| is| sounds| would)"
+    r" (?:\w+ )?(?:frustrating|hard|wear|a nuisance|a fright|an understandable))",
+)
+"""How a text begins that says itself that something is hard."""
 OWNS_UP = re.compile(r"(?:sorry|my mistake|thanks)\b", re.IGNORECASE)
 SORRY = re.compile(r"\bsorry\b", re.IGNORECASE)
 SORRY_BEFORE = re.compile(r"^(?:Sorry|You're right, sorry),(?= )")
@@ -67,6 +73,7 @@ def _with_one_sorry(ordered: list[Part]) -> Iterator[Part]:
     """The parts, with "sorry" in the first that says it only; a word of regret alone gives way to another part's."""
     owned = any(OWNS_UP.match(part.text) for part in ordered if part.id not in REGRETS)
     ordered = [part for part in ordered if not (owned and part.id in REGRETS)]
+    ordered = _with_one_sympathy(ordered)
     said = False
     for part in ordered:
         if said and SORRY.search(part.text):
@@ -75,6 +82,13 @@ def _with_one_sorry(ordered: list[Part]) -> Iterator[Part]:
         else:
             yield part
         said = said or bool(SORRY.search(part.text))
+
+
+def _with_one_sympathy(ordered: list[Part]) -> list[Part]:
+    """The parts without a word of sympathy where another part has one, or a warning stands."""
+    felt = any(part.move == "safety" or FEELS_FOR.match(part.text) for part in ordered if part.id not in SYMPATHIES)
+    first = next((part for part in ordered if part.id in SYMPATHIES), None)
+    return [part for part in ordered if part.id not in SYMPATHIES or (part is first and not felt)]
 
 
 def _offer(buttons: list[Button]) -> str:

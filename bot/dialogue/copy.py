@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from spacy.lang.en.stop_words import STOP_WORDS
 
 from bot.dialogue.person import write
 from bot.settings import ROOT, SERVICES, clinic_words
@@ -18,6 +19,8 @@ FOLDER = ROOT / "domain"
 UTTER = "utter_"
 FAQ = "faq/"
 OFFER_TITLES = {"visit": "Request a visit", "check": "Check the signs", "call": "Ask for a call"}
+ARTICLES = ("a", "an", "the")
+MOST_WORDS_OF_A_THING = 2
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PRONOUNS = frozenset({"you", "You", "them", "your", "Your", "yours", "yourself"})
 
@@ -101,6 +104,27 @@ def _by_title() -> Mapping[str, str]:
 def titled(text: str) -> str:
     """The answer whose title a text is, as links send it and people type a button; empty for none."""
     return _by_title().get(text.strip().casefold(), "")
+
+
+def noun_phrase(name: str) -> str:
+    """The title of a text as it stands in the middle of a sentence; empty where it doesn't read as a thing there."""
+    title = str(about(name).get("title") or "")
+    words = title.split()
+    named = words[1:] if words and words[0].lower() in ARTICLES else words
+    # "The pain moves" is a sentence.
+    if len(named) == MOST_WORDS_OF_A_THING and named != words and named[-1].endswith("s"):
+        return ""
+    if not 0 < len(named) <= MOST_WORDS_OF_A_THING or not all(word.replace("-", "").isalpha() for word in named):
+        return ""
+    if any(word.lower() in STOP_WORDS for word in named):
+        return ""
+    proper = not words[0][1:].islower() or re.search(rf"[a-z,] {re.escape(words[0])}\b", _all_texts())
+    return title if proper else lowered(title)
+
+
+@lru_cache(maxsize=1)
+def _all_texts() -> str:
+    return "\n".join(wording.text for wordings in texts().values() for wording in wordings)
 
 
 def choose(name: str, known: Known, said: Mapping[str, int], **values: str) -> str | None:

@@ -9,7 +9,7 @@ from bot.dialogue.copy import OFFER_TITLES, Known, choose, fill, fits, lowered
 from bot.dialogue.heard import Button, Part
 from bot.dialogue.questions import Question, questions, settled_by
 from bot.dialogue.safety import CONFIRM, NONE, known
-from bot.dialogue.state import ANSWERED, ONSET, State
+from bot.dialogue.state import ANSWERED, HINTED, ONSET, State
 
 FACT, OFFER, SCREEN = "fact:", "offer:", "screen:"
 MOST_IN_A_ROW = 7
@@ -36,7 +36,7 @@ def answered(ask: str, state: State) -> bool:
 
 
 def _open(entry: Question, state: State, now: Known) -> bool:
-    if state.said.get(_asked(entry.ask)) or answered(entry.ask, state):
+    if state.said.get(_asked(entry.ask)) or state.said.get(HINTED + entry.ask) or answered(entry.ask, state):
         return False
     return fits(entry.when, now) and not _unfit(entry, now)
 
@@ -135,7 +135,7 @@ def offer_part(name: str, state: State) -> Part:
 
 def ask_again(question: str, state: State, weeks: float | None = None) -> list[Part]:
     """The open question once more, in other words; nothing where it was answered or doesn't fit."""
-    if answered(question, state) or unfit(question, state, weeks):
+    if answered(question, state) or state.said.get(HINTED + question) or unfit(question, state, weeks):
         return []
     if question.startswith(SCREEN):
         entry = screen_named(question)

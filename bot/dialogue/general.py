@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
-from bot.dialogue.copy import about, exists
+from bot.dialogue.copy import about, choose, exists, subject
+from bot.dialogue.heard import Button, Part
+from bot.dialogue.safety import known
+from bot.dialogue.state import State
 from bot.reading.acts import Said
-from bot.reading.questions import kind_asked
+from bot.reading.doc import make_doc
+from bot.reading.questions import kind_asked, opens_question
 
 GENERAL = "general/"
+DONT_KNOW = "answer/dont_know"
+TABLETS, ILLNESS, LEG = "answer/dont_know_tablets", "answer/dont_know_illness", "answer/dont_know_leg"
+WHO_CAN_TELL = {
+    "medicines": TABLETS,
+    "people": ILLNESS,
+    "scans": ILLNESS,
+    "where_to_go": ILLNESS,
+    "daily_life": LEG,
+    "feels_like": LEG,
+    "healing": LEG,
+    "running": LEG,
+    "self_care": LEG,
+    "training": LEG,
+}
+"""Who can tell what isn't known here, by the subject of the nearest answers; the clinic for all others."""
 KINDS = frozenset(
     {"activity", "remedy", "feeling", "cause", "time", "meaning", "care", "clinic", "assistant", "howto", "words"}
 )
 """What a question may be about (`kind` in the domain)."""
 OF_A_LEG, OUTSIDE = ("cause", "feeling", "remedy"), ("care", "clinic", "assistant")
-LEAST_KIND, LEAST_OUTSIDE, LEAST_ASKING = 0.45, 0.6, 0.1
+LEAST_KIND, LEAST_OUTSIDE, LEAST_ASKING, LEAST_OF_FRAGMENT = 0.45, 0.6, 0.1, 0.5
 """Least share of a kind among what a question may ask (of one that isn't about the leg), and least probability that it
-asks one of these at all."""
+asks one of these at all, with and without the form of a question."""
 
 
 def general_answer(said: Said) -> str:
@@ -34,6 +54,9 @@ def general_answer(said: Said) -> str:
         return ""
     outside = sum(shares[kind] for kind in OUTSIDE)
     own = kind_asked(said.text)
+    if not own and whole < LEAST_OF_FRAGMENT and not opens_question(make_doc(said.text)[:]):
+        # "Some poor divil on nights?" may only tease: a few words alike make no question of it.
+        return ""
     if own in OF_A_LEG or (own and outside < whole / 2):
         # "Can I take …" asks about a remedy as well as "does … help".
         kind = "remedy" if own == "activity" and shares["remedy"] > shares["activity"] else own
@@ -42,3 +65,11 @@ def general_answer(said: Said) -> str:
         kind = kind if shares[kind] >= (LEAST_OUTSIDE if kind in OUTSIDE else LEAST_KIND) * whole else ""
     name = f"general/{kind}"
     return name if kind and exists(name) else ""
+
+
+def unknown(nearest: Iterable[str], state: State, buttons: Iterable[Button] = ()) -> Part:
+    """Says that the answer isn't known here, and who can tell by what the nearest answers are about."""
+    tellers = {WHO_CAN_TELL.get(subject(name), DONT_KNOW) for name in list(nearest)[:2]}
+    # One answer of a subject may be there by a shared word; where two disagree, nothing is made of it.
+    name = tellers.pop() if len(tellers) == 1 else DONT_KNOW
+    return Part("answer", choose(name, known(state), state.said) or "", name, list(buttons))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.clinical.facts import load_facts
 from bot.dialogue import follow_up, safety
 from bot.dialogue.acknowledge import SORRY
@@ -10,7 +12,7 @@ from bot.dialogue.copy import about, choose
 from bot.dialogue.follow_up import follow_up_move
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import SAME_DAY, known
-from bot.dialogue.state import ONSET, State
+from bot.dialogue.state import HINTED, ONSET, State
 from bot.dialogue.update import News
 from bot.reading.acts import SAID_ALREADY
 
@@ -20,6 +22,31 @@ COMPLAINT = frozenset(
 IGNORED, MOST_IGNORED = "question/ignored", 2
 # Set where health questions are asked on the website only (`screening: link` in credentials.yml).
 ELSEWHERE = "question/elsewhere"
+IN_GENERAL = "question/in_general"
+"""The key of `said` with the turn in which nobody's leg was meant."""
+HINTS = {
+    ONSET: re.compile(
+        r"\b(?:since|ago|yesterday|last (?:night|week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|fortnight"
+        r"|(?:for|about|over|nearly|now) (?:\w+ ){1,3}(?:days?|weeks?|months?|years?)"
+        r"|(?:\d+|two|three|four|five|six) (?:days?|weeks?|months?|years?) (?:now|in|of))\b",
+        re.IGNORECASE,
+    ),
+    "side": re.compile(
+        r"^\W*(?:left|right|both)\W*$|\b(?:left|right) (?:calf|leg|one|side|foot|ankle|achilles|lower)\b"
+        r"|\b(?:on|in) (?:the|my) (?:left|right)\b|\bboth (?:\w+ )?(?:calves|legs|sides)\b",
+        re.IGNORECASE,
+    ),
+    "onset": re.compile(
+        r"\b(?:sudden\w*|all at once|pulled|tore|popped|pinged|gradual\w*|slowly|crept|bit by bit|built up"
+        r"|over time)\b",
+        re.IGNORECASE,
+    ),
+    "trend": re.compile(r"\b(?:easing|eased|better|worse|improv\w+|same|on the mend)\b", re.IGNORECASE),
+    "walking": re.compile(
+        r"\b(?:walk(?:ing)?|limp\w*|hobbl\w*) (?:\w+ )?(?:fine|ok|okay|grand|hurts?|sore|on it)\b|\blimp", re.I
+    ),
+}
+"""Words that tell what a question asks, also where they weren't understood: asking it next would sound deaf."""
 # What an answer leads to in the case: the healing view needs the onset, the contributors the pace.
 LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
 
@@ -27,7 +54,8 @@ LEADS_TO = {"healing": "fact:onset_time", "contributors": "fact:pace"}
 def next_move(heard: Heard, news: News, questions: list[Asked], state: State, weeks: float | None) -> list[Part]:
     """The open question again after a digression, else the best next step."""
     open_now = state.question
-    if heard.general or (heard.act("react", "thanks") and not news and not open_now):
+    _note_hints(heard, state)
+    if _fits_nobody(heard, news, state):
         return []
     if state.advice.stands and state.advice.tier == SAME_DAY:
         # A doctor comes first: nothing is asked that only matters to a physio.
@@ -44,6 +72,9 @@ def next_move(heard: Heard, news: News, questions: list[Asked], state: State, we
     if state.said.get(IGNORED, 0) >= MOST_IGNORED:
         # Whoever passes over questions doesn't want to be examined.
         return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []
+    if questions and not news and not _of_the_leg(questions) and not _awaited(open_now, state):
+        # A question on opening hours leads to no examination.
+        return [follow_up.offer_part(offer, state)] if offer and _may_offer_once(offer, state) else []
     asks_again = not (news or heard.act(SAID_ALREADY, least=0.5) or open_now.startswith("offer:"))
     if open_now and asks_again and open_now not in state.facts:
         state.said[IGNORED] = state.said.get(IGNORED, 0) + 1
@@ -55,7 +86,7 @@ def next_move(heard: Heard, news: News, questions: list[Asked], state: State, we
         for name in wanted
         if LEADS_TO.get(name, name).startswith("fact:")
     ]
-    fact = [name for name in fact if not follow_up.unfit(name, state, weeks)]
+    fact = [name for name in fact if not (follow_up.unfit(name, state, weeks) or state.said.get(HINTED + name))]
     if state.sent:
         # The clinic has it; only what a rule waits for is still asked.
         return follow_up_move(state, weeks, judged_first(state), only_first=True)
@@ -65,6 +96,34 @@ def next_move(heard: Heard, news: News, questions: list[Asked], state: State, we
     first = [*fact, *judged_first(state)]
     parts = follow_up_move(state, weeks, first, offer)
     return parts or ([follow_up.offer_part("visit", state)] if _may_offer(state) else [])
+
+
+def _fits_nobody(heard: Heard, news: News, state: State) -> bool:
+    """Whether no next question fits: nobody's leg is meant, or the visitor says thanks with nothing open."""
+    if heard.general:
+        state.said[IN_GENERAL] = state.turn
+    own = bool(news) or heard.own_body or heard.own_complaint or bool(heard.patient)
+    if heard.general or (state.said.get(IN_GENERAL) and not own and not _complains(state)):
+        return True
+    return bool(heard.act("react", "thanks") and not news and not state.question)
+
+
+def _of_the_leg(questions: list[Asked]) -> bool:
+    """Whether any of the questions is about a leg, and not only about the clinic, the assistant or a word."""
+    return any(about(ask.name).get("kind") not in safety.NOT_OF_A_LEG for ask in questions)
+
+
+def _awaited(question: str, state: State) -> bool:
+    """Whether an open question is about warning signs, or a rule waits for its answer."""
+    return question.startswith((follow_up.SCREEN, safety.CONFIRM)) or question in judged_first(state)
+
+
+def _note_hints(heard: Heard, state: State) -> None:
+    """Remembers which questions the message has words on, so that none of them is asked of who just told it."""
+    told = " ".join(said.text for said in heard.said if not said.question)
+    for name, words in HINTS.items():
+        if words.search(told):
+            state.said[HINTED + name] = state.turn
 
 
 def _complains(state: State) -> bool:

@@ -9,6 +9,7 @@ from bot.booking.asking import WHY
 from bot.dialogue import data, follow_up, requests, safety
 from bot.dialogue.acknowledge import acknowledge_move, courtesy
 from bot.dialogue.answer import (
+    LEAST_OTHER,
     SAID_THAT,
     UNCLEAR,
     Asked,
@@ -23,7 +24,9 @@ from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
 from bot.dialogue.copy import choose, offers, subject
 from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant
+from bot.dialogue.extent import measure_asked
 from bot.dialogue.follow_up import SCREEN
+from bot.dialogue.general import unknown
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import fit_asks, hold_advice, says_seen
 from bot.dialogue.next_step import judged_first, next_move
@@ -37,6 +40,7 @@ from bot.dialogue.talk import (
     SMALL_TALK,
     asks_something,
     bare_complaint,
+    goes_on_from_nothing,
     points_at_list,
     repair_move,
     talk_move,
@@ -208,7 +212,7 @@ def _converse(
     parts = [] if requests.asks_of_form(heard, state) else data.data_move(heard, state, desk)
     if parts:
         return parts
-    questions = fit_asks(_questions(heard), heard, state, urgent) or waiting
+    questions = measure_asked(heard, state) or fit_asks(_questions(heard), heard, state, urgent) or waiting
     questions = [for_child(ask) if state.child else ask for ask in questions]
     requested = _request(heard, news, questions, state, desk, now)
     if requested is not None:
@@ -217,7 +221,8 @@ def _converse(
     if refused and not urgent and not asks_something(heard):
         return refused
     values = case_values(state, now.date())
-    new = not (heard.effect.startswith("fact:") or points_at_list(heard, state))
+    back = points_at_list(heard, state) or goes_on_from_nothing(heard, state)
+    new = not (heard.effect.startswith("fact:") or back)
     answers = answer_move(questions, state, values, weeks) if new else []
     remember(questions, state)
     real = [part for part in answers if part.id.startswith(("faq/", "case/", SAID_THAT))]
@@ -239,7 +244,7 @@ def _converse(
         tells = heard.own_complaint or heard.act("tell", "tell_contact", "correct", least=0.1)
         told = tells and not (asks or state.repairs)
         ack = bare_complaint(heard, state) if told else []
-        unanswered = _line("answer/dont_know", state) if besides else _not_understood(heard, state)
+        unanswered = unknown(_nearest(heard), state) if besides else _not_understood(heard, state)
         answers = [] if ack else [_line("talk/tell", state)] if told else [unanswered]
     closing = closing or bool(heard.act("goodbye", least=0.5))
     if urgent or (closing and (not ack or heard.act("goodbye", least=0.5))):
@@ -331,7 +336,13 @@ def _beside(heard: Heard, parts: list[Part], rest: str) -> Heard:
 
 def _no_answer(heard: Heard, state: State) -> list[Part]:
     """Says that the question has no answer here; nothing where none was asked."""
-    return [_line("answer/dont_know", state)] if any(said.question for said in heard.said) else []
+    return [unknown(_nearest(heard), state)] if any(said.question for said in heard.said) else []
+
+
+def _nearest(heard: Heard) -> list[str]:
+    """The answers that the last question comes nearest to, likeliest first."""
+    last = next((said for said in reversed(heard.said) if said.question), None)
+    return [act.name for act in last.acts if act.asks and act.confidence >= LEAST_OTHER] if last else []
 
 
 def _refusal(heard: Heard, state: State) -> list[Part]:

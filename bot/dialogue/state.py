@@ -15,6 +15,8 @@ from bot.reading.reading import Reading, Turn
 ONSET = "onset_time"
 ANSWERED = "answered/"
 """Begins the key of `said` that remembers a question as answered, also where the answer was taken back."""
+HINTED = "hinted/"
+"""Begins the key of `said` with the turn in which a question's answer was touched on without being understood."""
 WAITS = "waits/"
 """Begins the key of `said` that remembers in which turn an answer was kept short by advice."""
 RUNS = "case/runs"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.clinical.facts import load_facts
-from bot.dialogue.acknowledge import SAYS_SO, SORRY
+from bot.dialogue.acknowledge import SAYS_SO, SORRY, reproaches
 from bot.dialogue.answer import more, other_answer, said_that
 from bot.dialogue.case import detail_named
 from bot.dialogue.copy import about, choose, exists, fill, lowered, offers
@@ -16,6 +16,7 @@ from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import CONFIRM, hold_line, judge, known
 from bot.dialogue.state import State
 from bot.reading.acts import ABOUT_LAST_REPLY, SAID_ALREADY
+from bot.reading.questions import elliptical
 
 SMALL_TALK = (
     "greet", "thanks", "goodbye", "react", "abuse", "frustrated_with_bot", "joke", "photo", "another_language",
@@ -33,12 +34,21 @@ ONE = re.compile(r"\bones?\b", re.IGNORECASE)
 PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
 MOST_WORDS_OF_A_REFERENCE, FEW_WORDS = 6, 6
 LEAST_REPAIR = 0.5
+GO_ON = ("why", "more", "which_one")
+"""Repairs that go on from the last answer."""
+GOING_ON = re.compile(
+    r"\W*(?:(?:but|and|so|ok) )*(?:why|how come|how so|more|tell me more|go on|what else|say more|explain)\b[^a-z]*"
+    r"(?:(?:though|tho|so|then|that|is|please|now|not)\b[^a-z]*)*$",
+    re.IGNORECASE,
+)
+MOST_WORDS_GOING_ON = 5
 COMPLAINTS, LEAST_COMPLAINT = ("frustrated_with_bot", "said_already"), 0.35
 TOLD_ME = re.compile(
     r"\b(?:you|ye|yous|u|ya)(?:[’']?ve| have)? (?:\w+ )?(?:said|told)\b|\bsame (?:answer|thing)\b|\brepeat",
     re.IGNORECASE,
 )
 FEWEST_WORDS_NAMING, LEAST_NAMED = 5, 0.08
+NOTHING_BEFORE = "talk/nothing_before"
 WHAT_I_TOLD, WHAT_TO_DO = "case/what_i_told", "case/what_should_i_do"
 UNVERIFIED = ", to be verified"
 """How the files mark a source that somebody still has to read again."""
@@ -85,6 +95,12 @@ def bare_complaint(heard: Heard, state: State) -> list[Part]:
     return [Part("acknowledge", choose(SORRY, known(state), {}) or "", SORRY)]
 
 
+def goes_on_from_nothing(heard: Heard, state: State) -> bool:
+    """Whether a bare "why?" or "more" comes before anything was answered."""
+    short = len(heard.text.split()) <= MOST_WORDS_GOING_ON
+    return short and not (heard.effect or state.last or heard.readings) and bool(GOING_ON.match(heard.text))
+
+
 def repairs(heard: Heard, state: State) -> bool:
     """Whether the message is about the last reply."""
     return bool(_referred(heard, state) or heard.act(*REPAIRS, least=LEAST_REPAIR))
@@ -101,6 +117,8 @@ def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: fl
     Args:
         values: what can be said about the case, for the next likeliest answer.
     """
+    if goes_on_from_nothing(heard, state):
+        return [_line(NOTHING_BEFORE, state)]
     referred = _referred(heard, state)
     if referred:
         text = choose(referred, known(state, weeks), state.said)
@@ -108,7 +126,7 @@ def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: fl
     if _heard_before(heard) and _answers(state):
         return other_answer(state.waiting, state, values, weeks) or [said_that(state)]
     act = heard.act(*REPAIRS, least=LEAST_REPAIR) or _repair_asked(heard)
-    if not act:
+    if not act or (act in GO_ON and _names_something(heard, act)):
         return []
     if act == "not_asked":
         return other_answer(state.waiting, state, values, weeks) or [_line("talk/not_asked", state)]
@@ -129,6 +147,11 @@ def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: fl
     return parts[act](heard, state)
 
 
+def _names_something(heard: Heard, act: str) -> bool:
+    """Whether a sentence that reads as "why?" or "more" has a subject of its own, so that it's a new question."""
+    return any(said.question and said.best.name == act and not elliptical(said.text) for said in heard.said)
+
+
 def _repair_asked(heard: Heard) -> str:
     """The repair that a question in a longer message asks for, which is heard a little sooner."""
     asks = (said for said in heard.said if said.question and len(heard.said) > 1)
@@ -137,7 +160,7 @@ def _repair_asked(heard: Heard) -> str:
 
 def _heard_before(heard: Heard) -> bool:
     """Whether it complains that the last answer is an old one: "ye said that already"."""
-    return bool(heard.act(*COMPLAINTS, least=LEAST_COMPLAINT) and TOLD_ME.search(heard.text))
+    return bool(heard.act(*COMPLAINTS, least=LEAST_COMPLAINT) and TOLD_ME.search(heard.text) and reproaches(heard.text))
 
 
 def _referred(heard: Heard, state: State) -> str:
@@ -204,7 +227,7 @@ def _more(heard: Heard, state: State) -> list[Part]:
     longer = [name for name in _answers(state) if about(name).get("more")]
     if longer:
         return [more(longer[0], state)]
-    return [_line("talk/no_more", state)]
+    return [_line("talk/no_more" if _answers(state) else NOTHING_BEFORE, state)]
 
 
 def _repeat(heard: Heard, state: State) -> list[Part]:

@@ -1,0 +1,61 @@
+"""A short question of measure right after an answer: "how many?", "how hard?", "how often should I do it?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.dialogue.answer import Asked
+from bot.dialogue.copy import about, subject
+from bot.dialogue.heard import Heard
+from bot.dialogue.safety import NONE
+from bot.dialogue.state import State
+from bot.reading.acts import ASKING
+from bot.reading.questions import elliptical
+
+MEASURE = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|right|grand|then|like)\W+)*how "
+    r"(?P<measure>many|much|often|far|heavy|hard|firm\w*|deep|strong\w*|rough\w*)\b(?P<rest>[^.?!]*)",
+    re.IGNORECASE,
+)
+FORCE = ("hard", "firm", "deep", "strong", "rough")
+COUNTED = re.compile(
+    r"\b(?:reps?|repetitions?|sets?|goes|rounds?|kilos?|kgs?|kms?|miles?|minutes?|mins?|seconds?|press\w*|push\w*|roll\w*"
+    r"|rub\w*|stretch\w*|lift\w*|run\w*|tho|though)\b",
+    re.IGNORECASE,
+)
+"""What is counted or done, which names no subject beside the one that was answered."""
+DONE_WITH_THE_LEG = frozenset({"activity", "remedy", "howto"})
+HOW_MUCH, HOW_HARD, HOW_MANY_RAISES, DOSES = (
+    "answer/how_much",
+    "answer/how_hard",
+    "faq/how_many_raises",
+    "faq/doses",
+)
+MEASURES = (HOW_MUCH, HOW_HARD)
+RAISES = ("faq/calf_raises", "faq/strength_plan", "faq/calf_raise_word")
+
+
+def measure_asked(heard: Heard, state: State) -> list[Asked]:
+    """What "how many?" asks about the answer just given; empty where it names a subject, or there is no such answer."""
+    answers = (name.removesuffix("#more") for name in state.last)
+    last = next((name for name in answers if name.startswith(ASKING) or name in MEASURES), "")
+    questions = [said for said in heard.said if said.question or MEASURE.match(said.text)]
+    if heard.effect or len(questions) != 1 or (state.advice.stands and state.advice.tier != NONE):
+        return []
+    found = MEASURE.match(questions[0].text)
+    if not last or not found or not elliptical(COUNTED.sub("", found["rest"]) or "it"):
+        return []
+    name = _measured(last, found["measure"].lower())
+    return [replace(Asked(name), words=questions[0].text)] if name else []
+
+
+def _measured(last: str, measure: str) -> str:
+    """The answer about the measure of what was just spoken of; empty where it isn't something done or taken."""
+    if subject(last) == "medicines":
+        return DOSES
+    if last not in MEASURES and about(last).get("kind") not in DONE_WITH_THE_LEG:
+        return ""
+    if measure.startswith(FORCE):
+        return HOW_HARD
+    return HOW_MANY_RAISES if measure == "many" and last in RAISES else HOW_MUCH
