@@ -51,6 +51,7 @@ REPROACH = re.compile(
 """Words without which nobody reproaches: "you've told me a few things now" does not."""
 EXCUSES = re.compile(r"^\W*(?:oh |ah |ok |so )?(?:sorry|apologies|excuse me|pardon)\b", re.IGNORECASE)
 TO_THE_BOT = re.compile(r"\b(?:you|your|ye|yous?|u|ya|asked|asking|meant|question|answer)\b", re.IGNORECASE)
+HOW_IT_WENT = re.compile(r"^a (?:pop|bruise|kick)\b")
 VERB_FIRST = re.compile(r"^(?:came|went|comes|started)\b")
 
 
@@ -146,7 +147,7 @@ def _turned(news: News, state: State) -> list[Part]:
     turned = choose(name, known(state), state.said, who=_called(state.relation)) or ""
     if not state.relation:
         state.said[SORRY] = 1  # what is wrong with it is asked next
-    lines = (turned, _left_aside(state), _mirror(news, state, 1))
+    lines = (turned, _left_aside(state), _mirror(news, state, 2))
     return [Part("acknowledge", " ".join(line for line in lines if line), name, firm=True)]
 
 
@@ -193,7 +194,9 @@ def _mirror(news: News, state: State, fewest: int) -> str:
         return ""
     if len(new) == 1:
         return _mirror_one(*next(iter(new.items())), state)
-    names = sorted((name for name in new if name not in WHO), key=place)
+    popped = "snap" in new and new["snap"].value == "yes"
+    # A pop says that it went at once.
+    names = sorted((name for name in new if name not in WHO and not (popped and name == "onset")), key=place)
     denied = [name for name in names if new[name].value == "no"]
     # One breath for what is absent; nobody wants a list of it.
     told = [name for name in names if name not in denied[1:]]
@@ -207,7 +210,7 @@ def _worth_saying(name: str, told: Told, state: State) -> bool:
         return False
     definition = load_facts().get(name)
     sign = definition is not None and definition.sign and told.value != "gone"
-    return told.source in ANSWERS or name in MIRRORED or sign
+    return told.source in ANSWERS or name in MIRRORED or (sign and name != "both_legs")
 
 
 def _mirror_one(name: str, told: Told, state: State) -> str:
@@ -228,5 +231,6 @@ def _mirror_one(name: str, told: Told, state: State) -> str:
 def _spoken(clauses: list[str]) -> str:
     """Clauses as they are said in one breath: "left calf, for ten days, and it came on slowly"."""
     spoken = [f"it {clause}" if VERB_FIRST.match(clause) else clause for clause in clauses]
+    spoken = [f"with {clause}" if HOW_IT_WENT.match(clause) else clause for clause in spoken]
     whole = len(spoken) > 1 and spoken[-1].startswith("it ")
     return f"{', '.join(spoken[:-1])}, and {spoken[-1]}" if whole else listed(spoken)

@@ -96,7 +96,8 @@ def asked(heard: Heard) -> list[Asked]:
         sure = [ask for ask in sure if not ask.name.startswith(GENERAL) or len(ask.words.split()) >= FEWEST_GENERAL]
     real = sure or [ask for ask in found.values() if ask.name not in UNCLEAR][:1]
     # What a story only touches on is answered where nothing was asked outright.
-    return (real or list(stated.values()) or list(found.values()))[: MOST_ANSWERS + 1]
+    # That something isn't known is said once.
+    return (real or list(stated.values()) or list(found.values())[:1])[: MOST_ANSWERS + 1]
 
 
 def _pointing_back(ask: Asked | None, said: Said, before: Said) -> Asked | None:

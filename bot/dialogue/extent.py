@@ -10,7 +10,7 @@ from bot.dialogue.copy import about, subject
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import NONE
 from bot.dialogue.state import State
-from bot.reading.acts import ASKING
+from bot.reading.acts import ASKING, Said
 from bot.reading.questions import elliptical
 
 MEASURE = re.compile(
@@ -25,6 +25,10 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 """What is counted or done, which names no subject beside the one that was answered."""
+TIMED = re.compile(r"\b(?:take|taken?|tablets?|days|weeks|months|years|visits?|questions?)\b", re.IGNORECASE)
+"""What a number of repetitions can't answer: how many days, tablets or visits."""
+PLEASANTRIES = frozenset({"thanks", "react", "affirm", "joke", "greet"})
+MOST_WORDS_BEHIND = 6
 DONE_WITH_THE_LEG = frozenset({"activity", "remedy", "howto"})
 HOW_MUCH, HOW_HARD, HOW_MANY_RAISES, DOSES = (
     "answer/how_much",
@@ -44,17 +48,27 @@ def measure_asked(heard: Heard, state: State) -> list[Asked]:
     if heard.effect or len(questions) != 1 or (state.advice.stands and state.advice.tier != NONE):
         return []
     found = MEASURE.match(questions[0].text)
-    if not last or not found or not elliptical(COUNTED.sub("", found["rest"]) or "it"):
+    if not last or not found or not _alone(heard, questions[0]):
         return []
-    name = _measured(last, found["measure"].lower())
+    if not elliptical(COUNTED.sub("", found["rest"]) or "it"):
+        return []
+    name = _measured(last, found["measure"].lower(), found["rest"])
     return [replace(Asked(name), words=questions[0].text)] if name else []
 
 
-def _measured(last: str, measure: str) -> str:
+def _alone(heard: Heard, question: Said) -> bool:
+    """Whether a question stands alone, but for pleasantries before it and a few words behind it."""
+    place = heard.said.index(question)
+    before, behind = heard.said[:place], heard.said[place + 1 :]
+    polite = all(said.best.name in PLEASANTRIES and not said.best.asks for said in before)
+    return polite and not heard.readings and sum(len(said.text.split()) for said in behind) <= MOST_WORDS_BEHIND
+
+
+def _measured(last: str, measure: str, rest: str) -> str:
     """The answer about the measure of what was just spoken of; empty where it isn't something done or taken."""
     if subject(last) == "medicines":
         return DOSES
-    if last not in MEASURES and about(last).get("kind") not in DONE_WITH_THE_LEG:
+    if TIMED.search(rest) or (last not in MEASURES and about(last).get("kind") not in DONE_WITH_THE_LEG):
         return ""
     if measure.startswith(FORCE):
         return HOW_HARD

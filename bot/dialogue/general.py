@@ -69,7 +69,8 @@ def general_answer(said: Said) -> str:
 
 def unknown(nearest: Iterable[str], state: State, buttons: Iterable[Button] = ()) -> Part:
     """Says that the answer isn't known here, and who can tell by what the nearest answers are about."""
-    tellers = {WHO_CAN_TELL.get(subject(name), DONT_KNOW) for name in list(nearest)[:2]}
-    # One answer of a subject may be there by a shared word; where two disagree, nothing is made of it.
-    name = tellers.pop() if len(tellers) == 1 else DONT_KNOW
+    tellers = [WHO_CAN_TELL.get(subject(name), DONT_KNOW) for name in nearest][:2]
+    # One answer may be there by a shared word; only two of a kind say what it is about.
+    agreed = len(tellers) > 1 and len(set(tellers)) == 1 and not state.advice.stands
+    name = tellers[0] if agreed else DONT_KNOW
     return Part("answer", choose(name, known(state), state.said) or "", name, list(buttons))

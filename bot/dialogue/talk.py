@@ -42,6 +42,11 @@ GOING_ON = re.compile(
     re.IGNORECASE,
 )
 MOST_WORDS_GOING_ON = 5
+WHO_SAYS = re.compile(
+    r"\W*(?:(?:and|but|so|yeah|ok) )*(?:says who|who says|according to who\w*|based on what|where(?: did|'s| is|s) that"
+    r"(?: come)? from|where does that come from|what(?:'s| is|s) your source)\b(?: \w+){0,2}\W*$",
+    re.IGNORECASE,
+)
 COMPLAINTS, LEAST_COMPLAINT = ("frustrated_with_bot", "said_already"), 0.35
 TOLD_ME = re.compile(
     r"\b(?:you|ye|yous|u|ya)(?:[’']?ve| have)? (?:\w+ )?(?:said|told)\b|\bsame (?:answer|thing)\b|\brepeat",
@@ -154,6 +159,8 @@ def _names_something(heard: Heard, act: str) -> bool:
 
 def _repair_asked(heard: Heard) -> str:
     """The repair that a question in a longer message asks for, which is heard a little sooner."""
+    if any(WHO_SAYS.match(said.text) for said in heard.said if said.question):
+        return "source"
     asks = (said for said in heard.said if said.question and len(heard.said) > 1)
     return next((s.best.name for s in asks if s.best.name in REPAIRS and s.best.confidence >= LEAST_SMALL), "")
 
