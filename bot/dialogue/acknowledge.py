@@ -15,9 +15,21 @@ from bot.dialogue.update import News
 from bot.reading.acts import SAID_ALREADY, WORRIED
 
 MOST_MIRRORED, SEVERAL_DENIED, FEWEST_BESIDE_ANSWER = 3, 2, 2
-MIRRORED = ("side", "site", ONSET, "onset", "snap", "again", "trend", "walking", "tiptoe")
-"""What a line mirrors of what is told unasked, besides signs and risks: where it is, since when and how. The rest is
-kept, but read out it sounds like a record."""
+MIRRORED = (
+    "side",
+    "site",
+    ONSET,
+    "onset",
+    "snap",
+    "again",
+    "trend",
+    "walking",
+    "tiptoe",
+    "clot_found",
+    "checked_clear",
+)
+"""What a line mirrors of what is told unasked, besides signs and risks: where it is, since when and how, and what a
+check found. The rest is kept, but read out it sounds like a record."""
 SORRY = "ack/sorry"
 MAY_ASK, APOLOGY, NOTED = "ack/may_ask", "ack/apology", "ack/noted"
 ANSWERS = ("answer", "button")
@@ -51,8 +63,8 @@ REPROACH = re.compile(
 """Words without which nobody reproaches: "you've told me a few things now" does not."""
 EXCUSES = re.compile(r"^\W*(?:oh |ah |ok |so )?(?:sorry|apologies|excuse me|pardon)\b", re.IGNORECASE)
 TO_THE_BOT = re.compile(r"\b(?:you|your|ye|yous?|u|ya|asked|asking|meant|question|answer)\b", re.IGNORECASE)
-HOW_IT_WENT = re.compile(r"^a (?:pop|bruise|kick)\b")
-VERB_FIRST = re.compile(r"^(?:came|went|comes|started)\b")
+SPOKEN = (("came ", "it"), ("getting ", "it's"), ("better for ", "it was"), ("a pop", "with"), ("a bruise", "with"))
+"""How a clause begins, and what is said before it in a sentence."""
 
 
 def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:
@@ -122,6 +134,8 @@ def _clearly(act: str, heard: Heard, news: News) -> bool:
         reproaches(said.text) for said in heard.said if said.best.name == act
     ):
         return False
+    if act == WORRIED and all(_excuses(said.text) for said in heard.said if said.best.name == act):
+        return False
     least = {WORRIED: LEAST_WORRY, "joke": 1.0 if told else LEAST_JOKE}.get(act, LEAST_MOOD)
     if told and act in (SAID_ALREADY, "not_asked"):
         least = LEAST_SAID_BEFORE
@@ -130,8 +144,12 @@ def _clearly(act: str, heard: Heard, news: News) -> bool:
 
 def reproaches(text: str) -> bool:
     """Whether words find fault with the assistant, rather than excuse the visitor or lead on."""
-    own = EXCUSES.search(text) and not TO_THE_BOT.search(text)
-    return bool(REPROACH.search(text)) and not own
+    return bool(REPROACH.search(text)) and not _excuses(text)
+
+
+def _excuses(text: str) -> bool:
+    """Whether the visitor says sorry for themselves: "sorry, she was feeding"."""
+    return bool(EXCUSES.search(text)) and not TO_THE_BOT.search(text)
 
 
 def _hurts(news: News) -> bool:
@@ -230,7 +248,6 @@ def _mirror_one(name: str, told: Told, state: State) -> str:
 
 def _spoken(clauses: list[str]) -> str:
     """Clauses as they are said in one breath: "left calf, for ten days, and it came on slowly"."""
-    spoken = [f"it {clause}" if VERB_FIRST.match(clause) else clause for clause in clauses]
-    spoken = [f"with {clause}" if HOW_IT_WENT.match(clause) else clause for clause in spoken]
-    whole = len(spoken) > 1 and spoken[-1].startswith("it ")
+    spoken = [next((f"{said} {one}" for start, said in SPOKEN if one.startswith(start)), one) for one in clauses]
+    whole = len(spoken) > 1 and spoken[-1].startswith("it")
     return f"{', '.join(spoken[:-1])}, and {spoken[-1]}" if whole else listed(spoken)

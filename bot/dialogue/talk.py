@@ -130,7 +130,7 @@ def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: fl
         return [Part("answer", text, referred)] if text else []
     if _heard_before(heard) and _answers(state):
         return other_answer(state.waiting, state, values, weeks) or [said_that(state)]
-    act = heard.act(*REPAIRS, least=LEAST_REPAIR) or _repair_asked(heard)
+    act = _who_says(heard) or heard.act(*REPAIRS, least=LEAST_REPAIR) or _repair_asked(heard)
     if not act or (act in GO_ON and _names_something(heard, act)):
         return []
     if act == "not_asked":
@@ -157,10 +157,13 @@ def _names_something(heard: Heard, act: str) -> bool:
     return any(said.question and said.best.name == act and not elliptical(said.text) for said in heard.said)
 
 
+def _who_says(heard: Heard) -> str:
+    """ "source" where a few words ask who says so: "says who?"."""
+    return "source" if any(WHO_SAYS.match(said.text) for said in heard.said) else ""
+
+
 def _repair_asked(heard: Heard) -> str:
     """The repair that a question in a longer message asks for, which is heard a little sooner."""
-    if any(WHO_SAYS.match(said.text) for said in heard.said if said.question):
-        return "source"
     asks = (said for said in heard.said if said.question and len(heard.said) > 1)
     return next((s.best.name for s in asks if s.best.name in REPAIRS and s.best.confidence >= LEAST_SMALL), "")
 

@@ -1,0 +1,94 @@
+"""The first line of a reply: what is said back, and a word for a mood only where there is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.acknowledge import acknowledge_move, reproaches
+from bot.dialogue.compose import compose
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.state import State, Told
+from bot.dialogue.talk import SORRY
+from bot.dialogue.update import News
+from bot.reading.acts import Act, Said
+
+
+def first_line(message: str, answering: bool = False, **facts: str) -> str:
+    """What is said back to facts told unasked, in a conversation in which nobody is to be pitied any more."""
+    told = {name: Told(value, value) for name, value in facts.items()}
+    state = State(facts=dict(told), said={SORRY: 1}, turn=3)
+    sentences = tuple(
+        Said(text.strip(), text.strip().endswith("?"), (Act("tell", 0.9),))
+        for text in message.replace("?", "?|").replace(". ", ".|").split("|")
+        if text.strip()
+    )
+    parts = acknowledge_move(News(told=told), Heard(message, said=sentences), state, answering)
+    return " ".join(part.text for part in parts)
+
+
+def test_three_facts_at_most_as_they_are_said() -> None:
+    """Where, since when and how; the odd rest is kept without being read out."""
+    line = first_line(
+        "…", side="left", onset="gradual", again="yes", walking="limp", hills="yes", sport="gaa", level="new"
+    )
+    assert line == "Left calf, not the first time, and it came on slowly, thanks."
+
+
+@pytest.mark.parametrize("facts", [{"sport": "gaa"}, {"hills": "yes", "standing_job": "yes"}, {"race": "2027-01-01"}])
+def test_an_odd_fact_is_not_read_out(facts: dict[str, str]) -> None:
+    assert first_line("…", **facts) in ("Thanks, that helps.", "OK, I have that.")
+    assert first_line("…", answering=True, **facts) == ""
+
+
+def test_a_pop_needs_no_all_at_once() -> None:
+    assert first_line("…", side="right", onset="moment", snap="yes") == "Right calf and with a pop or a kick, thanks."
+
+
+def test_a_finding_is_always_said_back() -> None:
+    """What a check found, and a risk, matter to all that follows."""
+    assert "fright" in first_line("…", clot_found="yes")
+    assert "blood thinner" in first_line("…", blood_thinner="yes").lower()
+
+
+def test_several_noes_nobody_asked_for_are_named() -> None:
+    """ "None of those" would refer to nothing."""
+    assert first_line("…", swelling="no", bruise="no").startswith("No bruise and no swelling")
+
+
+STORY = "My left calf went tight on the canal on Sunday and again on Tuesday night at the club session."
+QUESTION = (
+    "Would you say that I ought to leave out the long one on Sunday, and the hills on Wednesday, or can I go easy?"
+)
+
+
+def test_no_mirror_where_the_question_is_the_point() -> None:
+    """A story gets its line before the answer; a long question with a fact in it gets the answer alone."""
+    facts = {"side": "left", "again": "yes", "trend": "comes_back"}
+    assert first_line(f"{STORY} {STORY} Is that bad?", answering=True, **facts)
+    assert first_line(f"Left one. {QUESTION}", answering=True, **facts) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "reproach"),
+    [
+        ("you're not listening", True),
+        ("I asked about the bike", True),
+        ("that's wrong", True),
+        ("sorry but that's not what I asked you", True),
+        ("sorry, the dog was at the door again", False),
+        ("Sorry, was on the other line.", False),
+        ("You've given me plenty to think about.", False),
+        ("We'd be here till midnight at this rate.", False),
+    ],
+)
+def test_who_reproaches(text: str, reproach: bool) -> None:
+    """Only who finds fault gets an apology."""
+    assert reproaches(text) is reproach
+
+
+def test_one_word_of_sympathy() -> None:
+    """None beside an answer that feels for somebody itself, or beside a warning."""
+    sorry, worried = Part("acknowledge", "Sorry to hear that.", SORRY), Part("acknowledge", "I see.", "ack/worried")
+    assert compose([worried, sorry, Part("answer", "Yes.", "faq/a")], State()).said == ["ack/worried", "faq/a"]
+    assert compose([sorry, Part("answer", "Hard luck. Stop for now.", "faq/a")], State()).said == ["faq/a"]
+    assert compose([sorry, Part("safety", "Ring 112.", "s")], State()).said == ["s"]
