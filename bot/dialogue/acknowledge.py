@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.clinical.facts import NUMBER, load_facts
-from bot.dialogue.case import WHO, clause_of, goes_without_saying, listed, onset_clause, place
+from bot.dialogue.case import WHO, both_and_one, clause_of, goes_without_saying, listed, place
 from bot.dialogue.copy import choose, fill
 from bot.dialogue.heard import Heard, Part
+from bot.dialogue.onset_words import onset_clause
 from bot.dialogue.patients import advice_of
 from bot.dialogue.safety import GP_SOON, known
 from bot.dialogue.state import ONSET, Advice, State, Told
@@ -210,7 +211,7 @@ def _mirror(news: News, state: State, fewest: int) -> str:
     new = {name: told for name, told in news.told.items() if _worth_saying(name, told, state)}
     if len(new) < fewest:
         return ""
-    if len(new) == 1:
+    if len(new) == 1 and not ("both_legs" in news.told and both_and_one(state)):
         return _mirror_one(*next(iter(new.items())), state)
     popped = "snap" in new and new["snap"].value == "yes"
     # A pop says that it went at once.

@@ -13,6 +13,7 @@ from bot.clinical.contributors import Contributor, contributors
 from bot.clinical.facts import DATE, NUMBER, load_facts
 from bot.clinical.healing import healing_view, time_said
 from bot.dialogue.copy import fill
+from bot.dialogue.onset_words import onset_clause, plain_time
 from bot.dialogue.state import DAYS_A_WEEK, ONSET, State
 
 MOST_TOLD = 8
@@ -20,7 +21,6 @@ FIRST_TOLD = ("side", "site", ONSET, "again", "onset", "snap", "trend")
 """What a summary begins with; everything else follows in the order of the fact files."""
 WHO = frozenset({"age", "sex", "for_child"})
 """Who the patient is stands apart from what is wrong."""
-OPENING = ("since", "for ", "on ", "in ", "over ", "from ", "after ", "before ", "just ")
 NOT_CALF = ("achilles", "heel", "shin", "knee")
 SAID_BY = {
     ("desk_job", "no"): ("standing_job", "yes"),
@@ -28,15 +28,9 @@ SAID_BY = {
     ("tiptoe", "can"): ("fewer_raises", "yes"),
 }
 """Facts that need no clause beside another one, which says as much."""
-HEDGE = re.compile(r"^(?:maybe|probably|roughly|i think|i'd say|oh|eh|well|like)\b[ ,]*", re.IGNORECASE)
-UNIT = re.compile(r"\b(?:days?|fortnights?|weeks?|months?|years?|hours?|wks?|mths?|yrs?)\b")
 LENGTH = re.compile(
     r"(?:(?:about|around|nearly|almost|over) )?(?!last|this|next|the)(?:[a-z]+|\d+)(?: [a-z]+)?(?: of)? "
     r"(?:days|weeks?|months?|years?)"
-)
-DAY = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|(?:sept|nov|dec)ember"
-    r"|october)\b"
 )
 RANKS = ("first", "second", "third")
 
@@ -69,7 +63,7 @@ def case_values(state: State, today: date) -> dict[str, str]:
 
 def _time_since(state: State, weeks: tuple[float, float]) -> str:
     """The time since the onset: in the visitor's own words where they name a length ("about a year"), else reckoned."""
-    words = state.facts[ONSET].words.strip().lower().removeprefix("for ") if ONSET in state.facts else ""
+    words = plain_time(state.facts[ONSET].words.strip().lower().removeprefix("for ")) if ONSET in state.facts else ""
     return words if LENGTH.fullmatch(words) else time_said(weeks)
 
 
@@ -126,6 +120,9 @@ def clause_of(name: str, value: str, state: State) -> str:
     site = state.facts.get("site")
     if name == "side" and site and site.value in NOT_CALF:
         clause = clause.replace("calf", "leg").replace("calves", "legs")
+    if name == "side" and both_and_one(state):
+        legs = "legs" if site and site.value in NOT_CALF else "calves"
+        clause = f"both {legs}, the {value} worse"
     return fill(clause, state.relation, {"number": value, "date": day_words(value)})
 
 
@@ -133,9 +130,15 @@ def goes_without_saying(name: str, value: str, state: State) -> bool:
     """Whether another fact says as much: nobody on the feet all day is also told that there's little sitting."""
     told = state.values()
     if name == "both_legs":
-        return told.get("side") == "both"
+        return told.get("side") == "both" or both_and_one(state)
     other, wanted = SAID_BY.get((name, value), ("", ""))
     return bool(other) and told.get(other) == wanted
+
+
+def both_and_one(state: State) -> bool:
+    """Whether it is in both legs and one was told apart, as the worse one: "both, but more in the left"."""
+    told = state.values()
+    return told.get("both_legs") == "yes" and told.get("side") in ("left", "right")
 
 
 def day_words(value: str) -> str:
@@ -144,16 +147,6 @@ def day_words(value: str) -> str:
         return f"{date.fromisoformat(value[:10]):%-d %B}"
     except ValueError:
         return value
-
-
-def onset_clause(words: str) -> str:
-    """The visitor's own words for when it began, as a clause: "since Tuesday", "for three weeks"."""
-    words = DAY.sub(lambda day: day.group().capitalize(), HEDGE.sub("", words.strip()).strip(" ,."))
-    said = words.lower()
-    words = said if words[:2].isupper() else words
-    if not said or said.startswith(OPENING) or said.endswith(" ago"):
-        return words[:1].lower() + words[1:]
-    return f"for {words}" if UNIT.search(said) and "last" not in said else f"since {words}"
 
 
 def listed(items: list[str]) -> str:

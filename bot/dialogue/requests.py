@@ -22,9 +22,10 @@ from bot.booking.sentences import is_aside, sort
 from bot.booking.stories import complaint
 from bot.booking.wish_terms import Window
 from bot.dialogue.answer import Asked
-from bot.dialogue.case import clause_of, onset_clause, told_clauses
+from bot.dialogue.case import clause_of, told_clauses
 from bot.dialogue.copy import choose
 from bot.dialogue.heard import WISHES, Heard, Part, told_wish
+from bot.dialogue.onset_words import onset_clause
 from bot.dialogue.patients import VAGUE, turn_to_known
 from bot.dialogue.safety import known
 from bot.dialogue.state import ONSET, State, Told

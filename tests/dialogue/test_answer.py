@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked
-from bot.dialogue.case import onset_clause
 from bot.dialogue.compose import compose
 from bot.dialogue.copy import about, fill, lowered, ways
 from bot.dialogue.heard import Heard
+from bot.dialogue.onset_words import onset_clause
 from bot.dialogue.reply import reply
 from bot.dialogue.safety import known
 from bot.dialogue.state import State, Told
