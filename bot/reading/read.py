@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from bot.reading.answers import read_answer
+from bot.reading.bare_side import read_bare_side
 from bot.reading.beside import leaves_other, others_as_past, own_complaint, without_denied_of_mine
 from bot.reading.concepts import concepts
 from bot.reading.context import is_question
@@ -38,7 +39,15 @@ from bot.reading.story_day import with_story_day
 
 Reader = Callable[[Doc, Turn], list[Reading]]
 
-READERS: list[Reader] = [read_answer, read_screen, read_facts, read_passing, read_raises, read_put_right]
+READERS: list[Reader] = [
+    read_answer,
+    read_screen,
+    read_facts,
+    read_bare_side,
+    read_passing,
+    read_raises,
+    read_put_right,
+]
 """What hears in every message; another reader is added here."""
 HISTORY = frozenset({"again", "earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
 """What is told of others without their being the patient."""
