@@ -32,7 +32,7 @@ MIRRORED = (
 """What a line mirrors of what is told unasked, besides signs and risks: where it is, since when and how, and what a
 check found. The rest is kept, but read out it sounds like a record."""
 SORRY = "ack/sorry"
-MAY_ASK, APOLOGY, NOTED = "ack/may_ask", "ack/apology", "ack/noted"
+MAY_ASK, APOLOGY, NOTED, JOKE = "ack/may_ask", "ack/apology", "ack/noted", "ack/joke"
 ANSWERS = ("answer", "button")
 """Sources of what was asked for."""
 POINTED_AT = {"him": "him", "her": "her", "them": "them", "someone": "them"}
@@ -42,10 +42,10 @@ COURTESIES = {
     "not_asked": APOLOGY,
     SAID_ALREADY: "ack/said_already",
     WORRIED: "ack/worried",
-    "joke": "ack/joke",
+    "joke": JOKE,
 }
 """What is said first to a mood, by the act that shows it."""
-MOST_SAID = {"ack/worried": 2, "ack/joke": 1}
+MOST_SAID = {"ack/worried": 2, JOKE: 1}
 LEAST_MOOD, LEAST_WORRY, LEAST_SAID_BEFORE, LEAST_JOKE = 0.35, 0.5, 0.7, 0.75
 """Least probability of a mood, of a worry, of a joke or "not that" beside something told, of a joke."""
 SAYS_SO = re.compile(
@@ -80,7 +80,8 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
         return [_all_denied(news, state)]
     if answering and (not heard.long or _mostly_asks(heard)):
         return []
-    return [*_sympathy(news, state), *_mirrored(news, state, answering)]
+    asks = any(said.question for said in heard.said)
+    return [*_sympathy(news, state), *_mirrored(news, state, answering, asks)]
 
 
 def _mostly_asks(heard: Heard) -> bool:
@@ -107,9 +108,9 @@ def _sympathy(news: News, state: State) -> list[Part]:
     return [Part("acknowledge", choose(SORRY, known(state), {}) or "", SORRY)]
 
 
-def _mirrored(news: News, state: State, answering: bool) -> list[Part]:
+def _mirrored(news: News, state: State, answering: bool, asks: bool) -> list[Part]:
     text = _mirror(news, state, FEWEST_BESIDE_ANSWER if answering else 1)
-    if not text and not answering:
+    if not text and not (answering or asks):
         return [Part("acknowledge", choose(NOTED, known(state), state.said) or "", NOTED)]
     return [Part("acknowledge", text, "ack")] if text else []
 
@@ -121,6 +122,9 @@ def courtesy(heard: Heard, news: News, state: State) -> list[Part]:
     if act and not asks and not _clearly(act, heard, news):
         return []
     name = COURTESIES.get(act, MAY_ASK if asks else "")
+    if name == JOKE and any(said.question for said in heard.said):
+        # Whoever asks something wants that answered.
+        return []
     if not name or state.said.get(name, 0) >= MOST_SAID.get(name, state.turn + 1):
         return []
     return [Part("acknowledge", choose(name, known(state), state.said) or "", name)]
@@ -209,16 +213,16 @@ def _begun(text: str) -> str:
 def _mirror(news: News, state: State, fewest: int) -> str:
     """The line for one fact from its file, or the clauses of several that matter; empty where they are too few."""
     new = {name: told for name, told in news.told.items() if _worth_saying(name, told, state)}
-    if len(new) < fewest:
-        return ""
-    if len(new) == 1 and not ("both_legs" in news.told and both_and_one(state)):
-        return _mirror_one(*next(iter(new.items())), state)
     popped = "snap" in new and new["snap"].value == "yes"
     # A pop says that it went at once.
-    names = sorted((name for name in new if name not in WHO and not (popped and name == "onset")), key=place)
+    names = sorted((name for name in new if not (popped and name == "onset")), key=place)
+    if len(names) < fewest:
+        return ""
+    if len(names) == 1 and not ("both_legs" in news.told and both_and_one(state)):
+        return _mirror_one(names[0], new[names[0]], state)
     denied = [name for name in names if new[name].value == "no"]
     # One breath for what is absent; nobody wants a list of it.
-    told = [name for name in names if name not in denied[1:]]
+    told = [name for name in names if name not in WHO and name not in denied[1:]]
     shown = _clauses(told, news, state)[:MOST_MIRRORED]
     return _begun(choose("ack/several", known(state), state.said, told=_spoken(shown)) or "") if shown else ""
 

@@ -237,10 +237,11 @@ def _converse(
         ack = [*courtesy(heard, news, state), *ack]
     small = [] if answers or ack or urgent or heard.effect or asks_something(heard) else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
-    nothing = not (answers or small or ack or urgent or news or heard.effect)
+    asks = any(said.question for said in heard.said)
+    # A question beside something told is owed an answer too.
+    nothing = not (answers or small or ack or urgent or (news and not asks) or heard.effect)
     if nothing:
-        asks = any(said.question for said in heard.said)
-        besides = asks and (bool(refused) or heard.act(*SMALL_TALK, *STOP, least=LEAST_SMALL))
+        besides = asks and (bool(refused or news) or heard.act(*SMALL_TALK, *STOP, least=LEAST_SMALL))
         tells = heard.own_complaint or heard.act("tell", "tell_contact", "correct", least=0.1)
         told = tells and not (asks or state.repairs)
         ack = bare_complaint(heard, state) if told else []

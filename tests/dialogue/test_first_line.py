@@ -44,6 +44,11 @@ def test_a_pop_needs_no_all_at_once() -> None:
     assert first_line("…", side="right", onset="moment", snap="yes") == "Right calf and with a pop or a kick, thanks."
 
 
+def test_a_question_is_owed_more_than_thanks() -> None:
+    """An odd fact beside a question gets no line of its own."""
+    assert first_line("I play camogie. Why would I believe you?", sport="gaa") == ""
+
+
 def test_a_finding_is_always_said_back() -> None:
     """What a check found, and a risk, matter to all that follows."""
     assert "fright" in first_line("…", clot_found="yes")
