@@ -29,7 +29,22 @@ TIMED = re.compile(r"\b(?:take|taken?|tablets?|days|weeks|months|years|visits?|q
 """What a number of repetitions can't answer: how many days, tablets or visits."""
 PLEASANTRIES = frozenset({"thanks", "react", "affirm", "joke", "greet"})
 MOST_WORDS_BEHIND = 6
-DONE_WITH_THE_LEG = frozenset({"activity", "remedy", "howto"})
+DONE_KINDS = frozenset({"activity", "remedy", "howto"})
+DONE_SUBJECTS = frozenset({"training", "running", "daily_life", "healing", "self_care"})
+GIVEN = frozenset(
+    f"faq/{name}"
+    for name in (
+        "injections",
+        "prp",
+        "shockwave",
+        "dry_needling",
+        "acupuncture",
+        "cupping",
+        "ultrasound_therapy",
+        "tens",
+    )
+)
+"""What somebody else gives or does, so that how often is theirs to say."""
 HOW_MUCH, HOW_HARD, HOW_MANY_RAISES, DOSES = (
     "answer/how_much",
     "answer/how_hard",
@@ -64,11 +79,16 @@ def _alone(heard: Heard, question: Said) -> bool:
     return polite and not heard.readings and sum(len(said.text.split()) for said in behind) <= MOST_WORDS_BEHIND
 
 
+def _done_with_the_leg(name: str) -> bool:
+    """Whether an answer is about something that one does oneself, and that the next morning judges."""
+    return name not in GIVEN and subject(name) in DONE_SUBJECTS and about(name).get("kind") in DONE_KINDS
+
+
 def _measured(last: str, measure: str, rest: str) -> str:
     """The answer about the measure of what was just spoken of; empty where it isn't something done or taken."""
     if subject(last) == "medicines":
         return DOSES
-    if TIMED.search(rest) or (last not in MEASURES and about(last).get("kind") not in DONE_WITH_THE_LEG):
+    if TIMED.search(rest) or not (last in MEASURES or _done_with_the_leg(last)):
         return ""
     if measure.startswith(FORCE):
         return HOW_HARD

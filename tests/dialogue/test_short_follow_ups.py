@@ -63,6 +63,8 @@ def test_a_measure_goes_with_the_answer_before(last: str, text: str, name: str) 
         ("faq/calf_raises", "how many weeks is it till I run?"),
         ("faq/calf_raises", "how many visits would it take?"),
         ("faq/calf_raises", "how hard is it to get an appointment?"),
+        ("faq/drink_water", "how much?"),
+        ("faq/injections", "how many?"),
         ("ack", "how many?"),
     ],
 )
