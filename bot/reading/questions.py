@@ -27,7 +27,18 @@ def asks(sentence: Span) -> bool:
     clauses = (
         clause for clause in sentence.doc._.clauses if clause.start >= sentence.start and clause.end <= sentence.end
     )
-    return any(opens_question(clause) for clause in clauses)
+    return any(opens_question(clause) for clause in clauses) or _asks_leave(sentence)
+
+
+def _asks_leave(sentence: Span) -> bool:
+    """Whether a sentence without marks asks what one may do: "calf is killing me can i play saturday"."""
+    data = settings()["questions"]
+    return any(
+        token.norm_ in data["leave"]
+        and sentence.doc[token.i + 1].norm_ in ("i", "we")
+        and (token.i == sentence.start or sentence.doc[token.i - 1].norm_ not in data["no_leave"])
+        for token in sentence[:-2]
+    )
 
 
 def question_parts(sentence: Span) -> list[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.reading.doc import make_doc
-from bot.reading.questions import alternatives, form_asked, goes_on, kind_asked, opens_question, question_parts
+from bot.reading.questions import alternatives, asks, form_asked, goes_on, kind_asked, opens_question, question_parts
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,17 @@ def test_a_hedge_behind_the_first_word_changes_nothing(text: str) -> None:
 def test_what_a_yes_would_not_answer(text: str, form: str) -> None:
     """A "yes, gently" fits neither "is it bad?" nor "which one?"."""
     assert form_asked(text) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("calf wrecked after training can i play sunday", True),
+        ("hurt it monday will we chance the relay", True),
+        ("she can walk and so can i now", False),
+        ("no better than could i ever run", False),
+    ],
+)
+def test_what_one_may_do_is_asked_without_marks(text: str, question: bool) -> None:
+    """People write on without a stop: the question begins in the middle."""
+    assert asks(next(make_doc(text).sents)) is question
