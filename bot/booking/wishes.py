@@ -13,6 +13,17 @@ from bot.reading.doc import spelling
 from bot.reading.when.tokens import tokenize
 
 _MAX_TOKENS = 1500
+_MOST_TURNS = 3
+"""How many of the last changes of mind in a text are looked at, so that a text of nothing else costs no more."""
+_PUTS_RIGHT = re.compile(
+    r"\b(?:no|nope)\b[\s,.\u2026-]*(?:wait|sorry|hold on|hang on|actually|i mean|make (?:it|that))\b"
+    r"|\b(?:actually|wait|sorry|hold on|hang on|ah|oh)\b[\s,.\u2026-]*\bno\b"
+    r"|\b(?:make (?:it|that)|i mean|i meant|scratch that|change (?:it|that) to)\b"
+    r"|(?<=day) no\b(?=\s*[,.!;-])"
+    r"|\b(?:not|cannot|can['’]?t|won['’]?t)\b[^.?!]{1,40}?\b(?:only|but)\b(?! not)",
+    re.IGNORECASE,
+)
+"""Words behind which other days take the place of those before them."""
 _SMALL_WORD = re.compile(r"\b[A-Za-z][a-z]{4,}\b")
 
 
@@ -50,8 +61,24 @@ def _put_right(found: re.Match[str]) -> str:
 
 
 def read_wishes(text: str, now: datetime) -> Wishes:
-    """The wished days and times in a text, as of `now` (local time of the clinic)."""
+    """The wished days and times in a text, as of `now` (local time of the clinic).
+
+    Of a text that puts its own days right ("Tuesday, no wait, Friday") the last ones, and what it rules out before.
+    """
     text = spelt(text)
+    for turn in list(_PUTS_RIGHT.finditer(text))[: -_MOST_TURNS - 1 : -1]:
+        before, after = _read(text[: turn.end()], now), _read(text[turn.end() :], now)
+        if _names_days(before) and any(not window.excluded for window in after.windows) and _names_days(after):
+            ruled_out = [window for window in before.windows if window.excluded and window not in after.windows]
+            return replace(after, windows=(*after.windows, *ruled_out)[:MAX_WINDOWS])
+    return _read(text, now)
+
+
+def _names_days(wishes: Wishes) -> bool:
+    return any(window.weekdays or window.day_from for window in wishes.windows)
+
+
+def _read(text: str, now: datetime) -> Wishes:
     tokens = tokenize(text)[:_MAX_TOKENS]
     reader = read_groups(tokens, now.date())
     windows: list[Window] = []

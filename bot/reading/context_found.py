@@ -83,7 +83,11 @@ def find_context(doc: Doc) -> Found:
 
 
 def _reports(doc: Doc, modifier: Modifier) -> bool:
-    """Whether a person is only who says it ("my wife says"), or the visitor ("I am a man")."""
+    """Whether a person is only who says it ("my wife says", "while I have you"), or the visitor ("I am a man")."""
+    if modifier.rule.category == "self":
+        return doc[modifier.start].norm_ == "i" and any(
+            token.norm_ == "you" for token in doc[modifier.end : modifier.end + _LONGEST_REPORT]
+        )
     if modifier.rule.category not in ("other", "pronoun", "nobody"):
         return False
     after = [token.norm_ for token in doc[modifier.end : modifier.end + _LONGEST_REPORT]]
