@@ -43,11 +43,20 @@ def _own_subject(doc: Doc, start: int, end: int) -> int:
     """Where what a word of health is about begins at the earliest: "swollen, is cycling ok" leaves the swelling out."""
     for index in range(end - 1, start - 1, -1):
         token = doc[index]
-        if token._.concepts & word_set("other_subjects") or _names_doing(token):
+        if token._.concepts & word_set("other_subjects") or _names_doing(token) or _opens_on_a_side(doc, index):
             return index
         if token.norm_ in settings()["questions"]["inverted"] and _asks_of_another(doc, index, end):
             return index
     return start
+
+
+def _opens_on_a_side(doc: Doc, index: int) -> bool:
+    """Whether a side begins a part of its own: "left calf swollen, right one grand"."""
+    if not doc[index]._.concepts & word_set("sides"):
+        return False
+    while index > 0 and doc[index - 1].norm_ in word_set("before_a_side"):
+        index -= 1
+    return index > 0 and (doc[index - 1].is_punct or doc[index - 1].norm_ in ("and", "but"))
 
 
 def _asks_of_another(doc: Doc, index: int, end: int) -> bool:

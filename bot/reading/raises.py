@@ -32,9 +32,29 @@ def read_raises(doc: Doc, turn: Turn) -> list[Reading]:
 def without_good_side(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Reading]:
     """The readings, without a side that does more raises than the sore one, or that another is only set against.
 
-    "11 on the right against 24 on the left" complains of the right.
+    "11 on the right against 24 on the left" complains of the right, "left one swollen, right one grand" of the left.
     """
-    return [r for r in readings if not (r.name == SIDE and r.source == "pattern" and _only_compared(doc, turn, r))]
+    return [
+        r
+        for r in readings
+        if r.name != SIDE or r.source != "pattern" or not (_only_compared(doc, turn, r) or _only_well(doc, r))
+    ]
+
+
+def _only_well(doc: Doc, reading: Reading) -> bool:
+    """Whether nothing is said of a side but that it is well, and the other one is spoken of too."""
+    if not any(_OTHER_SIDE.get(reading.value) in token._.concepts for token in doc):
+        return False
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    last = max((token.i for token in span or () if token.norm_ == reading.value), default=None)
+    if last is None:
+        return False
+    behind = []
+    for token in doc[last + 1 : last + 1 + _NEAR]:
+        if token.is_punct:
+            break
+        behind.append(token.norm_)
+    return bool(set(behind) & word_set("well_behind")) and not {"not", "never"} & set(behind)
 
 
 def _only_compared(doc: Doc, turn: Turn, reading: Reading) -> bool:
