@@ -30,7 +30,7 @@ TIMED = re.compile(r"\b(?:take|taken?|tablets?|days|weeks|months|years|visits?|q
 PLEASANTRIES = frozenset({"thanks", "react", "affirm", "joke", "greet"})
 MOST_WORDS_BEHIND = 6
 DONE_KINDS = frozenset({"activity", "remedy", "howto"})
-DONE_SUBJECTS = frozenset({"training", "running", "daily_life", "healing", "self_care"})
+DONE_SUBJECTS = frozenset({"training", "exercises", "running", "daily_life", "healing", "self_care"})
 GIVEN = frozenset(
     f"faq/{name}"
     for name in (
@@ -52,7 +52,10 @@ HOW_MUCH, HOW_HARD, HOW_MANY_RAISES, DOSES = (
     "faq/doses",
 )
 MEASURES = (HOW_MUCH, HOW_HARD)
-RAISES = ("faq/calf_raises", "faq/strength_plan", "faq/calf_raise_word")
+RAISES = frozenset(
+    f"faq/{name}"
+    for name in ("calf_raises", "strength_plan", "calf_raise_word", "raises_how", "raises_step", "raises_bent_knee")
+)
 
 
 def measure_asked(heard: Heard, state: State) -> list[Asked]:

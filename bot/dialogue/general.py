@@ -22,6 +22,7 @@ WHO_CAN_TELL = {
     "scans": ILLNESS,
     "where_to_go": ILLNESS,
     "daily_life": LEG,
+    "exercises": LEG,
     "feels_like": LEG,
     "healing": LEG,
     "running": LEG,

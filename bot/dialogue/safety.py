@@ -36,7 +36,7 @@ SETTLED = {
     "being_seen": ACTED_ON,
 }
 HELD_BACK = "answer/held_back"
-OF_THE_LEG = frozenset({"daily_life", "feels_like", "healing", "running", "self_care", "training"})
+OF_THE_LEG = frozenset({"daily_life", "exercises", "feels_like", "healing", "running", "self_care", "training"})
 """Subjects of answers about what to do with the leg, and what is wrong with it."""
 SEEN = ("I've been seen", "hold:already_seen")
 AFTER_ADVICE: dict[str, list[Button]] = {
