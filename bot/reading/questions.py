@@ -27,18 +27,18 @@ def asks(sentence: Span) -> bool:
     clauses = (
         clause for clause in sentence.doc._.clauses if clause.start >= sentence.start and clause.end <= sentence.end
     )
-    return any(opens_question(clause) for clause in clauses) or _asks_leave(sentence)
+    if any(opens_question(clause) for clause in clauses) or _ends_in_tag(sentence):
+        return True
+    return bool(_bare(sentence))
 
 
-def _asks_leave(sentence: Span) -> bool:
-    """Whether a sentence without marks asks what one may do: "calf is killing me can i play saturday"."""
-    data = settings()["questions"]
-    return any(
-        token.norm_ in data["leave"]
-        and sentence.doc[token.i + 1].norm_ in ("i", "we")
-        and (token.i == sentence.start or sentence.doc[token.i - 1].norm_ not in data["no_leave"])
-        for token in sentence[:-2]
-    )
+def _ends_in_tag(sentence: Span) -> bool:
+    """Whether what one will or may do ends in a tag that asks for a yes: "ill be grand for saturday yea"."""
+    data, words = settings()["questions"], [token for token in sentence if not token.is_punct]
+    if len(words) <= FRAGMENT or words[-1].lower_ not in data["end_tags"]:
+        return False
+    spoken = f" {' '.join(token.norm_ for token in words)} "
+    return any(f" {phrase} " in spoken for phrase in data["of_the_future"])
 
 
 def question_parts(sentence: Span) -> list[Span]:
@@ -46,7 +46,7 @@ def question_parts(sentence: Span) -> list[Span]:
 
     Words before the first question belong to its part; a sentence that asks once is one part.
     """
-    cuts = [i for i in range(sentence.start + 1, sentence.end) if _asks_anew(sentence, i)]
+    cuts = sorted({i for i in range(sentence.start + 1, sentence.end) if _asks_anew(sentence, i)} | _bare(sentence))
     joins = settings()["questions"]["strings"]
     parts = []
     for start, end in zip([sentence.start, *cuts], [*cuts, sentence.end], strict=True):
@@ -54,6 +54,22 @@ def question_parts(sentence: Span) -> list[Span]:
             end -= 1
         parts.append(sentence.doc[start:end])
     return parts
+
+
+def _bare(sentence: Span) -> set[int]:
+    """Where a question begins behind no mark and no "and", as in dictation: "im out at seven can i drive till then".
+
+    A verb that stands before its subject belongs to the question word before it, where there is one.
+    """
+    data, found, waits = settings()["questions"], set(), False
+    for at in range(len(sentence) - 2):
+        word, follows = sentence[at].norm_, sentence[at + 1].norm_
+        inverts = follows in data["inverted"].get(word, ())
+        opens = word in data["wh"] and (follows in data["inverted"] or (word == "how" and follows in data["measures"]))
+        if ((inverts and not waits) or opens) and at > 1 and sentence[at - 1].norm_ not in data["no_bare"]:
+            found.add(sentence.start + at)
+        waits = (waits and not inverts) or (word in data["waits"] and follows not in data["tells"])
+    return found
 
 
 def asks_itself(part: Span) -> bool:
@@ -87,16 +103,15 @@ def alternatives(sentence: Span) -> list[Span]:
 def _asks_anew(sentence: Span, index: int) -> bool:
     """Whether another question begins here, behind a comma or an "and"."""
     data, doc = settings()["questions"], sentence.doc
-    before = doc[index - 1].norm_
-    if before not in data["strings"] or doc[index].norm_ in data["strings"]:
+    if doc[index - 1].norm_ not in data["strings"] or doc[index].norm_ in data["strings"]:
         return False
     while index < sentence.end - 1 and doc[index].norm_ in data["hedges"]:
         index += 1
     word, follows = doc[index].norm_, doc[index + 1].norm_ if index + 1 < sentence.end else ""
     if word in data["wh"]:
         return bool(follows in data["inverted"] or follows in data["measures"])
-    if word in data["before_any"]:
-        return bool(sentence[-1].text == "?")
+    if word in data["before_any"] and sentence[-1].text == "?":
+        return True
     return bool(follows in data["inverted"].get(word, ()))
 
 
@@ -180,11 +195,9 @@ def opens_question(clause: Span) -> bool:
     index = 0
     while index < min(len(clause), 4) and (clause[index].norm_ in data["lead"] or clause[index].is_space):
         index += 1
-    rest = [token.norm_ for token in clause[index : index + 3]]
+    rest = _without_hedge([token.norm_ for token in clause[index : index + 5]])[:2]
     if not rest:
         return False
-    # "What exactly should I say?"
-    rest = [word for word in rest if word == rest[0] or word not in data["between"]][:2]
     follows = rest[1] if len(rest) > 1 else ""
     start = clause.start + index
     if start > 1 and [token.norm_ for token in clause.doc[start - 2 : start]] == ["and", "so"]:
@@ -200,6 +213,14 @@ def opens_question(clause: Span) -> bool:
     if rest[0] in ("would", "should", "does") and follows and follows not in word_set("modal_verbs"):
         return True
     return follows in data["inverted"].get(rest[0], ())
+
+
+def _without_hedge(words: list[str]) -> list[str]:
+    """The first words of a clause without what changes nothing: "what exactly should I say", "what on earth is it"."""
+    data = settings()["questions"]
+    if " ".join(words[1:3]) in data["curses"]:
+        words = [words[0], *words[3:]]
+    return [word for at, word in enumerate(words) if not at or word not in data["between"]]
 
 
 def _drops_subject(rest: Span) -> bool:

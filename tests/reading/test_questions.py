@@ -17,6 +17,12 @@ from bot.reading.questions import alternatives, asks, form_asked, goes_on, kind_
         ("is it sore because of hills or stairs?", 1),
         ("can I run and jump and hop?", 1),
         ("what shoes, socks and insoles should I wear?", 1),
+        ("it hurts going down steps will i leave the stairs and should i use the lift", 3),
+        ("could i row instead is that easier on it", 2),
+        ("what does pronation mean how do i know if i have it", 2),
+        ("what kind of socks do i get", 1),
+        ("do you reckon is it worth my while", 1),
+        ("can you tell me is it safe", 1),
     ],
 )
 def test_questions_in_one_sentence_are_parted(text: str, parts: int) -> None:
@@ -41,6 +47,20 @@ def test_questions_in_one_sentence_are_parted(text: str, parts: int) -> None:
 def test_what_is_offered_to_choose_from(text: str, things: list[str]) -> None:
     """Each thing of a list, the first with the words before it unless they only lead up to it."""
     assert [part.text for part in alternatives(next(make_doc(text).sents))] == things
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("ill be right by the final yeah", True), ("so i can go back to it ya", True), ("the hip is fine is that good", True),
+        ("what in hell is wrong with it", True), ("where on earth do I start", True),
+        ("i will yeah", False), ("as much as i can i do", False), ("the longer i sit the stiffer it is", False),
+        ("i dont know is it the left", False), ("neither can i hop", False), ("when i stop it is grand", False),
+    ],
+)  # fmt: skip
+def test_what_asks_without_a_mark(text: str, asked: bool) -> None:
+    """A verb before its subject asks wherever it stands in dictation, and so does a tag behind what will be."""
+    assert asks(next(make_doc(text).sents)) is asked
 
 
 @pytest.mark.parametrize(
