@@ -27,7 +27,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from bot.booking.decisions import decide  # noqa: E402
 from bot.clinical.facts import load_facts  # noqa: E402
-from bot.dialogue.answer import asked  # noqa: E402
+from bot.dialogue.answer import NOTHING_CLOSER, asked  # noqa: E402
+from bot.dialogue.copy import about  # noqa: E402
 from bot.dialogue.heard import Heard  # noqa: E402
 from bot.dialogue.reply import reply  # noqa: E402
 from bot.dialogue.safety import CONFIRM  # noqa: E402
@@ -220,6 +221,27 @@ class Evaluation:
                 self.note(f"ask {outcome}", entry["text"], f"{names}, asks {entry['asks']}")
         return table
 
+    def follow_ups(self, entries: Iterable[Mapping[str, Any]]) -> Counter[tuple[str, str]]:
+        """What is made of a message that follows an answer, by what its author says would answer it.
+
+        Returns: counts by ("an answer" | "the last one" | "none", "right" | "another" | "none"). Where the author knew of
+        no answer, "right" is to give none.
+        """
+        table: Counter[tuple[str, str]] = Counter()
+        for entry in entries:
+            after, wanted = entry["after"], entry["asks"]
+            state = State(turn=2, last=[after], said={after: 1}, asked=f"{about(after).get('title', '')}?")
+            found = asked(self.hear(entry["text"], state))
+            names = {ask.nearest[0] if ask.name == NOTHING_CLOSER else ask.name for ask in found}
+            others = {name for name in names if name.startswith(ASKING)} - {after}
+            kind = {"same": "the last one", "none": "none"}.get(wanted, "an answer")
+            right = {"the last one": after in names, "none": not others}.get(kind, wanted in names)
+            outcome = "right" if right else "another" if others else "none"
+            table[kind, outcome] += 1
+            if outcome != "right":
+                self.note(f"follow-up {outcome}", entry["text"], f"after {after}: {sorted(names)}, asks {wanted}")
+        return table
+
     def questions(self, entries: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
         """Each question with what it asks and the reply, for a person to judge."""
         rows = []
@@ -267,6 +289,7 @@ def main() -> None:
     answered = run.answers(lines("answers"))
     questions = run.questions(lines("questions"))
     asks = run.asks(lines("asks"))
+    follow_ups = run.follow_ups(lines("follow_ups"))
     outcomes = ["right", "asked", "missed", "too_low", "too_high"]
     parts = [
         "# Understanding, measured on unseen messages",
@@ -279,6 +302,8 @@ def main() -> None:
         f"## Questions\n{sum(asks.values())} messages, each written for one of {len({e['asks'] for e in lines('asks')})} answers: "
         f"{asks['right'] / max(1, sum(asks.values())):.3f} get it, {asks['another'] / max(1, sum(asks.values())):.3f} another one, the rest a general "
         "answer or none.",
+        "## Messages that follow an answer\n"
+        + table(["what answers it", "right", "another answer", "none"], ([k, *(follow_ups[k, o] for o in ("right", "another", "none"))] for k in ("an answer", "the last one", "none"))),
         "## Decisions\n" + table(["meant", "understood", "n"], ([m, g, n] for (m, g), n in sorted(decided.items()))),
         f"## Time\nMedian {statistics.median(run.times):.1f} ms CPU a message, 95 % {sorted(run.times)[int(len(run.times) * 0.95)]:.1f} ms.",
     ]  # fmt: skip

@@ -253,6 +253,8 @@ def _mirror_one(name: str, told: Told, state: State) -> str:
 
 def _spoken(clauses: list[str]) -> str:
     """Clauses as they are said in one breath: "left calf, for ten days, and it came on slowly"."""
-    spoken = [next((f"{said} {one}" for start, said in SPOKEN if one.startswith(start)), one) for one in clauses]
+    plain = [one.removeprefix("walking ") if one.startswith("walking with") else one for one in clauses]
+    spoken = [next((f"{said} {one}" for start, said in SPOKEN if one.startswith(start)), one) for one in plain]
+    spoken.sort(key=lambda one: one.startswith("it"))
     whole = len(spoken) > 1 and spoken[-1].startswith("it")
     return f"{', '.join(spoken[:-1])}, and {spoken[-1]}" if whole else listed(spoken)
