@@ -21,7 +21,7 @@ def read_bare_side(doc: Doc, turn: Turn) -> list[Reading]:
     alone = [token for token in doc if token.norm_ in _SIDES and _alone(token)]
     if len({token.norm_ for token in alone}) != 1:
         return []
-    span = doc[alone[0].i : alone[0].i + 1]
+    span = doc[alone[-1].i : alone[-1].i + 1]
     (context,) = read_context(doc, [span])
     if context.polarity != "affirmed":
         return []
@@ -36,7 +36,10 @@ def _alone(token: Token) -> bool:
     doc = token.doc
     if token.i == 0 or token.i + 1 >= len(doc):
         return False
-    before, behind = doc[token.i - 1].text, doc[token.i + 1].text
+    first = token.i - 1
+    while first and doc[first].norm_ in word_set("each_time"):
+        first -= 1  # "twice in two years, always the left."
+    before, behind = doc[first].text, doc[token.i + 1].text
     around = {t.norm_ for t in (*doc[max(0, token.i - 2) : token.i - 1], *doc[token.i + 2 : token.i + 3])}
     if token.norm_ == "right" and around & word_set("beside_a_remark"):
         return False

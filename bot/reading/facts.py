@@ -13,7 +13,7 @@ from bot.reading.abilities import with_soreness
 from bot.reading.concepts import TOLD, Element, Pattern, by_concept, concepts
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
-from bot.reading.not_told import found_inside, of_the_hour, only_advised
+from bot.reading.not_told import found_inside, of_the_hour, one_hill, only_advised
 from bot.reading.pace import contrasted_pace
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
@@ -223,12 +223,13 @@ def _of_no_account(pattern: Pattern, context: Context) -> bool:
 
 
 def _not_told(doc: Doc, hit: _Hit) -> bool:
-    """Whether a phrase is only of advice, of a course within a run, or of what a scan showed."""
+    """Whether a phrase is only of advice, of a course within a run, of what a scan showed, or of one hill."""
     fact, value = hit.pattern.fact, hit.pattern.value
     return (
         only_advised(doc, fact, hit.head)
         or of_the_hour(doc, fact, value, hit.head)
         or found_inside(doc, fact, hit.head)
+        or one_hill(doc, fact, hit.head)
     )
 
 

@@ -37,9 +37,13 @@ def was_once(clause: Span) -> bool:
     """Whether a clause tells of what happened and nothing says that it is so today, or stayed: "it swelled up once"."""
     rest = {token.norm_ for token in clause.doc[clause.start : clause.sent.end]}
     lasts = rest & (word_set("stayed") - word_set("only_so")) and "never" not in rest
-    recent = any(found.rule.category == "now" for found in _phrases().find(keys(clause)))
     only = tense(clause) == "none" and any(token.norm_ in word_set("only_ever") for token in clause)
-    return (tense(clause) == "past" or only) and not (lasts or recent)
+    return (tense(clause) == "past" or only) and not (lasts or recent(clause))
+
+
+def recent(part: Span) -> bool:
+    """Whether a part names today, last night or another day that is as good as now."""
+    return any(found.rule.category == "now" for found in _phrases().find(keys(part)))
 
 
 def recounted(doc: Doc, clauses: Sequence[Span], words: Sequence[frozenset[str]]) -> dict[int, bool]:

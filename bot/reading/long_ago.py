@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from spacy.tokens import Doc, Span
 
@@ -17,6 +17,7 @@ from bot.reading.when.times import times_in
 from bot.reading.when.tokens import Token, tokenize
 
 PREGNANCY, BIRTH = "pregnancy", "birth"
+CHECKED, ONSET = "checked_clear", "onset_time"
 _DATED = {PREGNANCY: BIRTH, "surgery": "surgery"}
 """Facts that count for some weeks only, and the concept that the time beside it dates."""
 _JOINTS = frozenset({"after", "since", "post", "from", "following"})
@@ -29,7 +30,10 @@ _LONGER = re.compile(r"\b(?:over|past|beyond|more than|longer than) (?:six|6) we
 
 def with_age(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """The readings, those that are longer ago than they count for being over; with a birth that is dated anew."""
-    aged = tuple(replace(r, time="past") if _over(doc, turn, r) else r for r in readings)
+    began = _began(turn, readings)
+    aged = tuple(
+        replace(r, time="past") if _over(doc, turn, r) or _checked_before(doc, turn, r, began) else r for r in readings
+    )
     return (*aged, *_birth_dated(doc, turn, aged))
 
 
@@ -40,6 +44,24 @@ def _over(doc: Doc, turn: Turn, reading: Reading) -> bool:
     places = [doc[start:end] for name, start, end in concepts(doc) if name == concept]
     place = next((span for span in places if span.start_char < reading.end and reading.start < span.end_char), None)
     return place is not None and any(_too_long_ago(f, reading.name, turn) for f in _times_beside(doc, place, turn))
+
+
+def _began(turn: Turn, readings: tuple[Reading, ...]) -> date | None:
+    """The first day on which this injury may have begun."""
+    told = next((r.value for r in readings if r.name == ONSET), turn.facts.get(ONSET, ""))
+    try:
+        return date.fromisoformat(str(told).partition("/")[0])
+    except ValueError:
+        return None
+
+
+def _checked_before(doc: Doc, turn: Turn, reading: Reading, began: date | None) -> bool:
+    """Whether a clear check is told of a day before this injury, of which it says nothing: "the scan in March"."""
+    if began is None or reading.name != CHECKED or reading.value != "yes" or reading.polarity != "affirmed":
+        return False
+    place = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    times = _times_beside(doc, place, turn) if place is not None else ()
+    return any(found.span is not None and found.span[1] < began for found in times)
 
 
 def _times_beside(doc: Doc, place: Span, turn: Turn) -> Iterator[Expression]:
@@ -54,7 +76,7 @@ def _times_beside(doc: Doc, place: Span, turn: Turn) -> Iterator[Expression]:
             joined = bool(_JOINTS.intersection(between)) or (not between and place.text.lower().startswith("post"))
             near = 0 <= ahead <= _NEAR and joined
         else:
-            near = 0 <= behind <= _NEAR or 0 <= ahead <= _NEAR
+            near = 0 <= behind <= _NEAR or 0 <= ahead <= _NEAR or first <= found.begin <= last
         if near:
             yield found
 

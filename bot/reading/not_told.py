@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from bot.reading.context_found import find_context
 from bot.reading.context_rules import Phrases, Rule, keys, settings, word_set
 
 TREND = "trend"
-CARE, SWELLING = "previous_care", "swelling"
+CARE, SWELLING, HILLS = "previous_care", "swelling", "hills"
 Place = tuple[int, int]
 _FAR = 30
 """How many words either side of a phrase may say what it belongs to, so that a long clause costs no more."""
@@ -41,7 +41,7 @@ def of_the_hour(doc: Doc, fact: str, value: str, place: Place) -> bool:
         return False
     clause = _clause(doc, place[0])
     words = {token.norm_ for token in clause}
-    if _names_another(doc, clause, value):
+    if _names_another(doc, clause, value) or (value == "better" and all(map(_of_no_course, _betters(clause)))):
         return True
     return not words & word_set("of_weeks") and bool(_phrases("within_a_run").find(keys(clause)))
 
@@ -56,6 +56,14 @@ def found_inside(doc: Doc, fact: str, place: Place) -> bool:
     return bool(scanned) and any(token.norm_ in word_set("shows") and token.i > scanned[0] for token in before)
 
 
+def one_hill(doc: Doc, fact: str, place: Place) -> bool:
+    """Whether a hill was one event, no habit: "during a hill session", "I limped up the hill"."""
+    if fact != HILLS or doc[place[0]].norm_ != "hill":
+        return False
+    habit = {token.norm_ for token in _clause(doc, place[0])} & word_set("habitual")
+    return bool(place[0]) and not habit and doc[place[0] - 1].norm_ in word_set("one_of_many")
+
+
 def _names_another(doc: Doc, clause: Span, value: str) -> bool:
     """Whether the word for a course stands before a noun of its own: "the same distance", "better craic than"."""
     for token in clause[:-1]:
@@ -65,6 +73,18 @@ def _names_another(doc: Doc, clause: Span, value: str) -> bool:
         if value == "same" or (token.i + 2 < len(doc) and doc[token.i + 2].norm_ == "than"):
             return True
     return False
+
+
+def _betters(clause: Span) -> list[Token]:
+    return [token for token in clause if token.norm_ == "better"] or [clause[0]]
+
+
+def _of_no_course(token: Token) -> bool:
+    """Whether a "better" weighs what to do: "I'm better off with a person", "I'd better ring"."""
+    idioms = settings()["better_otherwise"]
+    before = token.doc[token.i - 1].norm_ if token.i else ""
+    behind = token.doc[token.i + 1].norm_ if token.i + 1 < len(token.doc) else ""
+    return token.norm_ == "better" and (before in idioms["before"] or behind in idioms["behind"])
 
 
 def _ends(clause: Span, place: int) -> bool:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from bot.reading.context_rules import settings
 from bot.reading.questions import asks
+from bot.reading.reading import Reading
 
 SLOW, FAST, ANY = "slow", "fast", "any"
 _RUNS = {"slow_run": SLOW, "fast_run": FAST}
@@ -49,10 +50,16 @@ def _hurts(sentence: Span) -> dict[str, bool]:
 def _parts(sentence: Span) -> Iterator[Span]:
     start = sentence.start
     for token in sentence:
-        if token.i > start and (token.norm_ in _words("parts") or token.text in (",", ";", "-", "–", "/")):
+        if token.i > start and (token.norm_ in _words("parts") or _parts_here(token)):
             yield sentence.doc[start : token.i]
             start = token.i
     yield sentence.doc[start : sentence.end]
+
+
+def _parts_here(token: Token) -> bool:
+    """Whether a mark parts a sentence; that of "5 min/km" doesn't."""
+    behind = token.doc[token.i + 1].norm_ if token.i + 1 < len(token.doc) else ""
+    return token.text in (",", ";", "-", "–") or (token.text == "/" and behind not in _words("per"))
 
 
 def _pace(token: Token) -> str:
@@ -81,3 +88,20 @@ def _state(part: Span, before: bool | None) -> bool | None:
 
 def _words(key: str) -> frozenset[str]:
     return frozenset(settings()["pace"][key])
+
+
+def without_easy_pace(doc: Doc, readings: list[Reading]) -> list[Reading]:
+    """The paces of an answer without those called well, where one is left: "faster, easy running is grand"."""
+    hurting = [r for r in readings if not _is_well(doc, r)]
+    return hurting if 0 < len(hurting) < len(readings) else readings
+
+
+def _is_well(doc: Doc, reading: Reading) -> bool:
+    """Whether what stands behind a pace, up to the next mark or pace, calls it well."""
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    for token in doc[span.end : span.sent.end] if span else ():
+        if _parts_here(token) or token.norm_ in _words("parts") or _pace(token):
+            return False
+        if "ok" in token._.concepts:
+            return True
+    return False

@@ -9,7 +9,10 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
 
 from bot.reading.context import owner, read_context
+from bot.reading.context_rules import word_set
+from bot.reading.context_turns import puts_right
 from bot.reading.doc import load_pipeline
+from bot.reading.episodes import apart, of_this_episode
 from bot.reading.questions import opens_question
 from bot.reading.race import race_days
 from bot.reading.reading import Reading, Source, Turn
@@ -195,9 +198,11 @@ def read_onset(doc: Doc, turn: Turn, alone: bool, event: int | None = None) -> l
     With `event`, the day told beside what happened at that character counts.
     """
     asked = turn.question in (ONSET, "duration")
-    found = find_onset(doc.text, turn.today, bare=alone, event=event)
+    found = find_onset(doc.text, turn.today, bare=alone, event=event, apart=apart(doc, turn))
     span = doc.char_span(found.begin, found.finish, alignment_mode="expand") if found else None
     if found is None or span is None or (asked and _asked_back(doc, turn, span)):
+        return []
+    if found.alone and ONSET in turn.facts and not (asked or _restates(doc, turn, span)):
         return []
     (context,) = read_context(doc, [span])
     person, relation = owner(context, turn)
@@ -217,6 +222,18 @@ def read_onset(doc: Doc, turn: Turn, alone: bool, event: int | None = None) -> l
             relation,
         )
     ]
+
+
+def _restates(doc: Doc, turn: Turn, span: Span) -> bool:
+    """Whether a time that nothing ties to the pain is the onset told anew: "left calf only, nine days", "no, a month".
+
+    "I said one hill session, a year ago" dates the session.
+    """
+    if of_this_episode(doc, turn, span.start_char) or puts_right(doc, span.start_char, span.end_char):
+        return True
+    rest = [token for token in span.sent if token.is_alpha and not span.start <= token.i < span.end]
+    plain = word_set("beside_a_time") | word_set("putting_right") | word_set("restating")
+    return all(token.norm_ in plain or token._.concepts & word_set("leg_concepts") for token in rest)
 
 
 def _asked_back(doc: Doc, turn: Turn, span: Span) -> bool:

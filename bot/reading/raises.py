@@ -153,6 +153,19 @@ def _behind(token: Token) -> str:
     return str(token.doc[token.i + 1].norm_) if token.i + 1 < len(token.doc) else ""
 
 
+def _tells_how(token: Token) -> bool:
+    """Whether a word of soreness tells how it is, no side: "slightly sore at the top"."""
+    return bool(token.i) and token.doc[token.i - 1].norm_ in word_set("how_sore")
+
+
+def _tells_well(token: Token) -> bool:
+    """Whether a word of health tells how something goes, no side: "walking is fine", "stairs grand"."""
+    if not token.i or token.norm_ not in word_set("well_behind"):
+        return False
+    before = token.doc[token.i - 1]
+    return before.norm_ in word_set("copular_verbs") or bool(before._.concepts & word_set("other_subjects"))
+
+
 def _sides() -> frozenset[str]:
     return word_set("sore_side") | word_set("good_side")
 
@@ -161,8 +174,10 @@ def _side(token: Token) -> str:
     """Which side a word names: the sore or the good one, left or right; "that leg" is the sore one."""
     if _behind(token) in word_set("counted_otherwise"):
         return ""  # "on the bad days"
-    if token.norm_ in word_set("sore_side") or (token.norm_ == "that" and _behind(token) in ("leg", "calf", SIDE)):
+    if (token.norm_ in word_set("sore_side") and not _tells_how(token)) or (
+        token.norm_ == "that" and _behind(token) in ("leg", "calf", SIDE)
+    ):
         return SORE
-    if token.norm_ in word_set("good_side"):
+    if token.norm_ in word_set("good_side") and not _tells_well(token):
         return GOOD
     return token.norm_ if token.norm_ in _OTHER_SIDE else ""

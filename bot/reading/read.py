@@ -16,8 +16,10 @@ from bot.reading.context import is_question
 from bot.reading.context_rules import word_set
 from bot.reading.context_turns import puts_right
 from bot.reading.doc import make_doc
+from bot.reading.episodes import of_this_episode, read_episodes, without_earlier
 from bot.reading.facts import read_facts
 from bot.reading.long_ago import with_age
+from bot.reading.measured import read_measured, without_measured
 from bot.reading.merge import merge
 from bot.reading.passing import ONSET, read_passing
 from bot.reading.patient import (
@@ -47,6 +49,8 @@ READERS: list[Reader] = [
     read_passing,
     read_raises,
     read_put_right,
+    read_episodes,
+    read_measured,
 ]
 """What hears in every message; another reader is added here."""
 HISTORY = frozenset({"again", "earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
@@ -112,11 +116,11 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
         # "leave him, this is about me. swollen since Friday"
         turn = replace(turn, patient="")
     found = without_compared([reading for reader in readers or READERS for reading in reader(doc, turn)])
-    found = without_good_side(doc, turn, without_other_slowness(doc, found))
-    readings = merge(without_denied_of_mine(doc, found))
+    found = without_measured(doc, without_good_side(doc, turn, without_other_slowness(doc, found)))
+    readings = merge(without_earlier(doc, turn, without_denied_of_mine(doc, found)))
     readings = others_as_past(doc, readings)
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
-    readings = with_age(doc, turn, readings)
+    readings = with_age(doc, turn, _without_denied_sex(readings))
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
     own_body = speaks_of_own_body(doc)
     patient = "" if own_body else _patient(doc, readings, own)
@@ -146,7 +150,10 @@ def _with_correction(doc: Doc, turn: Turn, reading: Reading) -> Reading:
     if reading.name not in (*turn.facts, ONSET) or reading.source != "pattern" or reading.polarity != "affirmed":
         return reading
     clause = doc._.clauses[_clause_of(doc, reading.start)]
-    right = not opens_question(clause) and puts_right(doc, reading.start, reading.end)
+    right = not opens_question(clause) and (
+        puts_right(doc, reading.start, reading.end)
+        or (reading.name == ONSET and of_this_episode(doc, turn, reading.start))
+    )
     return replace(reading, puts_right=True) if right else reading
 
 
@@ -183,6 +190,12 @@ def _of_pain_too(doc: Doc, reading: Reading) -> bool:
     """Whether the clause of a sign tells of the pain as well, or of what happened: "sore and swollen since Sunday"."""
     clause = doc._.clauses[_clause_of(doc, reading.start)]
     return any(token.norm_ in word_set("of_the_pain") for token in clause)
+
+
+def _without_denied_sex(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Without a sex that only a denied medicine would tell: men aren't on the pill either."""
+    denied = {r.end for r in readings if r.name == "hormones" and r.polarity == "denied"}
+    return tuple(r for r in readings if r.name != "sex" or r.polarity != "denied" or not denied)
 
 
 def _relapsed(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

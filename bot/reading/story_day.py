@@ -37,9 +37,10 @@ def _since(doc: Doc, turn: Turn) -> list[Reading]:
     """The day in a clause with "since", where a calf is spoken of: not the Saturday of "can he play on Saturday?"."""
     if not any("calf" in token._.concepts for token in doc):
         return []
-    clauses = [c for c in doc._.clauses if any(token.norm_ == "since" for token in c)]
-    found = read_onset(doc, turn, alone=True) if clauses else []
-    return [r for r in found if any(c.start_char <= r.start < c.end_char for c in clauses)]
+    # "24 to 60 days since all this began" counts something else
+    places = [(token.idx, c.end_char) for c in doc._.clauses for token in c if token.norm_ == "since"]
+    found = read_onset(doc, turn, alone=True) if places else []
+    return [r for r in found if any(start <= r.end and r.start < end for start, end in places)]
 
 
 def _on_its_own(doc: Doc, turn: Turn) -> list[Reading]:

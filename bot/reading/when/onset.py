@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,7 @@ from bot.reading.when.vocabulary import phrases
 class When:
     """The days (both included) within which the pain began, and where the text says so.
 
-    `words` are text[begin:finish].
+    `words` are text[begin:finish]; `alone` says that nothing ties the time to the pain.
     """
 
     start: date
@@ -25,11 +26,37 @@ class When:
     words: str = ""
     begin: int = 0
     finish: int = 0
+    alone: bool = False
 
     @property
     def iso(self) -> str:
         """The interval as "2026-10-01/2026-10-07"."""
         return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The parts of a text, in characters, whose times are no time of this injury, or are one however they are told.
+
+    Attributes:
+        earlier: what tells of an injury before this one.
+        recounted: a story of what was, whose times count only where no other does.
+        present: what is said of this injury outright.
+    """
+
+    earlier: tuple[Place, ...] = ()
+    recounted: tuple[Place, ...] = ()
+    present: tuple[Place, ...] = ()
+
+
+_NOTHING = Apart()
+
+
+def _within(places: Sequence[Place], tokens: list[Token], found: Expression) -> bool:
+    return any(start <= tokens[found.begin].begin < end for start, end in places)
 
 
 def _corrects(tokens: list[Token], first: Expression, second: Expression) -> bool:
@@ -50,21 +77,23 @@ class _Candidate:
     again: bool
 
 
-def _candidates(text: str, tokens: list[Token], now: date, bare: bool) -> list[_Candidate]:
+def _candidates(text: str, tokens: list[Token], now: date, bare: bool, apart: Apart) -> list[_Candidate]:
     """The times that may tell the onset, in order."""
     times = list(times_in(tokens, now))
     parts = Parts(text, tokens, times)
     result: list[_Candidate] = []
     for found in times:
-        if _is_passed_over(tokens, found, bare):
+        if _within(apart.earlier, tokens, found) or _is_passed_over(tokens, found, bare):
             continue
         part = parts.part(parts.index_of(found))
-        tie = _tie(tokens, found, parts, bare)
+        tie = _tie(tokens, found, parts, bare or _within(apart.present, tokens, found))
         if result and _corrects(tokens, result[-1].found, found):
             tie = max(tie, result[-1].tie)
         if tie:
             result.append(_Candidate(found, tie, part.again))
-    return result
+    told = [candidate for candidate in result if _within(apart.present, tokens, candidate.found)]
+    lasting = [candidate for candidate in result if not _within(apart.recounted, tokens, candidate.found)]
+    return told or lasting or result
 
 
 def _is_passed_over(tokens: list[Token], found: Expression, bare: bool) -> bool:
@@ -127,19 +156,21 @@ def _narrowest(chosen: _Candidate, best: list[_Candidate]) -> _Candidate:
     return chosen
 
 
-def find_onset(text: str, now: date, *, bare: bool = False, event: int | None = None) -> When | None:
+def find_onset(
+    text: str, now: date, *, bare: bool = False, event: int | None = None, apart: Apart = _NOTHING
+) -> When | None:
     """When the pain began as of `now`, None if the text does not say.
 
     Unless `bare`, only times tied to the onset or the length of the pain count ("for 3 weeks", "pulled it on Tuesday");
     with `bare` (the assistant asked for it) a time that stands alone does too. With `event`, the character at which the
-    text tells what hurt, the day told beside that counts.
+    text tells what hurt, the day told beside that counts. `apart` says which times are of other injuries.
     """
     tokens = tokenize(text)
-    candidates = _candidates(text, tokens, now, bare or event is not None)
+    candidates = _candidates(text, tokens, now, bare or event is not None, apart)
     chosen = _choose(tokens, candidates if event is None else _beside(tokens, candidates, event, now))
     if chosen is None or chosen.found.span is None:
         return None
     found = chosen.found
     begin, finish = tokens[found.begin].begin, tokens[found.next - 1].finish
     start, end = chosen.found.span
-    return When(min(start, end), end, text[begin:finish], begin, finish)
+    return When(min(start, end), end, text[begin:finish], begin, finish, chosen.tie is Tie.ALONE)

@@ -67,7 +67,8 @@ class Parts:
             return Part()
         if k not in self._known:
             end = self._begins[k + 1] if k + 1 < len(self._begins) else len(self._tokens)
-            self._known[k] = _read_part(self._tokens, [i for i in range(self._begins[k], end) if i not in self._timed])
+            places = [i for i in range(self._begins[k], end) if i not in self._timed]
+            self._known[k] = _read_part(self._tokens, places, self._timed)
         return self._known[k]
 
 
@@ -100,8 +101,8 @@ def ends_between(tokens: list[Token], first: int, last: int) -> int:
     return sum(token.norm in _SENTENCE_ENDS or _is_picture(token) for token in between)
 
 
-def _read_part(tokens: list[Token], places: list[int]) -> Part:
-    """What owns a time among the tokens at some places."""
+def _read_part(tokens: list[Token], places: list[int], timed: set[int]) -> Part:
+    """What owns a time among the tokens at some places; those of the times themselves are `timed`."""
     owners: list[Owner] = []
     content, again, plan, after = 0, False, False, 0
     for k in places:
@@ -109,7 +110,7 @@ def _read_part(tokens: list[Token], places: list[int]) -> Part:
             continue
         again = again or phrases("again").match(tokens, k) > 0
         plan = plan or phrases("plans").match(tokens, k) > 0
-        name, size = _owner_at(tokens, k)
+        name, size = _owner_at(tokens, k, timed)
         after = k + size
         if size:
             owners.append((after, _TIE_OF[name]))
@@ -118,9 +119,13 @@ def _read_part(tokens: list[Token], places: list[int]) -> Part:
     return Part(tuple(owners), again, plan and not any(tie for _, tie in owners), content)
 
 
-def _owner_at(tokens: list[Token], i: int) -> tuple[str, int]:
-    """The kind of the longest phrase at `i` that can own a time, and its size; of two as long the other thing."""
+def _owner_at(tokens: list[Token], i: int, timed: set[int]) -> tuple[str, int]:
+    """The kind of the longest phrase at `i` that can own a time, and its size; of two as long the other thing.
+
+    A phrase that reaches into a time is none: the "a" of "it started a month ago" is the month's.
+    """
     sizes = {name: phrases(name).match(tokens, i) for name in ("other", "onset", "pain")}
+    sizes = {name: 0 if i + size - 1 in timed else size for name, size in sizes.items()}
     best = max(sizes, key=lambda name: (sizes[name], name == "other"))
     return best, sizes[best]
 
