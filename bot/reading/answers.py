@@ -15,9 +15,10 @@ from bot.reading.concepts import concepts
 from bot.reading.context import Context, is_question, owner, read_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts, past_parts
-from bot.reading.corrections import takes_back
+from bot.reading.corrections import objection, takes_back
 from bot.reading.doc import make_doc
-from bot.reading.facts import HALF_SAID, read_facts
+from bot.reading.facts import HALF_SAID, PACE, read_facts
+from bot.reading.pace import without_easy_pace
 from bot.reading.polarity import LONGEST_ALONE, answer_phrases, polar_phrase, statements
 from bot.reading.polarity import polarity as polarity
 from bot.reading.reading import Polarity, Reading, Time, Turn
@@ -25,6 +26,7 @@ from bot.reading.things import names_a_thing
 
 CONFIRM = "confirm:"
 _SIGN_GROUP = "warning_signs"
+_MOST_WORDS_OF_A_LENGTH = 10
 _ABILITIES = frozenset({"tiptoe", "walking"})
 
 
@@ -62,7 +64,10 @@ def _in_a_sentence(doc: Doc, turn: Turn, definition: FactDefinition, confirming:
     if next(iter(doc.sents)).end == len(doc):
         return []
     facts = read_facts(doc, turn)
+    behind = objection(doc)
     for sentence in statements(doc):
+        if sentence.start < behind:
+            continue
         part = make_doc(sentence.text)
         found = polar_phrase(part)
         if (found and found.rule.value == "yes_alone") or _about_another(facts, sentence, definition.id):
@@ -286,7 +291,9 @@ def _first_word(doc: Doc, start: int, end: int) -> str:
     """The yes or no that begins a part of several words; empty for none."""
     word = doc[start].norm_
     if word in ("i", "it") and end - start > 2 and doc[start + 1].norm_ in ("can", "does", "is"):
-        word = "no" if doc[start + 2].norm_ == "not" else "yes"
+        behind = doc[start + 2].norm_
+        # "it's grand" is neither
+        word = "no" if behind == "not" else "" if behind in answer_set("well") else "yes"
     word = "no" if word == "not" else word
     return word if word in ("yes", "no") and end - start > 1 else ""
 
@@ -308,6 +315,7 @@ def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     concepts(doc)
     sign = load_facts()[name].group == _SIGN_GROUP
     found = [m for m in _values(name).find(keys(doc)) if not (sign and names_a_thing(doc, m.start, m.end))]
+    found = [m for m in found if not _of_another_length(doc, m)]
     contexts = read_context(doc, [doc[m.start : m.end] for m in found])
     readings = []
     for modifier, context in zip(found, contexts, strict=True):
@@ -319,7 +327,15 @@ def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
             time: Time = context.time if over else "now"
             readings.append(_make(doc, turn, name, modifier.rule.value, span, said, time))
     affirmed = [reading for reading in readings if reading.polarity == "affirmed"]
+    if name == PACE:
+        affirmed = without_easy_pace(doc, affirmed)
     return affirmed or [_other_of_two(reading) for reading in readings]
+
+
+def _of_another_length(doc: Doc, found: Modifier) -> bool:
+    """Whether a bare "days" stands in a sentence of many words, which counts something else: "24 to 60 is my cycle"."""
+    alone = found.end - found.start == 1 and doc[found.start].norm_ in answer_set("units")
+    return alone and sum(token.is_alpha for token in doc[found.start].sent) > _MOST_WORDS_OF_A_LENGTH
 
 
 def _other_of_two(reading: Reading) -> Reading:
@@ -368,6 +384,8 @@ def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
 def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
     found = polar_phrase(doc)
     name = definition.id
+    if objection(doc):
+        return []
     if not found:
         return _over(doc, turn, name)
     span, answer = doc[found.start : found.end], found.rule.value.removesuffix("_alone")

@@ -1,16 +1,18 @@
-"""What says outright that the message before was not meant: "that's not what I meant", "it's a figure of speech"."""
+"""What says that the message before was not meant ("it's a figure of speech"), or objects to what was answered."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys, settings, word_set
 from bot.reading.questions import asks
 
 MOST_WORDS = 25
 DENIAL_SCOPE = 3
+TWO, GOES_ON = 2, 4
 
 
 @lru_cache(maxsize=1)
@@ -36,3 +38,28 @@ def _holds(doc: Doc, found: Modifier) -> bool:
         return False
     rest = [token.norm_ for token in doc[found.end : clause.end] if not (token.is_punct or token.is_space)]
     return found.rule.category == "open" or all(word in settings()["taken_back"]["after"] for word in rest)
+
+
+def objection(doc: Doc) -> int:
+    """The token behind a "no, no" that a message begins with and that answers nothing, as it goes on; 0 for none.
+
+    "No, no. A year ago was the first one" objects to what was said; whether a heel comes up it doesn't say.
+    """
+    sentences = list(doc.sents) if len(doc) else []
+    if len(sentences) < TWO or asks(sentences[1]) or len([t for t in sentences[1] if t.is_alpha]) < GOES_ON:
+        return 0
+    following = {token.norm_ for token in sentences[1]}
+    if not following & set(settings()["objects"]["goes_on"]) or _tried(sentences[1]):
+        return 0
+    said = [token.norm_ for token in sentences[0] if token.is_alpha]
+    noes = sum(word in settings()["objects"]["noes"] for word in said)
+    only = all(word in settings()["objects"]["noes"] + settings()["objects"]["beside"] for word in said)
+    return sentences[0].end if only and noes >= TWO else 0
+
+
+def _tried(sentence: Span) -> bool:
+    """Whether a sentence tells what the leg can do, so that a "no" before it answers."""
+    text, told = sentence.text.lower(), settings()["put_right"]["evidence"]
+    return any(
+        re.search(pattern, text) for pattern in (told["tiptoe"], told["walking"], settings()["objects"]["tried"])
+    )

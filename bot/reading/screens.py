@@ -11,6 +11,7 @@ from bot.reading.answers import by_value, shifted
 from bot.reading.buttons import answer_set, answer_settings
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
+from bot.reading.corrections import objection
 from bot.reading.doc import make_doc
 from bot.reading.facts import HALF_SAID, read_facts
 from bot.reading.polarity import polar_phrase, statements
@@ -102,7 +103,10 @@ def _hints() -> Phrases:
 
 def _denial(doc: Doc, told: list[Reading]) -> tuple[int, int] | None:
     """Where a sentence says no to all of the signs, as offsets; None where none does."""
+    behind = objection(doc)
     for sentence in statements(doc):
+        if sentence.start < behind:
+            continue
         inside = [r for r in told if sentence.start_char <= r.start < sentence.end_char]
         denied = any(r.polarity == "denied" for r in inside)
         found = next((m for m in _none_of_them().find(keys(sentence)) if denied or m.rule.value != "anything"), None)
