@@ -7,6 +7,7 @@ import re
 from bot.clinical.facts import NUMBER, load_facts
 from bot.dialogue.case import WHO, both_and_one, clause_of, goes_without_saying, listed, place
 from bot.dialogue.copy import choose, fill
+from bot.dialogue.corrected import as_sentence
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.onset_words import onset_clause
 from bot.dialogue.patients import advice_of
@@ -15,7 +16,7 @@ from bot.dialogue.state import ONSET, Advice, State, Told
 from bot.dialogue.update import News
 from bot.reading.acts import SAID_ALREADY, WORRIED
 
-MOST_MIRRORED, SEVERAL_DENIED, FEWEST_BESIDE_ANSWER = 3, 2, 2
+MOST_MIRRORED, MOST_CORRECTED, SEVERAL_DENIED, FEWEST_BESIDE_ANSWER = 3, 4, 2, 2
 MIRRORED = (
     "side",
     "site",
@@ -191,7 +192,9 @@ def _called(relation: str) -> str:
 
 
 def _corrected(news: News, state: State) -> list[Part]:
-    after = listed(_clauses(sorted(news.corrected, key=place), news, state)[:MOST_MIRRORED])
+    names = sorted(news.corrected, key=place)
+    told = [(name, clause) for name in names for clause in _clauses([name], news, state)][:MOST_CORRECTED]
+    after = fill(listed([as_sentence(name, clause) for name, clause in told]), state.relation, {})
     text = choose("ack/corrected", known(state), state.said, after=after) if after else None
     return [Part("acknowledge", _begun(text), "ack/corrected", firm=True)] if text else []
 

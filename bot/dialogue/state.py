@@ -161,7 +161,7 @@ class State:
             question=self.question,
             settles=settled_by(self.question),
             buttons=tuple((title, effect) for title, effect in self.offered),
-            facts=self.values(),
+            facts={name: told.value for name, told in self.facts.items()},
             patient=self.relation,
             said=tuple(self.last),
             asked=self.asked,

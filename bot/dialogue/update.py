@@ -19,6 +19,7 @@ DATES = (ONSET, "race")
 LASTING = frozenset({"side", "site", "onset", ONSET, "snap", "sex", "age"})
 """Facts that don't change from one message to the next: a new value counts where the visitor puts it right."""
 LEAST_CORRECTION = 0.3
+BOTH_LEGS = "both_legs"
 CHILDREN = ("son", "daughter", "child", "grandson", "granddaughter", "grandchild", "godson", "goddaughter")
 GONE, UNSURE = "gone", "unsure"
 EMERGENCY = "emergency"
@@ -68,11 +69,21 @@ def take(heard: Heard, state: State) -> News:
                 _half_said(reading, state, news)
         else:
             _store(reading, state, news)
+    _one_leg_after_all(heard, state, news)
     _judge_anew(news, state)
     if rested and news.corrected:
         still = state.rests_on()
         news.taken_back += [n for n in rested if n in news.corrected and n not in (*still, *news.taken_back)]
     return news
+
+
+def _one_leg_after_all(heard: Heard, state: State, news: News) -> None:
+    """Takes "both" back as a sign too, where it is denied: "it is not both calves"."""
+    told = state.facts.get(BOTH_LEGS)
+    denied = (r for r in heard.readings if (r.name, r.value, r.polarity) == ("side", "both", "denied"))
+    found = next((r for r in denied if _of_patient(r, state)), None)
+    if found and told and told.value == "yes" and not any(r.name == BOTH_LEGS for r in heard.readings):
+        _store(replace(found, name=BOTH_LEGS, value="yes"), state, news)
 
 
 def _judge_anew(news: News, state: State) -> None:

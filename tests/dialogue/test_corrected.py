@@ -1,0 +1,83 @@
+"""Several corrections in one message: each is applied, and they are said back as sentences."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from bot.dialogue.corrected import as_sentence
+from bot.dialogue.heard import Heard
+from bot.dialogue.state import State, Told
+from bot.dialogue.update import take
+from bot.reading.acts import Act, Said
+from bot.reading.read import read
+
+NOW = datetime(2026, 11, 27, 10, 0)
+
+
+def put_right(text: str, **facts: str) -> State:
+    now = State(facts={name: Told(value) for name, value in facts.items()}, turn=3)
+    message = read(text, now.turn_for(date(2026, 11, 27)))
+    more: dict[str, Any] = {"patient": message.patient, "own_body": message.own_body}
+    take(Heard(text, said=(Said(text, False, (Act("correct", 0.9),)),), readings=message.readings, **more), now)
+    return now
+
+
+WRONG = {
+    "side": "both",
+    "both_legs": "yes",
+    "onset_time": "2026-09-25/2026-11-05",
+    "pace": "slow",
+    "hills": "yes",
+    "again": "no",
+    "hormones": "yes",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("It's the right calf only, it is not both.", "side", "right"),
+        ("It is NOT both calves, it's the right one.", "both_legs", "no"),
+        ("This episode: eight days.", "onset_time", "2026-11-17/2026-11-21"),
+        ("It's worse running fast.", "pace", "fast"),
+        ("It's FAST running that brings it on.", "pace", "fast"),
+        ("There are no hills, flat as a table.", "hills", "no"),
+        ("I don't run hills.", "hills", "no"),
+        ("Third tear in a year.", "again", "yes"),
+        ("I'm NOT on the pill or HRT.", "hormones", "no"),
+        ("No flights, no surgery, not on HRT or the pill.", "hormones", "no"),
+    ],
+)
+def test_each_item_is_applied(text: str, fact: str, value: str) -> None:
+    assert put_right(text, **WRONG).facts[fact].value == value
+    everything = (
+        "Wrong in every line. Right leg, one leg. This episode: eight days. Third tear in a year. Worse running fast. "
+    )
+    assert put_right(everything + text, **WRONG).facts[fact].value == value
+
+
+@pytest.mark.parametrize("text", ["I had one track session, a year ago.", "Last year was the first one."])
+def test_another_episode_leaves_the_onset(text: str) -> None:
+    onset = "2026-11-16/2026-11-20"
+    assert put_right(text, onset_time=onset, side="left").facts["onset_time"].value == onset
+
+
+def test_a_man_who_takes_no_pill_keeps_his_sex() -> None:
+    assert put_right("I'm not on the pill or HRT", sex="male").facts["sex"].value == "male"
+    assert put_right("I'm not on the pill or HRT", sex="female").facts["sex"].value == "female"
+
+
+@pytest.mark.parametrize(
+    ("name", "clause", "sentence"),
+    [
+        ("onset_time", "nine days ago", "it started nine days ago"),
+        ("onset_time", "for nine days", "it's been there for nine days"),
+        ("side", "left calf", "it's the left calf"),
+        ("pace", "worse at speed", "it's worse at speed"),
+        ("rested", "after a rest from running", "{you} had a rest from running"),
+        ("hormones", "no pill or HRT", "no pill or HRT"),
+    ],
+)
+def test_said_back(name: str, clause: str, sentence: str) -> None:
+    assert as_sentence(name, clause) == sentence
