@@ -6,11 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from bot.reading.context_rules import settings, word_set
 from bot.reading.reading import Reading
 
+TIPTOE = "tiptoe"
+_SORE = frozenset({"sore", "pain"})
 _AHEAD = 5
 """How many words behind a "before" or "after" may say that it hurts."""
 
@@ -28,7 +30,33 @@ def _sore(doc: Doc, reading: Reading) -> Reading:
     if value is None or reading.polarity != "affirmed":
         return reading
     hurts = _only_hurts(_behind(doc, reading.end)) or _ends_in_pain(doc, reading)
+    if not hurts and reading.name == TIPTOE:
+        hurts = _hurts_at_it(doc, reading)
     return replace(reading, value=value) if hurts else reading
+
+
+def _hurts_at_it(doc: Doc, reading: Reading) -> bool:
+    """Whether the clause behind says that it hurts, and not when else: "holding the counter, but it's fairly sore"."""
+    clauses: list[Span] = doc._.clauses
+    number = bisect_right([clause.end_char for clause in clauses], reading.end - 1)
+    if number + 1 >= len(clauses) or clauses[number + 1].sent.start_char > reading.start:
+        return False
+    later, own = clauses[number + 1], _behind(doc, reading.end)
+    easily = any("ok" in token._.concepts for token in own[: later.start - own.start])
+    if (easily and later[0].norm_ not in word_set("sets_against_it")) or any(_of_else(token) for token in later):
+        return False
+    sore = next((token for token in later if _hurts(token)), None)
+    before = doc[max(later.start, sore.i - _AHEAD) : sore.i] if sore is not None else later
+    return sore is not None and not any(token.norm_ in word_set("denying") for token in before)
+
+
+def _hurts(token: Token) -> bool:
+    return bool(token._.concepts & _SORE) or token.norm_ in word_set("hurts_words")
+
+
+def _of_else(token: Token) -> bool:
+    """Whether a word says that something else hurts, or at another time: "but it's sore when I run"."""
+    return bool(token._.concepts & word_set("sore_otherwise")) or token.norm_ in word_set("sore_at_times")
 
 
 def _ends_in_pain(doc: Doc, reading: Reading) -> bool:

@@ -84,7 +84,7 @@ def _is_asked(doc: Doc, target: Span, found: Found) -> bool:
     if opens_question(clause):
         return True
     marked = any("?" in token.text for token in sentence[-2:])
-    last = clause.end >= sentence.end - 1
+    last = clause.end >= sentence.end - 1 or "or" in (clause[-1].norm_, doc[clause.end].norm_)
     return marked and last and not any(token.norm_ in word_set("statement_verbs") for token in clause)
 
 

@@ -91,8 +91,18 @@ def _reports(doc: Doc, modifier: Modifier) -> bool:
     if modifier.rule.category not in ("other", "pronoun", "nobody"):
         return False
     after = [token.norm_ for token in doc[modifier.end : modifier.end + _LONGEST_REPORT]]
-    am = modifier.start > 0 and doc[modifier.start - 1].norm_ == "am"
-    return am or any(" ".join(after[:end]) in word_set("reporters") for end in range(1, len(after) + 1))
+    return _is_oneself(doc, modifier) or any(
+        " ".join(after[:end]) in word_set("reporters") for end in range(1, len(after) + 1)
+    )
+
+
+def _is_oneself(doc: Doc, modifier: Modifier) -> bool:
+    """Whether somebody is who the visitor is, or isn't: "I am a man", "not much of a runner", "never been a runner"."""
+    before = [token.norm_ for token in doc[max(0, modifier.start - 3) : modifier.start]]
+    if before[-1:] == ["am"]:
+        return True
+    runner = doc[modifier.end - 1].norm_ == "runner" and bool({"not", "never"} & set(before))
+    return runner and bool({"am", "be", "been", "of", "was", "really"} & set(before))
 
 
 def _without_relative(doc: Doc, people: list[Modifier]) -> list[Modifier]:

@@ -31,13 +31,16 @@ def corrected_from(doc: Doc) -> int:
 
 
 def puts_right(doc: Doc, start: int, end: int) -> bool:
-    """Whether words near the characters `start` to `end` put something right: "sorry, the right one", "12 not 13"."""
+    """Whether words near the characters `start` to `end` put something right: "sorry, the right one", "12 not 13".
+
+    What is said once more beside "like I said" does so too.
+    """
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return False
     near = doc[max(span.sent.start, span.start - _NEAR) : min(span.sent.end, span.end + _NEAR)]
     words = keys(near)
-    if _phrases("corrects").find(words):
+    if _phrases("corrects").find(words) or _phrases("reminds").find(words):
         return True
     no = (Modifier(Rule("negation", "forward"), token.i, token.i + 1) for token in near if token.norm_ in ("no", "not"))
     return any(replaced_to(doc, found) for found in no)

@@ -15,6 +15,7 @@ from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.not_told import found_inside, of_the_hour, one_hill, only_advised
 from bot.reading.pace import contrasted_pace
+from bot.reading.place import SITE, guessed_by_others
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
 PACE = "pace"
@@ -179,6 +180,7 @@ def _find_facts(doc: Doc, turn: Turn) -> list[Reading]:
         _reading(doc, hit, context, turn, _doubts_health(doc, hit, context, hits))
         for hit, context in zip(hits, contexts, strict=True)
         if not (_of_no_account(hit.pattern, context) or _was(doc, hit) or _not_told(doc, hit))
+        and (context.person == "other" or not guessed_by_others(doc, hit.pattern.fact, hit.head[0], turn))
     ]
     return _with_pace(doc, with_soreness(doc, readings), turn)
 
@@ -324,6 +326,6 @@ def _said(pattern: Pattern, context: Context, doubted: bool) -> tuple[Polarity, 
         return "uncertain", pattern.value
     if pattern.doubtful and (context.polarity == "affirmed" or context.normal):
         return "uncertain", pattern.value
-    if context.normal and not pattern.is_sign:
+    if context.normal and not pattern.is_sign and pattern.fact != SITE:
         return "affirmed", pattern.value
     return context.polarity, pattern.value

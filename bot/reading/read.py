@@ -17,10 +17,12 @@ from bot.reading.context_rules import word_set
 from bot.reading.context_turns import puts_right
 from bot.reading.doc import make_doc
 from bot.reading.episodes import of_this_episode, read_episodes, without_earlier
+from bot.reading.exertion import with_exertion
 from bot.reading.facts import read_facts
 from bot.reading.long_ago import with_age
 from bot.reading.measured import read_measured, without_measured
 from bot.reading.merge import merge
+from bot.reading.parts import with_local_swelling, without_other_parts
 from bot.reading.passing import ONSET, read_passing
 from bot.reading.patient import (
     asks_in_general,
@@ -31,13 +33,16 @@ from bot.reading.patient import (
     spoken_of_now,
     told_of_alone,
 )
+from bot.reading.place import with_places_denied
 from bot.reading.put_right import read_put_right, without_compared
 from bot.reading.questions import is_tag, opens_question
 from bot.reading.raises import read_raises, without_good_side
 from bot.reading.reading import Reading, Turn
 from bot.reading.screens import read_screen
+from bot.reading.sides import with_sides_compared
 from bot.reading.slowly import without_other_slowness
 from bot.reading.story_day import with_story_day
+from bot.reading.walks import with_walking_cramp
 
 Reader = Callable[[Doc, Turn], list[Reading]]
 
@@ -116,7 +121,9 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
         # "leave him, this is about me. swollen since Friday"
         turn = replace(turn, patient="")
     found = without_compared([reading for reader in readers or READERS for reading in reader(doc, turn)])
-    found = without_measured(doc, without_good_side(doc, turn, without_other_slowness(doc, found)))
+    found = without_good_side(doc, turn, without_other_slowness(doc, with_places_denied(turn, found)))
+    found = without_other_parts(doc, with_sides_compared(doc, turn, without_measured(doc, found)))
+    found = with_exertion(doc, turn, with_walking_cramp(doc, turn, with_local_swelling(doc, turn, found)))
     readings = merge(without_earlier(doc, turn, without_denied_of_mine(doc, found)))
     readings = others_as_past(doc, readings)
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
@@ -182,7 +189,20 @@ def _without_other_dates(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) ->
     return tuple(
         r
         for r in readings
-        if r.name != ONSET or _clause_of(doc, r.start) not in (taken if r.source == "answer" else dated)
+        if r.name != ONSET
+        or not (
+            _of_pregnancy(doc, r, readings) or _clause_of(doc, r.start) in (taken if r.source == "answer" else dated)
+        )
+    )
+
+
+def _of_pregnancy(doc: Doc, reading: Reading, readings: tuple[Reading, ...]) -> bool:
+    """Whether a length of time is how far on a pregnancy is: "I'm pregnant, 30 weeks"."""
+    return any(
+        r.name == "pregnancy"
+        and r.start < reading.end
+        and not any(c.isalpha() for c in doc.text[r.end : max(r.end, reading.start)])
+        for r in readings
     )
 
 

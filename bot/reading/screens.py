@@ -20,6 +20,8 @@ from bot.reading.things import names_a_thing
 
 _LONGEST = 10
 """Most words of a sentence that only answers, so that "warm" in it is the leg."""
+_NO_SIGN = frozenset({"pain", "sore", "tight"})
+"""What a strain is anyway: "none, only sore"."""
 _SAYS = frozenset({"affirmed", "denied", "uncertain"})
 
 
@@ -72,7 +74,8 @@ def _hinted(doc: Doc, turn: Turn) -> list[Reading]:
     for sentence in statements(doc):
         if sum(token.is_alpha for token in sentence) > _LONGEST:
             continue
-        hints = [m for m in _hints().find(keys(sentence)) if not _of_thing(sentence, m)]
+        joked = any(token.norm_ in answer_set("jokes") for token in sentence)
+        hints = [] if joked else [m for m in _hints().find(keys(sentence)) if not _of_thing(sentence, m)]
         spans = [sentence[hint.start : hint.end] for hint in hints]
         for hint, span, context in zip(hints, spans, read_context(doc, spans), strict=True):
             if context.polarity in ("affirmed", "uncertain") and context.time == "now" and not _of_pain(span):
@@ -111,9 +114,20 @@ def _denial(doc: Doc, told: list[Reading]) -> tuple[int, int] | None:
         denied = any(r.polarity == "denied" for r in inside)
         found = next((m for m in _none_of_them().find(keys(sentence)) if denied or m.rule.value != "anything"), None)
         found = found or (None if inside else _no(make_doc(sentence.text)))
-        if found and not answer_set("excepts").intersection(t.norm_ for t in sentence[found.end :]):
+        if found and not _excepts(sentence[found.end :], told):
             return sentence[found.start].idx, sentence.end_char
     return None
+
+
+def _excepts(rest: Span, told: list[Reading]) -> bool:
+    """Whether what follows a no takes something out of it: "except the second one", not "only my wounded pride"."""
+    words = {token.norm_ for token in rest}
+    if not words & answer_set("excepts"):
+        return False
+    chest = any(r.name == "chest_pain" for r in told) or words & answer_set("of_the_chest")
+    sore = any(token._.concepts & _NO_SIGN for token in rest) and not chest
+    harmless = bool(words & answer_set("jokes")) or sore
+    return not harmless or bool(words & answer_set("places_in_a_list"))
 
 
 def _no(part: Doc) -> Modifier | None:

@@ -26,6 +26,8 @@ def told(text: str) -> set[str]:
         "what would that look like? No anyway.", "no nothing", "no they look the same", "no difference at all", "nothing at all",
         "they look the same to me, I don't have any of those",
         "not swollen or anything like that. What about driving?",
+        "none, bar the dent in my dignity", "none of those only the shame when the kids overtake me", "none apart from being sore",
+        "divil a one", "no, just a bit of wounded pride", "none of them, both full of knots though",
     ],
 )  # fmt: skip
 def test_no_to_all_of_them(text: str) -> None:
@@ -43,6 +45,9 @@ def test_no_to_all_of_them(text: str) -> None:
         ("no swelling", {"!swelling"}),
         ("no chest pain. Can I cycle?", set()),
         ("none except the second one", set()),
+        ("none except when I stand", set()),
+        ("none bar a bit of something odd", set()),
+        ("they're screaming blue murder going down steps", set()),
         ("no, I meant the other question", set()),
         ("Sound. How long do I rest?", set()),
         ("it's warm outside today", set()),

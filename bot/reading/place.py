@@ -1,0 +1,61 @@
+"""Where it is sore: what somebody else guesses isn't told, and a denial takes back what stood for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span, Token
+
+from bot.reading.context_found import find_context
+from bot.reading.context_rules import settings, word_set
+from bot.reading.reading import Reading, Turn
+
+SITE = "site"
+DENIES = {"low": ("low", "achilles", "heel")}
+"""What "it isn't low down" says of the places that are low down."""
+_FAR = 15
+"""How many words before a place may say who calls it so."""
+
+
+def guessed_by_others(doc: Doc, fact: str, place: int, turn: Turn) -> bool:
+    """Whether a place is only what somebody else thinks it is: "my sister says it's the Achilles".
+
+    Who examined it may well know, and so does a patient whom the visitor quotes.
+    """
+    if fact != SITE or turn.patient:
+        return False
+    clause: Span = doc._.clauses[find_context(doc).clause_of[place]]
+    before = doc[max(clause.start, place - _FAR) : place]
+    verb = next((token for token in reversed(before) if token.norm_ in word_set("guesses")), None)
+    return verb is not None and not (_by_oneself(clause, verb) or _by_examiner(clause, verb))
+
+
+def _by_oneself(clause: Span, verb: Token) -> bool:
+    """Whether the visitor thinks so, also with the "I" left out: "swore it was the heel"."""
+    subject = next((t for t in reversed(_until(clause, verb)) if t.norm_ not in word_set("beside_a_verb")), None)
+    return not verb.norm_.endswith("s") if subject is None else subject.norm_ in ("i", "we")
+
+
+def _by_examiner(clause: Span, verb: Token) -> bool:
+    """Whether a doctor or physio says it; "my physio mate" is a friend, and "he" may be one named before."""
+    said = _until(clause, verb)
+    named = said or clause.doc[: verb.i]
+    if said and said[-1].norm_ in settings()["pronouns"]:
+        named = clause.doc[: verb.i]
+    return any(
+        token.norm_ in word_set("examiners") and clause.doc[token.i + 1].norm_ not in word_set("friends")
+        for token in named
+    )
+
+
+def _until(clause: Span, verb: Token) -> Span:
+    return clause.doc[clause.start : verb.i]
+
+
+def with_places_denied(turn: Turn, readings: Iterable[Reading]) -> list[Reading]:
+    """The readings, with the place that is known as denied too where words for it are: "it isn't low down at all"."""
+    found = list(readings)
+    known = turn.facts.get(SITE, "")
+    denied = [r for r in found if r.name == SITE and r.polarity == "denied"]
+    return [*found, *(replace(r, value=known) for r in denied if known in DENIES.get(r.value, ()) and known != r.value)]

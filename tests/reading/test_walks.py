@@ -1,0 +1,68 @@
+"""A calf that hurts on a walk and eases on standing is told, or asked about where one half is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.reading.read import read
+from bot.reading.reading import Turn
+
+DAY = date(2026, 11, 26)
+
+
+def cramp(text: str, **turn: object) -> list[str]:
+    return [r.polarity for r in read(text, Turn(DAY, **turn)).readings if r.name == "walking_cramp"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "calf gets tight walking into town, I pause for a minute and off I go",
+        "a hundred yards up the road it grips, the calf, and it eases when I stand",
+        "my mother's calf aches on a walk and it passes when she stops",
+        "leg like lead walking, wait two minutes and it's grand",
+        "every walk the calf burns at the same tree, goes away if I stop",
+    ],
+)
+def test_told(text: str) -> None:
+    assert cramp(text) == ["affirmed"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It stops if I stand for a minute.",
+        "Goes off when I stand still",
+        "only sore walking, same place every day",
+        "I have to stop at the third lamp post with the calf",
+    ],
+)
+def test_half_told(text: str) -> None:
+    assert cramp(text) == ["uncertain"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it hurts when I run and goes when I stop",
+        "sprint and it grabs, stand a minute and it's fine",
+        "cramp in bed, goes when I stand up",
+        "stiff first few steps then it eases",
+        "walking is fine, it eases when I rest",
+        "I stand all day and it's grand",
+        "it popped out walking and I had to stop",
+        "does it stop if you stand still?",
+        "my knee eases when I stop for a minute",
+        "it goes away if I rest for a week",
+        "when I stand the foot goes a dark colour",
+    ],
+)
+def test_something_else(text: str) -> None:
+    assert cramp(text) == []
+
+
+def test_what_was_told_before_and_what_was_asked_complete_it() -> None:
+    assert cramp("stops when I stand a minute", facts={"pain_when": "walking"}) == ["affirmed"]
+    assert cramp("only walking, same bit of hill each day", question="confirm:walking_cramp") == ["affirmed"]
