@@ -91,7 +91,7 @@ def test_a_new_question_is_no_wish_for_more() -> None:
     """ "Would the clay courts have done it?" reads a little like "why", and has a subject of its own."""
     state = State(last=["faq/ice"], said={"faq/ice": 1, "talk/introduction": 1}, turn=3)
     assert "talk/no_more" not in answered(state, heard(("Would the clay courts have done it?", "why", 0.6)))
-    state = State(last=["faq/foam_roller"], said={"faq/foam_roller": 1, "talk/introduction": 1}, turn=3)
+    state = State(last=["faq/vouchers"], said={"faq/vouchers": 1, "talk/introduction": 1}, turn=3)
     assert "talk/no_more" in answered(state, heard(("why would that be?", "why", 0.9)))
 
 
