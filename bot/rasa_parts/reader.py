@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Optional
+from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -30,8 +30,19 @@ from threadpoolctl import threadpool_limits
 
 from bot.dialogue.answer import NO_ACT, NOTHING_CLOSER
 from bot.dialogue.copy import about, subject
-from bot.dialogue.heard import WISHES, Heard
+from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
+from bot.rasa_parts.pieces import (
+    CLEAR,
+    LEAST_TOKENS,
+    MOST_CHARACTERS,
+    clauses_of,
+    says_more,
+    sentence_texts,
+    sentences_read,
+    stays_whole,
+    without_chatter,
+)
 from bot.reading.acts import ASKING, CLOSER, Act, ActModel, Said
 from bot.reading.answers import polarity
 from bot.reading.corrections import takes_back
@@ -39,18 +50,13 @@ from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
 from bot.reading.questions import (
-    alternatives,
-    asks_itself,
     elliptical,
     fragment,
     goes_on,
-    is_tag,
-    opens_question,
-    question_parts,
     vague,
 )
 from bot.reading.read import Message as ReadMessage
-from bot.reading.read import Sentence, read
+from bot.reading.read import read
 from bot.reading.reading import Reading, Turn
 from bot.reading.said_words import act_by_words, visit_by_words
 from bot.reading.signs import SignModel, read_lines, without_told
@@ -65,57 +71,10 @@ FALLBACK, AFTER_REPLIES = "nlu_fallback", "after_replies"
 ABOUT_NUMBER = ("how_many_more",)
 ON_CARE = (AFTER_REPLIES, "where_to_go")
 """Files of the answers about being seen; what they say of time is about that alone."""
-FEW_SENTENCES = 3
-MOST_SENTENCES = 12
-MOST_CHARACTERS = 400
-MOST_CLAUSES = 6
-LEAST_TOKENS = 2
 MOST_SIGN_CLAUSES = 30
 SURE_ALONE, WITH_BEFORE, WITH_ALL, WITH_ASKED, OF_VAGUE, OF_FRAGMENT = 0.7, 1.5, 1.0, 0.6, 0.3, 0.3
-CLEAR, LIKELY, LIKELY_NEXT = 0.5, 0.3, 0.2
-"""Least probability of a clause on its own, and of a question among several."""
-
-
-class Piece(NamedTuple):
-    """A part of a sentence, whether it asks, and whether it is one of the things offered to choose from."""
-
-    text: str
-    asks: bool
-    offered: bool = False
-
-
-def _sentences(message: ReadMessage) -> Sequence[Sentence]:
-    """The sentences that are read: of a long story the first and the last ones."""
-    found = message.sentences or (Sentence(message.text or ".", 0, len(message.text), False),)
-    half = MOST_SENTENCES // 2
-    return found if len(found) <= MOST_SENTENCES else (*found[:half], *found[-half:])
-
-
-def _sentence_texts(message: ReadMessage) -> list[str]:
-    """The sentences, then the clauses of each, as the classifier reads them."""
-    sentences = _sentences(message)
-    clauses = [piece.text for sentence in sentences for piece in _clauses(message, sentence)]
-    return [text[:MOST_CHARACTERS] for text in [*(sentence.text for sentence in sentences), *clauses]]
-
-
-def _clauses(message: ReadMessage, sentence: Sentence) -> list[Piece]:
-    """The questions that a sentence strings together, the things it offers to choose from, else its clauses of some
-    length; of a story only what asks.
-    """
-    if not sentence.is_question and len(message.sentences) > FEW_SENTENCES:
-        return []
-    span = message.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
-    questions = question_parts(span) if sentence.is_question else []
-    if len(questions) > 1:
-        asking = [Piece(part.text.strip(), True) for part in questions[1:]]
-        asking.insert(0, Piece(questions[0].text.strip(), asks_itself(questions[0])))
-        return [piece for piece in asking if len(piece.text.split()) >= LEAST_TOKENS][:MOST_CLAUSES]
-    if sentence.is_question and (offered := alternatives(span)):
-        return [Piece(part.text.strip(), True, True) for part in offered]
-    inside = [c for c in message.doc._.clauses if c.start_char >= sentence.start and c.end_char <= sentence.end]
-    spoken = [clause for clause in inside if len(clause) >= LEAST_TOKENS and not is_tag(clause)]
-    parts = [Piece(clause.text.strip(), opens_question(clause)) for clause in spoken]
-    return parts if 1 < len(parts) <= MOST_CLAUSES else []
+LIKELY_NEXT = 0.2
+"""Least probability of another answer than the last one to a question that leans on it."""
 
 
 def _sign_clauses(message: ReadMessage) -> list[Span]:
@@ -126,44 +85,10 @@ def _sign_texts(message: ReadMessage) -> list[str]:
     return [clause.text for clause in _sign_clauses(message)]
 
 
-def says_more(whole: Said, parts: list[Said]) -> bool:
-    """Whether the clauses of a sentence ask different things, or one of them is clear where the sentence isn't."""
-    likely = {part.best.name for part in parts if part.best.asks and part.best.confidence >= LIKELY}
-    clear = (part.best for part in parts if part.best.confidence >= CLEAR)
-    asked = {act.name for act in clear if act.asks or act.name in WISHES}
-    if len(asked) > 1 or (whole.question and len(likely) > 1):
-        return True
-    return bool(asked) and whole.best.confidence < CLEAR
-
-
-def _stays_whole(whole: Said, parts: list[Piece], inner: list[Said]) -> bool:
-    """Whether a question has an answer of its own ("ice or heat?"), or two words ask what the rest is about ("… any
-    tips?")."""
-    if whole.best.asks and whole.best.confidence >= CLEAR and any(part.offered for part in parts):
-        return True
-    asking = [said for said in inner if said.question]
-    return bool(asking) and all(len(said.text.split()) <= LEAST_TOKENS for said in asking)
-
-
 def _not_put_off(readings: Sequence[Reading], said: Sequence[Said]) -> list[Reading]:
     """The readings, without an answer where the question is put off: "maybe later"."""
     put_off = any(one.best.name == LATER for one in said)
     return [reading for reading in readings if not (put_off and reading.source == "answer")]
-
-
-def mean_of(first: Sequence[Act], second: Sequence[Act]) -> tuple[Act, ...]:
-    """The acts of two readings of a sentence by their mean probability, likeliest first."""
-    shares: dict[str, float] = {}
-    for act in (*first, *second):
-        shares[act.name] = shares.get(act.name, 0.0) + act.confidence / 2
-    return tuple(Act(name, share) for name, share in sorted(shares.items(), key=lambda pair: -pair[1]))
-
-
-def _without_chatter(whole: Said, core: list[Said]) -> Said:
-    """An unclear sentence, read together with its only clause that asks: "can I spin, it's my only hour off"."""
-    if len(core) != 1 or whole.best.confidence >= CLEAR:
-        return whole
-    return replace(whole, acts=mean_of(whole.acts, core[0].acts))
 
 
 def _on_last(turn: Turn) -> bool:
@@ -188,7 +113,7 @@ def _does_alone(said: Said) -> bool:
 def _goes_on_about_last(said: Said, turn: Turn) -> bool:
     """Whether a sentence asks without naming what ("how many?", "at night too?"), and clearly does nothing else."""
     best = said.best
-    if not (said.question or best.asks):
+    if not (said.question or (best.asks and not turn.question)):
         return False
     if elliptical(said.text):
         return best.asks or best.confidence < CLEAR or best.name in ABOUT_NUMBER
@@ -280,7 +205,7 @@ class MessageReader(GraphComponent):
         encoder = shared_encoder(self._config["model"])
         # Acts, signs and emergencies read many of the same clauses: each is encoded once.
         try:
-            encoder.recall(list(dict.fromkeys([*_sentence_texts(message), *_sign_texts(message)])))
+            encoder.recall(list(dict.fromkeys([*sentence_texts(message), *_sign_texts(message)])))
             return self._heard(text, message, turn)
         finally:
             encoder.forget()
@@ -307,9 +232,9 @@ class MessageReader(GraphComponent):
 
     def _acts(self, message: ReadMessage, turn: Turn) -> tuple[Said, ...]:
         """Each sentence with its acts; its clauses instead where they say more than the sentence as a whole."""
-        sentences = _sentences(message)
-        clauses = [_clauses(message, sentence) for sentence in sentences]
-        texts = _sentence_texts(message)
+        sentences = sentences_read(message)
+        clauses = [clauses_of(message, sentence) for sentence in sentences]
+        texts = sentence_texts(message)
         ranked = self._model.ranked(texts, shared_encoder(self._config["model"]).recall(texts), turn)
         said: list[Said] = []
         rest = len(sentences)
@@ -323,13 +248,16 @@ class MessageReader(GraphComponent):
             rest += len(parts)
             said += (
                 inner
-                if says_more(whole, inner) and not _stays_whole(whole, parts, inner)
-                else [_without_chatter(whole, core)]
+                if says_more(whole, inner) and not stays_whole(whole, parts, inner)
+                else [without_chatter(whole, core)]
             )
         asked, followed, content = turn.asked, [], [one for one in said if one.question or not _does_alone(one)]
-        everything, before = " ".join(one.text for one in content), ""
+        # What answers the open question ("none. and stretching?") says nothing of the next one, unless that judges it.
+        answer = said[0] if turn.question and len(said) > 1 and not said[0].question else None
+        everything, before = " ".join(one.text for one in content if one is not answer), ""
         for plain in said:
-            one = self._in_context(plain, before, everything, asked, turn)
+            near = "" if answer and before == answer.text and not vague(plain.text) else before
+            one = self._in_context(plain, near, everything, asked, turn)
             before = plain.text if plain in content else before
             asked = one.text if one.question and not goes_on(one.text) else asked
             by_words = act_by_words if turn.said else visit_by_words

@@ -16,7 +16,8 @@ from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
 from bot.dialogue.update import take
 from bot.rasa_parts.guard import payload
-from bot.rasa_parts.reader import HEARD, MOST_SENTENCES, MessageReader
+from bot.rasa_parts.pieces import MOST_SENTENCES
+from bot.rasa_parts.reader import HEARD, MessageReader
 from bot.reading.reading import Turn
 from bot.settings import ROOT
 

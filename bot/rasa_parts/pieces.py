@@ -1,0 +1,96 @@
+"""What of a message the classifier reads: its sentences, and the clauses that ask or say more than their sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from bot.dialogue.heard import WISHES
+from bot.reading.acts import Act, Said
+from bot.reading.questions import alternatives, asks_itself, is_tag, opens_question, question_parts
+from bot.reading.read import Message, Sentence
+
+FEW_SENTENCES = 3
+MOST_SENTENCES = 12
+MOST_CHARACTERS = 400
+MOST_CLAUSES = 6
+LEAST_TOKENS = 2
+CLEAR, LIKELY = 0.5, 0.3
+"""Least probability of a clause on its own, and of a question among several."""
+
+
+class Piece(NamedTuple):
+    """A part of a sentence, whether it asks, and whether it is one of the things offered to choose from."""
+
+    text: str
+    asks: bool
+    offered: bool = False
+
+
+def sentences_read(message: Message) -> Sequence[Sentence]:
+    """The sentences that are read: of a long story the first and the last ones."""
+    found = message.sentences or (Sentence(message.text or ".", 0, len(message.text), False),)
+    half = MOST_SENTENCES // 2
+    return found if len(found) <= MOST_SENTENCES else (*found[:half], *found[-half:])
+
+
+def sentence_texts(message: Message) -> list[str]:
+    """The sentences, then the clauses of each, as the classifier reads them."""
+    sentences = sentences_read(message)
+    clauses = [piece.text for sentence in sentences for piece in clauses_of(message, sentence)]
+    return [text[:MOST_CHARACTERS] for text in [*(sentence.text for sentence in sentences), *clauses]]
+
+
+def clauses_of(message: Message, sentence: Sentence) -> list[Piece]:
+    """The questions that a sentence strings together, the things it offers to choose from, else its clauses of some
+    length; of a story only what asks.
+    """
+    if not sentence.is_question and len(message.sentences) > FEW_SENTENCES:
+        return []
+    span = message.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
+    questions = question_parts(span) if sentence.is_question else []
+    if len(questions) > 1:
+        asking = [Piece(part.text.strip(), True) for part in questions[1:]]
+        asking.insert(0, Piece(questions[0].text.strip(), asks_itself(questions[0])))
+        return [piece for piece in asking if len(piece.text.split()) >= LEAST_TOKENS][:MOST_CLAUSES]
+    if sentence.is_question and (offered := alternatives(span)):
+        return [Piece(part.text.strip(), True, True) for part in offered]
+    inside = [c for c in message.doc._.clauses if c.start_char >= sentence.start and c.end_char <= sentence.end]
+    spoken = [clause for clause in inside if len(clause) >= LEAST_TOKENS and not is_tag(clause)]
+    parts = [Piece(clause.text.strip(), opens_question(clause)) for clause in spoken]
+    return parts if 1 < len(parts) <= MOST_CLAUSES else []
+
+
+def says_more(whole: Said, parts: list[Said]) -> bool:
+    """Whether the clauses of a sentence ask different things, or one of them is clear where the sentence isn't."""
+    likely = {part.best.name for part in parts if part.best.asks and part.best.confidence >= LIKELY}
+    clear = (part.best for part in parts if part.best.confidence >= CLEAR)
+    asked = {act.name for act in clear if act.asks or act.name in WISHES}
+    if len(asked) > 1 or (whole.question and len(likely) > 1):
+        return True
+    return bool(asked) and whole.best.confidence < CLEAR
+
+
+def stays_whole(whole: Said, parts: list[Piece], inner: list[Said]) -> bool:
+    """Whether a question has an answer of its own ("ice or heat?"), or two words ask what the rest is about ("… any
+    tips?")."""
+    if whole.best.asks and whole.best.confidence >= CLEAR and any(part.offered for part in parts):
+        return True
+    asking = [said for said in inner if said.question]
+    return bool(asking) and all(len(said.text.split()) <= LEAST_TOKENS for said in asking)
+
+
+def mean_of(first: Sequence[Act], second: Sequence[Act]) -> tuple[Act, ...]:
+    """The acts of two readings of a sentence by their mean probability, likeliest first."""
+    shares: dict[str, float] = {}
+    for act in (*first, *second):
+        shares[act.name] = shares.get(act.name, 0.0) + act.confidence / 2
+    return tuple(Act(name, share) for name, share in sorted(shares.items(), key=lambda pair: -pair[1]))
+
+
+def without_chatter(whole: Said, core: list[Said]) -> Said:
+    """An unclear sentence, read together with its only clause that asks: "can I spin, it's my only hour off"."""
+    if len(core) != 1 or whole.best.confidence >= CLEAR:
+        return whole
+    return replace(whole, acts=mean_of(whole.acts, core[0].acts))
