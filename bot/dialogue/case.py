@@ -130,7 +130,7 @@ def goes_without_saying(name: str, value: str, state: State) -> bool:
     """Whether another fact says as much: nobody on the feet all day is also told that there's little sitting."""
     told = state.values()
     if name == "both_legs":
-        return told.get("side") == "both" or both_and_one(state)
+        return "side" in told and (value == "no" or told["side"] == "both" or both_and_one(state))
     other, wanted = SAID_BY.get((name, value), ("", ""))
     return bool(other) and told.get(other) == wanted
 

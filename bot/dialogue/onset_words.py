@@ -16,6 +16,7 @@ ONE = frozenset(
     {"a", "an", "one", "1", "last", "this", "next", "the", "every", "first", "past", "half", "another", "whole"}
 )
 YESTERDAY = frozenset({"yday", "ystrday", "yestarday", "yesturday", "yesteday", "yest"})
+WEEKDAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
 _SHORT = re.compile(r"(\d+)\s?(?:(w|wks?)|(d|dys?)|(mths?|mos?|mo)|(yrs?|y))\b", re.IGNORECASE)
 _LONG = ("week", "day", "month", "year")
 
@@ -28,7 +29,9 @@ def onset_clause(words: str) -> str:
     words = said if words[:2].isupper() else words
     if not said or said.startswith(OPENING) or " ago" in said:
         return words[:1].lower() + words[1:]
-    return f"for {words}" if UNIT.search(said) and "last" not in said else f"since {words}"
+    if UNIT.search(said) and "last" not in said and words.split()[0] not in WEEKDAYS:
+        return f"for {words[:1].lower()}{words[1:]}"
+    return f"since {words}"
 
 
 def plain_time(words: str) -> str:

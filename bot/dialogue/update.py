@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from bot.booking.asking import WHY
@@ -19,7 +20,9 @@ DATES = (ONSET, "race")
 LASTING = frozenset({"side", "site", "onset", ONSET, "snap", "sex", "age"})
 """Facts that don't change from one message to the next: a new value counts where the visitor puts it right."""
 LEAST_CORRECTION = 0.3
-BOTH_LEGS = "both_legs"
+BOTH_LEGS, ONE_LEG = "both_legs", re.compile(r"\b(?:only|just|one leg|one calf|one side|alone)\b", re.IGNORECASE)
+OF_ANOTHER_TIME = {"site": ("over",), "sport": ("past", "over"), "surface": ("past", "over")}
+"""Facts that a story of another time doesn't tell, with the times of a reading that say so."""
 CHILDREN = ("son", "daughter", "child", "grandson", "granddaughter", "grandchild", "godson", "goddaughter")
 GONE, UNSURE = "gone", "unsure"
 EMERGENCY = "emergency"
@@ -78,12 +81,19 @@ def take(heard: Heard, state: State) -> News:
 
 
 def _one_leg_after_all(heard: Heard, state: State, news: News) -> None:
-    """Takes "both" back as a sign too, where it is denied: "it is not both calves"."""
+    """Takes "both" back as a sign too, where it is denied: "it is not both calves", "the right one only"."""
     told = state.facts.get(BOTH_LEGS)
-    denied = (r for r in heard.readings if (r.name, r.value, r.polarity) == ("side", "both", "denied"))
-    found = next((r for r in denied if _of_patient(r, state)), None)
+    sides = (r for r in heard.readings if r.name == "side" and _of_patient(r, state))
+    found = next((r for r in sides if _one_alone(r, heard)), None)
     if found and told and told.value == "yes" and not any(r.name == BOTH_LEGS for r in heard.readings):
-        _store(replace(found, name=BOTH_LEGS, value="yes"), state, news)
+        _store(replace(found, name=BOTH_LEGS, value="yes", polarity="denied"), state, news)
+
+
+def _one_alone(reading: Reading, heard: Heard) -> bool:
+    """Whether a side is told to be the only one, or both are denied."""
+    if reading.value == "both":
+        return reading.polarity == "denied"
+    return reading.polarity == "affirmed" and bool(ONE_LEG.search(_sentence(reading, heard)))
 
 
 def _judge_anew(news: News, state: State) -> None:
@@ -197,11 +207,16 @@ def value_of(reading: Reading) -> str | None:
         value = OPPOSITE.get(value, "")
     elif reading.polarity == "uncertain":
         value = UNSURE
-    elif reading.polarity != "affirmed" or reading.time == "future":
+    elif reading.polarity != "affirmed" or reading.time == "future" or _over_elsewhere(reading):
         return None
     elif reading.time in ("over", "past") and value == "yes":
         value = GONE if definition.accepts(GONE) else ""
     return value if value and definition.accepts(value) else None
+
+
+def _over_elsewhere(reading: Reading) -> bool:
+    """Whether a place is sore no more ("Achilles trouble in 2017, long gone"), or a habit is of another time."""
+    return reading.time in OF_ANOTHER_TIME.get(reading.name, ())
 
 
 def _store(reading: Reading, state: State, news: News) -> None:

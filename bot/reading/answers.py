@@ -438,6 +438,12 @@ def _denies_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
     return any(r.name != name and r.start <= place < r.end for r in read_facts(doc, turn))
 
 
+def _tells_of_a_day(doc: Doc, index: int) -> bool:
+    """Whether "it was" goes on with a day or a month alone, which says when: "it was Saturday."."""
+    behind = keys(doc[index : index + 1])
+    return any(words & {"{month}", *answer_set("days")} for words in behind)
+
+
 def _over(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     """ "It was, but it's gone now": was there and is over."""
     words = [token.norm_ for token in doc]
@@ -445,5 +451,9 @@ def _over(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     if not found or any(word in answer_set("still") for word in words) or not load_facts()[name].accepts("gone"):
         return []
     if "not" in words[max(0, found.start - 2) : found.start] or is_question(next(iter(doc.sents))):
+        return []
+    if _about_another(read_facts(doc, turn), doc[found.start].sent, name):
+        return []  # "I'm not on the pill any more"
+    if doc[found.end - 1].norm_ in ("was", "did") and _tells_of_a_day(doc, found.end):
         return []
     return [_make(doc, turn, name, "yes", doc[found.start : found.end], "affirmed", "over")]

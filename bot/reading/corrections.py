@@ -52,9 +52,11 @@ def objection(doc: Doc) -> int:
     if not following & set(settings()["objects"]["goes_on"]) or _tried(sentences[1]):
         return 0
     said = [token.norm_ for token in sentences[0] if token.is_alpha]
-    noes = sum(word in settings()["objects"]["noes"] for word in said)
-    only = all(word in settings()["objects"]["noes"] + settings()["objects"]["beside"] for word in said)
-    return sentences[0].end if only and noes >= TWO else 0
+    lists = settings()["objects"]
+    noes = sum(word in lists["noes"] for word in said)
+    only = all(word in lists["noes"] + lists["beside"] + lists["wrong"] for word in said)
+    objects = noes >= TWO or (noes and set(said) & set(lists["wrong"]))
+    return sentences[0].end if only and objects else 0
 
 
 def _tried(sentence: Span) -> bool:

@@ -14,7 +14,7 @@ from bot.reading.concepts import TOLD, Element, Pattern, by_concept, concepts
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.not_told import found_inside, of_the_hour, one_hill, only_advised
-from bot.reading.pace import contrasted_pace
+from bot.reading.pace import FAST, NEITHER, SLOW, contrasted_pace
 from bot.reading.place import SITE, guessed_by_others
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
@@ -203,6 +203,8 @@ def _with_pace(doc: Doc, readings: list[Reading], turn: Turn) -> list[Reading]:
     if compared is None:
         return readings
     sentence, value = compared
+    if value == NEITHER:
+        return [r for r in readings if r.name != PACE or r.value not in (SLOW, FAST)]
     (context,) = read_context(doc, [sentence[-1:]])
     person, relation = owner(context, turn)
     words = sentence.text.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -10,22 +11,27 @@ from bot.reading.context_rules import settings
 from bot.reading.questions import asks
 from bot.reading.reading import Reading
 
-SLOW, FAST, ANY = "slow", "fast", "any"
+SLOW, FAST, ANY, NEITHER = "slow", "fast", "any", ""
+_OTHER = {SLOW: FAST, FAST: SLOW}
 _RUNS = {"slow_run": SLOW, "fast_run": FAST}
 _BOTH = 2
 
 
 def contrasted_pace(doc: Doc) -> tuple[Span, str] | None:
-    """The sentence that compares slow and fast, and the pace that hurts: slow, fast or any; None where none does.
+    """The sentence that compares slow and fast, and the pace that hurts: slow, fast, any, or empty where neither does.
 
     The concepts of the tokens must have been found before.
     """
     for sentence in doc.sents if len(doc) else ():
         named = {pace for token in sentence if (pace := _pace(token))}
         hurts = {} if len(named) < _BOTH or asks(sentence) else _hurts(sentence)
-        if len(hurts) == _BOTH and any(hurts.values()):
-            return sentence, ANY if all(hurts.values()) else SLOW if hurts[SLOW] else FAST
+        if len(hurts) == _BOTH:
+            return sentence, NEITHER if not any(hurts.values()) else ANY if all(hurts.values()) else _one_of(hurts)
     return None
+
+
+def _one_of(hurts: dict[str, bool]) -> str:
+    return SLOW if hurts[SLOW] else FAST
 
 
 def _hurts(sentence: Span) -> dict[str, bool]:
@@ -91,16 +97,23 @@ def _words(key: str) -> frozenset[str]:
 
 
 def without_easy_pace(doc: Doc, readings: list[Reading]) -> list[Reading]:
-    """The paces of an answer without those called well, where one is left: "faster, easy running is grand"."""
+    """The paces of an answer without those called well: "faster, easy running is grand".
+
+    "Fast is fine" alone says that slow hurts.
+    """
     hurting = [r for r in readings if not _is_well(doc, r)]
-    return hurting if 0 < len(hurting) < len(readings) else readings
+    well = {r.value for r in readings} if not hurting else set()
+    if len(well) == 1 and well <= _OTHER.keys():
+        return [replace(r, value=_OTHER[r.value]) for r in readings]
+    return hurting
 
 
 def _is_well(doc: Doc, reading: Reading) -> bool:
-    """Whether what stands behind a pace, up to the next mark or pace, calls it well."""
+    """Whether what stands behind a pace, up to the next mark, contrast or pace, calls it well."""
     span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
     for token in doc[span.end : span.sent.end] if span else ():
-        if _parts_here(token) or token.norm_ in _words("parts") or _pace(token):
+        ends = _parts_here(token) or (token.norm_ in _words("parts") and token.norm_ != "and")
+        if ends or _pace(token) not in ("", reading.value) or token.norm_ in _words("denies"):
             return False
         if "ok" in token._.concepts:
             return True

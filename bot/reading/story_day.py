@@ -13,7 +13,7 @@ from bot.reading.questions import asks
 from bot.reading.reading import Reading, Turn
 
 _LONG_AGO = 200  # days
-_MOST_WORDS = 20
+_MOST_WORDS, _SHORT = 20, 6
 """Of a message that does nothing but put a day right."""
 
 
@@ -23,7 +23,7 @@ def with_story_day(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple
         return readings
     moment = next((r for r in readings if (r.name, r.value, r.polarity) == ("onset", "moment", "affirmed")), None)
     told = next((r for r in readings if r.name == ONSET), None)
-    if told is None and (day := _put_right(doc, turn)):
+    if told is None and (day := _put_right(doc, turn) or _among_corrections(doc, turn)):
         return (*readings, *day)
     if told is None and moment is None:
         return (*readings, *(_since(doc, turn) or _on_its_own(doc, turn)))
@@ -82,6 +82,24 @@ def _put_right(doc: Doc, turn: Turn) -> list[Reading]:
         for reading in read_onset(doc, turn, alone=True)
         if puts_right(doc, reading.start, reading.end) and tells_nothing_else(doc, reading.start, reading.end)
     ]
+
+
+def _among_corrections(doc: Doc, turn: Turn) -> list[Reading]:
+    """A day in a sentence of its own where a known one is put right among other things: "It was Saturday."."""
+    if ONSET not in turn.facts or not any(token.norm_ in word_set("putting_right") for token in doc):
+        return []
+    found = []
+    for sentence in doc.sents:
+        rest = [token.norm_ for token in sentence if token.is_alpha]
+        if "was" in rest[:3] and len(rest) <= _SHORT and all(word in _plain() for word in rest[:-1]):
+            found += [
+                r for r in read_onset(doc, turn, alone=True) if sentence.start_char <= r.start < sentence.end_char
+            ]
+    return found
+
+
+def _plain() -> frozenset[str]:
+    return word_set("beside_a_time") | word_set("putting_right") | {"that", "in", "actually"}
 
 
 def _of_old_injury(doc: Doc, turn: Turn, told: Reading, moment: Reading) -> bool:

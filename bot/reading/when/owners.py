@@ -138,6 +138,8 @@ def tie_in(tokens: list[Token], found: Expression, part: Part) -> Tie:
     since = _follows_since(tokens, found)
     behind, ahead = _owners_near(part, found)
     if not (behind or ahead):
+        if part.again and part.content <= 1 and (since or found.ago):
+            return Tie.ONSET  # "and the left one again eight days ago"
         alone = since or found.ago or (found.duration and _is_led(tokens, found))
         return Tie.ALONE if alone and not part.content else Tie.NONE
     tie = _tie_from_behind(tokens, found, behind) if behind else _tie_from_ahead(ahead)
