@@ -62,11 +62,11 @@ def _of_both(clause: Span) -> bool:
 
 
 def _alike(clause: Span) -> bool:
-    """Whether it gives one measure for both, or calls them the same."""
+    """Whether it gives one measure for both, or calls them the same; another number in the sentence may differ."""
     said = _said(clause)
     if said & _words("denies"):
         return False
-    return bool(said & _words("alike")) or len(_numbers(clause)) == 1
+    return bool(said & _words("alike")) or len(_numbers(clause)) == len(_numbers(clause.sent)) == 1
 
 
 def _of_each(sentence: Span) -> bool:

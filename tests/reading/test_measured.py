@@ -39,7 +39,15 @@ def test_a_complaint_keeps_its_side(text, reading):
     assert reading in told(text)
 
 
-@pytest.mark.parametrize("text", ["should both calves measure the same?", "both calves measure 36 and 39"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "should both calves measure the same?",
+        "both calves measure 36 and 39",
+        "I measured both, one is 38, the other 36",
+        "I measured both with a tape, 38 here, 36 there",
+    ],
+)
 def test_no_swelling_is_not_made_up(text):
     assert not {r for r in told(text) if r[0] == "swelling" and r[2] in ("affirmed", "denied")}
 
