@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span
 from bot.reading.context import owner, read_context
 from bot.reading.context_rules import settings, word_set
 from bot.reading.facts import HALF_SAID
+from bot.reading.polarity import polarity
 from bot.reading.reading import Reading, Turn
 
 HARD, EVERY_RUN = "rock_hard", "exertional_numbness"
@@ -32,10 +33,10 @@ def with_exertion(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Rea
     if _told(found, "beside_pressure") or not (running or soft):
         return found
     at_rest = _says(doc[:], "at_rest_too") or any(_says(s, "stays_hard") for s in doc.sents)
-    if soft or (turn.question in ASKED and not at_rest):
+    if soft or (turn.question in ASKED and not at_rest and polarity(doc) != "yes"):
         others = [r for r in found if r.name != HARD]
         return [*others, _not_at_rest(doc, turn, soft or doc[:]), *_every_run(doc, hard, running)]
-    if at_rest or _told(found, "beside_hardness"):
+    if at_rest or turn.question in ASKED or _told(found, "beside_hardness"):
         return found
     return [replace(r, polarity="uncertain", source="pattern", confidence=HALF_SAID) if r in hard else r for r in found]
 

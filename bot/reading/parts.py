@@ -140,14 +140,21 @@ def _local(doc: Doc, turn: Turn, clause: Span) -> bool:
     if not ankles or _at_risk(doc, turn) or any(_beside(token) & _SPANS for token in ankles):
         return False
     rest = [token for token in clause if token not in ankles and token._.concepts & {CALF, "foot"}]
+    if any(_beside(token) & (_SPANS | {"and", "into"}) for token in rest):
+        return False  # "at the ankle and up the leg"
     return all(token.norm_ == "ankle" for token in ankles) and (not rest or any(_there(token) for token in ankles))
 
 
 def _there(token: Token) -> bool:
     """Whether words before say that it is only there: "round the bruise", "the bruise itself"."""
-    before = {t.norm_ for t in token.doc[max(token.sent.start, token.i - _NEAR) : token.i]}
-    behind = [t.norm_ for t in token.doc[token.i + 1 : token.i + 2]]
-    return bool(before & word_set("around") and not before & _SPANS) or behind == ["itself"]
+    if [t.norm_ for t in token.doc[token.i + 1 : token.i + 2]] == ["itself"]:
+        return True
+    for before in reversed(token.doc[max(token.sent.start, token.i - _NEAR) : token.i]):
+        if before.norm_ in word_set("around"):
+            return True
+        if before.is_punct or before.norm_ in _SPANS | {"and", "or"} or before._.concepts & {CALF, "swollen"}:
+            return False
+    return False
 
 
 def _beside(token: Token) -> set[str]:

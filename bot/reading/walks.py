@@ -79,6 +79,8 @@ _UNTRUE = {("walking", "fine"), ("walking", "cannot"), ("trend", "comes_back"), 
 
 
 def _made(doc: Doc, turn: Turn, span: Span, said: Polarity) -> Reading:
+    if len(span) > 1 and span[-1].is_punct:
+        span = span[:-1]
     (context,) = read_context(doc, [span[-1:]])
     person, relation = owner(context, turn)
     sureness = 1.0 if said == "affirmed" else HALF_SAID

@@ -58,7 +58,7 @@ def test_answers_that_settle_it(text: str, question: str) -> None:
     assert hard(text, question=question) in ([("yes", "denied")], [("no", "affirmed")])
 
 
-@pytest.mark.parametrize("text", ["like a rock", "yes", "it's hard now, was soft before"])
+@pytest.mark.parametrize("text", ["like a rock", "yes", "yes when I run", "it's hard now, was soft before"])
 def test_answers_that_tell_it(text: str) -> None:
     assert ("yes", "affirmed") in hard(text, question="confirm:rock_hard")
 

@@ -45,6 +45,9 @@ def test_only_there_is_half_said(text: str) -> None:
         "the ankle is puffy since the flight home",
         "I'm pregnant and one ankle is puffy",
         "swollen below the knee",
+        "puffy round the ankle and calf",
+        "swollen at the ankle and up the leg",
+        "swelling on the calf and bruise",
     ],
 )
 def test_a_swollen_calf_stays_one(text: str) -> None:
