@@ -30,6 +30,10 @@ _GOES_ON_WITH = re.compile(r"\W*(?:and )?so\b", re.IGNORECASE)
 _REQUESTS = re.compile(r"\b(?:can|could|would|will|may|might) (?:you|ye|i|we|they)\b", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:ask|check)\b[^,.;]*$", re.IGNORECASE)
 _NOT_TO = re.compile(r"\b(?:don'?t|do not|not|never|no need to)\W*$", re.IGNORECASE)
+_THEY_NEVER = re.compile(
+    r"\b(?:you|ye|ya|yous|u|he|she|they) (?:\w+ )?(?:did|has|have|was|were)n'?t\W*$", re.IGNORECASE
+)
+_YOU_NEVER = re.compile(r"\W*(?:but |and |so )*(?:you|ye|ya|yous|u) (?:did|have|was)n'?t\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"[ ,]*\b(?:so|because|cos|and so)\s*$", re.IGNORECASE)
 
 
@@ -110,7 +114,8 @@ def addition_in(text: str) -> Addition | None:
 def _denied(before: str, frame: str) -> bool:
     """Whether the frame is told not to be done, or is no request ("do I have to tell them", "the doctors say rest")."""
     told_by_another = _SAYS.search(frame) and not _REQUESTS.search(frame) and before.rstrip()[-1:].isalnum()
-    return bool(told_by_another or _NOT_TO.search(before) or _SPOKEN_OF.search(before) or _WHETHER.match(frame))
+    spoken_of = _SPOKEN_OF.search(before) or _THEY_NEVER.search(before) or _YOU_NEVER.match(frame)
+    return bool(told_by_another or spoken_of or _NOT_TO.search(before) or _WHETHER.match(frame))
 
 
 def kept_back(text: str) -> str:

@@ -19,6 +19,7 @@ Way = Literal["email", "phone"]
 
 _WAYS: tuple[Way, ...] = ("email", "phone")
 _WORDS_FILE = Path(__file__).with_name("change_words.yml")
+_LEADS_TO = re.compile(r"(?:[ ,;]|\b(?:and|that|so|also|but|though|say)\b)+$", re.IGNORECASE)
 # A longer message is a story; the words of a change stand in it by chance.
 _MAX_WORDS = 25
 
@@ -68,6 +69,18 @@ def wants_no_calls(text: str) -> bool:
     plain = text.replace("’", "'")
     found = _pattern("no_calls").search(plain)
     return bool(found and not _pattern("only_there").match(plain[found.end() :]))
+
+
+def prefers_texts(text: str) -> tuple[bool, str, str]:
+    """Whether they'd rather get a text than a call, when a call would do all the same, and what else a text says."""
+    plain = text.replace("’", "'")
+    found = _pattern("texts").search(plain)
+    if not found:
+        return False, "", text
+    ring = re.compile(str(_vocabulary()["texts_or"]), re.IGNORECASE).match(plain, found.end())
+    end = ring.end() if ring else found.end()
+    before = _LEADS_TO.sub("", plain[: found.start()])
+    return True, ring["ring"].strip() if ring else "", f"{before} {plain[end:]}".strip()
 
 
 def wants_a_call(text: str) -> bool:

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import re
 
+from bot.booking.additions import told_anew as told_anew_in
 from bot.booking.asking import CONSENT, CONTACT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH, next_question
 from bot.booking.changes import named_detail
 from bot.booking.clause_model import likely, objects
-from bot.booking.decisions import Decision, decide
+from bot.booking.decisions import Decision, decide, no_more_changes
 from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, listening
 from bot.booking.filling import fill
-from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew
+from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew, was_shown
 from bot.booking.kept import without_kept
+from bot.booking.matters import matters_in
 from bot.booking.pressed import EDITS, skip
-from bot.booking.sentences import apart_from_yes
-from bot.booking.turns import not_understood, once_more, wait
+from bot.booking.sentences import after_yes, apart_from_yes
+from bot.booking.stories import tells_what_happened
+from bot.booking.turns import not_understood, once_more, short, wait
 
 _ACTUALLY = re.compile(r"\bactually\b", re.IGNORECASE)
+_LIMITS = re.compile(
+    r"\b(?:only|just|unless|if|without|except|bar|until|rather|private\w*|not to be"
+    r"|(?:don|won|can)'?t|do not|never|nothing)\b",
+    re.IGNORECASE,
+)
+"""May limit a yes that it follows in one sentence."""
 _CHANGE = 0.75
 """How likely a message that decides nothing by its words says no to keeping anything."""
 
@@ -30,8 +39,7 @@ def decided(draft: Draft, decision: Decision, text: str, question: str, context:
     if question == EMAIL and decision in ("yes", "no"):
         return email_checked(draft, decision == "yes", context)
     if draft["editing"] and decision in ("yes", "no"):
-        draft["editing"] = ""
-        return go_on(draft, Filled(used=True), context)
+        return _nothing_to_change(draft, text, context)
     if question in (NAME, PATIENT, CONTACT):
         # There "actually" only begins what they say.
         decision = decide(_ACTUALLY.sub(" ", text), question)
@@ -40,10 +48,19 @@ def decided(draft: Draft, decision: Decision, text: str, question: str, context:
     return None
 
 
+def _nothing_to_change(draft: Draft, text: str, context: FormContext) -> FormTurn:
+    """Who wants no change after all has it sent as it was read to them, or is asked once more in few words."""
+    shown = was_shown(draft)
+    draft["editing"] = ""
+    if not shown:
+        return go_on(draft, Filled(used=True), context)
+    return send(draft) if no_more_changes(text) else short(draft)
+
+
 def _at_send(draft: Draft, decision: Decision, text: str, context: FormContext) -> FormTurn | None:
     if next_question(draft) != SEND:
         return None
-    if decision == "yes":
+    if decision == "yes" or (draft.get("put_right") and was_shown(draft) and no_more_changes(text)):
         return send(draft)
     chat = _chat_wanted(text)
     if chat is not None:
@@ -62,15 +79,41 @@ def _at_consent(draft: Draft, decision: Decision, text: str, context: FormContex
 
 
 def _consent_first(draft: Draft, text: str, context: FormContext) -> FormTurn | None:
-    """A yes as a sentence of its own before something that doesn't take it back; sending still needs a yes."""
+    """A yes first, before something that doesn't take it back; sending still needs a yes."""
     rest, agreed = apart_from_yes(text, CONSENT)
     more = decide(rest, CONSENT)
-    if not agreed or more in ("no", "stop") or listening("about_data").search(rest):
+    if not agreed:
+        return _consent_in_one(draft, text, context)
+    remark = _is_remark(rest)
+    if more in ("no", "stop") or (listening("about_data").search(rest) and not remark):
         return None
     told = told_anew({**draft, "consent": "yes", "with_chat": False}, rest, CONSENT, context)
-    if told or more == "hold" or objects(rest):
+    if told or (not remark and (more == "hold" or objects(rest))):
         return told
     return consented(draft, context)
+
+
+def _consent_in_one(draft: Draft, text: str, context: FormContext) -> FormTurn | None:
+    """A yes that goes on in the same sentence: with a remark on the leg, or with a change that doesn't limit it."""
+    rest = after_yes(text, CONSENT)
+    found = after_yes(text, CONSENT, unmarked=True)
+    told_in_one = rest if _is_remark(rest) else found if matters_in(found) and _is_remark(found) else ""
+    if told_in_one:
+        rest = told_in_one
+        told = told_anew({**draft, "consent": "yes", "with_chat": False}, rest, CONSENT, context)
+        return told or consented(draft, context)
+    limits = _LIMITS.search(rest) or listening("about_data").search(rest)
+    if not rest or limits or decide(rest, CONSENT) in ("no", "stop", "hold", "question"):
+        return None
+    return told_anew({**draft, "consent": "yes", "with_chat": False}, rest, CONSENT, context)
+
+
+def _is_remark(rest: str) -> bool:
+    """Whether what follows a yes only tells something of the leg ("the doc did see it, like I told ye")."""
+    if "?" in rest or decide(rest, CONSENT) != "unclear" or _LIMITS.match(rest):
+        return False
+    tells = told_anew_in(rest) and tells_what_happened(rest) and not (named_detail(rest) or _LIMITS.search(rest))
+    return bool(tells or matters_in(rest))
 
 
 def _chat_wanted(text: str) -> bool | None:

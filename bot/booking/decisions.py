@@ -22,6 +22,10 @@ _OPENS_QUESTION = frozenset(
     {"who", "what", "when", "where", "why", "how", "which", "whats", "whos", "hows", "wheres", "whens"}
 )
 
+_AT_CHANGES = ("final", "nothing", "yes", "no", "beside")
+"""Kinds of phrases that may stand where it is asked what to change; of two alike, the first one counts."""
+_SENDING = frozenset({"send", "submit", "fire", "sent", "sned"})
+
 _PUTS_RIGHT = re.compile(r"^\W*no\W+(?:what )?i mean[t]?\b", re.IGNORECASE)
 """A "no" to what was understood, not to the question: "no I mean who gets to read it"."""
 
@@ -143,6 +147,8 @@ def decide(text: Any, question: str = "") -> Decision:
         if _after_the_end(words, "change"):
             return "change"
         return "unclear" if _sends_after(words) else "stop"
+    if question.endswith("edit") and (settled := _nothing_more(words)):
+        return settled
     plain = _plain(words, keeps=question.endswith("consent"))
     if plain is not None:
         mixed = plain == "yes" and _PUTS_RIGHT.search(said)
@@ -186,6 +192,30 @@ def _plain(words: list[str], keeps: bool = False) -> Decision | None:
     if asks:
         return "question"
     return "yes" if "yes" in kinds else "unclear"
+
+
+def _nothing_more(words: list[str]) -> Decision | None:
+    """Yes or no where it is asked what to change, and nothing is to be; None where the message says more."""
+    kinds = set() if "?" in words else _covered(words, *_AT_CHANGES)
+    if not (kinds & {"nothing", "final"} or kinds >= {"no", "yes"}):
+        return None
+    return "yes" if _wants_none(words, kinds) else "no"
+
+
+def _wants_none(words: list[str], kinds: set[str]) -> bool:
+    """Whether phrases of these kinds want no change and have it sent: "no, grand" says nothing of sending."""
+    agrees = bool(kinds & {"yes", "final"})
+    return agrees and (bool(_SENDING & {*words}) or "nothing" in kinds or kinds >= {"no", "final"})
+
+
+def no_more_changes(text: str) -> bool:
+    """Whether somebody who may change a request wants none and has it sent ("nothing, send it", "no that's it now").
+
+    It holds nothing else. A bare "grand" or "no" says neither, and is asked about.
+    """
+    words = _words(text)
+    kinds = set() if "?" in words or stops(text) else _covered(words, *_AT_CHANGES)
+    return _wants_none(words, kinds)
 
 
 def _mixed(words: list[str], question: str) -> Decision:

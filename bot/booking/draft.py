@@ -14,6 +14,8 @@ from typing import Any
 import yaml
 
 from bot.booking.availability import as_window, opening_words
+from bot.booking.findings import Told as ToldChecks
+from bot.booking.findings import told_of
 from bot.booking.wish_terms import Window, Wishes
 from bot.booking.wish_texts import describe, in_full
 from bot.reading.reading import Reading
@@ -112,13 +114,14 @@ class FormContext:
 @dataclass
 class Filled:
     """What a message did: details `changed` (before and after), what to say about it, and whether it did anything.
-    `noted` is a time that was told before it was asked for."""
+    `noted` is a time that was told before it was asked for, `retold` that what was told of the body is put right."""
 
     changed: list[tuple[str, str, str]] = field(default_factory=list)
     said: list[Say] = field(default_factory=list)
     used: bool = False
     problem: bool = False
     noted: str = ""
+    retold: bool = False
 
 
 @cache
@@ -152,6 +155,7 @@ def new_draft(kind: str) -> Draft:
         "phone": None,
         "email": None,
         "no_calls": False,
+        "texts": False,
         "times": None,
         "windows": [],
         "said_times": "",
@@ -175,6 +179,8 @@ def new_draft(kind: str) -> Draft:
         "tries": {},
         "question": "",
         "stage": "open",
+        "shown": "",
+        "put_right": False,
     }
 
 
@@ -236,17 +242,27 @@ def told_beside(draft: Mapping[str, Any]) -> list[str]:
     return [clause for clause in clauses if not (own and _said_in(clause, str(heard.get(clause, "")), own))]
 
 
+def told_checks(draft: Mapping[str, Any]) -> list[str]:
+    """What was told of checks, in sentences, as far as no addition of theirs says it."""
+    own = [str(draft.get("why_words") or ""), *(draft.get("notes") or ())]
+    return [said for said in _told_of(draft).sentences if not any(_says_as_much(words, said) for words in own if words)]
+
+
 def shown_matters(draft: Mapping[str, Any]) -> list[str]:
-    """What a physio wants to know of what was told, as far as nothing else in the request says it."""
+    """What else a physio wants to know, in the visitor's words, as far as nothing else in the request says it."""
     own = [words for words in (str(draft.get("why_words") or ""), *(draft.get("notes") or ())) if words]
     shown = []
-    for matter in draft.get("matters") or ():
+    for matter in _told_of(draft).own:
         left = matter
         for said in own:
             left = re.sub(re.escape(said), " ", left, flags=re.IGNORECASE).strip(" ,;.")
         if not any(_says_as_much(said, left) for said in own) and len(stems(left)) > 1:
             shown.append(left)
     return shown
+
+
+def _told_of(draft: Mapping[str, Any]) -> ToldChecks:
+    return told_of(tuple(draft.get("matters") or ()))
 
 
 def _says_as_much(said: str, matter: str) -> bool:
@@ -332,11 +348,14 @@ def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reason(draft: Mapping[str, Any]) -> str | None:
     forms = words()["reason"]
+    texts = [forms["texts"]] if draft.get("texts") else []
     # As in the read-back: their own words, and what else was told before.
     own, beside = draft.get("why_words"), told_beside(draft)
     parts = [forms["words"].format(words=own)] if own else []
     if beside:
         parts.append(forms["beside"].format(told=", ".join(beside)) if own else forms["why"].format(why=listed(beside)))
+    parts += told_checks(draft)
     parts += [forms["matter"].format(matter=matter) for matter in shown_matters(draft)]
     parts += [forms["note"].format(note=note) for note in draft.get("notes") or ()]
+    parts += texts
     return ". ".join(str(part).strip().rstrip(".") for part in parts)[:MOST_STORED] or None

@@ -44,12 +44,13 @@ from bot.booking.notes import (
     edits_words,
     put_right_about,
     take_additions,
+    take_texts,
     tell_anew,
 )
 from bot.booking.renaming import find_new_name, put_right, with_fada
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
-from bot.reading.contact import Contact, ending_put_right, read_contact
+from bot.reading.contact import Contact, ending_put_right, read_contact, without_theirs
 from bot.reading.contact_names import name_answered, own_then_theirs, respelt, their_name, two_names
 from bot.reading.contact_words import contact_pattern
 
@@ -65,7 +66,7 @@ def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled
     """Takes everything for the request out of the message into the draft (changed in place)."""
     filled = Filled()
     said = text
-    text = without_kept(text)
+    text = take_texts(draft, without_kept(text), filled)
     if question != WHY or asks_to_add(text):
         text = take_additions(draft, text, question, context, filled)
         if filled.used and not stems(text):
@@ -202,6 +203,10 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
     if both:
         draft["patient_name"], draft["name"], filled.used = both[0].text, both[1].text, True
         return
+    contact, theirs = without_theirs(contact, str(draft["patient"]), str(draft["name"] or ""))
+    if theirs:
+        draft["patient_name"], filled.used = theirs.text, True
+        question = NAME if question == PATIENT else question
     if question == PATIENT and draft["name"] is None and contact.name and _introduces(contact.rest):
         # Asked for their son's name they say who they are: "I'm Aisling, 087 …".
         draft["name"], filled.used = contact.name.text, True

@@ -7,6 +7,8 @@ question, keeps nothing.
 from __future__ import annotations
 
 import copy
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +16,7 @@ from bot.booking import sent
 from bot.booking.additions import MOST_NOTE
 from bot.booking.asking import (
     CONSENT,
+    EDIT,
     SEND,
     WHY,
     ask,
@@ -26,7 +29,7 @@ from bot.booking.changes import for_another
 from bot.booking.checks import checked_day
 from bot.booking.clause_model import CALL_INSTEAD, likely, objects
 from bot.booking.deciding import decided, filled_in
-from bot.booking.decisions import decide
+from bot.booking.decisions import decide, no_more_changes
 from bot.booking.draft import (
     VISIT,
     Draft,
@@ -39,10 +42,10 @@ from bot.booking.draft import (
     to_request,
 )
 from bot.booking.filling import fill
-from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew
+from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew, was_shown
 from bot.booking.notes import MOST_NOTES, add_note
 from bot.booking.pressed import set_by_button
-from bot.booking.questions import KEPT, READERS, answer
+from bot.booking.questions import KEPT, READERS, answer, who_and_where
 from bot.booking.sentences import Sorted, apart_from_yes, before_send, sort
 from bot.booking.stories import keep_story
 from bot.booking.turns import not_understood, once_more, wait
@@ -54,6 +57,11 @@ __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step"
 
 EFFECT = "request:"
 MOST_CHARACTERS = 4000
+_ONLY_OK = re.compile(
+    r"\W*(?:(?:ok|okay|right|grand|fine|sure|good|great|thanks|thank you|cheers|so|well)\W*)+", re.IGNORECASE
+)
+_BUT = re.compile(r"\b(?:but|first|though)\b", re.IGNORECASE)
+"""An "ok" before a question that begins with "but" agrees to nothing."""
 MOST_REFUSING = 20
 """A longer message is a story, in which a visit is spoken of by chance."""
 
@@ -76,7 +84,15 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
     filled = fill(draft, sorted_text.form, "", context) if sorted_text.form else Filled()
     filled.changed.clear()
     take_complaint(draft, sorted_text.form, context)
-    return replace(go_on(draft, filled, context, opened=True), rest=sorted_text.rest)
+    turn = go_on(draft, filled, context, opened=True)
+    return replace(turn, said=(*turn.said[:1], *_taken({}, draft), *turn.said[1:]), rest=sorted_text.rest)
+
+
+def _taken(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Say, ...]:
+    """Says back a name and a number that were told together beside something else; nothing for fewer."""
+    new = {detail: after.get(detail) for detail in ("name", "phone", "email") if not before.get(detail)}
+    both = new.get("name") and (new.get("phone") or new.get("email"))
+    return (Say("request_now", {"after": who_and_where(new)}),) if both else ()
 
 
 def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormContext) -> FormTurn:
@@ -121,8 +137,12 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
         return _beside_a_question(draft, said, text, question, context)
     if said.rest and not listening("refuses_contact").search(said.rest):
         return replace(not_understood(draft, question), rest=text)
-    put_right = _put_right(draft, text, question, context, draft["why"] != told_before)
+    retold = draft["why"] != told_before
+    put_right = _put_right(draft, text, question, context, retold)
     turn = put_right or _answered(draft, said.form or text, question, context)
+    if retold and _asks_what_else(turn, question):
+        # "There was no operation, take that off": it is off already.
+        return go_on({**draft, "editing": ""}, Filled(used=True, retold=True), context)
     if kept and question == CONSENT and not turn.understood:
         return go_on(draft, Filled(said=[Say("request_about", {"why": kept})], used=True), context)
     return turn if turn.understood else replace(turn, rest=text)
@@ -149,13 +169,18 @@ def _answered(draft: Draft, text: str, question: str, context: FormContext) -> F
     return decided(draft, decision, text, question, context) or filled_in(draft, decision, text, question, context)
 
 
+def _asks_what_else(turn: FormTurn, question: str) -> bool:
+    """Whether a turn only asks what to change, or makes nothing of an answer to that."""
+    return turn.question == EDIT and not turn.said and (question != EDIT or not turn.understood)
+
+
 def _put_right(draft: Draft, text: str, question: str, context: FormContext, told_anew: bool) -> FormTurn | None:
     """A correction with "otherwise send it" behind it: it is taken and read back, for only an unmixed yes sends.
 
     None for any other message. `told_anew`: what was told of the body was put right.
     """
     correction = before_send(text) if question == SEND and next_question(draft) == SEND else ""
-    if not correction:
+    if not correction or no_more_changes(text):
         return None
     tried = copy.deepcopy(draft)
     filled = fill(tried, correction, SEND, context)
@@ -189,7 +214,11 @@ def _beside_a_question(draft: Draft, said: Sorted, text: str, question: str, con
     is left to the dialogue. Nothing is sent, and nothing about keeping data is agreed, beside a question."""
     about_data = question == CONSENT and (listening("about_data").search(said.rest) or {KEPT, READERS} & {*said.asked})
     yes = decide(said.form, question) == "yes"
-    if yes and (question == SEND or about_data):
+    if question == EDIT and (yes or decide(said.form, EDIT) == "no"):
+        draft["editing"], yes = "", True
+        question = next_question(draft)
+    hedged = question == CONSENT and _ONLY_OK.fullmatch(said.form) and _BUT.search(text)
+    if yes and (question == SEND or about_data or hedged):
         turn = once_more(draft, question)
     elif said.form.strip():
         turn = _answered(copy.deepcopy(draft), said.form, question, context)
@@ -198,7 +227,8 @@ def _beside_a_question(draft: Draft, said: Sorted, text: str, question: str, con
     if not turn.understood and not said.asked:
         return replace(turn, rest=text)
     told = tuple(answer(turn.draft or draft, name) for name in said.asked)
-    return replace(turn, said=(*turn.said, *told), understood=True, rest=said.rest)
+    taken = _taken(draft, turn.draft or draft)
+    return replace(turn, said=(*taken, *turn.said, *told), understood=True, rest=said.rest)
 
 
 def _asks_whether_in(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
@@ -238,7 +268,8 @@ def _pressed(draft: Draft, effect: str, context: FormContext) -> FormTurn:
     if name == "stop":
         return STOPPED
     if name == "send":
-        return send(draft) if next_question(draft) == SEND and draft["consent"] else go_on(draft, Filled(), context)
+        ready = was_shown(draft) or (next_question(draft) == SEND and draft["consent"])
+        return send(draft) if ready else go_on(draft, Filled(), context)
     if name == "consent":
         return NO_CONSENT if value == "no" else consented(draft, context, with_chat=value == "chat")
     if name == "email" and draft["suggestion"]:

@@ -8,6 +8,7 @@ from bot.booking.asking import CONSENT, SEND, WISH, ask, look_up, next_question,
 from bot.booking.carried import take_told
 from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, changed
 from bot.booking.filling import fill
+from bot.booking.read_back import read_back
 from bot.booking.turns import MOST_ASKED_ALIKE, which_day
 
 STOPPED = FormTurn(None, (Say("request_stopped"),))
@@ -21,8 +22,14 @@ def told_anew(draft: Draft, text: str, question: str, context: FormContext) -> F
     return go_on(tried, filled, context) if filled.used else None
 
 
+def was_shown(draft: Draft) -> bool:
+    """Whether the request was read back as it is now, and nothing but a yes is missing."""
+    whole = {**draft, "editing": ""}
+    return next_question(whole) == SEND and bool(draft["consent"]) and draft.get("shown") == read_back(whole)
+
+
 def send(draft: Draft) -> FormTurn:
-    return FormTurn({**draft, "question": SEND}, (Say("request_sent"),), None, "", "send")
+    return FormTurn({**draft, "question": SEND, "editing": ""}, (Say("request_sent"),), None, "", "send")
 
 
 def consented(draft: Draft, context: FormContext, with_chat: bool = False) -> FormTurn:
@@ -58,8 +65,11 @@ def go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = Fal
     draft["tries"], draft["question"] = tries, question
     # Once why it wasn't taken is said, the question itself is plain from it. Nothing is asked twice in the same words.
     again = filled.problem or (question in draft.get("asked", ()) and question != SEND and not draft["editing"])
-    put_right = bool(filled.changed or filled.said) and question in draft.get("asked", ()) and not filled.problem
+    anew = bool(filled.changed or filled.said or filled.retold)
+    put_right = anew and question in draft.get("asked", ()) and not filled.problem
     if question not in draft.get("asked", ()):
         draft["asked"] = [*draft.get("asked", ()), question]
     asked = still(draft, question) if put_right and question in (CONSENT, SEND) else ask(draft, question, again)
+    if question == SEND:
+        draft["shown"], draft["put_right"] = str(asked.values.get("request", "")), put_right
     return FormTurn(draft, tuple(said), asked, question)

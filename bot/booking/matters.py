@@ -15,6 +15,7 @@ import yaml
 from bot.booking.additions import addition_in, without_talk
 from bot.booking.changes import wants_a_visit
 from bot.booking.draft import listening
+from bot.booking.findings import names_result
 
 MOST_MATTERS = 4
 _MOST_WORDS, _MOST_RESULT = 40, 10
@@ -38,10 +39,15 @@ def matters_in(text: str) -> list[str]:
         clauses = re.split(r"[,;]\s+", asked.note if asked else sentence)
         told = [k for k, clause in enumerate(clauses) if _tells(clause)]
         # "Had a scan, all clear": what came of it follows.
-        told += [k + 1 for k in told if k + 1 < len(clauses) and k + 1 not in told and _goes_with(clauses[k + 1])]
+        for k in range(1, len(clauses)):
+            if k - 1 in told and k not in told and _goes_with(clauses[k]):
+                told.append(k)
         if told:
             said = without_talk(", ".join(clauses[k] for k in sorted(told)))
             found.append(beginning(listening("filler").sub("", said)))
+        elif found and names_result(sentence) and not _asks(sentence) and len(sentence.split()) <= _MOST_RESULT:
+            # "The scan was clear. No clot, a strained muscle."
+            found[-1] = beginning(f"{found[-1].rstrip('.! ')}. {sentence.strip()}").rstrip(".! ")
     return [matter for matter in found if matter]
 
 

@@ -64,7 +64,8 @@ def is_common(token: Token) -> bool:
     """Whether a word is none of a name; written with an accent and a capital it is one ("Ní Shé")."""
     accented = token.raw[:1].isupper() and re.sub("['’`ʼ]", "", token.raw.lower()) != token.norm
     asks = token.norm in name_set("questions") and not token.raw[:1].isupper()
-    return (token.norm in name_set("common") or asks) and not accented
+    known = token.norm in name_set("common") or token.norm in name_set("places")
+    return (known or asks) and not accented
 
 
 def capitalised(word: str, first: bool) -> str:

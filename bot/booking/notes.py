@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from bot.booking.additions import MOST_NOTE, addition_in, kept_back, told_anew, told_on_top, without_talk
+from bot.booking.additions import MOST_NOTE, Addition, addition_in, kept_back, told_anew, told_on_top, without_talk
 from bot.booking.asking import CONSENT, EDIT, SEND, WHY
+from bot.booking.changes import prefers_texts, wants_a_call, wants_a_visit
 from bot.booking.clause_model import ADDS_WORDS, DROPS_WORDS, likely
 from bot.booking.decisions import decide, decides
 from bot.booking.discretion import discreet
@@ -35,6 +37,8 @@ def take_additions(draft: Draft, text: str, question: str, context: FormContext,
     if not question and asked and asked.asks:
         # "Can I ask the physio something?" opens a request.
         asked = None
+    if asked and asked.note and draft["kind"] != QUESTION:
+        asked = _for_a_note(asked, question, context)
     told = told_on_top(rest) if question and not asked else ""
     told = told or (_who_by(rest) if not asked else "")
     note = (str(draft.get("before") or "") if asked.earlier else asked.note) if asked else told
@@ -44,6 +48,37 @@ def take_additions(draft: Draft, text: str, question: str, context: FormContext,
     _note_once(draft, note, filled)
     draft["editing"] = ""
     return asked.rest if asked else ""
+
+
+def _for_a_note(asked: Addition, question: str, context: FormContext) -> Addition | None:
+    """The addition without the sentences that give a number or an address; None where it is the wish itself.
+
+    "Tell the clinic to ring me. Tom, 094 …" asks for a call, and "Monday, say after 3?" for a time.
+    """
+    sentences = re.split(r"(?<=[.!?])\s+", asked.note)
+    first = sentences[0]
+    wish = not question and len(first.split()) <= _SHORT_ANSWER and (wants_a_call(first) or wants_a_visit(first))
+    if wish or (_names_detail(first, context) and len(sentences) > 1):
+        return None
+    end = next((k for k, sentence in enumerate(sentences) if k and _CONTACT.search(sentence)), len(sentences))
+    if end == len(sentences):
+        return asked
+    return replace(
+        asked,
+        note=" ".join(sentences[:end]),
+        rest=". ".join(part for part in (asked.rest, " ".join(sentences[end:])) if part),
+    )
+
+
+def take_texts(draft: Draft, text: str, filled: Filled) -> str:
+    """Takes that a text is better than a call, and when a call would do; what else the message says."""
+    wanted, ring, rest = prefers_texts(text)
+    if not wanted:
+        return text
+    draft["texts"], filled.used = True, True
+    if ring and ring not in draft["notes"] and len(draft["notes"]) < MOST_NOTES:
+        draft["notes"] = [*draft["notes"], ring]
+    return rest
 
 
 def asks_to_add(text: str) -> bool:
@@ -73,6 +108,7 @@ def tell_anew(draft: Draft, text: str, question: str, filled: Filled, context: F
         draft["editing"] = ""
 
 
+_CONTACT = re.compile(r"@|\d{3}[\d ]{3,}")
 _BEGINS_WITH_NO = re.compile(r"\W*(?:no|nope|nah)\b", re.IGNORECASE)
 
 
@@ -88,7 +124,7 @@ def edits_words(draft: Draft, text: str, question: str, filled: Filled, context:
     drop = listening("drop").search(text)
     if drop and drop.end() < len(text):
         gone, _, more = text[drop.end() :].partition(",")
-        done = _drop(draft, _GONE_AGAIN.sub("", gone).strip(" .!?,"), filled)
+        done = _drop(draft, _GONE_AGAIN.sub("", _WHY_GONE.sub("", gone)).strip(" .!?,"), filled)
         if done and listening("its_more").match(more.strip()) and len(draft["notes"]) < MOST_NOTES:
             add_note(draft, more.strip(), filled)
         return done
@@ -107,6 +143,7 @@ def edits_words(draft: Draft, text: str, question: str, filled: Filled, context:
     return False
 
 
+_WHY_GONE = re.compile(r"(?<=\w)\W+(?:it(?:'?s)?|that'?s|because|cos|as|since|cause|i|they|you|ye)\b.*$", re.IGNORECASE)
 _GONE_AGAIN = re.compile(r"\W*\b(?:out|please|thanks|off)(?: of (?:it|that|this|there))?\b\W*$", re.IGNORECASE)
 
 

@@ -67,7 +67,7 @@ def find_patient(text: str) -> Patient | None:
             if related and (opened or _owned(tokens, i, related[1])):
                 relation, after = related
                 return Patient("other", relation, _patient_name(text, tokens, after) or _named_before(text, tokens, i))
-        elif opened and norm_at(tokens, i + opened - 1) in ("for", "of") and norm_at(tokens, i - 1) != "ask":
+        elif opened and norm_at(tokens, i + opened - 1) in ("for", "of") and not _for_no_one(tokens, i, opened):
             name = told_name(text, tokens, start, True)
             if name and tokens[start].raw[0].isupper() and not tokens[start].raw.isupper():
                 return Patient("other", None, name)
@@ -79,14 +79,48 @@ def find_patient(text: str) -> Patient | None:
     return None
 
 
+def _for_no_one(tokens: list[Token], i: int, opened: int) -> bool:
+    """Whether "for" stands behind something that isn't done for a patient ("the number for Kerry", "ask for Fi")."""
+    before = norm_at(tokens, i + opened - 2) if opened > 1 else norm_at(tokens, i - 1)
+    return before == "ask" or before in name_set("for_no_one")
+
+
+def named_relation(relation: str, text: str) -> tuple[Name, int, int] | None:
+    """The name that a message gives the person with that relation, and where it says so.
+
+    "Mam is Noreen", "my dad's name is Tom", "his wife is called Ana"; not "mam is grand", "dad is in Cork".
+    """
+    tokens = tokenize(text)
+    for i in range(len(tokens)):
+        related = _relation_at(tokens, i)
+        if not related or related[0] != relation or norm_at(tokens, i - 1) in ("no", "not"):
+            continue
+        size = name_phrases("is_named").match(tokens, related[1])
+        name = _name_alone(text, tokens, related[1] + size) if size else None
+        if name:
+            return name, tokens[i].begin, name.end
+    return None
+
+
+def _name_alone(text: str, tokens: list[Token], i: int) -> Name | None:
+    """The name at `i` where nothing goes on after it: "mam is Noreen", not "mam is Irish and stubborn"."""
+    name = _patient_name(text, tokens, i)
+    after = next((token.norm for token in tokens if name and token.begin >= name.end), "")
+    plain = not (after.isalpha() and after not in name_set("ends"))
+    first = tokens[i].norm if i < len(tokens) else ""
+    return name if name and plain and not first.endswith(("ing", "ish", "ese", "ian")) else None
+
+
 def name_beside(relation: str, text: str) -> Name | None:
     """The name that follows a relation in a story, whoever it is told of: "my dad Tom woke up sore"."""
     tokens = tokenize(text)
     for i in range(len(tokens)):
         related = _relation_at(tokens, i) if norm_at(tokens, i) in ("my", "our") else None
-        if related and related[0] == relation:
-            return _patient_name(text, tokens, related[1])
-    return None
+        name = _patient_name(text, tokens, related[1]) if related and related[0] == relation else None
+        if name:
+            return name
+    named = named_relation(relation, text)
+    return named[0] if named else None
 
 
 def _named_before(text: str, tokens: list[Token], i: int) -> Name | None:

@@ -6,8 +6,8 @@ from bot.booking.asking import SEND, next_question
 from bot.booking.draft import NOT_GIVEN, Draft, Say, shown_patient, shown_times
 from bot.booking.read_back import read_back
 
-EVERYTHING, ALL, NAME, TIMES, KEPT, SENT, REACH, READERS = (
-    "everything", "all", "name", "times", "kept", "sent", "reach", "readers",
+EVERYTHING, ALL, NAME, TIMES, KEPT, SENT, REACH, READERS, DETAILS = (
+    "everything", "all", "name", "times", "kept", "sent", "reach", "readers", "details",
 )  # fmt: skip
 
 
@@ -41,9 +41,17 @@ def _reach(draft: Draft) -> Say:
     return Say("request_reach_phone", {"phone": str(phone)}) if phone else Say("request_reach_unknown")
 
 
+def who_and_where(draft: Draft) -> str:
+    """The name and how they are reached, as far as they are known ("Tom, (094) 555 0177")."""
+    given = (draft.get("name"), draft.get("phone"), draft.get("email"))
+    return ", ".join(str(value) for value in given if value and value != NOT_GIVEN)
+
+
 def _shown(draft: Draft, detail: str) -> str:
     if detail == TIMES:
         return shown_times(draft)
+    if detail == DETAILS:
+        return who_and_where(draft)
     value = draft.get(detail)
     own = str(value) if value and value != NOT_GIVEN else ""
     named = draft.get("patient_name") if detail == NAME and draft.get("patient") else None

@@ -17,6 +17,7 @@ from bot.booking.draft import (
     shown_patient,
     shown_times,
     told_beside,
+    told_checks,
     words,
 )
 from bot.booking.wish_texts import in_full
@@ -35,7 +36,10 @@ def read_back(draft: Mapping[str, Any]) -> str:
     lines = [_who_and_when(draft)]
     if draft.get("no_calls"):
         lines.append(words()["read_back"]["no_calls"])
-    said = [*_quoted("matters", shown_matters(draft)), *_quoted("note", draft.get("notes") or ())]
+    elif draft.get("texts"):
+        lines.append(words()["read_back"]["texts"])
+    checks = [f"{said}." for said in told_checks(draft)]
+    said = [*checks, *_quoted("matters", shown_matters(draft)), *_quoted("note", draft.get("notes") or ())]
     left = MOST_READ_BACK - len(" ".join([*lines, *said]).split()) - _AROUND_WHY
     why = about(draft, min(MOST_WHY_WORDS, max(LEAST_WHY_WORDS, left)))
     return " ".join([*lines, *([why] if why else []), *said])

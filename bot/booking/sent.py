@@ -32,6 +32,7 @@ _TOLD = (
     "dropped",
     "why_words",
     "no_calls",
+    "texts",
 )
 _DETAILS = {"name": "name", "contact": "contact", "wished_times": "wish"}
 _MOST_WORDS = 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from bot.booking.additions import addition_in
 from bot.booking.clause_model import chance_of_change
@@ -17,6 +18,11 @@ _MOST = 40
 """A message of more sentences is a story, which is read as a whole."""
 
 
+_YES_ENDS = re.compile(
+    r"(?:[,;:]|\s[-–]|\s(?=(?:and|but|though|only)\b))(?:\s*\b(?:and|but|though)\b)?\s+", re.IGNORECASE
+)
+_YES_RUNS_ON = re.compile(r"\s+(?=(?:the|my|his|her|a|our|he|she|they)\b)", re.IGNORECASE)
+_MOST_JOINTS = 8
 SENDS = "request:send"
 _LONGEST_CORRECTION = 25
 _CHANGE = 0.6
@@ -90,6 +96,18 @@ def apart_from_yes(text: str, question: str) -> tuple[str, bool]:
     said_first = len(parts) > 1 and decide(parts[0], question) == "yes"
     rest = [_without_yes_at_the_end(part, question) for part in parts if decide(part, question) != "yes"]
     return (text if rest == parts else _joined(rest) or text), said_first
+
+
+def after_yes(text: str, question: str, unmarked: bool = False) -> str:
+    """What follows a clear yes in one sentence ("fine yeah, and the physio saw it already"); empty for none.
+
+    `unmarked`: nothing but a subject parts them ("fine yeah the physio saw it").
+    """
+    plain, found = text.replace("’", "'"), ""
+    for joint in islice((_YES_RUNS_ON if unmarked else _YES_ENDS).finditer(plain), _MOST_JOINTS):
+        if decide(plain[: joint.start()], question) == "yes":
+            found = plain[joint.end() :]
+    return found.strip()
 
 
 def before_send(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.booking.asking import CONSENT, SEND, ask
+from bot.booking.asking import CONSENT, SEND, ask, send_buttons
 from bot.booking.draft import Draft, FormTurn, Say
 from bot.booking.wish_terms import Window
 from bot.booking.wish_texts import day_words
@@ -15,6 +15,12 @@ def once_more(draft: Draft, question: str) -> FormTurn:
     draft["question"] = question
     name = "request_once_more" if question == SEND else "request_again_consent"
     return FormTurn(draft, (), Say(name, {}, ask(draft, question).buttons), question)
+
+
+def short(draft: Draft) -> FormTurn:
+    """Asks whether to send what was read back already, in few words."""
+    draft["question"] = SEND
+    return FormTurn(draft, (), Say("request_still_send", {}, send_buttons()), SEND)
 
 
 def wait(draft: Draft, question: str, put_off: str = "") -> FormTurn:

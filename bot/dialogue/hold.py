@@ -55,13 +55,16 @@ ASKED_BACK = "after_replies"
 MOODS = ("other", "refuses", "scared")
 """What is said about advice without asking or telling anything."""
 LONG_AGO = re.compile(r"\b(?:ago|years?|months?|last (?:week|winter|spring|summer|autumn|time))\b", re.IGNORECASE)
+GIVES_CONTACT = re.compile(r"@|\d{5}|\d{3} \d{3}")
+"""A number or an address: the message is for the open request, and what it asks is no question about advice."""
 CALF = re.compile(r"\b(?:calf|calves|leg|legs)\b", re.IGNORECASE)
 
 
 def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Part], bool]:
     """What is said while advice stands, and whether nothing else is."""
     advice = state.advice
-    if advice.state == WITHDRAWN and not fresh and about_advice(heard, "why"):
+    gives_contact = state.request is not None and bool(GIVES_CONTACT.search(heard.text))
+    if advice.state == WITHDRAWN and not fresh and not gives_contact and about_advice(heard, "why"):
         # "So does he still need to go?"
         return hold_line(advice.tier, "not_needed", state), True
     if not advice.stands or fresh:

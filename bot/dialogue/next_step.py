@@ -11,6 +11,7 @@ from bot.dialogue.answer import Asked
 from bot.dialogue.copy import about, choose
 from bot.dialogue.follow_up import follow_up_move
 from bot.dialogue.heard import Heard, Part
+from bot.dialogue.questions_wanted import CHECK, wants_questions
 from bot.dialogue.safety import SAME_DAY, known
 from bot.dialogue.state import HINTED, ONSET, State
 from bot.dialogue.update import News
@@ -63,10 +64,10 @@ def next_move(heard: Heard, news: News, questions: list[Asked], state: State, we
     if state.said.get(ELSEWHERE) or state.values().get(safety.CLOT_FOUND) == "yes":
         # What is asked to understand a strain doesn't fit a leg with a clot.
         return []
-    if heard.effect == "check" or heard.act("check_me", least=0.5):
-        return follow_up.screen_move(state) or [
-            Part("answer", choose("talk/none_more", known(state), state.said) or "", "talk/none_more")
-        ]
+    wants = wants_questions(heard, state)
+    if wants or heard.effect == CHECK or heard.act("check_me", least=0.5):
+        asked = follow_up.screen_move(state) or (follow_up_move(state, weeks, judged_first(state)) if wants else [])
+        return asked or [Part("answer", choose("talk/none_more", known(state), state.said) or "", "talk/none_more")]
     wanted = [str(about(ask.name).get("next") or "") for ask in questions]
     offer = "visit" if "visit" in wanted and follow_up.calm(state) else ""
     if state.said.get(IGNORED, 0) >= MOST_IGNORED:

@@ -31,6 +31,7 @@ from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import fit_asks, hold_advice, says_seen
 from bot.dialogue.next_step import judged_first, next_move
 from bot.dialogue.patients import asked_about_advice
+from bot.dialogue.questions_wanted import goes_on, wants_questions
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
 from bot.dialogue.state import State, Told
@@ -232,14 +233,16 @@ def _converse(
     if real and not urgent and _needs_reminder(real, state):
         answers.insert(0, _line(GENERAL_QUESTION, state))
     answers = answers or repair_move(heard, state, values, weeks) or _pressed(heard, state)
+    started = wants_questions(heard, state) and not urgent
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
     if (ack or answers) and not urgent:
         ack = [*courtesy(heard, news, state), *ack]
-    small = [] if answers or ack or urgent or heard.effect or asks_something(heard) else talk_move(heard, state)
+    silent = answers or ack or urgent or started or heard.effect or asks_something(heard)
+    small = [] if silent else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)
     asks = any(said.question for said in heard.said)
     # A question beside something told is owed an answer too.
-    nothing = not (answers or small or ack or urgent or (news and not asks) or heard.effect)
+    nothing = not (answers or small or ack or urgent or started or (news and not asks) or heard.effect)
     if nothing:
         besides = asks and (bool(refused or news) or heard.act(*SMALL_TALK, *STOP, least=LEAST_SMALL))
         tells = heard.own_complaint or heard.act("tell", "tell_contact", "correct", least=0.1)
@@ -331,8 +334,13 @@ def _request(
 def _beside(heard: Heard, parts: list[Part], rest: str) -> Heard:
     """What of a message was not for the form: what it left over, or what is asked with a "hold on"."""
     waits = any(part.id.startswith(requests.HOLD_ON) for part in parts)
-    said = (said for said in heard.said if (rest and said.text.strip() in rest) or (waits and said.best.asks))
+    said = (said for said in heard.said if (rest and _holds(rest, said.text)) or (waits and said.best.asks))
     return replace(heard, said=tuple(said))
+
+
+def _holds(rest: str, sentence: str) -> bool:
+    """Whether what was left over holds a sentence, or is a part of one that runs on."""
+    return sentence.strip() in rest or rest.strip() in sentence.replace("’", "'")
 
 
 def _no_answer(heard: Heard, state: State) -> list[Part]:
@@ -357,6 +365,8 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
     if declined:
         state.refused.append(declined)
         return [_line("talk/no_problem", state)]
+    if goes_on(heard) or wants_questions(heard, state):
+        return []
     told = replace(heard, said=tuple(said for said in heard.said if not said.question))
     stopped = told.act(*STOP, least=0.5)
     if stopped:

@@ -10,7 +10,8 @@ from itertools import pairwise
 from bot.booking.clause_model import ABOUT_TIMES, RULES_OUT, likely
 from bot.booking.emails import Email, EmailProblem, read_email
 from bot.booking.names import Name
-from bot.booking.patients import Patient, find_patient
+from bot.booking.part_hours import beside_part
+from bot.booking.patients import Patient, find_patient, named_relation
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
 from bot.booking.references import find_reference
 from bot.booking.windows import joined, named, settled
@@ -91,6 +92,23 @@ def read_contact(text: str, now: datetime, known_name: str = "", digits: str = "
         wishes=wishes_in(rest, now),
         rest=rest,
     )
+
+
+def without_theirs(contact: Contact, relation: str, known_name: str) -> tuple[Contact, Name | None]:
+    """What a message holds beside the name it gives the patient by their relation ("mam is Noreen"), and that name.
+
+    Args:
+        contact: what was read.
+        relation: the patient's; empty for the visitor.
+        known_name: the visitor's own name.
+    """
+    named = named_relation(relation, contact.rest) if relation else None
+    if not named:
+        return contact, None
+    name, begin, end = named
+    rest = _blank(contact.rest, begin, end)
+    own = name_in(rest, known_name, beside=bool(contact.phone or contact.email))
+    return replace(contact, rest=rest, name=own, patient=None), name
 
 
 def _unless_named(patient: Patient | None, name: Name | None) -> Patient | None:
@@ -207,7 +225,7 @@ def _put_right(text: str, phone: Phone) -> Phone | None:
 def wishes_in(text: str, now: datetime) -> Wishes:
     """The wished days and times; stretches that tell a story ("sore since Monday") are no wish, and neither is what
     a wish replaces ("Thursday instead of Monday")."""
-    text = contact_pattern("it_was").sub(lambda match: f"{match[1] or ''} ", spelt(text))
+    text = beside_part(contact_pattern("it_was").sub(lambda match: f"{match[1] or ''} ", spelt(text)))
     disowned, plain = _disowned(text, now)
     plain = contact_pattern("replaced").sub(lambda match: " " * len(match[0]), plain)
     plain = contact_pattern("not_wanted").sub(lambda match: "not".ljust(len(match[0])), plain)

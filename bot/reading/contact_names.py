@@ -16,7 +16,7 @@ _AGE = re.compile(
     r"|(?<=\()(\d{1,2})(?=\))|\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:olds?|o)\b",
     re.IGNORECASE,
 )
-_LONE_WORD = re.compile(r"[,.;!?\n]\s*((?!I\b)[A-ZÁÉÍÓÚ][\w']+)\s{8,}")
+_LONE_WORD = re.compile(r"[,.;!?\n]\s*((?!I\b)[A-ZÁÉÍÓÚ][\w']+),?\s{8,}")
 _OLDEST = 110
 _NEAR = 2
 _BESIDE_NAME = 3

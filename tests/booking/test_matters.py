@@ -44,9 +44,10 @@ def test_it_reaches_the_clinic_and_is_read_back() -> None:
     desk.say("visit", *OPENED)
     turn = desk.say("visit", "yes")
     assert turn.ask is not None
-    assert "You also told me “scan was clear”." in turn.ask.values["request"]
+    assert "The scan was clear." in turn.ask.values["request"]
+    assert "“" not in turn.ask.values["request"]
     desk.say("visit", "yes")
-    assert desk.request["reason"] == "left calf. Also said: scan was clear"
+    assert desk.request["reason"] == "left calf. The scan was clear"
 
 
 def test_it_is_not_said_twice_beside_the_same_in_a_note() -> None:
