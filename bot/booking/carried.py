@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.booking.asking import WISH
-from bot.booking.draft import QUESTION, Draft, Filled, FormContext, names_place, without_dropped
+from bot.booking.draft import QUESTION, Draft, Filled, FormContext, names_place, stems, without_dropped
 from bot.booking.stories import complaint
 from bot.booking.times import take_times
 from bot.reading.contact import read_contact
@@ -27,6 +30,21 @@ def take_told(draft: Draft, context: FormContext) -> None:
     draft["why"] = without_dropped(context.why, draft["dropped"])
     draft["why_said"] = dict(context.why_said)
     draft["matters"] = without_dropped(context.matters, draft["dropped"]) if draft["kind"] != QUESTION else []
+
+
+def drop_denied(draft: Draft, before: Mapping[str, Any], context: FormContext) -> None:
+    """What was told before and is denied now goes from their own words too; `before` is the draft until now."""
+    if not any(reading.polarity == "denied" for reading in context.readings):
+        return
+    heard = before.get("why_said") or {}
+    gone = [stems(str(heard.get(clause, ""))) for clause in before["why"] if clause not in draft["why"]]
+    gone = [stem for stem in gone if stem]
+
+    def stays(text: str) -> bool:
+        return not any(all(part in text.casefold() for part in stem) for stem in gone)
+
+    draft["notes"] = [note for note in draft["notes"] if stays(note)]
+    draft["why_words"] = ". ".join(part for part in str(draft["why_words"]).split(". ") if stays(part))
 
 
 def take_complaint(draft: Draft, text: str, context: FormContext) -> None:

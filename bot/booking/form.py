@@ -24,7 +24,7 @@ from bot.booking.asking import (
     send_buttons,
     still,
 )
-from bot.booking.carried import age_told, carry_over, take_complaint, take_told
+from bot.booking.carried import age_told, carry_over, drop_denied, take_complaint, take_told
 from bot.booking.changes import for_another
 from bot.booking.checks import checked_day
 from bot.booking.clause_model import CALL_INSTEAD, likely, objects
@@ -117,8 +117,9 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     if not draft["patient"] and context.patient and not draft.get("self"):
         draft["patient"] = context.patient
     age_told(draft, context)
-    told_before = draft["why"]
+    before = {"why": draft["why"], "why_said": draft.get("why_said")}
     take_told(draft, context)
+    drop_denied(draft, before, context)
     if text.startswith(EFFECT):
         return _pressed(draft, text.removeprefix(EFFECT), context)
     turned_down = _turned_down(draft, text, question, context)
@@ -137,7 +138,7 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
         return _beside_a_question(draft, said, text, question, context)
     if said.rest and not listening("refuses_contact").search(said.rest):
         return replace(not_understood(draft, question), rest=text)
-    retold = draft["why"] != told_before
+    retold = draft["why"] != before["why"]
     put_right = _put_right(draft, text, question, context, retold)
     turn = put_right or _answered(draft, said.form or text, question, context)
     if retold and _asks_what_else(turn, question):

@@ -101,6 +101,10 @@ def tell_anew(draft: Draft, text: str, question: str, filled: Filled, context: F
     plain = re.sub(r"^\W*(?:but|and|also)\b", "", text, flags=re.IGNORECASE)
     if question not in (SEND, EDIT) or decide(plain, question) != "unclear" or _BEGINS_WITH_NO.match(plain):
         return
+    if len(plain.split()) <= _SHORT_ANSWER and any(reading.polarity == "denied" for reading in context.readings):
+        # "There was no operation" takes back what was told, and is nothing to add.
+        filled.used = filled.retold = True
+        return
     told = told_anew(plain)
     kind, chance = likely(plain)
     if told and (kind in TELLS or chance < _UNSURE) and not _names_detail(told, context):

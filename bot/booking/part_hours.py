@@ -6,7 +6,7 @@ import re
 
 _HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _ALONE = re.compile(
-    r"(?P<part>\b(?:mornings?|afternoons?|evenings?)\b)(?P<between>[^?\n]{0,60}?[,.;:–-]\s*)"
+    r"(?P<part>\b(?:mornings?|afternoons?|evenings?)\b)(?P<between>[^?\n]{0,60}?(?:[,.;:–-]\s*|\s(?=(?:about|around|roughly)\b)))"
     rf"(?:(?:and|so|say|like|maybe|at) ){{0,2}}(?P<near>(?:about|around|roughly|near) )?"
     rf"(?P<hour>(?:half |quarter (?:past|to) )?{_HOUR})(?P<ends>(?: ?-?ish| or so| o'?clock)*)(?=\s*(?:[.,;!]|$))",
     re.IGNORECASE,

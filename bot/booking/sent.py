@@ -96,7 +96,7 @@ def go_on(draft: Draft, text: str, question: str, context: FormContext) -> FormT
         return FormTurn(None, (Say("request_now_cancelled", values),), effect="cancel")
     if listening("send_again").fullmatch(text.strip(" .!,")):
         return FormTurn(None, (Say("request_already_sent", values),))
-    if decision in ("no", "stop"):
+    if decision in ("no", "stop") or (question == EDIT and decision == "yes"):
         return FormTurn(None, (Say("request_stays", values),))
     if question != CANCEL:
         filled = fill(draft, text, question, context)

@@ -44,6 +44,7 @@ def complaint(text: str, questions: str = "") -> str:
             return head
         if len(clause.split()) == 1 and listening("body_part").fullmatch(clause):
             return clause
+        asked = asked or bool(listening("reported").search(clause))
         if not asked and 1 < len(clause.split()) <= MOST_WORDS and listening("tells_body").search(clause):
             since = clauses[k + 1] if k + 1 < len(clauses) and listening("since_when").match(clauses[k + 1]) else ""
             return ", ".join(part for part in (listening("filler").sub("", clause), since) if part)

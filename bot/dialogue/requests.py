@@ -331,6 +331,7 @@ def _asked_beside_yes(heard: Heard, question: str) -> list[str]:
         said.best.asks
         and said.best.confidence >= SURE_ASIDE
         and decide(said.text, question) == "question"
+        and not (question == DECIDED[0] and (sort(said.text).asked or listening("about_data").search(said.text)))
         and chance_of_change(said.text) < MOST_CHANGE
         for said in asks
     )

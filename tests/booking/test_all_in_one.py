@@ -1,5 +1,7 @@
 """A request that begins with everything: name, number, hour and how to be reached are taken, and nothing is quoted."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.booking.changes import prefers_texts
@@ -154,7 +156,7 @@ def test_a_relation_is_named(relation: str, text: str, name: str | None) -> None
 
 def test_both_names_in_one_message_stay_apart() -> None:
     desk = Desk()
-    desk.context = desk.context.__class__(**{**desk.context.__dict__, "patient": "mother", "why": ["left calf"]})
+    desk.context = replace(desk.context, patient="mother", why=["left calf"])
     turn = desk.say("visit", "could ye see her so", "Aoife Lynch 087 123 4567, after 5 is best. mam is Noreen")
     assert turn.draft is not None
     assert (turn.draft["name"], turn.draft["patient_name"]) == ("Aoife Lynch", "Noreen")

@@ -2,6 +2,9 @@
 
 import pytest
 
+from bot.dialogue.heard import Heard
+from bot.dialogue.requests import _asked_beside_yes
+from bot.reading.acts import Act, Said
 from tests.booking.playing import Desk
 
 OPENED = ("can I book an appointment, sore calf", "Aoife Brennan, 087 123 4567", "Monday morning")
@@ -56,3 +59,9 @@ def test_a_question_at_the_read_back_is_no_edit(line: str) -> None:
     assert turn.question == "request:send"
     assert turn.rest
     assert not desk.reached
+
+
+@pytest.mark.parametrize(("question", "apart"), [("who gets to read it?", False), ("where are ye based?", True)])
+def test_a_question_about_the_data_keeps_the_yes_open(question: str, apart: bool) -> None:
+    said = (Said("grand.", False, (Act("affirm", 0.9),)), Said(question, True, (Act("faq/location", 0.9),)))
+    assert bool(_asked_beside_yes(Heard(f"grand. {question}", said=said), "request:consent")) == apart

@@ -1,8 +1,11 @@
 """Who is asked what to change and wants nothing changed has it sent, once, and only as it was read to them."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.booking.decisions import no_more_changes
+from bot.reading.reading import Reading
 from tests.booking.playing import Desk
 
 OPENED = ("can I book an appointment, sore calf", "Aoife Brennan, 087 123 4567", "Monday morning")
@@ -37,9 +40,7 @@ def test_less_than_that_is_asked_about_in_few_words(line: str) -> None:
 def test_nothing_goes_that_was_not_read_back_as_it_is() -> None:
     desk = Desk()
     desk.say("visit", *READ, "change something")
-    desk.context = Desk(desk.context).context.__class__(
-        **{**desk.context.__dict__, "why": ["a swollen calf"], "why_said": {"a swollen calf": "swollen"}}
-    )
+    desk.context = replace(desk.context, why=["a swollen calf"], why_said={"a swollen calf": "swollen"})
     turn = desk.say("visit", "nothing, send it")
     assert not desk.reached
     assert turn.ask is not None
@@ -74,11 +75,24 @@ def test_the_button_under_the_read_back_still_sends_it() -> None:
     assert len(desk.reached) == 1
 
 
+def test_what_is_denied_goes_from_their_own_words_too() -> None:
+    desk = Desk()
+    told = {"why": ["left calf", "an operation lately"], "why_said": {"an operation lately": "operation"}}
+    desk.context = replace(desk.context, **told)
+    desk.say("visit", *READ, "add that I'd an operation in May", "add that I've a dog")
+    denied = Reading("surgery", "yes", 0, 0, "operation", polarity="denied")
+    desk.context = replace(desk.context, why=["left calf"], why_said={}, readings=(denied,))
+    turn = desk.say("visit", "there was no operation")
+    assert turn.ask is not None
+    assert "operation" not in turn.ask.values["request"]
+    assert "a dog" in turn.ask.values["request"]
+
+
 def test_what_was_put_right_needs_no_further_change() -> None:
     desk = Desk()
-    desk.context = desk.context.__class__(**{**desk.context.__dict__, "why": ["left calf", "an operation lately"]})
+    desk.context = replace(desk.context, why=["left calf", "an operation lately"])
     desk.say("visit", *READ)
-    desk.context = desk.context.__class__(**{**desk.context.__dict__, "why": ["left calf"]})
+    desk.context = replace(desk.context, why=["left calf"])
     turn = desk.say("visit", "I never had an operation. Take that out")
     assert turn.question == "request:send"
     assert turn.ask is not None
