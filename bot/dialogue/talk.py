@@ -57,6 +57,8 @@ NOTHING_BEFORE = "talk/nothing_before"
 WHAT_I_TOLD, WHAT_TO_DO = "case/what_i_told", "case/what_should_i_do"
 UNVERIFIED = ", to be verified"
 """How the files mark a source that somebody still has to read again."""
+NO_STUDY = "clinic"
+"""How they mark everyday advice that rests on no paper."""
 CLOSING = frozenset({"goodbye", "thanks", "abuse", "photo", "another_language", "joke", "off_topic"})
 
 
@@ -260,6 +262,8 @@ def _source(heard: Heard, state: State) -> list[Part]:
     named = [act.name for said in heard.said for act in said.acts if act.asks and state.said.get(act.name)]
     for name in [*named[:1], *_answers(state)]:
         source = str(about(name).get("source") or "").removesuffix(UNVERIFIED)
+        if source == NO_STUDY:
+            return [_line("talk/source_none", state)]
         if source:
             return [Part("answer", choose("talk/source", known(state), state.said, source=source) or "", "talk/source")]
     findings = judge(state).findings

@@ -72,7 +72,7 @@ ABOUT_NUMBER = ("how_many_more",)
 ON_CARE = (AFTER_REPLIES, "where_to_go")
 """Files of the answers about being seen; what they say of time is about that alone."""
 MOST_SIGN_CLAUSES = 30
-SURE_ALONE, WITH_BEFORE, WITH_ALL, WITH_ASKED, OF_VAGUE, OF_FRAGMENT = 0.7, 1.5, 1.0, 0.6, 0.3, 0.3
+SURE_ALONE, WITH_BEFORE, WITH_ALL, WITH_ASKED, LEANS, OF_VAGUE, OF_FRAGMENT = 0.7, 1.5, 1.0, 0.3, 0.7, 0.3, 0.3
 LIKELY_NEXT = 0.2
 """Least probability of another answer than the last one to a question that leans on it."""
 
@@ -285,7 +285,7 @@ class MessageReader(GraphComponent):
         texts = {said.text: OF_VAGUE if told else 1.0}
         if told:
             texts[before] = 1.0
-        for text, weight in ((before, WITH_BEFORE), (asked, WITH_ASKED)):
+        for text, weight in ((before, WITH_BEFORE), (asked, LEANS if goes_on(said.text) else WITH_ASKED)):
             if text:
                 texts.setdefault(f"{text} {said.text}"[:MOST_CHARACTERS], weight)
         texts.setdefault(whole[:MOST_CHARACTERS], WITH_ALL)

@@ -65,7 +65,8 @@ def _bare(sentence: Span) -> set[int]:
     for at in range(len(sentence) - 2):
         word, follows = sentence[at].norm_, sentence[at + 1].norm_
         inverts = follows in data["inverted"].get(word, ())
-        opens = word in data["wh"] and (follows in data["inverted"] or (word == "how" and follows in data["measures"]))
+        verb = sentence[at + 2].norm_ if word == "how" and follows in data["measures"] else follows
+        opens = word in data["wh"] and verb in data["inverted"]
         if ((inverts and not waits) or opens) and at > 1 and sentence[at - 1].norm_ not in data["no_bare"]:
             found.add(sentence.start + at)
         waits = (waits and not inverts) or (word in data["waits"] and follows not in data["tells"])
