@@ -82,6 +82,27 @@ async def test_advice_comes_in_the_turn_a_sign_is_told(visitor: Visitor, before:
 
 
 @pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("did a murder of squats and now my wee is the colour of stout", "emergency"),
+        ("when I pee it looks like cola since the race", "emergency"),
+        ("the calf is hard as concrete and the pain is savage, tablets are no use", "emergency"),
+        ("leg is like iron bar and pain grows, painkiller not help", "emergency"),
+        ("the foot is stone dead and like ice", "emergency"),
+        ("toes are blue and baltic on the one foot", "emergency"),
+        ("there was a crack like a whip and I can't push down with that foot", "same_day"),
+        ("two pints of stout after training and the calf is tight", "none"),
+        ("baltic morning so my feet were cold in the runners", "none"),
+        ("hard session on hard ground, calf is a bit hard on the stairs", "none"),
+    ],
+)
+async def test_a_leg_in_danger_is_heard_in_everyday_words(visitor: Visitor, text: str, tier: str) -> None:
+    """Likened to a drink, to concrete, to ice, to a whip; and the same words of other things."""
+    await visitor.says(text)
+    assert await standing(visitor) == tier, visitor.text
+
+
+@pytest.mark.parametrize(
     "messages",
     [
         ("my calf is swollen and hot", "it's red too", "and now I'm short of breath", "my calf is sore"),
