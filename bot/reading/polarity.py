@@ -36,16 +36,29 @@ def polarity(doc: Doc) -> str | None:
 
 def polar_phrase(doc: Doc) -> Modifier | None:
     """The phrase that says yes, no or unsure at the beginning; None for a question or where yes and no are mixed."""
-    if not len(doc) or is_question(next(iter(doc.sents))):
+    first = _behind_surprise(doc)
+    if not len(doc) or is_question(doc[first : doc[first].sent.end]):
         return None
-    start = _answer_from(doc[:])
+    start = first + _answer_from(doc[first:])
     # "right" and the like can be the answer itself
-    for begin in dict.fromkeys((0, start)):
+    for begin in dict.fromkeys((first, start)):
         found = next((m for m in _polar().find(keys(doc[begin:])) if m.start == 0), None)
         if found:
             placed = Modifier(found.rule, begin + found.start, begin + found.end)
             return placed if _holds(doc, placed) else None
     return _polar_end(doc)
+
+
+def _behind_surprise(doc: Doc) -> int:
+    """Where a message begins behind a cry that asks nothing: "what?? no!"; 0 where nothing stands behind it."""
+    found = next((m for m in answer_phrases("surprise").find(keys(doc[:])) if m.start == 0), None)
+    if found is None:
+        return 0
+    end = found.end
+    while end < len(doc) and doc[end].is_punct:
+        end += 1
+    alone = end < len(doc) and doc[end].norm_ == "no" and (end + 1 == len(doc) or doc[end + 1].is_punct)
+    return end if end < len(doc) and (end > found.end or alone) else 0
 
 
 def _answer_from(part: Span) -> int:
@@ -78,6 +91,8 @@ def _holds(doc: Doc, found: Modifier) -> bool:
     value = found.rule.value
     if value == "unsure" and words[:1] == ["about"] and words[1:2] not in (["that"], ["it"], ["this"]):
         return False  # "dunno about a visit yet"
+    if value == "no" and found.end - found.start == 1 and words and words[0] in answer_set("no_of"):
+        return False
     mixed = "no" if value == "yes" else "yes" if value == "no" else ""
     return not (mixed and mixed in words) and "wait" not in words and words[:2] not in (["hold", "on"], ["one", "sec"])
 

@@ -67,6 +67,8 @@ def test_typed_buttons(text, effect):
     [
         ("yes", "yes"), ("Yep", "yes"), ("yeah go on", "yes"), ("that's all right so", "yes"), ("all good, send away", "yes"), ("correct", "yes"), ("👍", "yes"),
         ("no", "no"), ("nah", "no"), ("no thanks", "no"), ("not at all", "no"), ("I don't", "no"), ("never", "no"),
+        ("what?? no! I meant the match", "no"), ("you what? absolutely not", "no"), ("what no", "no"), ("eh? yes", "yes"),
+        ("what?", None), ("what do you mean?", None), ("what, no warm up?", None), ("what should I do? no one is here", None), ("what? no point denying it", None),
         ("not sure", "unsure"), ("no idea", "unsure"), ("maybe", "unsure"), ("dunno", "unsure"),
         ("hold on", None), ("one sec", None), ("yes no wait", None), ("is it?", None), ("what then", None), ("my calf is sore", None), ("", None), ("right calf", None), ("cheers", None), ("fine, what then", None),
     ],
