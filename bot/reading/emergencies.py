@@ -26,7 +26,7 @@ from bot.reading.put_right import read_put_right
 from bot.reading.reading import Person, Reading, Turn
 
 # How much better the odds of a guess must be than for one sentence that answers nothing.
-_IN_FORM, _WITH_IDIOM = 4.0, 4.0
+_IN_FORM, _WITH_IDIOM, _WITH_RELIEF = 4.0, 4.0, 4.0
 # Probability of an ordinary sentence from which a weak rule only asks, and from which it is not heard.
 _DOUBTFUL, _ORDINARY = 0.85, 0.96
 # Probability of a crisis in a sentence about "him" or "her" first.
@@ -112,13 +112,16 @@ def _denied(view: View, match: Match) -> bool:
 
 
 def _denied_behind(view: View, match: Match) -> bool:
-    """Whether a "no" behind a match answers it: "chest pain: no", "chest pain no, fever no"."""
-    index = match.end
-    while index < min(match.end + 3, len(view.words)) and not view.words[index].isalnum():
+    """Whether a "no" behind a match answers it: "chest pain: no", "chest pain? god no", not "chest pain, no relief"."""
+    book, words, index = the_book(), view.words, match.end
+    while index < min(match.end + 4, len(words)) and (not words[index].isalnum() or words[index] in book.oaths):
         index += 1
-    if index >= len(view.words) or view.words[index] not in ("no", "none", "never", "nope", "nil", "negative", "not"):
+    if index >= len(words) or words[index] not in book.denies_behind:
         return False
-    alone = index + 1 == len(view.words) or not view.words[index + 1].isalnum()
+    following = words[index + 1] if index + 1 < len(words) else ""
+    alone = not following.isalnum()
+    if words[index] in ("no", "not") and not alone and following not in book.goes_on_behind:
+        return False
     return index > match.end or alone
 
 
@@ -312,7 +315,9 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
         # "He'll murder me", "he'd be devastated" are about a match.
         return None
     match = Match(Rule(CRISIS, "ask", (), frozenset()), sentence.start, sentence.end)
-    if ratio < odds * (_WITH_IDIOM if view.within("trap", match) else 1.0):
+    odds *= _WITH_IDIOM if view.within("trap", match) else 1.0
+    odds *= _WITH_RELIEF if family == CRISIS and "relief" in view.concepts else 1.0
+    if ratio < odds:
         return None
     kind = CRISIS if family == CRISIS else _likeliest(table[place])
     needed = the_book().guessed_with.get(kind)

@@ -65,6 +65,85 @@ def test_a_not_beside_a_sign_denies_only_what_it_stands_before(text: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I want to die, no one would miss me", "crisis"),
+        ("thinking of suicide, no point telling anyone", "crisis"),
+        ("chest pain, no relief whatever I do", "chest_pain"),
+        ("pain in my chest, not going away", "chest_pain"),
+        ("I want to kill myself, not joking", "crisis"),
+    ],
+)
+def test_a_not_behind_a_sign_denies_the_word_it_stands_before(text: str, kind: str) -> None:
+    found = hear(text)
+    assert found is not None
+    assert (found.kind, found.certainty) == (kind, "sure")
+
+
+@pytest.mark.parametrize(
+    "text", ["chest pain? god no", "chest pain: no, never", "suicide? jesus no, the scan was clear"]
+)
+def test_an_answer_behind_a_sign_denies_it(text: str) -> None:
+    assert hear(text) is None
+
+
+@pytest.mark.parametrize("patient", ["", "mother"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she gave in at last, my cousin dropped her over to Tallaght and they sent her home at midnight",
+        "he went to the GP in the end and was told it was only a cramp",
+        "they checked her heart and her lungs up there, not a thing wrong with her thank God",
+        "in the end he was only in there an hour",
+        "we lost our bags in Faro and the heel lifts were in them",
+        "cheers now, that'll do me",
+        "I'll leave it at that so, thanks",
+        "doctor was very nice and now I go home with my wife, is all good",
+        "legs finished me on that last lap",
+        "that's my championship over so",
+        "I'd sell the house for a pain free run",
+        "what's the use of a warm up when it's lashing",
+        "the under twelves would do better without me roaring at them",
+    ],
+)
+def test_good_news_goodbyes_and_race_talk_are_not_asked_about(text: str, patient: str) -> None:
+    assert hear(text, Turn(date(2026, 11, 26), patient=patient)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm after reaching the point where I could do it",
+        "what's the point in any of this any more",
+        "they'd all be better off",
+        "the life insurance would mind them and they'd be grand",
+        "I doubt it, I don't think I'll see another Christmas and that suits me",
+        "I've had enough, and I'm not talking about the leg",
+        "there's not much keeping me going these days",
+        "I can't see beyond the weekend for myself",
+    ],
+)
+def test_despair_in_hints_is_asked_about(text: str) -> None:
+    found = hear(text)
+    assert found is not None and found.kind.startswith("crisis")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "they'd be better off with softer ground",
+        "everyone would be better off doing a bit of strength work",
+        "I won't see another spring marathon with this calf",
+        "I've had enough of hopping, and it's not just the calf, the hip is at me",
+        "would my health insurance cover it, the wife is fine with paying",
+        "nothing is keeping me from parkrun now",
+    ],
+)
+def test_plain_words_like_those_hints_are_not(text: str) -> None:
+    assert hear(text) is None
+
+
+@pytest.mark.parametrize(
     "text",
     ["what's the point of stretching", "the team would be better off without me in goal", "I'm tired of resting"],
 )
