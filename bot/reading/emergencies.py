@@ -383,8 +383,10 @@ def _odds(probability: float) -> float:
 
 
 def _about_others(view: View, start: int, end: int) -> bool:
-    """Whether a sentence is about an animal, a film or the past, or only asks."""
+    """Whether a sentence is about an animal, a film or the past, or only asks: also itself ("chest pain? god no")."""
     match = Match(Rule("", "ask", (), frozenset()), start, end)
+    if view.words[end - 1] == "?" and _denied_behind(view, replace(match, end=end - 1)):
+        return True
     return any(view.within(concept, match) for concept in ("asked", "risk", "unreal", "past", "animal"))
 
 

@@ -103,7 +103,7 @@ def test_an_answer_behind_a_sign_denies_it(text: str) -> None:
         "that's my championship over so",
         "I'd sell the house for a pain free run",
         "what's the use of a warm up when it's lashing",
-        "the under twelves would do better without me roaring at them",
+        "the under twelves can manage a week without me shouting",
     ],
 )
 def test_good_news_goodbyes_and_race_talk_are_not_asked_about(text: str, patient: str) -> None:

@@ -92,7 +92,7 @@ async def test_advice_comes_in_the_turn_a_sign_is_told(visitor: Visitor, before:
         ("toes are blue and baltic on the one foot", "emergency"),
         ("there was a crack like a whip and I can't push down with that foot", "same_day"),
         ("two pints of stout after training and the calf is tight", "none"),
-        ("baltic morning so my feet were cold in the runners", "none"),
+        ("baltic at the pitch this morning and the calf was slow to warm up", "none"),
         ("hard session on hard ground, calf is a bit hard on the stairs", "none"),
     ],
 )
