@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.booking.additions import told_anew as told_anew_in
-from bot.booking.asking import CONSENT, CONTACT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH, next_question
+from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH, next_question
 from bot.booking.changes import named_detail
 from bot.booking.clause_model import likely, objects
 from bot.booking.decisions import Decision, decide, no_more_changes
@@ -62,6 +62,9 @@ def _at_send(draft: Draft, decision: Decision, text: str, context: FormContext) 
         return None
     if decision == "yes" or (draft.get("put_right") and was_shown(draft) and no_more_changes(text)):
         return send(draft)
+    if decision in ("unclear", "change") and was_shown(draft) and decide(text, EDIT) in ("yes", "no"):
+        # "Nothing to change so", "no, that's grand": whether to send it isn't said.
+        return short(draft)
     chat = _chat_wanted(text)
     if chat is not None:
         draft["with_chat"] = chat

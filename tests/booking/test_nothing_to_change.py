@@ -37,6 +37,14 @@ def test_less_than_that_is_asked_about_in_few_words(line: str) -> None:
     assert not desk.reached
 
 
+@pytest.mark.parametrize("line", ["nothing to change so", "no, that's grand", "no changes"])
+def test_at_the_read_back_it_is_no_edit(line: str) -> None:
+    desk = Desk()
+    desk.say("visit", *READ, line)
+    assert desk.ids() == ["request_still_send"]
+    assert not desk.reached
+
+
 def test_nothing_goes_that_was_not_read_back_as_it_is() -> None:
     desk = Desk()
     desk.say("visit", *READ, "change something")
