@@ -25,11 +25,11 @@ from bot.dialogue.compose import Reply, compose
 from bot.dialogue.copy import choose, offers, subject
 from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant
 from bot.dialogue.extent import measure_asked
-from bot.dialogue.follow_up import SCREEN
+from bot.dialogue.follow_up import SCREEN, follow_up_move
 from bot.dialogue.general import unknown
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import fit_asks, hold_advice, says_seen
-from bot.dialogue.next_step import judged_first, next_move
+from bot.dialogue.next_step import ELSEWHERE, judged_first, next_move
 from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.questions_wanted import goes_on, wants_questions
 from bot.dialogue.requests import Desk
@@ -327,8 +327,14 @@ def _request(
         opened = requests.open_form(kind, heard, state, now, desk)
         if state.advice.stands and state.advice.tier in (SAME_DAY, GP_SOON) and opened[0].id.startswith("request_open"):
             opened[0] = _line(f"hold/{state.advice.tier}/book_anyway", state)
-        return [*aside, *opened]
+        return [*aside, *_safety_first(opened, state)]
     return None
+
+
+def _safety_first(opened: list[Part], state: State) -> list[Part]:
+    """The first reply of a form: what a rule waits for ("can the heel come up?" after a pop) stands before its own."""
+    waits = [] if state.said.get(ELSEWHERE) else follow_up_move(state, None, judged_first(state), only_first=True)
+    return [*(part for part in opened if not part.question), *waits] if waits else opened
 
 
 def _beside(heard: Heard, parts: list[Part], rest: str) -> Heard:
