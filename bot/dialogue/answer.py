@@ -18,6 +18,7 @@ from bot.dialogue.copy import (
     lowered,
     noun_phrase,
     offers,
+    subject,
     texts,
     titled,
     turn,
@@ -40,6 +41,10 @@ LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD, SURE_OTHER = 0.2, 0.45, 0.15, 2.0, 0
 for the kind that the likeliest share is given; then one that is far ahead of the next is answered and asked about;
 then both are only offered."""
 MOST_ANSWERS = 3
+OF_BEING_SEEN = frozenset({"after_replies", "where_to_go"})
+"""Subjects of answers about being seen, which wait for nothing."""
+LONGEST_WAIT = 2
+"""For how many messages a question is kept that advice holds back."""
 FEW_WORDS, FEWEST_GENERAL = 8, 4
 WHAT_FIRST, HOW_LONG, RACE = "case/what_first", "case/how_long", "case/race"
 NO_ACT = ("off_topic", "tell", "")
@@ -195,12 +200,18 @@ def answer_move(
 
 
 def kept_waiting(state: State) -> list[Asked]:
-    """The questions that advice kept waiting last, now that it is gone; they are asked once more only here."""
+    """The questions that advice kept waiting last, now that it is gone; they are asked once more only here.
+
+    What was asked a while ago isn't what is wanted now.
+    """
     waiting = {name: turn for name, turn in state.said.items() if name.startswith(WAITS)}
+    waiting = {name: turn for name, turn in waiting.items() if subject(name.removeprefix(WAITS)) not in OF_BEING_SEEN}
     for name in waiting:
         del state.said[name]
     last = max(waiting.values(), default=0)
-    return [Asked(name.removeprefix(WAITS)) for name, turn in waiting.items() if turn == last]
+    return [
+        Asked(name.removeprefix(WAITS)) for name, turn in waiting.items() if turn == last >= state.turn - LONGEST_WAIT
+    ]
 
 
 def remember(questions: list[Asked], state: State) -> None:

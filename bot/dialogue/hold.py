@@ -10,7 +10,6 @@ from bot.dialogue import requests
 from bot.dialogue.answer import SURE_QUESTION, SURE_STATEMENT, SURE_STORY, Asked, asked
 from bot.dialogue.copy import FAQ, choose, exists, subject
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.patients import about_advice
 from bot.dialogue.safety import (
     CONFIRM,
     EMERGENCY,
@@ -25,13 +24,14 @@ from bot.dialogue.safety import (
     known,
     sign_move,
 )
+from bot.dialogue.seen import ASK_SEEN, ask_since, since_seen
 from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, WITHDRAWN, Advice, State
 from bot.dialogue.taken_back import sign_gone, signs_named, still_stands, take_some_back, words
 from bot.dialogue.talk import repairs, talk_move
 from bot.dialogue.update import EASING, News, eases
 from bot.reading.acts import ABOUT_ADVICE as HOLD
+from bot.reading.acts import Act
 
-ASK_SEEN = "advice:seen"
 EFFECT = "hold:"
 """Begins what a button does about advice."""
 LEAST_HOLD, LEAST_FOLLOWED, ASKS_CLEARLY, CLEARLY = 0.3, 0.4, 0.5, 0.75
@@ -50,36 +50,37 @@ OBJECTIONS = {
 """Least probability of what, beside words about the sign, says that it isn't so."""
 SETTLES_ITSELF = ("not_so", "easing", "mild", "too_late", "too_much", "later", "where")
 """What is done about advice that needs no question whether the sign was meant."""
+PRACTICAL = ("where", "who_to_ring", "how_to_get_there", "ring_first", "cost")
+"""What is asked about being seen that has a line of its own beside another."""
 ASKED_BACK = "after_replies"
 """The subject of answers to what people ask back about being seen."""
 MOODS = ("other", "refuses", "scared")
 """What is said about advice without asking or telling anything."""
 LONG_AGO = re.compile(r"\b(?:ago|years?|months?|last (?:week|winter|spring|summer|autumn|time))\b", re.IGNORECASE)
-GIVES_CONTACT = re.compile(r"@|\d{5}|\d{3} \d{3}")
-"""A number or an address: the message is for the open request, and what it asks is no question about advice."""
 CALF = re.compile(r"\b(?:calf|calves|leg|legs)\b", re.IGNORECASE)
 
 
 def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[list[Part], bool]:
     """What is said while advice stands, and whether nothing else is."""
     advice = state.advice
-    gives_contact = state.request is not None and bool(GIVES_CONTACT.search(heard.text))
-    if advice.state == WITHDRAWN and not fresh and not gives_contact and about_advice(heard, "why"):
-        # "So does he still need to go?"
-        return hold_line(advice.tier, "not_needed", state), True
     if not advice.stands or fresh:
-        return [], False
+        return ([], False) if fresh else since_seen(heard, news, state)
     if advice.kind in CRISES and not heard.emergency and _calf_again(heard, news):
         advice.state = CLEARED
         return [], False
     if news.contested and (asked_back := ask_back(state, [reading.name for reading in news.contested])):
         # "It was the other leg": one question settles it.
         return asked_back, True
-    if sign_gone(news) and not heard.effect.startswith(EFFECT):
+    if sign_gone(news) and not heard.effect.startswith(EFFECT) and not says_seen(heard):
         return still_stands(state, news), advice.tier == EMERGENCY
     result = _result(news)
     act = result or hold_act(heard, state) or _takes_it(heard, state)
-    if advice.tier == SAME_DAY and act not in SETTLES_ITSELF and not result and _disputes(heard, state):
+    if (
+        advice.tier == SAME_DAY
+        and act not in SETTLES_ITSELF
+        and not (result or says_seen(heard))
+        and _disputes(heard, state)
+    ):
         # One question settles it; whoever objects again has answered it.
         return ask_back(state, signs_named(heard, state)) or _about_advice("not_so", heard, news, state)[0], True
     if advice.tier == GP_SOON and not (result or heard.effect.startswith(EFFECT) or heard.act("hold/")):
@@ -187,11 +188,21 @@ def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[lis
         return left, tier == EMERGENCY and state.advice.stands
     if not settle(act, state):
         asks_more = heard.long or any(ask.name.startswith(FAQ) for ask in fit_asks(asked(heard), heard, state))
-        return hold_move(act or "other", state), tier == EMERGENCY or not asks_more
+        return [*hold_move(act or "other", state), *_beside(act, heard, state)], tier == EMERGENCY or not asks_more
     parts = hold_line(tier, act, state)
+    if act == "already_seen" and tier == SAME_DAY:
+        parts = ask_since(parts)
     if state.advice.state == WITHDRAWN:
         parts += sign_move(news, state)
     return parts, False
+
+
+def _beside(act: str, heard: Heard, state: State) -> list[Part]:
+    """The line for what else is asked about being seen: "can it wait till Monday? and where would she go?"."""
+    asks = (said.best for said in heard.said if said.question and said.best.confidence >= CLEARLY)
+    others = [best.name.removeprefix(HOLD) for best in asks if best.name.startswith(HOLD)]
+    other = next((name for name in others if name in PRACTICAL and name != act), "")
+    return hold_move(other, state) if other and act and not state.advice.kind else []
 
 
 def hold_act(heard: Heard, state: State) -> str:
@@ -245,11 +256,18 @@ def clear(heard: Heard, act: str) -> bool:
 
 def sure(heard: Heard, act: str, state: State) -> bool:
     """Whether what would end the advice was said clearly, or by somebody who is known to have gone to be seen."""
-    if LONG_AGO.search(heard.text) and not heard.effect:
+    if LONG_AGO.search(heard.text) and not (heard.effect or _by_words(heard, act)):
         return False  # "the doctor looked at it last year"
     gone = state.advice.state == ACTED_ON or state.question == ASK_SEEN
-    by_whom = any(reading.name == "previous_care" and reading.polarity == "affirmed" for reading in heard.readings)
+    by_whom = any(
+        r.name == "previous_care" and r.value in ("gp", "scan") and r.polarity == "affirmed" for r in heard.readings
+    )
     return bool(heard.effect) or gone or by_whom or clear(heard, act)
+
+
+def _by_words(heard: Heard, act: str) -> bool:
+    """Whether its words tell it outright, with nothing of long ago about it."""
+    return any(said.best == Act(HOLD + act, 1.0) for said in heard.said)
 
 
 def ask_seen(state: State) -> list[Part]:

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from bot.booking.asking import WHY
 from bot.dialogue import data, follow_up, requests, safety
-from bot.dialogue.acknowledge import acknowledge_move, courtesy
+from bot.dialogue.acknowledge import NOTED, acknowledge_move, courtesy
 from bot.dialogue.answer import (
     LEAST_OTHER,
+    OF_BEING_SEEN,
     SAID_THAT,
     UNCLEAR,
     Asked,
@@ -34,6 +35,7 @@ from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.questions_wanted import goes_on, wants_questions
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
+from bot.dialogue.seen import ASK_SINCE, note_tests, see_again, with_seen
 from bot.dialogue.state import State, Told
 from bot.dialogue.talk import (
     CLOSING,
@@ -56,7 +58,6 @@ STOP = ("stop", REFUSAL)
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
 GENERAL_QUESTION = "hold/same_day/general_question"
-OF_BEING_SEEN = frozenset({"after_replies", "where_to_go"})
 NOT_OF_THE_BODY = frozenset({"about_bot", "clinic", "visits", "glossary", "general", *OF_BEING_SEEN})
 """Subjects of answers that can't lead away from advice."""
 
@@ -130,7 +131,8 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if heard.language != "en":
         name = f"language/{heard.language}" + ("_emergency" if heard.emergency else "")
         return [_line(name, state, "safety")]
-    advised = state.advice.stands
+    advised = state.advice.stands or state.question == ASK_SINCE
+    heard = with_seen(heard, state)
     urgent = emergency_move(heard, state)
     if urgent and ((state.advice.stands and state.advice.kind) or asks_of_crisis(urgent[0].question)):
         take(_with_effect(heard, state), state)
@@ -147,6 +149,9 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         # "And my dad, where does he go?" was read as if no advice stood.
         heard = asked_about_advice(heard)
     _screened(heard, state, news)
+    note_tests(heard, state)
+    if again := see_again(heard, news, state):
+        return [*settled, *again]
     if not urgent or not state.advice.stands:
         # Also where an emergency was just taken back: what else was told may still need a doctor.
         urgent = [*urgent, *safety.sign_move(news, state, says_seen(heard))]
@@ -157,13 +162,14 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     held, done = hold_advice(heard, news, state, bool(urgent))
     if done:
         return [*settled, *held]
-    waiting = kept_waiting(state) if advised and not state.advice.stands else []
+    asks_since = any(part.question == ASK_SINCE for part in held)
+    waiting = kept_waiting(state) if advised and not (state.advice.stands or asks_since) else []
     rest = _converse(
         heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands), waiting
     )
     if settled or held:
         # What was said about the advice has its answer already.
-        rest = [part for part in rest if not part.id.startswith("answer/not_understood")]
+        rest = [part for part in rest if not part.id.startswith(("answer/not_understood", NOTED))]
     return [*settled, *urgent, *_unless_answered(held, rest, heard, state), *rest]
 
 

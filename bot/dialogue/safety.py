@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.clinical.assess import TIERS, Assessment, Finding, assess
 from bot.clinical.facts import load_facts
 from bot.dialogue.case import clause_of, listed
@@ -15,14 +17,18 @@ CONFIRM = "confirm:"
 SIGNS, RISKS = "warning_signs", "clot_risks"
 """Groups of facts: what may raise advice by itself, and what weighs beside it."""
 NOT_SO = ("no", "gone", "unsure")
-CLOT_FOUND = "clot_found"
+CLOT_FOUND, CHECKED = "clot_found", "checked_clear"
+TESTS = "answered/tests_to_come"
+"""The key of `said` that remembers that a doctor who looked sent the patient for a test."""
 OF_A_CLOT = {"feeling": "answer/clot_feeling", "care": "answer/clot_care"}
-RESULTS = {"checked_clear": "seen_clear", CLOT_FOUND: "seen_found"}
+RESULTS = {CHECKED: "seen_clear", CLOT_FOUND: "seen_found"}
 """What a check made of it, and the hold act that settles the advice with it."""
 NOT_OF_A_LEG = frozenset({"clinic", "assistant", "meaning", "words"})
 """Kinds of questions whose answers are the same for any leg."""
 WHY, REASON = "why", "why/held"
 """The act that asks for the reason, and the key of `said` with the turn in which a held line last gave it."""
+TIMES, MOST_TIMES = "why/times", 2
+"""The key of `said` that counts how often a held line gave the reason unasked, and how often it may."""
 # What a visitor may do about advice, and what that makes of its state.
 SETTLED = {
     "not_so": WITHDRAWN,
@@ -36,6 +42,8 @@ SETTLED = {
     "being_seen": ACTED_ON,
 }
 HELD_BACK = "answer/held_back"
+FOR_LATER = frozenset({"exercises", "running", "training"})
+"""Subjects of answers that wait for the test a doctor sent somebody for."""
 OF_THE_LEG = frozenset({"daily_life", "exercises", "feels_like", "healing", "running", "self_care", "training"})
 """Subjects of answers about what to do with the leg, and what is wrong with it."""
 SEEN = ("I've been seen", "hold:already_seen")
@@ -52,6 +60,8 @@ def known(state: State, weeks: float | None = None) -> Known:
     facts = state.values()
     if state.said.get(RUNS) or facts.get("sport") == "running":
         facts["runs"] = "yes"
+    if facts.get(CLOT_FOUND) != "yes" and (state.advice.state == CLEARED or facts.get(CHECKED) == "yes"):
+        facts["seen"] = "tests" if state.said.get(TESTS) else "yes"
     return Known(facts, tier, weeks, state.relation, state.child)
 
 
@@ -149,10 +159,9 @@ def said_back(news: News, state: State) -> str:
 
 def _lower(news: News, assessment: Assessment, state: State) -> list[Part]:
     """What was taken back no longer counts; what is left keeps its own tier."""
-    tier = state.advice.tier
-    state.advice = Advice(tier, [], "", WITHDRAWN)
-    told = state.values()
+    tier, told = state.advice.tier, state.values()
     result = next((act for fact, act in RESULTS.items() if told.get(fact) == "yes"), "")
+    state.advice = Advice(tier, [], "", CLEARED if result else WITHDRAWN)
     if not assessment.findings:
         after = "" if result else said_back(news, state)
         return hold_line(tier, result or ("put_right" if after else "not_so"), state, after)
@@ -196,17 +205,29 @@ def hold_line(tier: str, act: str, state: State, told: str = "") -> list[Part]:
     if not exists(name):
         name = f"hold/{tier}/other"
     findings = judge(state).findings
-    why = choose_text(findings[0].why, state) if findings else ""
-    route = route_words(findings[0], state) if findings else ""
-    if act != WHY and state.said.get(REASON) == state.turn - 1:
-        why = ""
+    why = _reason(act, name, findings, state)
+    # Where to go was said with the advice; it is said once more to who asks.
+    route = route_words(findings[0], state) if findings and not state.said.get(name) else ""
     text = choose(name, known(state), state.said, why=why, reason=why, route=route, told=told)
     if why and why in (text or ""):
         state.said[REASON] = state.turn
+        state.said[TIMES] = state.said.get(TIMES, 0) + 1
     settled = state.advice.state in (WITHDRAWN, CLEARED) or SETTLED.get(act) in (WITHDRAWN, CLEARED)
     left = [SEEN] if state.advice.state == ACTED_ON else AFTER_ADVICE.get(tier, [])
     buttons = [] if settled else [button for button in left if button[1] != f"hold:{act}"]
     return [Part("safety", text or "", name, buttons, firm=True)] if text else []
+
+
+def _reason(act: str, name: str, findings: Sequence[Finding], state: State) -> str:
+    """Why, for who asks in other words the second time; for others not twice running, and at most twice in all."""
+    if not findings:
+        return ""
+    if act == WHY:
+        asked_before = state.said.get(name, 0)
+        reasons = (findings[0].why, findings[0].message)
+        return choose_text(reasons[asked_before], state) if asked_before < len(reasons) else ""
+    again = state.said.get(REASON) == state.turn - 1 or state.said.get(TIMES, 0) >= MOST_TIMES
+    return "" if again else choose_text(findings[0].why, state)
 
 
 def instead(name: str, state: State) -> str:
@@ -220,6 +241,8 @@ def instead(name: str, state: State) -> str:
         return ""
     if state.advice.stands and state.advice.tier == SAME_DAY:
         return _after_being_seen(name, state)
+    if known(state).facts.get("seen") == "tests" and (about(name).get("running") or subject(name) in FOR_LATER):
+        return HELD_BACK
     kind = str(about(name).get("kind"))
     if state.values().get(CLOT_FOUND) != "yes" or kind in NOT_OF_A_LEG or minds(name, CLOT_FOUND):
         return ""

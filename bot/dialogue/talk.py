@@ -13,7 +13,7 @@ from bot.dialogue.case import detail_named
 from bot.dialogue.copy import about, choose, exists, fill, lowered, offers
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.safety import CONFIRM, hold_line, judge, known
+from bot.dialogue.safety import CONFIRM, WHY, hold_line, judge, known
 from bot.dialogue.state import State
 from bot.reading.acts import ABOUT_LAST_REPLY, SAID_ALREADY
 from bot.reading.questions import elliptical
@@ -197,9 +197,8 @@ def _why(heard: Heard, state: State) -> list[Part]:
     if fact:
         text = fill(load_facts()[fact].why, state.relation, {})
         return [_again(text, f"why/{fact}", state)] if text else []
-    findings = judge(state).findings
-    if findings and state.advice.stands:
-        return [_again(fill(findings[0].why, state.relation, {}), "why/advice", state)]
+    if state.advice.stands and judge(state).findings:
+        return hold_line(state.advice.tier, WHY, state)
     return _more(heard, state)
 
 

@@ -8,11 +8,12 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from bot.reading.acts import ABOUT_ADVICE, Act, Said
+from bot.reading.acts import ABOUT_ADVICE, ASKING, Act, Said
 from bot.reading.checked import without_false_news
 from bot.reading.context_rules import keys
 from bot.reading.doc import make_doc
 from bot.reading.said_data import said_alone, said_data, said_phrases
+from bot.reading.seen import read_seen
 from bot.reading.visit_words import LATER, REFUSAL, WISH, visit_wanted
 
 SUM_UP = "sum_up"
@@ -38,7 +39,8 @@ def act_by_words(said: Said, advised: bool, question: str) -> Said:
     doc = make_doc(said.text)
     act = _act(doc, said.question, advised) or (_about_advice(doc, said, question) if advised else "")
     if act:
-        return replace(said, acts=(Act(act, 1.0),))
+        # The way to the doctor is asked about in any form: "the walk to the car is grand, is it".
+        return replace(said, acts=(Act(act, 1.0),), question=said.question or act.startswith(ASKING))
     settled = visit_by_words(said, advised, question)
     if settled is not said:
         return settled
@@ -75,7 +77,19 @@ def _about_advice(doc: Doc, said: Said, question: str) -> str:
     """What a sentence asks or argues about advice that stands; a day named for a visit here does neither."""
     if question.startswith(_REQUEST):
         return ""
-    return _where(doc, said) or _seen(doc, said) or _argument(doc, said)
+    return _number(doc) or _gets_there(doc, said.question) or _where(doc, said) or _seen(said) or _argument(doc, said)
+
+
+def _number(doc: Doc) -> str:
+    """Whether it asks for the number of a doctor: "is there an out of hours number for Cork?"."""
+    return f"{ABOUT_ADVICE}who_to_ring" if _fits(doc, said_data()["asks_number"]) else ""
+
+
+def _gets_there(doc: Doc, asks: bool) -> str:
+    """The answer to whether the way to the doctor is all right: "the walk out to the car is grand, is it?"."""
+    if not _fits(doc, [said_data()["asks_leave" if asks else "asks_leave_plainly"]]):
+        return ""
+    return next((answer for answer, way in said_data()["gets_there"].items() if _fits(doc, [way])), "")
 
 
 def _where(doc: Doc, said: Said) -> str:
@@ -85,16 +99,12 @@ def _where(doc: Doc, said: Said) -> str:
     return f"{ABOUT_ADVICE}where" if asks else ""
 
 
-def _seen(doc: Doc, said: Said) -> str:
-    """Whether it says outright that a doctor has looked at it since: "I was seen", "they went in and he said …"."""
-    since, told = (
-        said_data()["seen_since"],
-        tuple(ABOUT_ADVICE + act for act in ("seen_clear", "seen_found", "sent_home")),
-    )
+def _seen(said: Said) -> str:
+    """Whether it tells that a doctor has looked at it since: "I was seen", "they went in and he said …"."""
+    told = tuple(ABOUT_ADVICE + act for act in ("seen_clear", "seen_found", "sent_home"))
     if said.question or said.likeliest(told).confidence >= _DONE:
         return ""
-    says = _fits(doc, since["says"]) and not _fits(doc, [since["unless"]])
-    return f"{ABOUT_ADVICE}already_seen" if says else ""
+    return f"{ABOUT_ADVICE}already_seen" if read_seen(said.text, advised=True).looked else ""
 
 
 def _fits(doc: Doc, patterns: list[str]) -> bool:

@@ -110,9 +110,9 @@ def test_what_was_told_before_is_not_asked_again() -> None:
 
 
 def test_a_guess_does_not_end_advice() -> None:
-    """ "The lads say it's a clot" may read like a finding; it is asked whether anybody looked, and a yes settles it."""
+    """ "It's a clot so" may read like a finding; it is asked whether anybody looked, and a yes settles it."""
     state = State(advice=Advice("same_day", [], "", GIVEN), last=["advice/same_day"], turn=3)
-    assert "hold/ask_seen" in answered(state, heard("the lads say it's a clot", "hold/seen_found", 0.6))
+    assert "hold/ask_seen" in answered(state, heard("it's a clot so", "hold/seen_found", 0.6))
     assert state.advice.stands and state.question == ASK_SEEN
     answered(state, heard("yes", "affirm", polarity="yes"))
     assert not state.advice.stands
