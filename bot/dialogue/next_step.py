@@ -152,6 +152,12 @@ def judged_first(state: State) -> list[str]:
     return list(getattr(safety.judge(state), "ask_first", ()))
 
 
+def safety_first(opened: list[Part], state: State) -> list[Part]:
+    """The first reply of a form: what a rule waits for ("can the heel come up?" after a pop) stands before its own."""
+    waits = [] if state.said.get(ELSEWHERE) else follow_up_move(state, None, judged_first(state), only_first=True)
+    return [*(part for part in opened if not part.question), *waits] if waits else opened
+
+
 def _may_offer(state: State) -> bool:
     enough = len(state.facts) >= 3
     return enough and "visit" not in state.refused and not state.said.get("offer/visit") and not state.sent

@@ -26,16 +26,16 @@ from bot.dialogue.compose import Reply, compose
 from bot.dialogue.copy import choose, offers, subject
 from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant
 from bot.dialogue.extent import measure_asked
-from bot.dialogue.follow_up import SCREEN, follow_up_move
+from bot.dialogue.follow_up import SCREEN
 from bot.dialogue.general import unknown
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import fit_asks, hold_advice, says_seen
-from bot.dialogue.next_step import ELSEWHERE, judged_first, next_move
+from bot.dialogue.next_step import judged_first, next_move, safety_first
 from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.questions_wanted import goes_on, wants_questions
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.seen import ASK_SINCE, note_tests, see_again, with_seen
+from bot.dialogue.seen import ASK_SINCE, GIVES_CONTACT, note_tests, see_again, with_seen
 from bot.dialogue.state import State, Told
 from bot.dialogue.talk import (
     CLOSING,
@@ -221,7 +221,7 @@ def _converse(
         return parts
     questions = measure_asked(heard, state) or fit_asks(_questions(heard), heard, state, urgent) or waiting
     questions = [for_child(ask) if state.child else ask for ask in questions]
-    requested = _request(heard, news, questions, state, desk, now)
+    requested = _request(heard, news, questions, state, desk, now, urgent)
     if requested is not None:
         return requested
     refused = _refusal(heard, state)
@@ -295,12 +295,17 @@ def _pressed(heard: Heard, state: State) -> list[Part]:
 
 
 def _request(
-    heard: Heard, news: News, questions: list[Asked], state: State, desk: Desk, now: datetime
+    heard: Heard, news: News, questions: list[Asked], state: State, desk: Desk, now: datetime, urgent: bool
 ) -> list[Part] | None:
     """What the open form, or a wish for a visit or call, comes to; None where neither is at hand."""
     requests.note_matters(heard, state)
     if state.request is not None:
         before = state.question
+        if before in news.told and not GIVES_CONTACT.search(heard.text):
+            # "No, I can't": said of the heel, and not of the request.
+            if urgent:
+                return []
+            return [*acknowledge_move(news, heard, state, False), *requests.question_again(heard, state, now, desk)]
         parts, understood, rest = requests.form_step(heard, state, now, desk)
         values = case_values(state, now.date())
         if understood:
@@ -333,14 +338,8 @@ def _request(
         opened = requests.open_form(kind, heard, state, now, desk)
         if state.advice.stands and state.advice.tier in (SAME_DAY, GP_SOON) and opened[0].id.startswith("request_open"):
             opened[0] = _line(f"hold/{state.advice.tier}/book_anyway", state)
-        return [*aside, *_safety_first(opened, state)]
+        return [*aside, *safety_first(opened, state)]
     return None
-
-
-def _safety_first(opened: list[Part], state: State) -> list[Part]:
-    """The first reply of a form: what a rule waits for ("can the heel come up?" after a pop) stands before its own."""
-    waits = [] if state.said.get(ELSEWHERE) else follow_up_move(state, None, judged_first(state), only_first=True)
-    return [*(part for part in opened if not part.question), *waits] if waits else opened
 
 
 def _beside(heard: Heard, parts: list[Part], rest: str) -> Heard:
