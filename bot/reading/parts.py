@@ -12,7 +12,7 @@ from bot.reading.context import owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.facts import HALF_SAID
 from bot.reading.polarity import polarity
-from bot.reading.questions import asks
+from bot.reading.questions import opens_question
 from bot.reading.reading import Reading, Turn
 
 SWELLING, SIDE, CONFIRM = "swelling", "side", "confirm:swelling"
@@ -20,6 +20,8 @@ OTHER, CALF, BRUISE, ANKLE = "other_part", "calf", "bruise", "ankle"
 _LEG = frozenset({CALF, "foot", ANKLE})
 _ILL = frozenset({"pain", "sore", "swollen", "hot", "red", BRUISE, "tender", "tight", "numb", "stiff"})
 _SPANS = frozenset({"from", "to", "down", "up", "between"})
+_MOST = 20
+"""How often a joint or a swelling may be named, so that a message of one word over and over costs no more."""
 _BARE = 3
 """Words of a clause that only names a part: "my left elbow"."""
 _NEAR = 4
@@ -34,7 +36,8 @@ def without_other_parts(doc: Doc, readings: Iterable[Reading]) -> list[Reading]:
 
     The concepts of the tokens must have been found before.
     """
-    complained = [token for token in doc if OTHER in token._.concepts and _complained_of(token)]
+    named = [token for token in doc if OTHER in token._.concepts]
+    complained = [token for token in named[:_MOST] if _complained_of(token)]
     if not complained:
         return list(readings)
     legs = any(_of_leg(token) for token in doc)
@@ -79,6 +82,8 @@ def with_local_swelling(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> li
     """
     found = list(readings)
     told = [r for r in found if _told_now(r)]
+    if len(told) > _MOST:
+        return found
     local = [r for r in told if r.source != "button" and _local(doc, turn, _part(doc, r))]
     if local:
         # "what of the swelling, it's puffy round the ankle": the same one
@@ -117,11 +122,11 @@ def _part(doc: Doc, reading: Reading) -> Span:
 
 def _only_there(doc: Doc, turn: Turn) -> list[Reading]:
     """The no to a question about the calf of who names only a bruise or an ankle."""
-    if turn.question not in (SWELLING, CONFIRM) or any(asks(sentence) for sentence in doc.sents):
+    if turn.question not in (SWELLING, CONFIRM):
         return []
     for clause in doc._.clauses:
         only = any(token.norm_ in ("only", "just", "no") for token in clause)
-        if only and polarity(doc) != "yes" and _local(doc, turn, clause):
+        if only and not opens_question(clause) and polarity(doc) != "yes" and _local(doc, turn, clause):
             (context,) = read_context(doc, [clause[-1:]])
             person, relation = owner(context, turn)
             place = clause.start_char, clause.end_char

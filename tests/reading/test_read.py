@@ -12,7 +12,7 @@ from tests.stopwatch import least_seconds, slowness
 
 TURN = Turn(date(2026, 11, 26), question="swelling", buttons=(("Yes", "fact:swelling=yes"),))
 SHAPES = [" ", "can't breathe ", ".", "!?", "a", "((", "xqzvw ", "n't", "ab/", "-a", "1.", "\n", "'", "swollen, ", "and I ", "no ", "my calf is swollen and ",
-          "3 weeks ago ", "in 3 weeks ", "is it ", "ran 5 km on Sunday and ", "M 43 ", "🦵", "my wife ", "if it is not ", "left right ", "é", "no swelling, "]  # fmt: skip
+          "3 weeks ago ", "in 3 weeks ", "is it ", "ran 5 km on Sunday and ", "M 43 ", "🦵", "my wife ", "if it is not ", "left right ", "é", "no swelling, ", "puffy ", "my knee is sore "]  # fmt: skip
 MESSAGES = [
     "left calf sore 3 weeks, no swelling",
     "pulled it 3 weeks ago in a race, it's getting better but still sore on stairs",
