@@ -8,34 +8,24 @@ from functools import cache
 from spacy.tokens import Doc, Span
 
 from bot.clinical.facts import FactDefinition, load_facts
+from bot.reading.answer_values import answered, by_value, other_of_two, values_of
 from bot.reading.buttons import FACT as FACT
 from bot.reading.buttons import answer_set, answer_settings, button
 from bot.reading.buttons import chosen_button as chosen_button
 from bot.reading.concepts import concepts
-from bot.reading.context import Context, is_question, owner, read_context
+from bot.reading.context import is_question
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts, past_parts
 from bot.reading.corrections import objection, takes_back
 from bot.reading.doc import make_doc
-from bot.reading.facts import HALF_SAID, PACE, read_facts
-from bot.reading.pace import without_easy_pace
+from bot.reading.facts import HALF_SAID, read_facts
 from bot.reading.polarity import LONGEST_ALONE, answer_phrases, polar_phrase, statements
 from bot.reading.polarity import polarity as polarity
-from bot.reading.reading import Polarity, Reading, Time, Turn
-from bot.reading.things import names_a_thing
+from bot.reading.reading import Polarity, Reading, Turn
 
 CONFIRM = "confirm:"
 _SIGN_GROUP = "warning_signs"
-_MOST_WORDS_OF_A_LENGTH = 10
 _ABILITIES = frozenset({"tiptoe", "walking"})
-
-
-@cache
-def _values(fact: str) -> Phrases:
-    phrases = Phrases()
-    for value, words in answer_settings()["values"].get(fact, {}).items():
-        phrases.add(words, Rule("value", "inside", value=value))
-    return phrases
 
 
 # ---- answers
@@ -55,7 +45,7 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
     if definition is None or not len(doc):
         return []
     if confirming and takes_back(doc):
-        return [_make(doc, turn, name, "yes", doc[:], "denied")]
+        return [answered(doc, turn, name, "yes", doc[:], "denied")]
     return _answer(doc, turn, definition, confirming) or _in_a_sentence(doc, turn, definition, confirming)
 
 
@@ -93,7 +83,7 @@ def shifted(readings: list[Reading], offset: int) -> list[Reading]:
 def _answer(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
     """What holds in the end: a correction before what it corrects, and how it is now before how it was."""
     if _asks_back(doc, definition.id):
-        return [_make(doc, turn, definition.id, "unsure", doc[:], "asked")]
+        return [answered(doc, turn, definition.id, "unsure", doc[:], "asked")]
     for start, must_affirm in ((corrected_from(doc), False), (now_from(doc), True), (exception_from(doc), True)):
         if start:
             later = _from(doc, start, turn, definition, confirming)
@@ -117,7 +107,7 @@ def _present(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool)
     found = next((m for m in answer_phrases("does_now").find(keys(doc)) if m.start <= 1), None)
     behind = doc[found.end].norm_ if found and found.end < len(doc) else "now"
     if found and behind in answer_set("does_now_before") and definition.accepts("yes"):
-        return [_make(doc, turn, definition.id, "yes", doc[found.start : found.end], "affirmed")]
+        return [answered(doc, turn, definition.id, "yes", doc[found.start : found.end], "affirmed")]
     return _whole(doc, turn, definition, confirming)
 
 
@@ -143,7 +133,7 @@ def _whole(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -
         kept = _sore_side(doc, _of_today(doc, _passed(doc, told)) or told)
         only = all(reading.polarity == "denied" for reading in kept)
         if kept:
-            return [_as_answer(_other_of_two(reading) if only else reading) for reading in kept]
+            return [_as_answer(other_of_two(reading) if only else reading) for reading in kept]
     return (
         doubted
         or _against(doc, turn, definition)
@@ -183,12 +173,12 @@ def _by_degree(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading
         return []
     if definition.id in answer_settings()["open"] and not turn.question.startswith(CONFIRM):
         return []
-    return [_make(doc, turn, definition.id, "yes", doc[:], "affirmed")] if definition.accepts("yes") else []
+    return [answered(doc, turn, definition.id, "yes", doc[:], "affirmed")] if definition.accepts("yes") else []
 
 
 def _change_in_numbers(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     value = change_in_numbers(doc) if name == "trend" else ""
-    return [_make(doc, turn, name, value, doc[:], "affirmed")] if value else []
+    return [answered(doc, turn, name, value, doc[:], "affirmed")] if value else []
 
 
 def _asks_back(doc: Doc, name: str) -> bool:
@@ -210,7 +200,7 @@ def _sore_side(doc: Doc, told: list[Reading]) -> list[Reading]:
         elsewhere = len(told) > 1 and after[:1] and after[0] in answer_set("not_the_sore_side")
         if not elsewhere and not any(word in answer_set("well") for word in after[:other]):
             ill.append(reading)
-    others = [m for m in _values("side").find(keys(doc)) if m.rule.value != told[0].value]
+    others = [m for m in values_of("side").find(keys(doc)) if m.rule.value != told[0].value]
     return ill or ([] if others else told)
 
 
@@ -233,7 +223,7 @@ def _firm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
 
 def _outright(doc: Doc, turn: Turn, name: str, value: str, span: Span) -> Reading:
     polar: Polarity = "denied" if value == "no" else "affirmed"
-    return _make(doc, turn, name, "yes" if value == "no" else value, span, polar)
+    return answered(doc, turn, name, "yes" if value == "no" else value, span, polar)
 
 
 @cache
@@ -264,7 +254,7 @@ def _doubted(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
             continue
         ends = found.end > last and (opens or before in ("but", "so", "or", "am", "did", "do", "have", "i"))
         if ends or (opens and behind in answer_set("whether")):
-            return [_make(doc, turn, definition.id, value, doc[found.start : found.end], "uncertain")]
+            return [answered(doc, turn, definition.id, value, doc[found.start : found.end], "uncertain")]
     return []
 
 
@@ -283,8 +273,8 @@ def _against(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     if said != {"yes", "no"} or is_question(next(iter(doc.sents))):
         return []
     if definition.group == _SIGN_GROUP and definition.accepts("yes"):
-        return [_make(doc, turn, definition.id, "yes", doc[:], "affirmed")]
-    return [_make(doc, turn, "tiptoe", "cannot", doc[:], "affirmed")] if definition.id == "tiptoe" else []
+        return [answered(doc, turn, definition.id, "yes", doc[:], "affirmed")]
+    return [answered(doc, turn, "tiptoe", "cannot", doc[:], "affirmed")] if definition.id == "tiptoe" else []
 
 
 def _first_word(doc: Doc, start: int, end: int) -> str:
@@ -303,66 +293,6 @@ def _as_answer(reading: Reading) -> Reading:
     return Reading(**{**vars(reading), "source": "answer", "time": time})
 
 
-def _make(doc: Doc, turn: Turn, name: str, value: str, span: Span, polarity: Polarity, time: Time = "now") -> Reading:
-    person, relation = owner(Context(), turn)
-    return Reading(
-        name, value, span.start_char, span.end_char, span.text, polarity, person, time, "answer", 1.0, relation
-    )
-
-
-def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
-    """What the words of the answer say: "left", "hardly better", "not what I'd call better"."""
-    concepts(doc)
-    sign = load_facts()[name].group == _SIGN_GROUP
-    found = [m for m in _values(name).find(keys(doc)) if not (sign and names_a_thing(doc, m.start, m.end))]
-    found = [m for m in found if not _of_another_length(doc, m)]
-    contexts = read_context(doc, [doc[m.start : m.end] for m in found])
-    readings = []
-    for modifier, context in zip(found, contexts, strict=True):
-        meant = context.normal or _leads_with_no(doc, modifier, context) or _contrasted(doc, modifier, found)
-        said: Polarity = "affirmed" if meant else context.polarity
-        if said in ("affirmed", "denied", "uncertain") and context.person != "nobody":
-            span = doc[modifier.start : modifier.end]
-            over = context.time != "future" and modifier.rule.value == "yes"
-            time: Time = context.time if over else "now"
-            readings.append(_make(doc, turn, name, modifier.rule.value, span, said, time))
-    affirmed = [reading for reading in readings if reading.polarity == "affirmed"]
-    if name == PACE:
-        affirmed = without_easy_pace(doc, affirmed)
-    return affirmed or [_other_of_two(reading) for reading in readings]
-
-
-def _of_another_length(doc: Doc, found: Modifier) -> bool:
-    """Whether a bare "days" stands in a sentence of many words, which counts something else: "24 to 60 is my cycle"."""
-    alone = found.end - found.start == 1 and doc[found.start].norm_ in answer_set("units")
-    return alone and sum(token.is_alpha for token in doc[found.start].sent) > _MOST_WORDS_OF_A_LENGTH
-
-
-def _other_of_two(reading: Reading) -> Reading:
-    """ "Not the left" is the right; where there are more than two values, what isn't meant stays denied."""
-    other = answer_settings()["complements"].get(reading.name, {}).get(reading.value)
-    if reading.polarity != "denied" or other is None:
-        return reading
-    return Reading(**{**vars(reading), "value": other, "polarity": "affirmed"})
-
-
-def _leads_with_no(doc: Doc, modifier: Modifier, context: Context) -> bool:
-    """Whether what denies is only a "no" that answers: "no, just the left"."""
-    if context.polarity != "denied" or doc[0].norm_ != "no" or modifier.start == 0:
-        return False
-    return not any(token.norm_ in ("not", "never", "hardly", "barely") for token in doc[1 : modifier.start]) and (
-        modifier.start > 1 or modifier.rule.value not in ("yes", "no")
-    )
-
-
-def _contrasted(doc: Doc, modifier: Modifier, found: list[Modifier]) -> bool:
-    """Whether it is what holds instead: the second of "not fast, slow"."""
-    before = [other for other in found if other.end == modifier.start - 1 and other.rule.value != modifier.rule.value]
-    if modifier.rule.value in ("yes", "no") or not before or doc[modifier.start - 1].text != ",":
-        return False
-    return modifier.end == len(doc) or doc[modifier.end].is_punct
-
-
 def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     """ "It's grand" to the question for a sign says that the sign isn't there."""
     if definition.group != _SIGN_GROUP or definition.id in answer_set("calm_says_nothing"):
@@ -377,8 +307,8 @@ def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
         return []
     if any(token.norm_ in answer_set("not_calm") for token in sentence):
         # "not normal", "fine until today": neither the sign nor its denial
-        return [_make(doc, turn, definition.id, "yes", sentence[found.start : found.end], "uncertain")]
-    return [_make(doc, turn, definition.id, "yes", sentence[found.start : found.end], "denied")]
+        return [answered(doc, turn, definition.id, "yes", sentence[found.start : found.end], "uncertain")]
+    return [answered(doc, turn, definition.id, "yes", sentence[found.start : found.end], "denied")]
 
 
 def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
@@ -392,7 +322,7 @@ def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: b
     if answer == "unsure" and _names_another(doc, turn, found, name):
         return []
     if answer == "unsure":
-        return [_make(doc, turn, name, "yes" if definition.accepts("yes") else "unsure", span, "uncertain")]
+        return [answered(doc, turn, name, "yes" if definition.accepts("yes") else "unsure", span, "uncertain")]
     if not confirming and name in answer_settings()["open"]:
         return []
     if answer == "no" and definition.group == _SIGN_GROUP and doc[found.start].norm_ == "not":
@@ -408,9 +338,9 @@ def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: b
     if _about_something_else(doc, found, value) or _can_do_another(doc, found, name):
         return []
     if value == "yes":
-        return _over(doc, turn, name) or [_make(doc, turn, name, "yes", span, "affirmed")]
+        return _over(doc, turn, name) or [answered(doc, turn, name, "yes", span, "affirmed")]
     polar: Polarity = "denied" if value == "no" else "affirmed"
-    return [_make(doc, turn, name, "yes" if value == "no" else value, span, polar)]
+    return [answered(doc, turn, name, "yes" if value == "no" else value, span, polar)]
 
 
 def _about_something_else(doc: Doc, found: Modifier, value: str) -> bool:
@@ -456,4 +386,4 @@ def _over(doc: Doc, turn: Turn, name: str) -> list[Reading]:
         return []  # "I'm not on the pill any more"
     if doc[found.end - 1].norm_ in ("was", "did") and _tells_of_a_day(doc, found.end):
         return []
-    return [_make(doc, turn, name, "yes", doc[found.start : found.end], "affirmed", "over")]
+    return [answered(doc, turn, name, "yes", doc[found.start : found.end], "affirmed", "over")]

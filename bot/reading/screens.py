@@ -7,7 +7,8 @@ from functools import cache
 
 from spacy.tokens import Doc, Span
 
-from bot.reading.answers import by_value, shifted
+from bot.reading.answer_values import by_value
+from bot.reading.answers import shifted
 from bot.reading.buttons import answer_set, answer_settings
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys

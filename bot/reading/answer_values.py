@@ -1,0 +1,92 @@
+"""What the words of an answer say by themselves: "left", "hardly better", "not what I'd call better"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Doc, Span
+
+from bot.clinical.facts import load_facts
+from bot.reading.buttons import answer_set, answer_settings
+from bot.reading.concepts import concepts
+from bot.reading.context import Context, owner, read_context
+from bot.reading.context_rules import Modifier, Phrases, Rule, keys
+from bot.reading.facts import PACE
+from bot.reading.pace import without_easy_pace
+from bot.reading.reading import Polarity, Reading, Time, Turn
+from bot.reading.things import names_a_thing
+
+_SIGN_GROUP = "warning_signs"
+_MOST_WORDS_OF_A_LENGTH = 10
+
+
+@cache
+def values_of(fact: str) -> Phrases:
+    """The words for each value of a fact, as answers say them."""
+    phrases = Phrases()
+    for value, words in answer_settings()["values"].get(fact, {}).items():
+        phrases.add(words, Rule("value", "inside", value=value))
+    return phrases
+
+
+def answered(
+    doc: Doc, turn: Turn, name: str, value: str, span: Span, polarity: Polarity, time: Time = "now"
+) -> Reading:
+    """A reading of the answer to the open question, of whoever is spoken of."""
+    person, relation = owner(Context(), turn)
+    return Reading(
+        name, value, span.start_char, span.end_char, span.text, polarity, person, time, "answer", 1.0, relation
+    )
+
+
+def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
+    """What the words of the answer say: "left", "hardly better", "not what I'd call better"."""
+    concepts(doc)
+    sign = load_facts()[name].group == _SIGN_GROUP
+    found = [m for m in values_of(name).find(keys(doc)) if not (sign and names_a_thing(doc, m.start, m.end))]
+    found = [m for m in found if not _of_another_length(doc, m)]
+    contexts = read_context(doc, [doc[m.start : m.end] for m in found])
+    readings = []
+    for modifier, context in zip(found, contexts, strict=True):
+        meant = context.normal or _leads_with_no(doc, modifier, context) or _contrasted(doc, modifier, found)
+        said: Polarity = "affirmed" if meant else context.polarity
+        if said in ("affirmed", "denied", "uncertain") and context.person != "nobody":
+            span = doc[modifier.start : modifier.end]
+            over = context.time != "future" and modifier.rule.value == "yes"
+            time: Time = context.time if over else "now"
+            readings.append(answered(doc, turn, name, modifier.rule.value, span, said, time))
+    affirmed = [reading for reading in readings if reading.polarity == "affirmed"]
+    if name == PACE:
+        affirmed = without_easy_pace(doc, affirmed)
+    return affirmed or [other_of_two(reading) for reading in readings]
+
+
+def _of_another_length(doc: Doc, found: Modifier) -> bool:
+    """Whether a bare "days" stands in a sentence of many words, which counts something else: "24 to 60 is my cycle"."""
+    alone = found.end - found.start == 1 and doc[found.start].norm_ in answer_set("units")
+    return alone and sum(token.is_alpha for token in doc[found.start].sent) > _MOST_WORDS_OF_A_LENGTH
+
+
+def other_of_two(reading: Reading) -> Reading:
+    """ "Not the left" is the right; where there are more than two values, what isn't meant stays denied."""
+    other = answer_settings()["complements"].get(reading.name, {}).get(reading.value)
+    if reading.polarity != "denied" or other is None:
+        return reading
+    return Reading(**{**vars(reading), "value": other, "polarity": "affirmed"})
+
+
+def _leads_with_no(doc: Doc, modifier: Modifier, context: Context) -> bool:
+    """Whether what denies is only a "no" that answers: "no, just the left"."""
+    if context.polarity != "denied" or doc[0].norm_ != "no" or modifier.start == 0:
+        return False
+    return not any(token.norm_ in ("not", "never", "hardly", "barely") for token in doc[1 : modifier.start]) and (
+        modifier.start > 1 or modifier.rule.value not in ("yes", "no")
+    )
+
+
+def _contrasted(doc: Doc, modifier: Modifier, found: list[Modifier]) -> bool:
+    """Whether it is what holds instead: the second of "not fast, slow"."""
+    before = [other for other in found if other.end == modifier.start - 1 and other.rule.value != modifier.rule.value]
+    if modifier.rule.value in ("yes", "no") or not before or doc[modifier.start - 1].text != ",":
+        return False
+    return modifier.end == len(doc) or doc[modifier.end].is_punct
