@@ -35,7 +35,6 @@ from bot.reading.seen import CHEMIST, Seen, asks_if_enough, asks_to_count, read_
 ASK_SEEN, ASK_SINCE = "advice:seen", "advice:since"
 """The questions whether a doctor has looked at it, and whether anything is new or worse since."""
 ABOUT_A_VISIT_HERE = frozenset({"manage_request", "request_visit", "no_visit"})
-OPERATION, BARE_SURGERY = "surgery", re.compile(r"(?:^|[.,;!?] *)(?:the|my) surgery *[.,;!?]", re.IGNORECASE)
 WORSE, SAME = "hold:worse", "hold:as_it_was"
 NOTED = "ack/noted"
 SINCE: list[Button] = [("Nothing new", SAME), ("New or worse", WORSE)]
@@ -66,9 +65,6 @@ def with_seen(heard: Heard, state: State) -> Heard:
         heard = replace(heard, readings=_without(heard, CLOT_FOUND, CHECKED))
     if _clears(seen, state):
         heard = replace(heard, readings=(*_without(heard, CHECKED), _checked(seen, heard, state)))
-    if seen.booked and BARE_SURGERY.search(heard.text):
-        # "No operation. The surgery. I'm booked for 8": where, not what.
-        heard = replace(heard, readings=tuple(r for r in heard.readings if r.name != OPERATION))
     act = _act(seen, heard, state)
     if not act:
         return heard
