@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -35,6 +36,7 @@ from bot.dialogue.state import State
 from bot.rasa_parts.pieces import (
     CLEAR,
     LEAST_TOKENS,
+    LIKELY,
     MOST_CHARACTERS,
     clauses_of,
     says_more,
@@ -50,6 +52,7 @@ from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
 from bot.reading.questions import (
+    FRAGMENT,
     elliptical,
     fragment,
     goes_on,
@@ -117,7 +120,15 @@ def _goes_on_about_last(said: Said, turn: Turn) -> bool:
         return False
     if elliptical(said.text):
         return best.asks or best.confidence < CLEAR or best.name in ABOUT_NUMBER
+    if best.asks and not _is_bare(said):
+        # "But when can I run?" only begins as one that leans.
+        return fragment(said.text) and best.confidence < LIKELY
     return fragment(said.text) and best.confidence < (CLEAR if best.asks else PLAIN)
+
+
+def _is_bare(said: Said) -> bool:
+    """Whether a question is too short to be about anything but what was spoken of: "how many?", "and at night?"."""
+    return said.question and len(re.findall(r"[\w']+", said.text)) <= FRAGMENT
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -275,7 +286,7 @@ class MessageReader(GraphComponent):
             whole: all of the message that it may be about.
             asked: the question before it, in this message or answered last.
         """
-        if asked and not before and _on_last(turn) and _goes_on_about_last(said, turn):
+        if asked and (not before or _is_bare(said)) and _on_last(turn) and _goes_on_about_last(said, turn):
             meant = self._about_last(said, asked, turn)
             if meant:
                 return meant

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from spacy.tokens import Doc, Span
 
 from bot.reading.beside import leads_up
 from bot.reading.concepts import concepts
 from bot.reading.context_rules import settings, word_set
-from bot.reading.emergency_model import CRISIS, NO_EMERGENCY, Probabilities, emergency_model
+from bot.reading.emergency_model import CRISIS, NO_EMERGENCY, Probabilities, emergency_model, likeliest, odds_of
 from bot.reading.emergency_terms import Certainty, Match, Rule, View, matches, the_book
 from bot.reading.encoder import shared_encoder
 from bot.reading.facts import read_facts
@@ -25,6 +24,7 @@ from bot.reading.languages import foreign_emergency
 from bot.reading.put_right import read_put_right
 from bot.reading.reading import Person, Reading, Turn
 
+_DENIES, _OPENING, _FEW_WORDS = frozenset({"no", "never", "without", "nothing"}), 4, 6
 # How much better the odds of a guess must be than for one sentence that answers nothing.
 _IN_FORM, _WITH_IDIOM, _WITH_RELIEF = 4.0, 4.0, 4.0
 # Probability of an ordinary sentence from which a weak rule only asks, and from which it is not heard.
@@ -306,10 +306,10 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
     best = (0.0, 0, "")
     for family, column in model.families(table).items():
         place = int(np.argmax(column))
-        best = max(best, (_odds(column[place]) / _odds(model.asks_from[family]), place, family))
+        best = max(best, (odds_of(column[place]) / odds_of(model.asks_from[family]), place, family))
     ratio, place, family = best
     sentence = sentences[place]
-    if family != CRISIS and not _names_a_sign(view, sentence):
+    if family != CRISIS and (not _names_a_sign(view, sentence) or _denied_outright(view, sentence)):
         return None
     if family == CRISIS and _of_a_third(sentence) and model.families(table)[CRISIS][place] < _SURE_OF_A_THIRD:
         # "He'll murder me", "he'd be devastated" are about a match.
@@ -319,7 +319,7 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
     odds *= _WITH_RELIEF if family == CRISIS and "relief" in view.concepts else 1.0
     if ratio < odds:
         return None
-    kind = CRISIS if family == CRISIS else _likeliest(table[place])
+    kind = CRISIS if family == CRISIS else likeliest(table[place])
     needed = the_book().guessed_with.get(kind)
     if _says_no(view, sentence, kind, turn) or (needed and not any(_within(view, name, sentence) for name in needed)):
         return None
@@ -342,6 +342,14 @@ def _inside(reading: Reading, sentence: Span) -> bool:
 def _names_a_sign(view: View, sentence: Span) -> bool:
     """Whether a sentence has any word for a body or mind in danger, however it is joined."""
     return any(_within(view, concept, sentence) for concept in view.concepts if concept not in the_book().no_signs)
+
+
+def _denied_outright(view: View, sentence: Span) -> bool:
+    """Whether a sentence begins with a no, says what did not happen, or calls the breath fine: "I did not collapse"."""
+    words = [token.norm_ for token in sentence if token.is_alpha]
+    if len(words) <= _FEW_WORDS and _within(view, "breath", sentence) and _within(view, "breath_fine", sentence):
+        return "not" not in words
+    return bool(words) and (words[0] in _DENIES or " did not " in f" {' '.join(words[:_OPENING])} ")
 
 
 def _within(view: View, concept: str, sentence: Span) -> bool:
@@ -370,16 +378,6 @@ def _agreed(found: Span, certainty: Certainty) -> Certainty | None:
 def _learned(sentences: Sequence[Span]) -> Probabilities:
     texts = [sentence.text.strip()[:_MOST_CHARACTERS] for sentence in sentences]
     return emergency_model().probabilities(texts, shared_encoder().recall(texts))
-
-
-def _likeliest(row: npt.NDArray[np.float64]) -> str:
-    """The emergency other than a crisis that is likeliest."""
-    kinds = emergency_model().kinds
-    return max((p, kind) for p, kind in zip(row, kinds, strict=True) if kind not in (CRISIS, NO_EMERGENCY))[1]
-
-
-def _odds(probability: float) -> float:
-    return probability / max(1.0 - probability, 1e-6)
 
 
 def _about_others(view: View, start: int, end: int) -> bool:

@@ -78,3 +78,14 @@ def emergency_model() -> EmergencyModel:
     model = EmergencyModel()
     model.read(MODEL_FILE)
     return model
+
+
+def likeliest(row: npt.NDArray[np.float64]) -> str:
+    """The emergency other than a crisis that is likeliest."""
+    kinds = emergency_model().kinds
+    return max((p, kind) for p, kind in zip(row, kinds, strict=True) if kind not in (CRISIS, NO_EMERGENCY))[1]
+
+
+def odds_of(probability: float) -> float:
+    """The odds of a probability, finite for 1."""
+    return probability / max(1.0 - probability, 1e-6)

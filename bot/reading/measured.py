@@ -58,7 +58,9 @@ def _of_both(clause: Span) -> bool:
     """Whether a clause measures both legs and complains of neither."""
     named = {name for token in clause for name in token._.concepts}
     both = "both_legs" in named or any(token.norm_ == "both" for token in clause)
-    return both and bool(_said(clause) & _words("measures")) and not named & _COMPLAINS
+    said = _said(clause)
+    measured = said & _words("measures") or (said & _words("looks") and said & _words("alike"))
+    return both and bool(measured) and not named & _COMPLAINS
 
 
 def _alike(clause: Span) -> bool:

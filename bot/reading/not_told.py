@@ -80,8 +80,13 @@ def _betters(clause: Span) -> list[Token]:
 
 
 def _of_no_course(token: Token) -> bool:
-    """Whether a "better" weighs what to do: "I'm better off with a person", "I'd better ring"."""
+    """Whether a "better" weighs what to do, or when and how to be reached: "I'd better ring", "evenings are better"."""
     idioms = settings()["better_otherwise"]
+    at = token.i - 1
+    while at > 0 and token.doc[at].norm_ in idioms["joins"]:
+        at -= 1
+    if 0 <= at < token.i - 1 and token.doc[at].norm_ in idioms["of"]:
+        return True
     before = token.doc[token.i - 1].norm_ if token.i else ""
     behind = token.doc[token.i + 1].norm_ if token.i + 1 < len(token.doc) else ""
     return token.norm_ == "better" and (before in idioms["before"] or behind in idioms["behind"])

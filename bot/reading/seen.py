@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,6 @@ _FILE = Path(__file__).with_name("seen.yml")
 CARER, LAY, KIN = "carer", "lay", "kin"
 CHEMIST = "chemist"
 _FEW_WORDS = 10
-_KEPT = 64
-"""How many messages' readings are kept: each is asked for several times in a turn."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,6 @@ class _Clause:
     of_other: bool
 
 
-@lru_cache(maxsize=_KEPT)
 def read_seen(text: str, patient: str = "", advised: bool = False, expected: bool = False) -> Seen:
     """What a message tells of being examined.
 

@@ -78,7 +78,7 @@ def test_a_test_to_come_holds_exercises_back() -> None:
 def test_who_can_not_tell_settles_nothing(text: str) -> None:
     state = advised(facts=SWOLLEN)
     ids, line = said_to(state, heard(text, "hold/already_seen", 0.9))
-    assert state.advice.stands and "count" in line and ids[0] in ("faq/pharmacist", "faq/coach_or_friend_says")
+    assert state.advice.stands and ids[0] in ("faq/chemist_counts", "faq/coach_or_friend_says")
 
 
 def test_an_appointment_is_acted_on() -> None:
