@@ -34,6 +34,8 @@ KINDS = frozenset(
     {"activity", "remedy", "feeling", "cause", "time", "meaning", "care", "clinic", "assistant", "howto", "words"}
 )
 """What a question may be about (`kind` in the domain)."""
+OF_RUNNING = frozenset({"running", "training", "exercises"})
+"""Subjects of what is done, and not put on or taken."""
 OF_A_LEG, OUTSIDE = ("cause", "feeling", "remedy"), ("care", "clinic", "assistant")
 LEAST_KIND, LEAST_OUTSIDE, LEAST_ASKING, LEAST_OF_FRAGMENT = 0.45, 0.6, 0.1, 0.5
 """Least share of a kind among what a question may ask (of one that isn't about the leg), and least probability that it
@@ -64,6 +66,9 @@ def general_answer(said: Said) -> str:
     else:
         kind = max(shares, key=lambda name: shares[name], default="")
         kind = kind if shares[kind] >= (LEAST_OUTSIDE if kind in OUTSIDE else LEAST_KIND) * whole else ""
+    if kind == "remedy" and subject(said.best.name) in OF_RUNNING:
+        # "Does a higher cadence spare the calf?" is no matter for a pharmacist.
+        return ""
     name = f"general/{kind}"
     return name if kind and exists(name) else ""
 
