@@ -66,7 +66,7 @@ def general_answer(said: Said) -> str:
     else:
         kind = max(shares, key=lambda name: shares[name], default="")
         kind = kind if shares[kind] >= (LEAST_OUTSIDE if kind in OUTSIDE else LEAST_KIND) * whole else ""
-    if kind == "remedy" and subject(said.best.name) in OF_RUNNING:
+    if kind == "remedy" and subject(said.best.name) in OF_RUNNING and not shares["remedy"]:
         # "Does a higher cadence spare the calf?" is no matter for a pharmacist.
         return ""
     name = f"general/{kind}"

@@ -36,7 +36,7 @@ def test_the_kind_of_a_question(sentence: Said, kind: str) -> None:
 def test_no_kind_no_general_answer() -> None:
     """Without a form of words and with likely answers of all kinds nothing is made up."""
     assert general_answer(said("the wellies", coffee=0.1, parking=0.1, what_is_strain=0.1)) == ""
-    assert general_answer(said("does quicker feet help", pain_while_running=0.2, cadence=0.1)) == ""
+    assert general_answer(said("does quicker feet help", cadence_change=0.2)) == ""
 
 
 def test_an_unlikely_answer_gives_way_to_the_general_one() -> None:
