@@ -71,7 +71,7 @@ ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
 PLAIN = 0.6
 """From this probability a fragment that isn't a question stands alone."""
 FALLBACK, AFTER_REPLIES = "nlu_fallback", "after_replies"
-ABOUT_NUMBER = ("how_many_more",)
+ABOUT_NUMBER, WHAT_IS_IT = ("how_many_more",), "case/what_is_it"
 ON_CARE = (AFTER_REPLIES, "where_to_go")
 """Files of the answers about being seen; what they say of time is about that alone."""
 MOST_SIGN_CLAUSES = 30
@@ -266,10 +266,15 @@ class MessageReader(GraphComponent):
         # What answers the open question ("none. and stretching?") says nothing of the next one, unless that judges it.
         answer = said[0] if turn.question and len(said) > 1 and not said[0].question else None
         everything, before = " ".join(one.text for one in content if one is not answer), ""
+        last = Said("", False, ())
         for plain in said:
             near = "" if answer and before == answer.text and not vague(plain.text) else before
+            if _is_bare(plain) and not (last.question or last.best.asks):
+                # "No time for that. How many?"
+                near = ""
             one = self._in_context(plain, near, everything, asked, turn)
             before = plain.text if plain in content else before
+            last = plain
             asked = one.text if one.question and not goes_on(one.text) else asked
             by_words = act_by_words if turn.said else visit_by_words
             followed.append(by_words(one, turn.advised, turn.question))
@@ -286,17 +291,17 @@ class MessageReader(GraphComponent):
             whole: all of the message that it may be about.
             asked: the question before it, in this message or answered last.
         """
-        if asked and (not before or _is_bare(said)) and _on_last(turn) and _goes_on_about_last(said, turn):
+        if asked and not before and _on_last(turn) and _goes_on_about_last(said, turn):
             meant = self._about_last(said, asked, turn)
             if meant:
                 return meant
-        told = bool(before) and vague(said.text)
+        told = bool(before) and vague(said.text) and said.best.name != WHAT_IS_IT
         if not said.question or (said.best.confidence >= SURE_ALONE and not told):
             return said
-        texts = {said.text: OF_VAGUE if told else 1.0}
+        texts = {said.text: OF_VAGUE if told or (before and fragment(said.text)) else 1.0}
         if told:
             texts[before] = 1.0
-        for text, weight in ((before, WITH_BEFORE), (asked, LEANS if goes_on(said.text) else WITH_ASKED)):
+        for text, weight in ((before, WITH_BEFORE), (asked, LEANS if _is_bare(said) else WITH_ASKED)):
             if text:
                 texts.setdefault(f"{text} {said.text}"[:MOST_CHARACTERS], weight)
         texts.setdefault(whole[:MOST_CHARACTERS], WITH_ALL)
@@ -318,7 +323,8 @@ class MessageReader(GraphComponent):
         others = [act for act in acts if act.name not in given and not _leans(act, turn)]
         best = next((act for act in others if act.asks and (last is None or act.name != last.name)), Act("", 0.0))
         if best.confidence >= LIKELY_NEXT and best == others[0]:
-            return replace(said, acts=(best, *(act for act in said.acts if act.name != best.name)), question=True)
+            sure = replace(best, confidence=max(best.confidence, LIKELY))
+            return replace(said, acts=(sure, *(act for act in said.acts if act.name != best.name)), question=True)
         return replace(said, acts=(Act(CLOSER, 1.0), last), question=True) if last else None
 
     def _doubtful(self, message: ReadMessage) -> list[Reading]:

@@ -13,7 +13,7 @@ from bot.reading.abilities import with_soreness
 from bot.reading.concepts import TOLD, Element, Pattern, by_concept, concepts
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
-from bot.reading.not_told import found_inside, of_the_hour, one_hill, only_advised
+from bot.reading.not_told import found_inside, of_the_hour, of_the_talk, one_hill, only_advised
 from bot.reading.pace import FAST, NEITHER, SLOW, contrasted_pace
 from bot.reading.place import SITE, guessed_by_others
 from bot.reading.reading import Polarity, Reading, Time, Turn
@@ -232,6 +232,7 @@ def _not_told(doc: Doc, hit: _Hit) -> bool:
     return (
         only_advised(doc, fact, hit.head)
         or of_the_hour(doc, fact, value, hit.head)
+        or of_the_talk(doc, fact, hit.head)
         or found_inside(doc, fact, hit.head)
         or one_hill(doc, fact, hit.head)
     )

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from bot.reading.context_found import find_context
 from bot.reading.context_rules import Phrases, Rule, keys, settings, word_set
 
-TREND = "trend"
+TREND, AGAIN = "trend", "again"
 CARE, SWELLING, HILLS = "previous_care", "swelling", "hills"
 Place = tuple[int, int]
 _FAR = 30
@@ -44,6 +44,14 @@ def of_the_hour(doc: Doc, fact: str, value: str, place: Place) -> bool:
     if _names_another(doc, clause, value) or (value == "better" and all(map(_of_no_course, _betters(clause)))):
         return True
     return not words & word_set("of_weeks") and bool(_phrases("within_a_run").find(keys(clause)))
+
+
+def of_the_talk(doc: Doc, fact: str, place: Place) -> bool:
+    """Whether a time is one of saying it: "for the third time, it's the left"."""
+    if fact != AGAIN:
+        return False
+    before = [token.norm_ for token in doc[doc[place[0]].sent.start : place[0]] if token.is_alpha]
+    return before[-2:] == ["for", "the"] and all(word in word_set("before_a_reminder") for word in before[:-2])
 
 
 def found_inside(doc: Doc, fact: str, place: Place) -> bool:

@@ -27,9 +27,22 @@ def asks(sentence: Span) -> bool:
     clauses = (
         clause for clause in sentence.doc._.clauses if clause.start >= sentence.start and clause.end <= sentence.end
     )
-    if any(opens_question(clause) for clause in clauses) or _ends_in_tag(sentence):
+    if any(opens_question(clause) for clause in clauses) or _ends_in_tag(sentence) or _in_simple_english(sentence):
         return True
     return bool(_bare(sentence))
+
+
+def _in_simple_english(sentence: Span) -> bool:
+    """Whether a short sentence asks with the words in the order of a statement: "when i can run again"."""
+    data, words = settings()["questions"], [token.norm_ for token in sentence if token.is_alpha]
+    while words and words[0] in data["lead"]:
+        words.pop(0)
+    return (
+        FRAGMENT <= len(words) <= MOST_WORDS_ON
+        and words[0] in data["waits"]
+        and words[1] in ("i", "we", "he", "she")
+        and words[2] in data["modals"]
+    )
 
 
 def _ends_in_tag(sentence: Span) -> bool:
