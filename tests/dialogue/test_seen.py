@@ -77,7 +77,7 @@ def test_a_test_to_come_holds_exercises_back() -> None:
 @pytest.mark.parametrize("text", ["the pharmacist looked and says it's a strain", "the physio in the gym checked it"])
 def test_who_can_not_tell_settles_nothing(text: str) -> None:
     state = advised(facts=SWOLLEN)
-    ids, line = said_to(state, heard(text, "hold/already_seen", 0.9))
+    ids, _ = said_to(state, heard(text, "hold/already_seen", 0.9))
     assert state.advice.stands and ids[0] in ("faq/chemist_counts", "faq/coach_or_friend_says")
 
 
