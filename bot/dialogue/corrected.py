@@ -23,7 +23,7 @@ LEADS = {
 WHOLE = {
     "both calves": "it's both calves",
     "both legs": "it's both legs",
-    "after a rest from running": "{you} had a rest from running",
+    "rested from running": "{you} rested it from running",
     "mostly flat running": "it's mostly flat running",
 }
 """Clauses that make another sentence."""

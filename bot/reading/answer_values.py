@@ -44,7 +44,7 @@ def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     concepts(doc)
     sign = load_facts()[name].group == _SIGN_GROUP
     found = [m for m in values_of(name).find(keys(doc)) if not (sign and names_a_thing(doc, m.start, m.end))]
-    found = [m for m in found if not _of_another_length(doc, m)]
+    found = [m for m in found if not (_of_another_length(doc, m) or _names_no_pace(doc, m))]
     contexts = read_context(doc, [doc[m.start : m.end] for m in found])
     readings = []
     for modifier, context in zip(found, contexts, strict=True):
@@ -65,6 +65,13 @@ def _of_another_length(doc: Doc, found: Modifier) -> bool:
     """Whether a bare "days" stands in a sentence of many words, which counts something else: "24 to 60 is my cycle"."""
     alone = found.end - found.start == 1 and doc[found.start].norm_ in answer_set("units")
     return alone and sum(token.is_alpha for token in doc[found.start].sent) > _MOST_WORDS_OF_A_LENGTH
+
+
+def _names_no_pace(doc: Doc, found: Modifier) -> bool:
+    """Whether a bare "speed" only means how fast somebody runs: "I only have the one speed", "any speed"."""
+    if doc[found.start].norm_ != "speed" or found.end - found.start > 1 or not found.start:
+        return False
+    return doc[found.start - 1].norm_ in answer_set("of_a_speed")
 
 
 def other_of_two(reading: Reading) -> Reading:

@@ -13,7 +13,15 @@ from bot.reading.abilities import with_soreness
 from bot.reading.concepts import TOLD, Element, Pattern, by_concept, concepts
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
-from bot.reading.not_told import found_inside, of_the_hour, of_the_talk, one_hill, only_advised
+from bot.reading.not_told import (
+    found_inside,
+    of_the_hour,
+    of_the_talk,
+    one_hill,
+    only_advised,
+    only_wished,
+    same_day,
+)
 from bot.reading.pace import FAST, NEITHER, SLOW, contrasted_pace
 from bot.reading.place import SITE, guessed_by_others
 from bot.reading.reading import Polarity, Reading, Time, Turn
@@ -179,7 +187,7 @@ def _find_facts(doc: Doc, turn: Turn) -> list[Reading]:
     readings = [
         _reading(doc, hit, context, turn, _doubts_health(doc, hit, context, hits))
         for hit, context in zip(hits, contexts, strict=True)
-        if not (_of_no_account(hit.pattern, context) or _was(doc, hit) or _not_told(doc, hit))
+        if not (_of_no_account(hit.pattern, context) or _was(doc, hit) or _not_told(doc, hit, turn))
         and (context.person == "other" or not guessed_by_others(doc, hit.pattern.fact, hit.head[0], turn))
     ]
     return _with_pace(doc, with_soreness(doc, readings), turn)
@@ -226,8 +234,8 @@ def _of_no_account(pattern: Pattern, context: Context) -> bool:
     return fact in word_set("of_today") or (context.settled and fact in word_set("passing_alarms"))
 
 
-def _not_told(doc: Doc, hit: _Hit) -> bool:
-    """Whether a phrase is only of advice, of a course within a run, of what a scan showed, or of one hill."""
+def _not_told(doc: Doc, hit: _Hit, turn: Turn) -> bool:
+    """Whether a phrase is only of advice or a wish, of a course within a run or a day, of a scan, or of one hill."""
     fact, value = hit.pattern.fact, hit.pattern.value
     return (
         only_advised(doc, fact, hit.head)
@@ -235,6 +243,8 @@ def _not_told(doc: Doc, hit: _Hit) -> bool:
         or of_the_talk(doc, fact, hit.head)
         or found_inside(doc, fact, hit.head)
         or one_hill(doc, fact, hit.head)
+        or same_day(doc, fact, hit.head)
+        or only_wished(doc, fact, hit.head, str(turn.facts.get(fact, "")) if value == "yes" else "")
     )
 
 

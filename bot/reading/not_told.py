@@ -11,7 +11,9 @@ from bot.reading.context_rules import Phrases, Rule, keys, settings, word_set
 
 TREND, AGAIN = "trend", "again"
 CARE, SWELLING, HILLS = "previous_care", "swelling", "hills"
+SHOES = "shoes_changed"
 Place = tuple[int, int]
+_NEAR = 5
 _FAR = 30
 """How many words either side of a phrase may say what it belongs to, so that a long clause costs no more."""
 
@@ -52,6 +54,25 @@ def of_the_talk(doc: Doc, fact: str, place: Place) -> bool:
         return False
     before = [token.norm_ for token in doc[doc[place[0]].sent.start : place[0]] if token.is_alpha]
     return before[-2:] == ["for", "the"] and all(word in word_set("before_a_reminder") for word in before[:-2])
+
+
+def same_day(doc: Doc, fact: str, head: Place) -> bool:
+    """Whether an "and again" is of one and the same day: "sore in the mornings and again at night"."""
+    if fact != AGAIN or [token.norm_ for token in doc[head[0] : head[1]]] != ["and", "again"]:
+        return False
+    behind = _phrases("again_in_a_day").find(keys(doc[head[1] : head[1] + _NEAR]))
+    return any(found.start <= 1 for found in behind)
+
+
+def only_wished(doc: Doc, fact: str, head: Place, known: str) -> bool:
+    """Whether new shoes are only wanted ("I need new boots"), or named without a verb against what was told."""
+    if fact != SHOES:
+        return False
+    clause = _clause(doc, head[0])
+    words = {token.norm_ for token in clause if token.i < head[0]}
+    bare = all(token.i in range(*head) or not token.is_alpha for token in clause)
+    wished = bool(words & word_set("wishes")) and not words & word_set("was_had")
+    return wished or (bare and known == "no")
 
 
 def found_inside(doc: Doc, fact: str, place: Place) -> bool:

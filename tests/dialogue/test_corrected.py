@@ -75,7 +75,7 @@ def test_a_man_who_takes_no_pill_keeps_his_sex() -> None:
         ("onset_time", "for nine days", "it's been there for nine days"),
         ("side", "left calf", "it's the left calf"),
         ("pace", "worse at speed", "it's worse at speed"),
-        ("rested", "after a rest from running", "{you} had a rest from running"),
+        ("rested", "rested from running", "{you} rested it from running"),
         ("hormones", "no pill or HRT", "no pill or HRT"),
     ],
 )
