@@ -140,10 +140,12 @@ def tie_in(tokens: list[Token], found: Expression, part: Part) -> Tie:
     if not (behind or ahead):
         if part.again and part.content <= 1 and (since or found.ago):
             return Tie.ONSET  # "and the left one again eight days ago"
-        alone = since or found.ago or (found.duration and _is_led(tokens, found))
+        alone = since or found.ago or (found.duration and (_is_led(tokens, found) or _is_it(tokens, found)))
         return Tie.ALONE if alone and not part.content else Tie.NONE
     tie = _tie_from_behind(tokens, found, behind) if behind else _tie_from_ahead(ahead)
-    if ahead and ahead[0][1] is Tie.NONE and ahead[0][0] - found.next <= 2 and not since:
+    # "I strained it 8 days ago running for a bus": an injury is dated, whatever it happened at
+    dated = since or (found.ago and tie is Tie.ONSET)
+    if ahead and ahead[0][1] is Tie.NONE and ahead[0][0] - found.next <= 2 and not dated:
         return Tie.NONE
     if found.duration:
         believed = since or _is_led(tokens, found) or _stands_close(tokens, found, behind)
@@ -166,6 +168,11 @@ def _is_led(tokens: list[Token], found: Expression) -> bool:
         or phrases("tie_after").match(tokens, found.next) > 0
         or phrases("tie_before").match(tokens, found.begin) > 0
     )
+
+
+def _is_it(tokens: list[Token], found: Expression) -> bool:
+    """Whether a text begins with no more than that "it" is so long: "it is 8 days", not "the race? it is 3 weeks"."""
+    return [token.norm for token in tokens[: found.begin]] in (["its"], ["it", "is"])
 
 
 def _owners_near(part: Part, found: Expression) -> tuple[tuple[Owner, ...], tuple[Owner, ...]]:
