@@ -98,7 +98,7 @@ def word_set(key: str) -> frozenset[str]:
 
 
 def keys(tokens: Iterable[Token]) -> list[frozenset[str]]:
-    """For each token its norm and the classes it belongs to: {year}, {number}, {month}."""
+    """For each token its norm and the classes it belongs to: {year}, {number}, {digits}, {month}."""
     return [_keys(token.norm_) for token in tokens]
 
 
@@ -109,6 +109,8 @@ def _keys(word: str) -> frozenset[str]:
         classes.add("{year}")
     if word.isdigit() or word in word_set("numbers"):
         classes.add("{number}")
+    if word.isdigit():
+        classes.add("{digits}")
     if word in word_set("months"):
         classes.add("{month}")
     return frozenset(classes)

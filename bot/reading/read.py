@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from bot.reading.answers import read_answer
 from bot.reading.bare_side import read_bare_side
 from bot.reading.beside import leaves_other, others_as_past, own_complaint, without_denied_of_mine
+from bot.reading.bruise_colour import without_bruise_colour
 from bot.reading.concepts import concepts
 from bot.reading.context import is_question
 from bot.reading.context_rules import word_set
@@ -41,6 +42,7 @@ from bot.reading.reading import Reading, Turn
 from bot.reading.screens import read_screen
 from bot.reading.sides import with_sides_compared
 from bot.reading.slowly import without_other_slowness
+from bot.reading.small_lift import with_small_lift
 from bot.reading.story_day import with_story_day
 from bot.reading.walks import with_walking_cramp
 
@@ -124,6 +126,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     found = without_good_side(doc, turn, without_other_slowness(doc, with_places_denied(turn, found)))
     found = without_other_parts(doc, with_sides_compared(doc, turn, without_measured(doc, found)))
     found = with_exertion(doc, turn, with_walking_cramp(doc, turn, with_local_swelling(doc, turn, found)))
+    found = without_bruise_colour(doc, turn, with_small_lift(doc, turn, found))
     readings = merge(without_earlier(doc, turn, without_denied_of_mine(doc, found)))
     readings = others_as_past(doc, readings)
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
