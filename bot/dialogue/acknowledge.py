@@ -79,10 +79,22 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
         return []
     if len(news.told) >= SEVERAL_DENIED and all(told.value == "no" for told in news.told.values()):
         return [_all_denied(news, state)]
+    if _list_denied(news):
+        # "nothing like that, and the race is on the 20th": a no to the whole list, beside something else
+        return [_all_denied(news, state)]
     if answering and (not heard.long or _mostly_asks(heard)):
         return []
     asks = any(said.question for said in heard.said)
     return [*_sympathy(news, state), *_mirrored(news, state, answering, asks)]
+
+
+def _list_denied(news: News) -> bool:
+    """Whether one and the same words of an answer denied several signs, and nothing told with them is a sign."""
+    words = [told.words for told in news.told.values() if told.value == "no" and told.source in ANSWERS]
+    alike = len(words) >= SEVERAL_DENIED and len(set(words)) == 1
+    return alike and not any(
+        t.value != "no" and load_facts()[n].sign for n, t in news.told.items() if n in load_facts()
+    )
 
 
 def _mostly_asks(heard: Heard) -> bool:

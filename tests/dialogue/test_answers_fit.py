@@ -107,3 +107,17 @@ def test_the_usual_thing_is_said_before_the_others(facts: dict[str, str]) -> Non
     """What it is, in plain words: the overworked muscle first, then that it can be something else."""
     for text in said("case/what_is_it", facts):
         assert -1 < text.find("calf muscle") < max(text.find("tendon"), text.find("Achilles")), text
+
+
+@pytest.mark.parametrize("name", ["faq/teenager", "faq/see_under_16", "faq/school_pe", "faq/want_child_chat"])
+@pytest.mark.parametrize("tier", ["none", "gp_soon", "same_day"])
+def test_a_parent_is_not_sent_to_a_parent(name: str, tier: str) -> None:
+    """Whoever writes for a child is the parent, or speaks for one."""
+    known = Known({"for_child": "yes", "age": "14", "walking": "limp"}, tier, 3.0, "son", child=True)
+    for text in ways(name, known):
+        assert not re.search(r"tell a parent|from a parent|have a parent|with a parent", text.text), text.text
+
+
+def test_who_kept_running_is_told_to_ease_off() -> None:
+    (text,) = said("faq/how_long_rest", {"rested": "no", "walking": "fine"})
+    assert "easier" in text and "isn't what's missing" not in text
