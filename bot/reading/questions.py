@@ -46,9 +46,13 @@ def _in_simple_english(sentence: Span) -> bool:
 
 
 def _ends_in_tag(sentence: Span) -> bool:
-    """Whether what one will or may do ends in a tag that asks for a yes: "ill be grand for saturday yea"."""
+    """Whether a sentence ends in what asks: "ill be grand for saturday yea", "how do ye treat it and how long"."""
     data, words = settings()["questions"], [token for token in sentence if not token.is_punct]
-    if len(words) <= FRAGMENT or words[-1].lower_ not in data["end_tags"]:
+    if len(words) <= FRAGMENT:
+        return False
+    if [token.norm_ for token in words[-2:]] in data["ends"] and words[-3].norm_ not in data["not_ends"]:
+        return True
+    if words[-1].lower_ not in data["end_tags"]:
         return False
     spoken = f" {' '.join(token.norm_ for token in words)} "
     return any(f" {phrase} " in spoken for phrase in data["of_the_future"])

@@ -53,6 +53,8 @@ def test_what_is_offered_to_choose_from(text: str, things: list[str]) -> None:
     ("text", "asked"),
     [
         ("ill be right by the final yeah", True), ("so i can go back to it ya", True), ("the hip is fine is that good", True),
+        ("howd ye mend a thing like that and how long", True), ("I don't know how long", False),
+        ("when i can train again", True), ("when i can train i feel good", False),
         ("what in hell is wrong with it", True), ("where on earth do I start", True),
         ("i will yeah", False), ("as much as i can i do", False), ("the longer i sit the stiffer it is", False),
         ("i dont know is it the left", False), ("neither can i hop", False), ("when i stop it is grand", False),
