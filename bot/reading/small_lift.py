@@ -14,6 +14,7 @@ from bot.reading.questions import asks
 from bot.reading.reading import Reading, Source, Turn
 
 SNAP, TIPTOE = "snap", "tiptoe"
+_HEEL = ("heel", "heels")
 
 
 def with_small_lift(doc: Doc, turn: Turn, readings: Sequence[Reading]) -> list[Reading]:
@@ -53,12 +54,8 @@ def _lifts_little(sentence: Span, turn: Turn) -> bool:
         return False
     if _asked(turn) and _patterns()["alone"].fullmatch(text):
         return True
-    named = _asked(turn) or any(_of_a_heel(sentence))
+    named = _asked(turn) or any(token.norm_ in _HEEL for token in sentence)
     return named and bool(_patterns()["little"].search(text))
-
-
-def _of_a_heel(sentence: Span) -> list[bool]:
-    return [token.norm_ in ("heel", "heels") or TIPTOE in (token._.concepts or ()) for token in sentence]
 
 
 @cache

@@ -97,3 +97,13 @@ def test_one_word_of_sympathy() -> None:
     assert compose([worried, sorry, Part("answer", "Yes.", "faq/a")], State()).said == ["ack/worried", "faq/a"]
     assert compose([sorry, Part("answer", "Hard luck. Stop for now.", "faq/a")], State()).said == ["faq/a"]
     assert compose([sorry, Part("safety", "Ring 112.", "s")], State()).said == ["s"]
+
+
+def test_a_no_to_a_list_is_met_as_one_beside_other_news() -> None:
+    no = Told("no", "nothing like that", "answer")
+    told = {"fever": no, "breathless": no, "chest_pain": no, "race": Told("2027-01-01", "New Year's Day")}
+    state = State(facts=dict(told), said={SORRY: 1}, turn=3)
+    message = "No, nothing like that, I'm as fit as a flea. The race is on New Year's Day."
+    heard = Heard(message, said=(Said(message, False, (Act("tell", 0.9),)),))
+    (part,) = acknowledge_move(News(told=told), heard, state, True)
+    assert part.id == "ack/none_of_them"

@@ -46,6 +46,7 @@ def test_a_sore_lift_stays_sore(text: str, expected: str) -> None:
 def test_without_a_snap_or_a_heel_it_is_as_before() -> None:
     assert tiptoe("I get it up a small bit but it's sore", snap="") == [("sore", "affirmed")]
     assert tiptoe("the swelling came up a small bit", question="") == []
+    assert ("cannot", "affirmed") not in tiptoe("went up on my toes a bit", question="")
     assert tiptoe("should it only come up a bit?") == []
 
 
