@@ -46,7 +46,8 @@ def _since(doc: Doc, turn: Turn) -> list[Reading]:
 def _on_its_own(doc: Doc, turn: Turn) -> list[Reading]:
     """A time that stands by itself in a part of a sentence that describes a leg: "left one, the inside, a fortnight",
     "medial strain, I reckon, six days ago at training"."""
-    found = read_onset(doc, turn, alone=True)
+    legs = word_set("leg_concepts")
+    found = read_onset(doc, turn, alone=True) if any(token._.concepts & legs for token in doc) else []
     return [r for r in found if _stands_alone(doc, r) and _describes_a_leg(doc, r)]
 
 
