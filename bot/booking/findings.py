@@ -51,7 +51,7 @@ def told_of(matters: Sequence[str]) -> Told:
     own: list[str] = []
     for matter in _put_together(matters):
         about = any(_find(group, matter) for group in ("who", "test", "result"))
-        if about and _any("not_yet").search(matter):
+        if about and _any("not_yet").search(_without_return(matter)):
             continue
         said, left = _said(matter) if about else ("", matter)
         if said and not any(said in other for other in sentences):
@@ -59,6 +59,11 @@ def told_of(matters: Sequence[str]) -> Told:
         if left and not said:
             own.append(left)
     return Told(tuple(sentences), tuple(own))
+
+
+def _without_return(matter: str) -> str:
+    """What was told without what to do should it change: that makes no finding one to come."""
+    return re.sub("|".join(_data()["back_if"]), " ", matter, flags=re.IGNORECASE | re.DOTALL)
 
 
 def names_result(text: str) -> bool:

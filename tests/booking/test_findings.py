@@ -52,3 +52,12 @@ def test_what_nobody_found_is_no_finding(text: str) -> None:
 )
 def test_what_is_about_no_check_stays_in_their_words(text: str) -> None:
     assert told_of(matters_in(text)).own == (text,)
+
+
+def test_advice_to_come_back_makes_no_finding_one_to_come() -> None:
+    told = told_of(
+        ["the doc in Boyle had a feel of it and said its a torn muscle and no clot and to ring her if it swells"]
+    )
+    assert told.sentences
+    assert "no clot" in told.sentences[0]
+    assert not told_of(["the doc said I might have a tear if the scan shows it"]).sentences
