@@ -59,6 +59,11 @@ def wished_way(text: str) -> Way | None:
     return next((way for way in _WAYS if _says(text, "use", way)), None)
 
 
+def said_pattern(name: str) -> re.Pattern[str]:
+    """The pattern of what people say for `name`."""
+    return _pattern(name)
+
+
 def wants_any_such_day(text: str) -> bool:
     """Whether a weekday is meant as often as it comes ("Tuesdays"), not the one that was named before."""
     return _says(text, "repeated_day")
@@ -88,6 +93,21 @@ def wants_a_call(text: str) -> bool:
     return _says(text, "call")
 
 
+def asks_a_call(text: str) -> bool:
+    """Whether a question asks to be rung ("could ye ring me after eight")."""
+    return _says(text, "asks_a_call") and not rings_another(text)
+
+
+def orders_request(text: str) -> bool:
+    """Whether a sentence orders a request ("put in the request so")."""
+    return _says(text, "orders_request")
+
+
+def without_order(text: str) -> str:
+    """The message without an order of a request at its beginning."""
+    return _pattern("orders_request").sub("", text.replace("’", "'")).strip(" ,.;:!")
+
+
 def rings_another(text: str) -> bool:
     """Whether somebody else is to be rung, such as a doctor: that asks the clinic for nothing."""
     return _says(text, "rings_another")
@@ -100,7 +120,11 @@ def wants_a_visit(sentence: str, clinician: str = "") -> bool:
     """
     for name in clinician.split():
         sentence = re.sub(rf"\b{re.escape(name)}\b", "a physio", sentence, flags=re.IGNORECASE)
-    asks = _says(sentence, "visit") and not _says(sentence, "no_new_visit") and not stops(sentence)
+    asks = (
+        (_says(sentence, "visit") or orders_request(sentence))
+        and not _says(sentence, "no_new_visit")
+        and not stops(sentence)
+    )
     return asks and visit_wanted(make_doc(sentence)) not in (REFUSAL, LATER)
 
 

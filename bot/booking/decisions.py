@@ -208,6 +208,11 @@ def _wants_none(words: list[str], kinds: set[str]) -> bool:
     return agrees and (bool(_SENDING & {*words}) or "nothing" in kinds or kinds >= {"no", "final"})
 
 
+def changes_nothing(text: str) -> bool:
+    """Whether a text only says that nothing is to be changed ("nothing needs changing, as it is")."""
+    return "nothing" in _covered(_words(text), *_AT_CHANGES)
+
+
 def no_more_changes(text: str) -> bool:
     """Whether somebody who may change a request wants none and has it sent ("nothing, send it", "no that's it now").
 
@@ -233,6 +238,8 @@ def _mixed(words: list[str], question: str) -> Decision:
 def _refuses(words: list[str], question: str) -> bool:
     """Whether a no opens the message, or settles what may be kept: "my name ok, my number no way, so no"."""
     parts = _parts(words)
+    if not parts:
+        return False
     opens = "no" in _covered(_opening(parts[0]), "no", "beside") and not _has("yes", words)
     return opens or (question.endswith("consent") and "no" in _covered(parts[-1], "no", "beside"))
 

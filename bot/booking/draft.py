@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,8 @@ MOST_STORED = 1500
 _NEARLY_ALL = 0.75
 """How much of one text another must hold to say as much."""
 _OPEN_ENDED = (
+    "closer_hour",
+    "put_down",
     "told_where",
     "told_ago",
     "told_when",
@@ -156,6 +158,7 @@ def new_draft(kind: str) -> Draft:
         "email": None,
         "no_calls": False,
         "texts": False,
+        "reach": "",
         "times": None,
         "windows": [],
         "said_times": "",
@@ -184,10 +187,18 @@ def new_draft(kind: str) -> Draft:
     }
 
 
+_ANY_DAY = re.compile(r"\bany ?day\b(?! (?:but|bar|except|that|other))", re.IGNORECASE)
+_NO_DAY: Any = {"day_from": None, "day_to": None, "weekdays": frozenset()}
+
+
 def set_wishes(draft: Draft, windows: Sequence[Window], said: str, soon: bool = False) -> None:
     """Puts wished times into the draft; free times that were offered for other ones are forgotten."""
     draft["windows"] = [window.as_json() for window in windows]
     draft["times"] = _plain_times(describe(Wishes(tuple(windows), said, None, soon))) or words()["open_times"]
+    if _ANY_DAY.search(said) and all(
+        window == replace(window, **_NO_DAY) and not window.excluded for window in windows
+    ):
+        draft["times"] = draft["times"] if "any" in draft["times"] else f"any day {draft['times']}"
     draft["said_times"] = said
     draft["openings"], draft["opening"] = None, None
 
@@ -349,6 +360,7 @@ def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:
 def _reason(draft: Mapping[str, Any]) -> str | None:
     forms = words()["reason"]
     texts = [forms["texts"]] if draft.get("texts") else []
+    texts += [forms["reach"].format(hours=draft["reach"])] if draft.get("reach") else []
     # As in the read-back: their own words, and what else was told before.
     own, beside = draft.get("why_words"), told_beside(draft)
     parts = [forms["words"].format(words=own)] if own else []

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from rapidfuzz.distance import OSA
 
 from bot.booking import changes
-from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH
+from bot.booking.agreeing import clauses_of
+from bot.booking.asking import CONSENT, CONTACT, EDIT, NAME, OPENING, PATIENT, SEND, WHY, WISH
 from bot.booking.clause_model import (
     CALL_INSTEAD,
-    NO_EMAIL,
-    NO_PHONE,
     RENAMES,
     VISIT_INSTEAD,
     likely,
 )
+from bot.booking.correcting import take_denied
 from bot.booking.decisions import decide, decides
 from bot.booking.draft import (
     CALL,
@@ -47,10 +48,12 @@ from bot.booking.notes import (
     take_texts,
     tell_anew,
 )
+from bot.booking.reach_hours import take_reach_hours
 from bot.booking.renaming import find_new_name, put_right, with_fada
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
-from bot.reading.contact import Contact, ending_put_right, read_contact, without_theirs
+from bot.booking.ways import take_contact
+from bot.reading.contact import Contact, read_contact, without_theirs
 from bot.reading.contact_names import name_answered, own_then_theirs, respelt, their_name, two_names
 from bot.reading.contact_words import contact_pattern
 
@@ -65,24 +68,37 @@ _NOT_A_NAME = ("hold", "question", "stop", "change")
 def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled:
     """Takes everything for the request out of the message into the draft (changed in place)."""
     filled = Filled()
-    said = text
-    text = take_texts(draft, without_kept(text), filled)
+    rest = take_texts(draft, without_kept(text), filled)
+    rest = listening("closer_hour").sub("", take_reach_hours(draft, rest, context.now, filled))
+    if question in (SEND, EDIT, CONSENT):
+        rest = take_denied(draft, rest, filled)
+    reached, filled.used = filled.used, False
+    if reached and not stems(rest):
+        _side_notes(draft, text, context, filled)
+    else:
+        _fill_rest(draft, rest, text, question, context, filled)
+    filled.used = filled.used or reached
+    return filled
+
+
+def _fill_rest(draft: Draft, text: str, said: str, question: str, context: FormContext, filled: Filled) -> None:
+    """Everything but the hours at which they can be reached; `said`: the message as it was."""
     if question != WHY or asks_to_add(text):
         text = take_additions(draft, text, question, context, filled)
         if filled.used and not stems(text):
             _side_notes(draft, said, context, filled)
-            return filled
+            return
     known = str(draft["name"] or "") if draft["name"] != NOT_GIVEN else ""
     contact = read_contact(text, context.now, known, str(draft["digits"]))
     before = dict(draft)
     if not (contact.phone or contact.email) and _kind(draft, text, question, filled):
-        return filled
+        return
     edits = question != WHY and not (contact.phone or contact.email or contact.phone_problem)
     if edits and edits_words(draft, text, question, filled, context):
         _side_notes(draft, said, context, filled)
         _note_changes(before, draft, question, filled)
-        return filled
-    _reach(draft, contact, text, question, filled)
+        return
+    take_contact(draft, contact, text, question, filled)
     if question != WHY:
         _people(draft, contact, question, context, filled)
     _side_notes(draft, said, context, filled)
@@ -95,79 +111,9 @@ def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled
     if not (filled.used or filled.problem):
         tell_anew(draft, text, question, filled, context)
     _note_changes(before, draft, question, filled)
-    return filled
 
 
-# --- how to reach them ------------------------------------------------------------------------------------------------
-
-
-def _reach(draft: Draft, contact: Contact, text: str, question: str, filled: Filled) -> None:
-    if contact.email:
-        draft["email"], draft["suggestion"] = contact.email.address, contact.email.suggestion
-        filled.used = True
-    if contact.phone:
-        draft["phone"], draft["digits"] = contact.phone.national, ""
-        filled.used = True
-    way = draft.get("way") or changes.wished_way(text)
-    if way == "email" and contact.email and not contact.phone:
-        draft["phone"] = None
-    elif way == "phone" and contact.phone and not contact.email:
-        draft["email"] = None
-    ending = ending_put_right(text, str(draft["phone"])) if draft["phone"] and not contact.phone else None
-    if ending and not contact.email:
-        draft["phone"], filled.used = ending.national, True
-    if contact.phone or contact.email or ending:
-        finish_editing(draft, "contact")
-        draft.pop("way", None)
-        return
-    asked = question in (CONTACT, NAME, EDIT, EMAIL)
-    if asked and contact.email_problem and contact.email_problem.suggestion:
-        draft["suggestion"], filled.used = contact.email_problem.suggestion, True
-    elif asked and (contact.phone_problem or contact.email_problem):
-        kind = contact.phone_problem.kind if contact.phone_problem else "email"
-        draft["digits"] = contact.phone_problem.digits if contact.phone_problem and kind == "too_short" else ""
-        filled.said.append(Say(f"request_contact_{kind}"))
-        filled.problem = True
-    elif _keeps_contact(text, question):
-        filled.said.append(Say("request_contact_needed"))
-        draft["way"] = "phone" if re.search(r"mail", text, re.IGNORECASE) else "email"
-        filled.problem = question == CONTACT
-        filled.used = True
-    else:
-        _way(draft, text, question, filled)
-
-
-def _keeps_contact(text: str, question: str) -> bool:
-    """Whether a number or an address is refused."""
-    plain = text.replace("’", "'")
-    refused = question in (CONTACT, NAME) and bool(listening("refuses_contact").search(plain))
-    return refused and (
-        question == CONTACT or bool(re.search(r"number|phone|mail|details|contact", plain, re.IGNORECASE))
-    )
-
-
-def _way(draft: Draft, text: str, question: str, filled: Filled) -> None:
-    """ "Use my e-mail instead": the other way is dropped where this one is known, else this one is asked for."""
-    way = changes.wished_way(text) or _way_heard(text) if question in (CONTACT, SEND, EDIT, CONSENT) else None
-    if not way or (way == "phone" and draft["kind"] == CALL and draft["phone"] and not draft["email"]):
-        return
-    other = "email" if way == "phone" else "phone"
-    filled.used = True
-    if draft[way]:
-        draft[other] = None
-        finish_editing(draft, "contact")
-    else:
-        draft["way"], draft["editing"] = way, "contact"
-
-
-def _way_heard(text: str) -> changes.Way | None:
-    """The way that is left where the other one is taken off in words no list holds ("lose the mobile")."""
-    kind, chance = likely(text)
-    if chance < _SURE or not listening("ways").search(text):
-        return None
-    if kind == NO_PHONE:
-        return "email"
-    return "phone" if kind == NO_EMAIL else None
+# --- a visit or a call ------------------------------------------------------------------------------------------------
 
 
 def _kind(draft: Draft, text: str, question: str, filled: Filled) -> bool:
@@ -314,6 +260,10 @@ def _patient_name(draft: Draft, contact: Contact, question: str, filled: Filled)
 def _own_name(draft: Draft, contact: Contact, question: str, context: FormContext, filled: Filled) -> Name | None:
     """The visitor's name: introduced anywhere, or as the answer where it was asked for."""
     decision = decide(contact.rest, question)
+    if decision == "hold" and question == NAME and contact.phone:
+        # "Mick Gallogly and the number is 087 …, but not before eight": the name comes first.
+        contact = replace(contact, rest=_first_clause(contact.rest))
+        decision = decide(contact.rest, question)
     whole = _with_surname(str(draft["name"] or ""), contact, question)
     if whole:
         return whole
@@ -334,6 +284,11 @@ def _own_name(draft: Draft, contact: Contact, question: str, context: FormContex
         finish_editing(draft, "name")
         return None
     return name if isinstance(name, Name) and not (_is_fact(name, context) or decides(name.text)) else None
+
+
+def _first_clause(text: str) -> str:
+    clauses = clauses_of(text)
+    return clauses[0][1] if clauses else text
 
 
 def _with_surname(known: str, contact: Contact, question: str) -> Name | None:

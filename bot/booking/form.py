@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.booking import sent
-from bot.booking.additions import MOST_NOTE
+from bot.booking.additions import MOST_NOTE, without_talk
+from bot.booking.agreeing import agreed_beside
 from bot.booking.asking import (
     CONSENT,
     EDIT,
@@ -28,6 +29,7 @@ from bot.booking.carried import age_told, carry_over, drop_denied, take_complain
 from bot.booking.changes import for_another
 from bot.booking.checks import checked_day
 from bot.booking.clause_model import CALL_INSTEAD, likely, objects
+from bot.booking.correcting import beside_send, news_in, stands_in, taken, unread
 from bot.booking.deciding import decided, filled_in
 from bot.booking.decisions import decide, no_more_changes
 from bot.booking.draft import (
@@ -46,6 +48,7 @@ from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, 
 from bot.booking.notes import MOST_NOTES, add_note
 from bot.booking.pressed import set_by_button
 from bot.booking.questions import KEPT, READERS, answer, who_and_where
+from bot.booking.read_back import read_back
 from bot.booking.sentences import Sorted, apart_from_yes, before_send, sort
 from bot.booking.stories import keep_story
 from bot.booking.turns import not_understood, once_more, wait
@@ -126,10 +129,22 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     if turned_down:
         return turned_down
     draft["before"], draft["now"] = draft.get("now", ""), text[:MOST_NOTE]
+    before_it = copy.deepcopy(draft)
+    turn = _heard(draft, text, question, before, context)
+    back = question == EDIT and CONSENT in draft.get("asked", ()) and len(text.split()) > 1
+    return _agreed(before_it, turn, text, context) if question == CONSENT or back else turn
+
+
+def _heard(draft: Draft, text: str, question: str, before: Mapping[str, Any], context: FormContext) -> FormTurn:
+    """What a message in words comes to; `before`: what was told of the complaint before it."""
     kept = keep_story(draft, text, question)
     skips = question == WHY and listening("skip").fullmatch(text.replace("’", "'").strip(" .!,"))
     if decide(text, question) == "stop" and not skips:
         return STOPPED
+    retold = draft["why"] != before["why"]
+    sends = _sends_beside(draft, text, context, retold) if question == SEND else None
+    if sends:
+        return sends
     asked = _asks_whether_in(draft, text, question, context) or _asks_which_day(draft, text, question, context)
     if asked:
         return asked
@@ -138,15 +153,34 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
         return _beside_a_question(draft, said, text, question, context)
     if said.rest and not listening("refuses_contact").search(said.rest):
         return replace(not_understood(draft, question), rest=text)
-    retold = draft["why"] != before["why"]
     put_right = _put_right(draft, text, question, context, retold)
+    first = copy.deepcopy(draft)
     turn = put_right or _answered(draft, said.form or text, question, context)
+    if retold and question in (SEND, EDIT, CONSENT):
+        turn = _unquoted(first, turn, said.form or text, question, context)
     if retold and _asks_what_else(turn, question):
         # "There was no operation, take that off": it is off already.
         return go_on({**draft, "editing": ""}, Filled(used=True, retold=True), context)
     if kept and question == CONSENT and not turn.understood:
         return go_on(draft, Filled(said=[Say("request_about", {"why": kept})], used=True), context)
     return turn if turn.understood else replace(turn, rest=text)
+
+
+def _agreed(draft: Draft, turn: FormTurn, text: str, context: FormContext) -> FormTurn:
+    """The turn, or where it heard no yes that stands beside something else: that yes, with what else was said.
+
+    Nothing is sent by it, for the request is read back first.
+    """
+    found = agreed_beside(text) if turn.draft is not None and not turn.draft["consent"] else None
+    if found is None:
+        return turn
+    draft.update({"consent": "yes", "with_chat": False, "editing": ""})
+    said, asked = sort(found.told), sort(found.asks).asked
+    told = told_anew(copy.deepcopy(draft), said.form, CONSENT, context) if said.form.strip() else None
+    going = told or go_on(draft, Filled(used=True), context)
+    answers = tuple(answer(going.draft or draft, name) for name in dict.fromkeys((*said.asked, *asked)))
+    rest = " ".join(part for part in (said.rest, found.asks if not asked else "") if part)
+    return replace(going, said=(*going.said, *answers), understood=True, rest=rest)
 
 
 def _turned_down(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
@@ -191,6 +225,50 @@ def _put_right(draft: Draft, text: str, question: str, context: FormContext, tol
     if filled.used and not filled.problem:
         return go_on(tried, filled, context)
     return go_on({**draft, "editing": "any"}, Filled(used=True), context) if objects(correction) else None
+
+
+def _sends_beside(draft: Draft, text: str, context: FormContext, retold: bool) -> FormTurn | None:
+    """An order to send beside a correction: it is made and shown once, and nothing is asked about what to change.
+
+    None for any other message. `retold`: what was told of the body was put right.
+    """
+    found = beside_send(text) if next_question(draft) == SEND and not no_more_changes(text) else None
+    if found is None:
+        return None
+    if found.on_it and stands_in(found.on_it, read_back(draft)):
+        return send(draft) if was_shown(draft) else None
+    tried, filled = copy.deepcopy(draft), Filled()
+    if found.told:
+        filled = fill(tried, found.told, SEND, context)
+    told = unread(found.told, taken(context)) if retold else found.told
+    note = found.on_it or (without_talk(told) if retold else news_in(told))
+    if note and not (filled.used or retold) and objects(note):
+        # What is wrong wasn't understood.
+        return None
+    if note and not filled.used and len(draft["notes"]) < MOST_NOTES:
+        add_note(tried, note, filled)
+    if filled.problem or not (filled.used or retold):
+        return None
+    turn = go_on(tried, replace(filled, used=True, retold=retold), context)
+    only_noted = not (filled.changed or retold) and all(say.id == "request_note_added" for say in filled.said)
+    if turn.question == SEND and only_noted:
+        # What was added is said already; the rest was read to them.
+        said = (Say("request_put_in"),) if found.on_it else turn.said
+        return replace(turn, said=said, ask=Say("request_still_send", {}, send_buttons()))
+    return turn
+
+
+def _unquoted(draft: Draft, turn: FormTurn, text: str, question: str, context: FormContext) -> FormTurn:
+    """The turn without a note that quotes what was put right already; what else was said stays."""
+    new = [note for note in (turn.draft or draft)["notes"] if note not in draft["notes"]]
+    read = taken(context)
+    if not any(word.casefold() in note.casefold() for note in new for word in read):
+        return turn
+    tried, left = {**copy.deepcopy(draft), "editing": ""}, unread(text, read)
+    filled = fill(tried, left, question, context) if left else Filled()
+    if left and not filled.used and news_in(left) and len(draft["notes"]) < MOST_NOTES:
+        add_note(tried, left, filled)
+    return turn if filled.problem else go_on(tried, replace(filled, used=True, retold=True), context)
 
 
 def _asks_which_day(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.booking.additions import MOST_NOTE, Addition, addition_in, kept_back, told_anew, told_on_top, without_talk
 from bot.booking.asking import CONSENT, EDIT, SEND, WHY
-from bot.booking.changes import prefers_texts, wants_a_call, wants_a_visit
+from bot.booking.changes import orders_request, prefers_texts, wants_a_call, wants_a_visit, without_order
 from bot.booking.clause_model import ADDS_WORDS, DROPS_WORDS, likely
 from bot.booking.decisions import decide, decides
 from bot.booking.discretion import discreet
@@ -28,8 +28,14 @@ MOST_WHY = 800
 MOST_NOTES = 5
 
 
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+")
+
+
 def take_additions(draft: Draft, text: str, question: str, context: FormContext, filled: Filled) -> str:
     """Puts into the notes how they want to be treated and what they ask to have added; what else the message says."""
+    sentences = _SENTENCE_ENDS.split(text)
+    if any(map(orders_request, sentences)):
+        text = " ".join(filter(None, (without_order(said) if orders_request(said) else said for said in sentences)))
     private, rest = discreet(text)
     for wish in private:
         _note_once(draft, wish, filled)

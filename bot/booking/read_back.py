@@ -38,6 +38,8 @@ def read_back(draft: Mapping[str, Any]) -> str:
         lines.append(words()["read_back"]["no_calls"])
     elif draft.get("texts"):
         lines.append(words()["read_back"]["texts"])
+    if draft.get("reach"):
+        lines.append(words()["read_back"]["reach"].format(hours=draft["reach"]))
     checks = [f"{said}." for said in told_checks(draft)]
     said = [*checks, *_quoted("matters", shown_matters(draft)), *_quoted("note", draft.get("notes") or ())]
     left = MOST_READ_BACK - len(" ".join([*lines, *said]).split()) - _AROUND_WHY

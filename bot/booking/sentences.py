@@ -162,7 +162,7 @@ def is_aside(part: str) -> bool:
         return False
     if addition_in(plain):
         return False
-    if known["others_see"].search(plain):
+    if known["others_see"].search(plain) or known["treatment"].search(plain):
         return True
     other = known["condition"].search(plain) or known["clinic"].search(plain)
     if known["wh"].match(plain) and not listening("day_named").search(plain):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.booking import changes
+from bot.booking.agreeing import clauses_of
 from bot.booking.asking import CONSENT, EDIT, EMAIL, OPENING, SEND, WHY, WISH
 from bot.booking.availability import suits
 from bot.booking.clause_model import ABOUT_TIMES, likely
@@ -58,7 +59,7 @@ def take_times(draft: Draft, contact: Contact, text: str, question: str, context
         return
     if draft.get("pending") and _which_day(draft, text, filled):
         return
-    wishes = _answered(contact, question, context)
+    wishes = _replacing(draft, _answered(contact, question, context), text, context.now)
     if question == OPENING and _opening(draft, wishes, text, filled):
         return
     asked = question in (WISH, OPENING)
@@ -86,6 +87,22 @@ def _answered(contact: Contact, question: str, context: FormContext) -> Wishes:
     """The wishes of a message; a short answer to when tells no story ("yesterday")."""
     short = len(contact.rest.split()) <= _SHORT and question in (WISH, OPENING)
     return read_wishes(contact.rest, context.now) if short and not contact.wishes.windows else contact.wishes
+
+
+def _replacing(draft: Draft, wishes: Wishes, text: str, now: datetime) -> Wishes:
+    """The times of the clause that puts them in place of others, where the rest only says why the others don't do.
+
+    "Make it Wednesday instead, I'd be wrecked on Tuesday" takes Tuesday out.
+    """
+    clauses = [clause for _, clause in clauses_of(text)]
+    new = ". ".join(clause for clause in clauses if listening("replaces").search(clause))
+    others = ". ".join(clause for clause in clauses if not listening("replaces").search(clause))
+    if not (new and others and draft["windows"]):
+        return wishes
+    again = read_wishes(new, now)
+    named_again = days_of(read_wishes(others, now).windows)
+    old = days_of(_so_far(draft))
+    return again if days_of(again.windows) and named_again & old and not days_of(again.windows) & old else wishes
 
 
 def _by_other_words(draft: Draft, wishes: Wishes, text: str, asked: bool, context: FormContext) -> Wishes:

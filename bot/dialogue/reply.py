@@ -345,7 +345,11 @@ def _request(
 def _beside(heard: Heard, parts: list[Part], rest: str) -> Heard:
     """What of a message was not for the form: what it left over, or what is asked with a "hold on"."""
     waits = any(part.id.startswith(requests.HOLD_ON) for part in parts)
-    said = (said for said in heard.said if (rest and _holds(rest, said.text)) or (waits and said.best.asks))
+    said = (
+        said
+        for said in heard.said
+        if (rest and _holds(rest, said.text)) or (waits and said.question and said.best.asks)
+    )
     return replace(heard, said=tuple(said))
 
 

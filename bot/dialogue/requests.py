@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.booking.changes import wants_a_call, wants_a_visit
+from bot.booking.changes import asks_a_call, wants_a_call, wants_a_visit
 from bot.booking.clause_model import chance_of_change
 from bot.booking.decisions import decide
 from bot.booking.draft import listening
@@ -165,6 +165,8 @@ def kind_asked(heard: Heard) -> str:
         return refused
     if wanted and not (visit and wanted == CALL and not CALLS.search(heard.text)):
         return wanted
+    if any(asks_a_call(said.text) for said in heard.said):
+        return CALL
     unsure = [said for said in heard.said if said.best.confidence < SURE_OF_ANOTHER and not said.question]
     return CALL if any(wants_a_call(said.text) for said in unsure) else VISIT if visit else ""
 

@@ -52,7 +52,6 @@ def test_keeping_is_agreed_to_beside_a_change_and_nothing_is_sent(line: str, tim
     [
         "grand. no wait, who sees it",
         "fine. but I don't want it kept",
-        "yes, Wednesday though",
         "ok. hold on a sec",
         "yes. I'd rather they had only my first name on it",
     ],
