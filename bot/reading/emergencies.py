@@ -27,6 +27,7 @@ from bot.reading.reading import Person, Reading, Turn
 _DENIES, _OPENING, _FEW_WORDS = frozenset({"no", "never", "without", "nothing"}), 4, 6
 # How much better the odds of a guess must be than for one sentence that answers nothing.
 _IN_FORM, _WITH_IDIOM, _WITH_RELIEF = 4.0, 4.0, 4.0
+_WHILE_ADVISED = 8.0
 # Probability of an ordinary sentence from which a weak rule only asks, and from which it is not heard.
 _DOUBTFUL, _ORDINARY = 0.85, 0.96
 # Probability of a crisis in a sentence about "him" or "her" first.
@@ -316,6 +317,8 @@ def _guessed(view: View, turn: Turn) -> Emergency | None:
         return None
     match = Match(Rule(CRISIS, "ask", (), frozenset()), sentence.start, sentence.end)
     odds *= _WITH_IDIOM if view.within("trap", match) else 1.0
+    # Who is on the way to be seen talks of that: "nothing is happening, she is in the car".
+    odds *= _WHILE_ADVISED if family == CRISIS and turn.advised else 1.0
     odds *= _WITH_RELIEF if family == CRISIS and "relief" in view.concepts else 1.0
     if ratio < odds:
         return None

@@ -212,6 +212,8 @@ def test_a_late_sentence_of_a_long_story_counts() -> None:
         "nothing like that, no breathing symptoms",
         "I kept going, just dropped the long run in October",
         "he just dropped out of the half",
+        "she has gone up to bed with an ice pack",
+        "break is when I can't talk, ring after four",
         "bang. thought some fella kicked me, nobody near me",
         "somebody shot me in the calf at training and there was nobody behind me",
         "they took a syringe of fluid out of it and he says there is no infection",
