@@ -30,7 +30,8 @@ from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import instead, keeps_to_advice, known
 from bot.dialogue.state import WAITS, State
 from bot.reading.acts import ASKING, CLOSER, Said
-from bot.reading.questions import form_asked, goes_on, kind_asked
+from bot.reading.questions import elliptical, form_asked, goes_on, kind_asked, vague
+from bot.reading.said_words import SUM_UP
 from bot.settings import clinic_words
 
 SURE_QUESTION, SURE_FRAGMENT, SURE_STATEMENT, SURE_STORY, CLEAR_FRAGMENT = 0.25, 0.38, 0.55, 0.92, 0.7
@@ -52,9 +53,12 @@ UNSURE, NOT_UNDERSTOOD = "answer/which", "answer/not_understood"
 GUESS, AGAIN = "answer/guess", "answer/again"
 SAID_THAT, NOTHING_CLOSER = "answer/said_that", "answer/nothing_closer"
 CHANGED, FINE = "answer/changed", "answer/fine"
+NOT_THAT, NOT_THE_OTHER = "answer/not_that", "answer/not_the_other"
+MOST_WORDS_QUOTED = 9
 STANCES = {"yes": "yes", "no": "no", "not": "no"}
 """What the first word of an answer says to a question that a yes or no answers."""
 OPENING_STANCE = re.compile(r"^(?:Yes|No)[,:.]\s+")
+OPENING_AND = re.compile(r"^(?:(?:and|but|so|also|or|then|ok|plus)\b[ ,]*)+", re.IGNORECASE)
 CONDITION = re.compile(r"(?:if|when|once|on|as|for|with|but|in|after|at|as long)\b")
 LEAST_BUTTON, LEAST_OTHER = 0.2, 0.06
 """Least probability of a button beside a general answer, and of another answer, given where the likeliest was said
@@ -82,27 +86,56 @@ class Asked:
 
 
 def asked(heard: Heard) -> list[Asked]:
-    """The visitor's questions in order, each once; what can't be told apart only where nothing else was asked."""
+    """The visitor's questions in order, each once; of what can't be told apart the first, or that it isn't known
+    beside the answers to the others.
+    """
     if name := titled(heard.text):
         return [Asked(name, words=heard.text)]
-    found: dict[str, Asked] = {}
-    stated: dict[str, Asked] = {}
-    before = Said("", False, ())
+    pairs = asks_of_each(heard)
+    found = _first_of_each(ask for said, ask in pairs if said.question)
+    sure = [ask for ask in found if ask.name not in UNCLEAR and not ask.doubtful]
+    given = {ask.name for ask in sure if ask.name.startswith(ASKING)}
+    if given:
+        own = {said.text for said, _ in pairs if _names_a_matter(said, given)}
+        sure = [ask for ask in sure if not ask.name.startswith(GENERAL) or ask.words in own]
+    real = sure or [ask for ask in found if ask.name not in UNCLEAR][:1]
+    # What a story only touches on is answered where nothing was asked outright.
+    # That something isn't known is said once.
+    asks = (real or _first_of_each(ask for said, ask in pairs if not said.question) or found[:1])[: MOST_ANSWERS + 1]
+    return [*asks, *_not_known_beside(asks, pairs)]
+
+
+def asks_of_each(heard: Heard) -> list[tuple[Said, Asked]]:
+    """The sentences that ask something, each with what it asks."""
+    pairs, before = [], Said("", False, ())
     story = any(reading.polarity in ("affirmed", "denied") for reading in heard.readings)
-    for said in heard.said:
+    for said in (said for said in heard.said if said.acts):
         told = any(reading.words and reading.words in said.text for reading in heard.readings)
         ask = _pointing_back(_asked(said, told, story), said, before)
         before = said
         if ask:
-            ask = replace(ask, words=said.text, others=_others(said, ask.name))
-            (found if said.question else stated).setdefault(ask.name, ask)
-    sure = [ask for ask in found.values() if ask.name not in UNCLEAR and not ask.doubtful]
-    if any(ask.name.startswith(ASKING) for ask in sure):
-        sure = [ask for ask in sure if not ask.name.startswith(GENERAL) or len(ask.words.split()) >= FEWEST_GENERAL]
-    real = sure or [ask for ask in found.values() if ask.name not in UNCLEAR][:1]
-    # What a story only touches on is answered where nothing was asked outright.
-    # That something isn't known is said once.
-    return (real or list(stated.values()) or list(found.values())[:1])[: MOST_ANSWERS + 1]
+            pairs.append((said, replace(ask, words=said.text, others=_others(said, ask.name))))
+    return pairs
+
+
+def _first_of_each(asks: Iterable[Asked]) -> list[Asked]:
+    """The questions, each answer only once."""
+    return list({ask.name: ask for ask in reversed(list(asks))}.values())[::-1]
+
+
+def _not_known_beside(asks: list[Asked], pairs: list[tuple[Said, Asked]]) -> list[Asked]:
+    """That a further question has no answer, where others have theirs and it is no other wording of them."""
+    given = {ask.name for ask in asks}
+    if not any(name.startswith(ASKING) for name in given):
+        return []
+    dropped = [said for said, ask in pairs if said.question and ask.name not in given and _names_a_matter(said, given)]
+    return [Asked(NOT_THAT, words=said.text) for said in dropped[:1]]
+
+
+def _names_a_matter(said: Said, given: set[str]) -> bool:
+    """Whether a question is one of its own: of some length, with a subject, and not about what has its answer."""
+    about_given = any(act.name in given and act.confidence >= LEAST_OTHER for act in said.acts)
+    return len(said.text.split()) >= FEWEST_GENERAL and not (about_given or vague(said.text) or elliptical(said.text))
 
 
 def _pointing_back(ask: Asked | None, said: Said, before: Said) -> Asked | None:
@@ -116,8 +149,18 @@ def _pointing_back(ask: Asked | None, said: Said, before: Said) -> Asked | None:
 def _as_question(said: Said) -> Said:
     """A question as what it asks, where what else it may do ("why?", "who says?") isn't sure."""
     asks = tuple(act for act in said.acts if act.asks)
+    if asks and _confirms(said):
+        # "So is that a yes on the bike?" asks about the bike once more.
+        asks = tuple(replace(act, confidence=act.confidence / sum(one.confidence for one in asks)) for act in asks)
+        return replace(said, acts=asks) if asks[0].confidence >= SURE_OTHER else said
     other = not said.best.asks and said.best.confidence < SURE_OTHER
     return replace(said, acts=asks) if said.question and other and asks and asks[0].confidence >= LIKELY else said
+
+
+def _confirms(said: Said) -> bool:
+    """Whether a question wants a yes to something that it names."""
+    clear = said.best.name == SUM_UP and CLEAR_FRAGMENT <= said.best.confidence < 1.0
+    return said.question and clear and not elliptical(said.text)
 
 
 def _asked(said: Said, told: bool, story: bool) -> Asked | None:
@@ -126,7 +169,7 @@ def _asked(said: Said, told: bool, story: bool) -> Asked | None:
     best = said.best
     if told_wish(said):
         return None
-    if best.name == CLOSER:
+    if best.name == CLOSER and said.acts[1:]:
         return Asked(NOTHING_CLOSER, (said.acts[1].name,))
     if best.asks and best.confidence >= _least(said, told, story):
         return Asked(best.name)
@@ -222,6 +265,8 @@ def remember(questions: list[Asked], state: State) -> None:
 
 
 def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
+    if ask.name == NOT_THAT:
+        return [_not_that(ask.words, state)]
     if ask.name == NOTHING_CLOSER:
         return _closer(ask.nearest[0], state, values, weeks)
     if ask.name == HOW_LONG and values.get("race_weeks") and not state.said.get(RACE):
@@ -261,6 +306,13 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
         text = choose(GUESS, known(state, weeks), state.said, text=text) or text
         state.said[GUESS] = state.said.get(GUESS, 0) + 1
     return [Part("answer", text, ask.name, buttons, others=ask.others)]
+
+
+def _not_that(words: str, state: State) -> Part:
+    """Says which of the questions has no answer here, in the visitor's words where these are few."""
+    question = OPENING_AND.sub("", words).rstrip(" .?!,")
+    name = NOT_THAT if len(question.split()) <= MOST_WORDS_QUOTED else NOT_THE_OTHER
+    return Part("answer", choose(name, known(state), state.said, question=question) or "", name)
 
 
 def _stance(text: str) -> str:

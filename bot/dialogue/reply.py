@@ -48,13 +48,14 @@ from bot.dialogue.talk import (
     repair_move,
     talk_move,
 )
+from bot.dialogue.unanswered import note_unanswered
 from bot.dialogue.update import News, take
 from bot.reading.reading import Reading
 from bot.reading.said_words import SUM_UP
 from bot.reading.visit_words import LATER, REFUSAL
 
 INTRODUCTION = "talk/introduction"
-STOP = ("stop", REFUSAL)
+STOP, MOST_BESIDE = ("stop", REFUSAL), 3
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
 GENERAL_QUESTION = "hold/same_day/general_question"
@@ -82,6 +83,7 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
         parts = [*(part for part in parts if part.move != "next" and part.id != "talk/greet"), *back]
     parts = parts or [_line("answer/not_understood", state)]
     made = compose(_introduced(parts, state), state)
+    note_unanswered(heard, state, made.said)
     state.day = now.date().isoformat()
     return made
 
@@ -310,12 +312,12 @@ def _request(
         values = case_values(state, now.date())
         if understood:
             beside = _beside(heard, parts, rest)
-            answers = answer_move(asked(beside), state, values, None)[:2]
+            answers = answer_move(asked(beside), state, values, None)[:MOST_BESIDE]
             noted = any(part.id == "request_note_added" for part in parts)
             told = news.corrected or (news.told and before != WHY and not noted)
             put_right = acknowledge_move(news, heard, state, bool(answers)) if told else []
             return [*put_right, *(answers or _no_answer(beside, state)), *parts]
-        aside = answer_move(questions, state, values, None)[:2] or acknowledge_move(news, heard, state, False)
+        aside = answer_move(questions, state, values, None)[:MOST_BESIDE] or acknowledge_move(news, heard, state, False)
         aside = aside or requests.small_talk(talk_move(heard, state), state) or _no_answer(heard, state)
         return [*aside, *requests.question_again(heard, state, now, desk)] if aside else parts
     another = requests.wants_another(heard, state)

@@ -73,6 +73,7 @@ class State:
         advice: see `Advice`.
         said: how often each text was said, by id; `last` the ids of the last reply.
         asked: the last question that was answered, in the visitor's words.
+        unanswered: the turn in which a question was asked that got no answer, by its words, oldest first.
         listed: ids in the order in which the last reply listed or offered them ("the second one").
         waiting: ids of answers that did not fit into the last reply, then of those that were nearly as likely.
         request: the draft of a request, None when none is open; `sent` the last request that was sent.
@@ -90,6 +91,7 @@ class State:
     said: dict[str, int] = field(default_factory=dict)
     last: list[str] = field(default_factory=list)
     asked: str = ""
+    unanswered: dict[str, int] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     request: dict[str, Any] | None = None
@@ -165,6 +167,7 @@ class State:
             patient=self.relation,
             said=tuple(self.last),
             asked=self.asked,
+            unanswered=tuple(self.unanswered),
             advised=self.advice.stands,
             rests_on=tuple(self.rests_on()) if self.advice.stands else (),
         )

@@ -8,14 +8,22 @@ from typing import NamedTuple
 
 from bot.dialogue.heard import WISHES
 from bot.reading.acts import Act, Said
-from bot.reading.questions import alternatives, asks_itself, is_tag, opens_question, question_parts
+from bot.reading.questions import (
+    alternatives,
+    asks_itself,
+    elliptical,
+    is_tag,
+    opens_question,
+    question_parts,
+    vague,
+)
 from bot.reading.read import Message, Sentence
 
 FEW_SENTENCES = 3
 MOST_SENTENCES = 12
 MOST_CHARACTERS = 400
 MOST_CLAUSES = 6
-LEAST_TOKENS = 2
+LEAST_TOKENS, FEWEST_WORDS = 2, 4
 CLEAR, LIKELY = 0.5, 0.3
 """Least probability of a clause on its own, and of a question among several."""
 
@@ -64,12 +72,19 @@ def clauses_of(message: Message, sentence: Sentence) -> list[Piece]:
 
 def says_more(whole: Said, parts: list[Said]) -> bool:
     """Whether the clauses of a sentence ask different things, or one of them is clear where the sentence isn't."""
+    if whole.question and sum(said.question and _stands_alone(said.text) for said in parts) > 1:
+        return True
     likely = {part.best.name for part in parts if part.best.asks and part.best.confidence >= LIKELY}
     clear = (part.best for part in parts if part.best.confidence >= CLEAR)
     asked = {act.name for act in clear if act.asks or act.name in WISHES}
     if len(asked) > 1 or (whole.question and len(likely) > 1):
         return True
     return bool(asked) and whole.best.confidence < CLEAR
+
+
+def _stands_alone(question: str) -> bool:
+    """Whether a question names what it asks about."""
+    return len(question.split()) >= FEWEST_WORDS and not (vague(question) or elliptical(question))
 
 
 def stays_whole(whole: Said, parts: list[Piece], inner: list[Said]) -> bool:

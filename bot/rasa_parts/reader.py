@@ -47,6 +47,7 @@ from bot.rasa_parts.pieces import (
 )
 from bot.reading.acts import ASKING, CLOSER, Act, ActModel, Said
 from bot.reading.answers import polarity
+from bot.reading.asked_again import question_meant, subject_named
 from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
@@ -70,7 +71,7 @@ HEARD = "heard"
 ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
 PLAIN = 0.6
 """From this probability a fragment that isn't a question stands alone."""
-FALLBACK, AFTER_REPLIES = "nlu_fallback", "after_replies"
+FALLBACK, AFTER_REPLIES, NOT_ASKED = "nlu_fallback", "after_replies", "not_asked"
 ABOUT_NUMBER, WHAT_IS_IT = ("how_many_more",), "case/what_is_it"
 ON_CARE = (AFTER_REPLIES, "where_to_go")
 """Files of the answers about being seen; what they say of time is about that alone."""
@@ -124,6 +125,11 @@ def _goes_on_about_last(said: Said, turn: Turn) -> bool:
         # "But when can I run?" only begins as one that leans.
         return fragment(said.text) and best.confidence < LIKELY
     return fragment(said.text) and best.confidence < (CLEAR if best.asks else PLAIN)
+
+
+def _leans_on_words(text: str) -> bool:
+    """Whether a question says too little to stand without the one before it."""
+    return vague(text) or elliptical(text) or fragment(text)
 
 
 def _is_bare(said: Said) -> bool:
@@ -262,23 +268,49 @@ class MessageReader(GraphComponent):
                 if says_more(whole, inner) and not stays_whole(whole, parts, inner)
                 else [without_chatter(whole, core)]
             )
-        asked, followed, content = turn.asked, [], [one for one in said if one.question or not _does_alone(one)]
         # What answers the open question ("none. and stretching?") says nothing of the next one, unless that judges it.
         answer = said[0] if turn.question and len(said) > 1 and not said[0].question else None
-        everything, before = " ".join(one.text for one in content if one is not answer), ""
-        last = Said("", False, ())
+        told = [one for one in said if not (one.question or _does_alone(one))]
+        asked, followed, last = turn.asked, [], Said("", False, ())
+        before = ""
         for plain in said:
             near = "" if answer and before == answer.text and not vague(plain.text) else before
             if _is_bare(plain) and not (last.question or last.best.asks):
                 # "No time for that. How many?"
                 near = ""
+            if last.question and not _leans_on_words(plain.text):
+                # Two questions in a message are two matters.
+                near, asked = "", turn.asked
+            everything = " ".join(one.text for one in said if one is plain or (one in told and one is not answer))
             one = self._in_context(plain, near, everything, asked, turn)
-            before = plain.text if plain in content else before
+            subject = subject_named(plain.text) if turn.said and plain.best.name == NOT_ASKED else ""
+            before = subject or (plain.text if plain.question or plain in told else before)
             last = plain
             asked = one.text if one.question and not goes_on(one.text) else asked
             by_words = act_by_words if turn.said else visit_by_words
             followed.append(by_words(one, turn.advised, turn.question))
-        return tuple(followed)
+        return (*self._asked_again(followed, turn), *followed)
+
+    def _asked_again(self, said: Sequence[Said], turn: Turn) -> list[Said]:
+        """What a complaint asks again: "I asked about the shoes"; nothing where the next question says what is meant.
+
+        It is read with the question that it points at, and never asks for what the last reply said.
+        """
+        complaint = next((one for one in said if one.best.name == NOT_ASKED and not one.question), None)
+        if not (complaint and turn.said):
+            return []
+        subject = subject_named(complaint.text)
+        questions = [one.text for one in said if one.question]
+        if questions and (not subject or any(elliptical(text) or vague(text) for text in questions)):
+            return []
+        earlier = question_meant(subject, turn.unanswered) if subject else "".join(turn.unanswered[-1:])
+        texts = {text: 1.0 for text in (subject, earlier, f"{turn.asked} {subject}" if subject else "") if text}
+        if not texts:
+            return []
+        given = {name.removesuffix("#more") for name in turn.said}
+        acts = self._together(texts, turn)
+        acts = tuple(act for act in acts if act.asks and (act.name not in given or act.confidence >= CLEAR))
+        return [Said(earlier or subject, True, acts)] if acts else []
 
     def _in_context(self, said: Said, before: str, whole: str, asked: str, turn: Turn) -> Said:
         """A question as what it asks in the light of the message and of the question before.

@@ -11,7 +11,7 @@ from bot.reading.context_rules import settings, word_set
 from bot.reading.doc import make_doc
 
 MOST_WORDS_ON, FRAGMENT, MOST_ALTERNATIVES = 6, 3, 5
-MOST_WORDS_BARE = 10
+MOST_WORDS_BARE, LEAST_WORDS_OPENING = 10, 4
 OPENING, CLOSING = 12, 6
 """Tokens at either end of a sentence where words such as "any idea" ask."""
 
@@ -221,16 +221,32 @@ def opens_question(clause: Span) -> bool:
     if start > 1 and [token.norm_ for token in clause.doc[start - 2 : start]] == ["and", "so"]:
         return False  # "numb, and so is my heel"
     if rest[0] in data["wh"]:
-        return rest[0] not in data["wh_needs"] or follows in data["wh_needs"][rest[0]]
+        later = {token.norm_ for token in clause[index + 2 :]}
+        return _wh_asks(rest[0], follows, opens=start == clause.sent.start + index and not later & {"is", "was"})
     if rest[0] in ("is", "are") and any(token.norm_ in word_set("asks_whether") for token in clause[index + 2 :]):
         return True
-    if rest[0] == "is" and _drops_subject(clause[index + 1 :]):
+    if rest[0] in ("is", "are") and _drops_subject(clause[index + 1 :]):
         return False
     if rest[0] in ("can", "could") and index < 1 and follows and follows not in word_set("can_verbs"):
         return True
     if rest[0] in ("would", "should", "does") and follows and follows not in word_set("modal_verbs"):
         return True
+    if rest[0] == "are" and start == clause.sent.start + index and len(clause) - index >= LEAST_WORDS_OPENING:
+        # "Are Difene and Solpadol alright together": behind "are" a sentence names what it asks of.
+        return follows not in word_set("modal_verbs")
     return follows in data["inverted"].get(rest[0], ())
+
+
+def _wh_asks(word: str, follows: str, opens: bool) -> bool:
+    """Whether a question word asks: "who checked it", and not "what I mean is" or "my mate, who had one".
+
+    Args:
+        opens: whether it opens the sentence, and no "is" comes later, as in "what hurts is the outside".
+    """
+    data = settings()["questions"]
+    if word not in data["wh_needs"] or follows in data["wh_needs"][word]:
+        return True
+    return opens and word in data["wh_of_any_verb"] and follows not in data["tells"] and follows.isalpha()
 
 
 def _without_hedge(words: list[str]) -> list[str]:
@@ -242,7 +258,7 @@ def _without_hedge(words: list[str]) -> list[str]:
 
 
 def _drops_subject(rest: Span) -> bool:
-    """Whether "is" tells, with what it is told of left out: "is a little swell", "is blue behind"."""
+    """Whether "is" or "are" tells, with what it is told of left out: "is a little swell", "is blue behind"."""
     if any("?" in token.text for token in rest.sent[-2:]):
         return False
     dropped = settings()["questions"]["dropped_subject"]

@@ -62,6 +62,7 @@ class Turn:
         patient: relation of the person the visitor writes for, empty for the visitor.
         said: ids of what the last reply said, in order.
         asked: the question that the last reply answered, in the visitor's words; empty for none.
+        unanswered: the visitor's latest questions that got no answer, oldest first.
         advised: whether advice to be seen stands.
         rests_on: ids of the signs that it rests on.
     """
@@ -74,5 +75,6 @@ class Turn:
     patient: str = ""
     said: tuple[str, ...] = ()
     asked: str = ""
+    unanswered: tuple[str, ...] = ()
     advised: bool = False
     rests_on: tuple[str, ...] = ()
