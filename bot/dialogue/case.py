@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
+from bot.clinical.assess import assess
 from bot.clinical.contributors import Contributor, contributors
 from bot.clinical.facts import DATE, NUMBER, load_facts
 from bot.clinical.healing import healing_view, time_said
-from bot.dialogue.copy import fill
+from bot.dialogue.copy import about, fill
 from bot.dialogue.onset_words import onset_clause, plain_time
 from bot.dialogue.state import DAYS_A_WEEK, ONSET, State
 
@@ -33,6 +35,13 @@ LENGTH = re.compile(
     r"(?:days|weeks?|months?|years?)"
 )
 RANKS = ("first", "second", "third")
+WHERE = ("side", "site")
+"""What is said before the signs to a doctor."""
+PLAIN_ADVICE = "everyday physio advice, with no single study behind it"
+ITS_OWN_SOURCE = {"clinic": PLAIN_ADVICE, "clinic's article": "the clinic's article"}
+"""How a source that isn't a title of its own is called in a sentence."""
+NOTE_ON_SOURCE = re.compile(r", (?:to be verified|read \d{4}-\d\d-\d\d)")
+ON_SOURCES = "faq/studies_or_notes"
 
 
 def ranked(state: State) -> list[Contributor]:
@@ -41,12 +50,18 @@ def ranked(state: State) -> list[Contributor]:
 
 
 def case_values(state: State, today: date) -> dict[str, str]:
-    """Values by placeholder: time since onset, time to a race, the likeliest contributors, what was told."""
+    """Values by placeholder: time since onset, time to a race, the likeliest contributors, what was told.
+
+    Also what a doctor should hear first, why the advice that stands was given, and where the last answer is from.
+    """
     view = healing_view(state.values(), state.onset(), today)
     values = {
         "since": _time_since(state, view.weeks) if view.weeks else "",
         "open_parts": " and ".join(view.open_parts[:2]),
         "told": listed(told_clauses(state)[:MOST_TOLD]),
+        "for_doctor": listed(told_clauses(state, signs=state.rests_on())[:MOST_TOLD]),
+        "why": _why_advised(state),
+        "last_source": _last_source(state),
         "race_weeks": _race(state, today),
     }
     reasons: list[str] = []
@@ -65,6 +80,22 @@ def _time_since(state: State, weeks: tuple[float, float]) -> str:
     """The time since the onset: in the visitor's own words where they name a length ("about a year"), else reckoned."""
     words = plain_time(state.facts[ONSET].words.strip().lower().removeprefix("for ")) if ONSET in state.facts else ""
     return words if LENGTH.fullmatch(words) else time_said(weeks)
+
+
+def _why_advised(state: State) -> str:
+    """Why the gravest finding has to be seen; empty where no advice about the leg stands."""
+    if not state.advice.stands or state.advice.kind:
+        return ""
+    findings = assess(state.values(), state.words()).findings
+    return fill(findings[0].why, state.relation, {}) if findings else ""
+
+
+def _last_source(state: State) -> str:
+    """What the last reply's answer goes by, as it is called in a sentence; empty where it gave none."""
+    given = (name.removesuffix("#more") for name in state.last if name.startswith(("faq/", "case/")))
+    named = (str(about(name).get("source") or "") for name in given if name != ON_SOURCES)
+    source = next((NOTE_ON_SOURCE.sub("", source) for source in named if source), "")
+    return ITS_OWN_SOURCE.get(source, source)
 
 
 def _begins(sentence: str) -> str:
@@ -91,11 +122,15 @@ def listed_details(state: State) -> list[str]:
     return [detail_names()[entry.detail]["answer"] for entry in ranked(state)]
 
 
-def told_clauses(state: State, positive: bool = False) -> list[str]:
-    """What was told, a clause a fact ("left calf", "no swelling"), for the patient; without denials if `positive`."""
+def told_clauses(state: State, positive: bool = False, signs: Sequence[str] = ()) -> list[str]:
+    """What was told, a clause a fact ("left calf", "no swelling"), for the patient; without denials if `positive`.
+
+    Args:
+        signs: the facts that come first, right after where it is and since when.
+    """
     definitions = load_facts()
     clauses = []
-    for name in sorted(definitions, key=place):
+    for name in sorted(definitions, key=lambda name: (name not in WHERE, name not in signs, place(name))):
         told = state.facts.get(name) if name not in WHO else None
         if told and positive and told.value == "no":
             continue
