@@ -59,7 +59,7 @@ def case_values(state: State, today: date) -> dict[str, str]:
         "since": _time_since(state, view.weeks) if view.weeks else "",
         "open_parts": " and ".join(view.open_parts[:2]),
         "told": listed(told_clauses(state)[:MOST_TOLD]),
-        "for_doctor": listed(told_clauses(state, signs=state.rests_on())[:MOST_TOLD]),
+        "for_doctor": for_doctor(state),
         "why": _why_advised(state),
         "last_source": _last_source(state),
         "race_weeks": _race(state, today),
@@ -80,6 +80,11 @@ def _time_since(state: State, weeks: tuple[float, float]) -> str:
     """The time since the onset: in the visitor's own words where they name a length ("about a year"), else reckoned."""
     words = plain_time(state.facts[ONSET].words.strip().lower().removeprefix("for ")) if ONSET in state.facts else ""
     return words if LENGTH.fullmatch(words) else time_said(weeks)
+
+
+def for_doctor(state: State) -> str:
+    """What was told as a doctor should hear it: where, since when, then what the advice rests on."""
+    return listed(told_clauses(state, signs=state.rests_on())[:MOST_TOLD])
 
 
 def _why_advised(state: State) -> str:

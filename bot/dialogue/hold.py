@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from bot.clinical.facts import load_facts
 from bot.dialogue import requests
 from bot.dialogue.answer import SURE_QUESTION, SURE_STATEMENT, SURE_STORY, Asked, asked
+from bot.dialogue.case import for_doctor
 from bot.dialogue.copy import FAQ, choose, exists, subject
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import (
@@ -52,6 +53,7 @@ SETTLES_ITSELF = ("not_so", "easing", "mild", "too_late", "too_much", "later", "
 """What is done about advice that needs no question whether the sign was meant."""
 PRACTICAL = ("where", "who_to_ring", "how_to_get_there", "ring_first", "cost")
 """What is asked about being seen that has a line of its own beside another."""
+WHAT_TO_SAY = "faq/what_to_say_desk"
 ASKED_BACK = "after_replies"
 """The subject of answers to what people ask back about being seen."""
 MOODS = ("other", "refuses", "scared")
@@ -169,10 +171,14 @@ def _takes_it(heard: Heard, state: State) -> str:
 
 
 def _calf_again(heard: Heard, news: News) -> bool:
-    """Whether somebody in a crisis clearly turns back to the calf or the clinic; a question about the bot doesn't."""
-    least = SURE_QUESTION if CALF.search(heard.text) else CLEARLY
+    """Whether somebody in a crisis clearly turns back to the calf or the clinic.
+
+    A question about the bot doesn't, nor one asked back without a word of the leg: "what will I say to them?".
+    """
+    of_calf = CALF.search(heard.text)
+    least, back = (SURE_QUESTION, ()) if of_calf else (CLEARLY, (ASKED_BACK,))
     clear = (said.best.name for said in heard.said if said.best.asks and said.best.confidence >= least)
-    asks = [name for name in clear if subject(name) not in ("about_bot", "dialogue")]
+    asks = [name for name in clear if subject(name) not in ("about_bot", "dialogue", *back)]
     return bool(news.told or heard.effect or asks)
 
 
@@ -198,7 +204,13 @@ def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[lis
 
 
 def _beside(act: str, heard: Heard, state: State) -> list[Part]:
-    """The line for what else is asked about being seen: "can it wait till Monday? and where would she go?"."""
+    """The line for what else is asked about being seen: "can it wait till Monday? and where would she go?".
+
+    In an emergency that is only what to say to whoever is rung.
+    """
+    if state.advice.tier == EMERGENCY and any(ask.name == WHAT_TO_SAY for ask in asked(heard)):
+        text = choose(WHAT_TO_SAY, known(state), state.said, for_doctor=for_doctor(state))
+        return [Part("answer", text, WHAT_TO_SAY, firm=True)] if text and state.advice.kind not in CRISES else []
     asks = (said.best for said in heard.said if said.question and said.best.confidence >= CLEARLY)
     others = [best.name.removeprefix(HOLD) for best in asks if best.name.startswith(HOLD)]
     other = next((name for name in others if name in PRACTICAL and name != act), "")

@@ -221,3 +221,14 @@ def test_less_told_beside_an_emergency_softens_nothing() -> None:
     ids, text = said_to(state, heard("and my calf is swollen", "tell", readings=(reading("swelling"),)))
     assert state.advice.tier == "emergency" and state.advice.kind == "breathing"
     assert "advice/same_day" not in ids and "112" in text and "GP" not in text
+
+
+def test_who_rings_for_help_is_told_what_to_say() -> None:
+    """ "Ringing them now, what do I say?" gets the signs in a line, and to stay on the line first."""
+    state = advised("emergency", facts={**TOLD, "side": Told("right"), "breathless": Told("yes", "out of breath")})
+    message = heard("what will I say to them", "faq/what_to_say_desk", 0.9, question=True)
+    ids, text = said_to(state, message)
+    assert ids[-1] == "faq/what_to_say_desk" and "right calf" in text and "short of breath" in text
+    assert re.match(r".*\b112\b", text)
+    crisis = advised("emergency", "crisis", {})
+    assert "faq/what_to_say_desk" not in said_to(crisis, message)[0]
