@@ -29,6 +29,8 @@ def asks(sentence: Span) -> bool:
     )
     if any(opens_question(clause) for clause in clauses) or _ends_in_tag(sentence) or _in_simple_english(sentence):
         return True
+    if _makes_sure(sentence):
+        return True
     return bool(_bare(sentence))
 
 
@@ -43,6 +45,21 @@ def _in_simple_english(sentence: Span) -> bool:
         and words[1] in ("i", "we", "he", "she")
         and words[2] in data["modals"]
     )
+
+
+def _makes_sure(sentence: Span) -> bool:
+    """Whether a few words without a subject make sure of what was said: "so doctor first then".
+
+    How the leg is ("so sore then") is told.
+    """
+    data, words = settings()["questions"], [token.norm_ for token in sentence if token.is_alpha]
+    sure = data["makes_sure"]
+    while words and words[0] in data["lead"] and words[0] != sure["opens"]:
+        words.pop(0)
+    if not FRAGMENT <= len(words) <= MOST_WORDS_ON or words[0] != sure["opens"] or words[-1] not in sure["ends"]:
+        return False
+    states = data["dropped_subject"]["states"]
+    return words[-2] not in sure["not_behind"] and not {*sure["not_with"], *states}.intersection(words[1:-1])
 
 
 def _ends_in_tag(sentence: Span) -> bool:

@@ -127,3 +127,28 @@ def test_what_a_yes_would_not_answer(text: str, form: str) -> None:
 def test_what_one_may_do_is_asked_without_marks(text: str, question: bool) -> None:
     """People write on without a stop: the question begins in the middle."""
     assert asks(next(make_doc(text).sents)) is question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "so doctor first then", "ok so runners then", "so no running then", "so the GP before physio so",
+        "right so two legs then", "so ice and rest so", "so out of hours then",
+    ],
+)  # fmt: skip
+def test_making_sure_asks(text: str) -> None:
+    """A few words that take up what was said want a yes, with no mark and no verb."""
+    assert asks(next(make_doc(text).sents))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "so i rested it then", "so sore then", "so stiff then", "so sore since then", "so it went then", "so far so good",
+        "thanks so", "right so", "so she went home then", "so fine until then", "was so sore then", "had to stop so",
+        "so much better since then", "so i went to the doctor first then",
+    ],
+)  # fmt: skip
+def test_what_was_then_is_told(text: str) -> None:
+    """What was done or felt at a time asks nothing."""
+    assert not asks(next(make_doc(text).sents))
