@@ -53,6 +53,12 @@ TOLD_ME = re.compile(
     re.IGNORECASE,
 )
 FEWEST_WORDS_NAMING, LEAST_NAMED = 5, 0.08
+WHO_FIRST = "faq/gp_or_physio"
+DOCTOR, ORDER = (
+    frozenset({"doctor", "doc", "gp", "surgery"}),
+    frozenset({"first", "before", "then", "after", "precedence"}),
+)
+"""What makes sure who comes first: "so the doctor first, and then ye?"."""
 NOTHING_BEFORE = "talk/nothing_before"
 WHAT_I_TOLD, WHAT_TO_DO = "case/what_i_told", "case/what_should_i_do"
 UNVERIFIED = ", to be verified"
@@ -275,6 +281,9 @@ def _source(heard: Heard, state: State) -> list[Part]:
 def _sum_up(heard: Heard, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
     """What was said, once more: of what the message names ("so no stretching yet?"), else of the case as a whole."""
     if state.advice.stands:
+        words = set(re.findall(r"[a-z]+", heard.text.lower()))
+        if words & DOCTOR and words & ORDER:
+            return [Part("answer", choose(WHO_FIRST, known(state), state.said) or "", WHO_FIRST, firm=True)]
         return hold_line(state.advice.tier, "why", state)
     named = _named(heard, state)
     bare = all(len(said.acts) == 1 for said in heard.said)

@@ -197,6 +197,24 @@ def test_a_sum_up_says_again_what_it_names() -> None:
     assert answered(state, by_words(message))[0] == "faq/stretch_it"
 
 
+@pytest.mark.parametrize(
+    ("tier", "facts", "wanted"),
+    [
+        ("gp_soon", {"walking_cramp": Told("yes")}, "GP first, yes"),
+        ("same_day", {"swelling": Told("yes")}, "doctor first, yes, and today"),
+    ],
+)
+def test_who_makes_sure_of_the_doctor_first_gets_a_yes(tier: str, facts: dict[str, Told], wanted: str) -> None:
+    """ "So doctor first then" while advice stands; another sum-up gets the reason."""
+    said = {"talk/introduction": 1}
+    state = State(facts=dict(facts), turn=3, said=said, advice=Advice(tier, ["any"], "", "given"))
+    bubbles = reply(heard("so doctor first then", "sum_up", 0.8), state, NoDesk(), TODAY).bubbles  # type: ignore[arg-type]
+    assert wanted in " ".join(bubbles)
+    state = State(facts=dict(facts), turn=3, said=dict(said), advice=Advice(tier, ["any"], "", "given"))
+    other = reply(heard("so leave it a week then", "sum_up", 0.8), state, NoDesk(), TODAY).bubbles  # type: ignore[arg-type]
+    assert wanted not in " ".join(other)
+
+
 def test_a_visit_in_doubt_is_not_asked_for() -> None:
     """No form opens."""
     state = State(facts={"side": Told("left")}, question="onset", last=["fact:onset"], turn=2)
