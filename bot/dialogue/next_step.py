@@ -20,6 +20,7 @@ from bot.reading.acts import SAID_ALREADY
 COMPLAINT = frozenset(
     {ONSET, "side", "onset", "trend", "again", "pain_when", "walking", "pace", "rested", "night_cramps"}
 )
+NOT_ASKED, LEAST_COMPLAINT = "not_asked", 0.5
 IGNORED, MOST_IGNORED = "question/ignored", 2
 # Set where health questions are asked on the website only (`screening: link` in credentials.yml).
 ELSEWHERE = "question/elsewhere"
@@ -100,7 +101,9 @@ def next_move(heard: Heard, news: News, questions: list[Asked], state: State, we
 
 
 def _fits_nobody(heard: Heard, news: News, state: State) -> bool:
-    """Whether no next question fits: nobody's leg is meant, or the visitor says thanks with nothing open."""
+    """Whether no next question fits: nobody's leg is meant, something wasn't answered, or it is a thanks."""
+    if heard.act(NOT_ASKED, least=LEAST_COMPLAINT) and not judged_first(state):
+        return True
     if heard.general:
         state.said[IN_GENERAL] = state.turn
     own = bool(news) or heard.own_body or heard.own_complaint or bool(heard.patient)

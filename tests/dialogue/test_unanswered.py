@@ -6,8 +6,10 @@ from datetime import date
 
 from bot.dialogue.answer import NOT_THAT, answer_move, asked
 from bot.dialogue.heard import Heard
-from bot.dialogue.state import State
+from bot.dialogue.next_step import next_move
+from bot.dialogue.state import State, Told
 from bot.dialogue.unanswered import MOST_KEPT, TURNS_KEPT, note_unanswered
+from bot.dialogue.update import News
 from bot.reading.acts import Act, Said
 
 BIKE = Said("can i cycle to college", True, (Act("faq/cycling", 0.9),))
@@ -49,3 +51,16 @@ def test_no_more_than_a_few_are_kept() -> None:
         note_unanswered(Heard("", said=(said,)), state, [])
     assert len(state.unanswered) == MOST_KEPT
     assert "goat number 0" not in " ".join(state.unanswered)
+
+
+def test_a_complaint_is_met_by_no_further_question() -> None:
+    """Unless a rule waits for its answer: a snap, and nobody knows whether the heel lifts."""
+    complaint = Heard(
+        "that's not what I asked", said=(Said("that's not what I asked", False, (Act("not_asked", 0.9),)),)
+    )
+    state = State(facts={"side": Told("left"), "trend": Told("same")}, turn=3)
+    assert next_move(complaint, News({}), [], state, None) == []
+    plain = Heard("left", said=(Said("left", False, (Act("tell", 0.9),)),))
+    assert next_move(plain, News({"side": Told("left")}), [], state, None)
+    state.facts["snap"] = Told("yes")
+    assert next_move(complaint, News({}), [], state, None)[-1].question == "tiptoe"
