@@ -18,6 +18,8 @@ from bot.reading.things import names_a_thing
 
 _SIGN_GROUP = "warning_signs"
 _MOST_WORDS_OF_A_LENGTH = 10
+_NEAR = 4
+"""How many words before a value a "not" may stand that turns it round."""
 
 
 @cache
@@ -44,11 +46,16 @@ def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     concepts(doc)
     sign = load_facts()[name].group == _SIGN_GROUP
     found = [m for m in values_of(name).find(keys(doc)) if not (sign and names_a_thing(doc, m.start, m.end))]
-    found = [m for m in found if not (_of_another_length(doc, m) or _names_no_pace(doc, m))]
+    found = [m for m in found if not (_of_another_length(doc, m) or _names_no_pace(doc, m) or _names_the_leg(doc, m))]
     contexts = read_context(doc, [doc[m.start : m.end] for m in found])
     readings = []
     for modifier, context in zip(found, contexts, strict=True):
-        meant = context.normal or _leads_with_no(doc, modifier, context) or _contrasted(doc, modifier, found)
+        meant = (
+            context.normal
+            or _leads_with_no(doc, modifier, context)
+            or _denies_itself(doc, modifier)
+            or _contrasted(doc, modifier, found)
+        )
         said: Polarity = "affirmed" if meant else context.polarity
         if said in ("affirmed", "denied", "uncertain") and context.person != "nobody":
             span = doc[modifier.start : modifier.end]
@@ -74,6 +81,12 @@ def _names_no_pace(doc: Doc, found: Modifier) -> bool:
     return doc[found.start - 1].norm_ in answer_set("of_a_speed")
 
 
+def _names_the_leg(doc: Doc, found: Modifier) -> bool:
+    """Whether "sore" only says which leg is meant: "on the sore one, no"."""
+    behind = doc[found.end].norm_ if found.end < len(doc) else ""
+    return found.rule.value in ("sore", "limp") and behind in answer_set("legs_named")
+
+
 def other_of_two(reading: Reading) -> Reading:
     """ "Not the left" is the right; where there are more than two values, what isn't meant stays denied."""
     other = answer_settings()["complements"].get(reading.name, {}).get(reading.value)
@@ -89,6 +102,16 @@ def _leads_with_no(doc: Doc, modifier: Modifier, context: Context) -> bool:
     return not any(token.norm_ in ("not", "never", "hardly", "barely") for token in doc[1 : modifier.start]) and (
         modifier.start > 1 or modifier.rule.value not in ("yes", "no")
     )
+
+
+def _denies_itself(doc: Doc, modifier: Modifier) -> bool:
+    """Whether its words hold the no already, which another only repeats: "no he can't, not at all".
+
+    A "not" before it turns it round: "not that I can't".
+    """
+    own = any(token.norm_ in answer_set("nos") for token in doc[modifier.start : modifier.end])
+    before = doc[max(doc[modifier.start].sent.start, modifier.start - _NEAR) : modifier.start]
+    return own and not any(token.norm_ == "not" for token in before)
 
 
 def _contrasted(doc: Doc, modifier: Modifier, found: list[Modifier]) -> bool:

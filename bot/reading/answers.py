@@ -8,6 +8,7 @@ from functools import cache
 from spacy.tokens import Doc, Span
 
 from bot.clinical.facts import FactDefinition, load_facts
+from bot.reading.ability_answers import ABILITIES, with_ability
 from bot.reading.answer_values import answered, by_value, other_of_two, values_of
 from bot.reading.buttons import FACT as FACT
 from bot.reading.buttons import answer_set, answer_settings, button
@@ -25,7 +26,6 @@ from bot.reading.reading import Polarity, Reading, Turn
 
 CONFIRM = "confirm:"
 _SIGN_GROUP = "warning_signs"
-_ABILITIES = frozenset({"tiptoe", "walking"})
 
 
 # ---- answers
@@ -119,6 +119,14 @@ def _whole(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -
     doubted = _doubted(doc, turn, definition)
     if doubted and doubted[0].start <= len("i "):
         return doubted
+    return with_ability(doc, turn, definition, _worded(doc, turn, definition, confirming, doubted))
+
+
+def _worded(
+    doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool, doubted: list[Reading]
+) -> list[Reading]:
+    """What the words of the answer tell: as told anywhere, then in doubt, then as values, then a yes or no."""
+    name = definition.id
     told = [
         r
         for r in read_facts(doc, turn)
@@ -354,10 +362,10 @@ def _about_something_else(doc: Doc, found: Modifier, value: str) -> bool:
 def _can_do_another(doc: Doc, found: Modifier, name: str) -> bool:
     """Whether "yes, I can …" is about walking or tiptoe where something else was asked about."""
     rest = [token for token in doc[found.end :] if not (token.is_punct or token.is_space)]
-    if name in _ABILITIES or len(rest) < 2 or rest[1].norm_ not in ("can", "cannot"):
+    if name in ABILITIES or len(rest) < 2 or rest[1].norm_ not in ("can", "cannot"):
         return False
     concepts(doc)
-    return any(token._.concepts & _ABILITIES for token in rest[2:])
+    return any(token._.concepts & ABILITIES for token in rest[2:])
 
 
 def _denies_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:

@@ -11,6 +11,10 @@ from bot.reading.context import is_question
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 
 LONGEST_ALONE = 3
+_LONGEST_ANSWER = 12
+"""More words than any phrase that says yes or no has."""
+_LONGEST_TRY = 9
+"""Most words of what was done to find out, before the answer."""
 
 
 @lru_cache(maxsize=1)
@@ -41,12 +45,35 @@ def polar_phrase(doc: Doc) -> Modifier | None:
         return None
     start = first + _answer_from(doc[first:])
     # "right" and the like can be the answer itself
-    for begin in dict.fromkeys((first, start)):
-        found = next((m for m in _polar().find(keys(doc[begin:])) if m.start == 0), None)
-        if found:
+    for begin in dict.fromkeys((first, start, *_behind_subject(doc, start), *_behind_try(doc, start))):
+        found = next((m for m in _polar().find(keys(doc[begin : begin + _LONGEST_ANSWER])) if m.start == 0), None)
+        if found and (begin <= start or _may_follow(doc, begin, found)):
             placed = Modifier(found.rule, begin + found.start, begin + found.end)
             return placed if _holds(doc, placed) else None
     return _polar_end(doc)
+
+
+def _behind_subject(doc: Doc, start: int) -> list[int]:
+    """Behind the "he" of "he can't see any": who looked makes no difference."""
+    return [start + 1] if start + 1 < len(doc) and doc[start].norm_ in answer_set("told_by") else []
+
+
+def _behind_try(doc: Doc, start: int) -> list[int]:
+    """Behind what was done to find out: "he looked and no", "measured it there, no"."""
+    sentence = doc[start].sent if start < len(doc) else doc[:0]
+    cut = next((t.i for t in sentence if t.i > start and (t.norm_ in ("and", "but") or t.text in (",", "-"))), None)
+    if cut is None or cut - start > _LONGEST_TRY or not any(t.norm_ in answer_set("tries") for t in doc[start:cut]):
+        return []
+    begin = cut + 1 + _behind_fillers(doc[cut + 1 :], 0)
+    return [begin] if begin < len(doc) else []
+
+
+def _may_follow(doc: Doc, begin: int, found: Modifier) -> bool:
+    """Whether a phrase answers behind other words: a plain yes or no, or what somebody can't see."""
+    value = found.rule.value
+    if value not in ("yes", "no"):
+        return False
+    return found.end > 1 or doc[begin].norm_ in ("yes", "no")
 
 
 def _behind_surprise(doc: Doc) -> int:
