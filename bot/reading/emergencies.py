@@ -19,6 +19,7 @@ from bot.reading.emergency_model import CRISIS, NO_EMERGENCY, Probabilities, eme
 from bot.reading.emergency_terms import Certainty, Match, Rule, View, matches, the_book
 from bot.reading.encoder import shared_encoder
 from bot.reading.facts import read_facts
+from bot.reading.fright import in_fright
 from bot.reading.history import tense
 from bot.reading.languages import foreign_emergency
 from bot.reading.put_right import read_put_right
@@ -32,11 +33,8 @@ _WHILE_ADVISED = 8.0
 _DOUBTFUL, _ORDINARY = 0.85, 0.96
 # Probability of a crisis in a sentence about "him" or "her" first.
 _SURE_OF_A_THIRD = 0.7
-_FEWEST_WORDS = 3
-_MOST_SENTENCES = 12
-_MOST_CHARACTERS = 400
-_DENIAL_SCOPE = 8
-_CONDITION_SCOPE = 7
+_FEWEST_WORDS, _MOST_SENTENCES, _MOST_CHARACTERS = 3, 12, 400
+_DENIAL_SCOPE, _CONDITION_SCOPE = 8, 7
 _THIRD = frozenset({"he", "she", "his", "him", "himself", "herself", "her", "they", "their", "them"})
 
 
@@ -161,6 +159,8 @@ def _wondering(view: View, span: tuple[int, int]) -> bool:
 
 
 def _past(view: View, match: Match) -> bool:
+    if match.rule.kind == "breathing" and in_fright(view.doc[match.start : match.end]):
+        return True  # the fact is asked about
     return bool(view.within("past", match)) and not view.within("now", match)
 
 

@@ -20,6 +20,7 @@ from bot.reading.doc import make_doc
 from bot.reading.episodes import of_this_episode, read_episodes, without_earlier
 from bot.reading.exertion import with_exertion
 from bot.reading.facts import read_facts
+from bot.reading.fright import with_fright
 from bot.reading.long_ago import with_age
 from bot.reading.measured import read_measured, without_measured
 from bot.reading.merge import merge
@@ -40,10 +41,12 @@ from bot.reading.questions import is_tag, opens_question
 from bot.reading.raises import read_raises, without_good_side
 from bot.reading.reading import Reading, Turn
 from bot.reading.screens import read_screen
+from bot.reading.sequel import without_sequel
 from bot.reading.sides import with_sides_compared
 from bot.reading.slowly import without_other_slowness
 from bot.reading.small_lift import with_small_lift
 from bot.reading.story_day import with_story_day
+from bot.reading.time_of_day import without_time_of_day
 from bot.reading.walks import with_walking_cramp
 
 Reader = Callable[[Doc, Turn], list[Reading]]
@@ -127,6 +130,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     found = without_other_parts(doc, with_sides_compared(doc, turn, without_measured(doc, found)))
     found = with_exertion(doc, turn, with_walking_cramp(doc, turn, with_local_swelling(doc, turn, found)))
     found = without_bruise_colour(doc, turn, with_small_lift(doc, turn, found))
+    found = without_sequel(doc, without_time_of_day(doc, with_fright(doc, found)))
     readings = merge(without_earlier(doc, turn, without_denied_of_mine(doc, found)))
     readings = others_as_past(doc, readings)
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
