@@ -100,7 +100,7 @@ def _leads_with_no(doc: Doc, modifier: Modifier, context: Context) -> bool:
     if context.polarity != "denied" or doc[0].norm_ != "no" or modifier.start == 0:
         return False
     return not any(token.norm_ in ("not", "never", "hardly", "barely") for token in doc[1 : modifier.start]) and (
-        modifier.start > 1 or modifier.rule.value not in ("yes", "no")
+        modifier.start > 1 or modifier.rule.value != "yes"
     )
 
 

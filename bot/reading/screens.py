@@ -15,10 +15,11 @@ from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.corrections import objection
 from bot.reading.doc import make_doc
 from bot.reading.facts import HALF_SAID, read_facts
-from bot.reading.polarity import polar_phrase, statements
+from bot.reading.polarity import polar_phrase, polarity, statements
 from bot.reading.reading import Polarity, Reading, Turn
 from bot.reading.things import names_a_thing
 
+BREATH, EFFORT = "breathless", "effort_breathless"
 _LONGEST = 10
 """Most words of a sentence that only answers, so that "warm" in it is the leg."""
 _NO_SIGN = frozenset({"pain", "sore", "tight"})
@@ -32,19 +33,32 @@ def read_screen(doc: Doc, turn: Turn) -> list[Reading]:
         return []
     told = [r for r in read_facts(doc, turn) if r.polarity in _SAYS]
     named = {r.name for r in told if r.confidence > HALF_SAID}
-    found = [r for r in _by_words(doc, turn) if r.name not in named]
+    found = [r for r in _by_words(doc, turn) if r.name not in named and not (r.name == BREATH and EFFORT in named)]
     named |= {r.name for r in found}
     found += [r for r in _hinted(doc, turn) if r.name not in named]
     named |= {r.name for r in found}
     said: tuple[Polarity, tuple[int, int] | None] = ("denied", _denial(doc, told))
     if said[1] is None and not named.intersection(turn.settles):
         said = ("uncertain", _doubt(doc))
-    polarity, place = said
+    how, place = said
     if place is None:
-        return found
+        return [*found, *_at_effort(doc, turn, told, named)]
     person, relation = owner(Context(), turn)
-    answer = Reading("", "yes", *place, doc.text[slice(*place)], polarity, person, "now", "answer", 1.0, relation)
+    answer = Reading("", "yes", *place, doc.text[slice(*place)], how, person, "now", "answer", 1.0, relation)
     return [*found, *(replace(answer, name=name) for name in turn.settles if name not in named)]
+
+
+def _at_effort(doc: Doc, turn: Turn, told: list[Reading], named: set[str]) -> list[Reading]:
+    """Breath that is short on a hill, told to the question about warning signs: whether that is new is asked."""
+    if BREATH not in turn.settles or BREATH in named:
+        return []
+    hard = next((r for r in told if r.name == EFFORT and r.polarity == "affirmed"), None)
+    if hard is None:
+        return []
+    if polarity(doc) == "no":
+        # "no, only puffed after the sprints"
+        return [replace(hard, name=BREATH, polarity="denied", source="answer")]
+    return [replace(hard, name=BREATH, polarity="uncertain", time="now", confidence=HALF_SAID)]
 
 
 def _doubt(doc: Doc) -> tuple[int, int] | None:

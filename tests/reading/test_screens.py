@@ -92,3 +92,21 @@ def test_nothing_is_read_where_nothing_was_asked() -> None:
 )
 def test_what_only_says_which_thing_is_meant(text: str, expected: set[str]) -> None:
     assert told(text) == expected
+
+
+WELL = Turn(date(2026, 11, 26), question="screen:well", settles=("breathless", "chest_pain", "fever"))
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("Bit short of breath on hill. Always was", "uncertain"),
+        ("she gets short of breath going up the hill", "uncertain"),
+        ("bit of puff going up hills alright", "uncertain"),
+        ("no, only puffed after the sprints lol", "denied"),
+        ("short of breath on the stairs", "affirmed"),
+    ],
+)
+def test_breath_short_at_effort_is_asked_about(text: str, polarity: str) -> None:
+    """Told to the question about warning signs, it is met in that turn."""
+    assert [r.polarity for r in read(text, WELL).readings if r.name == "breathless"] == [polarity]
