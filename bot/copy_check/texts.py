@@ -12,7 +12,9 @@ from bot.copy_check.nodes import Node, Problem, check_keys, read
 UTTER = "utter_"
 _TOP = frozenset({"version", "session_config", "intents", "entities", "slots", "actions", "responses", "forms"})
 _VARIATION = frozenset({"text", "metadata"})
-_METADATA = frozenset({"offers", "title", "kind", "more", "source", "next", "running", "when", "wording", "child"})
+_METADATA = frozenset(
+    {"offers", "title", "kind", "more", "source", "next", "running", "when", "wording", "child", "judges"}
+)
 
 
 @dataclass(frozen=True)

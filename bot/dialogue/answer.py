@@ -27,7 +27,7 @@ from bot.dialogue.copy import (
 )
 from bot.dialogue.general import DONT_KNOW, GENERAL, general_answer, unknown
 from bot.dialogue.heard import Button, Heard, Part, told_wish
-from bot.dialogue.safety import instead, keeps_to_advice, known
+from bot.dialogue.safety import EMERGENCY, instead, keeps_to_advice, known
 from bot.dialogue.state import WAITS, State
 from bot.reading.acts import ASKING, CLOSER, Said
 from bot.reading.questions import elliptical, form_asked, goes_on, kind_asked, vague
@@ -240,6 +240,15 @@ def answer_move(
     parts = [part for ask in questions for part in _answer(ask, state, today_values, weeks)]
     # Several questions may have one and the same answer.
     return list({part.id: part for part in parts}.values())
+
+
+def keep_waiting(heard: Heard, state: State) -> None:
+    """Remembers what was asked beside an emergency, which is answered once it turns out to be none."""
+    if not (state.advice.stands and state.advice.tier == EMERGENCY):
+        return
+    for ask in asked(heard):
+        if ask.name.startswith(ASKING) and not ask.doubtful:
+            state.said[WAITS + ask.name] = state.turn
 
 
 def kept_waiting(state: State) -> list[Asked]:

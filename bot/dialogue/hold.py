@@ -109,6 +109,16 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
     return (small, True) if small else (hold_move("other", state), True)
 
 
+def advice_kept(parts: list[Part], news: News, state: State) -> list[Part]:
+    """The advice and its reason, where same-day advice stands and a reply to what was told or argued would lose it."""
+    advice = state.advice
+    if not advice.stands or advice.tier != SAME_DAY or advice.state == ACTED_ON or state.request is not None:
+        return []
+    held = any(part.move == "safety" or part.id.startswith("hold/") for part in parts)
+    answers = any(part.move == "answer" and part.text for part in parts)
+    return [] if held or (answers and not news.corrected) else hold_move("other", state)
+
+
 def _goes_on(act: str, heard: Heard, state: State) -> bool:
     """Whether somebody who did what an emergency needs asks for something else: they are not held up any longer."""
     advice = state.advice

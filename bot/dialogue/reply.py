@@ -17,6 +17,7 @@ from bot.dialogue.answer import (
     answer_move,
     asked,
     for_child,
+    keep_waiting,
     kept_waiting,
     more,
     remember,
@@ -29,7 +30,7 @@ from bot.dialogue.extent import measure_asked
 from bot.dialogue.follow_up import SCREEN
 from bot.dialogue.general import unknown
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.hold import fit_asks, hold_advice, says_seen
+from bot.dialogue.hold import advice_kept, fit_asks, hold_advice, says_seen
 from bot.dialogue.next_step import judged_first, next_move, safety_first
 from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.questions_wanted import goes_on, wants_questions
@@ -76,6 +77,7 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     back = _back(state, now)
     before = replace(state.advice)
     parts = [part for part in _plan(heard, state, desk, now) if part.text]
+    keep_waiting(heard, state)
     state.repairs = state.repairs + 1 if any(part.id == "answer/not_understood" for part in parts) else 0
     if state.advice != before:
         desk.note("advice", state)
@@ -172,7 +174,8 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if settled or held:
         # What was said about the advice has its answer already.
         rest = [part for part in rest if not part.id.startswith(("answer/not_understood", NOTED))]
-    return [*settled, *urgent, *_unless_answered(held, rest, heard, state), *rest]
+    made = [*settled, *urgent, *_unless_answered(held, rest, heard, state), *rest]
+    return [*advice_kept(made, news, state), *made]
 
 
 def _unless_answered(held: list[Part], rest: list[Part], heard: Heard, state: State) -> list[Part]:
@@ -277,10 +280,8 @@ def _needs_reminder(answers: list[Part], state: State) -> bool:
 
 
 def _questions(heard: Heard) -> list[Asked]:
-    if heard.effect.startswith("ask:"):
-        return [Asked(heard.effect.removeprefix("ask:"))]
     if heard.effect:
-        return []
+        return [Asked(heard.effect.removeprefix("ask:"))] if heard.effect.startswith("ask:") else []
     if heard.act("what_now", least=0.5):
         return [Asked(WHAT_NOW)]
     found = asked(heard)
@@ -291,9 +292,7 @@ def _questions(heard: Heard) -> list[Asked]:
 
 
 def _pressed(heard: Heard, state: State) -> list[Part]:
-    if heard.effect.startswith("more:"):
-        return [more(heard.effect.removeprefix("more:"), state)]
-    return []
+    return [more(heard.effect.removeprefix("more:"), state)] if heard.effect.startswith("more:") else []
 
 
 def _request(

@@ -16,6 +16,9 @@ EMERGENCY, SAME_DAY, GP_SOON, NONE = "emergency", "same_day", "gp_soon", "none"
 CONFIRM = "confirm:"
 SIGNS, RISKS = "warning_signs", "clot_risks"
 """Groups of facts: what may raise advice by itself, and what weighs beside it."""
+BREATHLESS = "breathless"
+NEW_OR_NOT = (("New or worse", "yes"), ("Always so", "no"), ("Not sure", "unsure"))
+"""Answers to whether breath that is short on a hill is a new thing."""
 NOT_SO = ("no", "gone", "unsure")
 CLOT_FOUND, CHECKED = "clot_found", "checked_clear"
 TESTS = "answered/tests_to_come"
@@ -187,11 +190,13 @@ def _confirm(news: News, state: State) -> list[Part]:
     if best is None:
         return []
     definition = definitions[best.name]
-    question = choose(
-        "confirm", known(state), state.said, words=best.words, question=choose_text(definition.ask, state)
-    )
+    at_effort = best.name == BREATHLESS and state.values().get(f"effort_{BREATHLESS}") == "yes"
+    values = {"words": best.words, "question": choose_text(definition.ask, state)}
+    effort = choose("confirm/at_effort", known(state), state.said, **values) if at_effort else ""
+    question = effort or choose("confirm", known(state), state.said, **values)
     text = " ".join(line for line in (choose_text(definition.now, state), question or "") if line)
-    buttons = [(b.title, f"fact:{best.name}={b.value}") for b in definition.buttons]
+    titles = NEW_OR_NOT if at_effort else tuple((b.title, b.value) for b in definition.buttons)
+    buttons = [(title, f"fact:{best.name}={value}") for title, value in titles]
     return [Part("safety", text, CONFIRM + best.name, buttons, CONFIRM + best.name, firm=True)]
 
 
@@ -241,12 +246,20 @@ def instead(name: str, state: State) -> str:
         return ""
     if state.advice.stands and state.advice.tier == SAME_DAY:
         return _after_being_seen(name, state)
+    if about(name).get("judges") and not state.advice.stands and (awaited := _awaited(state)):
+        return awaited
     if known(state).facts.get("seen") == "tests" and (about(name).get("running") or subject(name) in FOR_LATER):
         return HELD_BACK
     kind = str(about(name).get("kind"))
     if state.values().get(CLOT_FOUND) != "yes" or kind in NOT_OF_A_LEG or minds(name, CLOT_FOUND):
         return ""
     return OF_A_CLOT.get(kind, "answer/clot_found")
+
+
+def _awaited(state: State) -> str:
+    """What is said instead of an answer on how urgent it is while a rule waits for a fact; empty where none does."""
+    names = (f"answer/awaits/{fact}" for fact in judge(state).ask_first)
+    return next((name for name in names if exists(name)), "")
 
 
 def _after_being_seen(name: str, state: State) -> str:

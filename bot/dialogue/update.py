@@ -24,6 +24,9 @@ BOTH_LEGS, ONE_LEG = "both_legs", re.compile(r"\b(?:only|just|one leg|one calf|o
 OF_ANOTHER_TIME = {"site": ("over",), "sport": ("past", "over"), "surface": ("past", "over")}
 """Facts that a story of another time doesn't tell, with the times of a reading that say so."""
 CHILDREN = ("son", "daughter", "child", "grandson", "granddaughter", "grandchild", "godson", "goddaughter")
+OF_EMERGENCY = ("emergency/", "advice/emergency", "hold/emergency")
+"""Begins the texts that an emergency is met with."""
+OF_THE_PAIN = re.compile(r"\b(?:calf|calves|leg|legs|sore|pain|hurts?|ache\w*|tight)\b", re.IGNORECASE)
 GONE, UNSURE = "gone", "unsure"
 EMERGENCY = "emergency"
 EASING = "hold/easing"
@@ -111,6 +114,8 @@ def _passed_over(reading: Reading, heard: Heard, state: State, corrects: bool) -
         return True
     told_again = reading.name in LASTING and reading.name in state.facts and reading.source == "pattern"
     put_right = told_again and reading.puts_right
+    if reading.name == ONSET and told_again and _of_emergency(reading, heard, state):
+        return True  # "I meant weeks ago, I was panicking": when that was, not when the pain began
     if told_again and not (corrects or put_right):
         # "the left one two years ago", "I limped for three days": another leg and another time, not a correction.
         return True
@@ -119,6 +124,12 @@ def _passed_over(reading: Reading, heard: Heard, state: State, corrects: bool) -
         return not put_right
     day = reading.name == ONSET and reading.source == "pattern" and not (put_right and state.request is None)
     return (day and _about_a_request(reading, heard, state)) or _answers_the_form(reading, heard, state)
+
+
+def _of_emergency(reading: Reading, heard: Heard, state: State) -> bool:
+    """Whether a day dates what an emergency was just raised by, in a sentence with nothing of the leg."""
+    raised = any(name.startswith(OF_EMERGENCY) for name in state.last)
+    return raised and not OF_THE_PAIN.search(_sentence(reading, heard))
 
 
 def _one_sided(state: State) -> bool:
