@@ -32,7 +32,7 @@ MIRRORED = (
 )
 """What a line mirrors of what is told unasked, besides signs and risks: where it is, since when and how, and what a
 check found. The rest is kept, but read out it sounds like a record."""
-SORRY = "ack/sorry"
+SORRY, BOTH = "ack/sorry", "both"
 MAY_ASK, APOLOGY, NOTED, JOKE = "ack/may_ask", "ack/apology", "ack/noted", "ack/joke"
 ANSWERS = ("answer", "button")
 """Sources of what was asked for."""
@@ -73,8 +73,8 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
     """One line on what was told or corrected; nothing where a short answer needs none, or a question was the point."""
     if news.patient:
         return _turned(news, state)
-    if news.corrected:
-        return _corrected(news, state)
+    if news.corrected or "side" in news.taken_back:
+        return _one_side(news, state) or _corrected(news, state)
     if not news.told:
         return []
     if len(news.told) >= SEVERAL_DENIED and all(told.value == "no" for told in news.told.values()):
@@ -201,6 +201,20 @@ def _left_aside(state: State) -> str:
 def _called(relation: str) -> str:
     """Who somebody is in the middle of a sentence."""
     return POINTED_AT.get(relation, f"your {relation}") if relation else "your own leg"
+
+
+def _one_side(news: News, state: State) -> list[Part]:
+    """A word for one leg that both were taken for; nothing where something else was put right as well."""
+    side = news.told.get("side")
+    if set(news.corrected) - {"side", "both_legs"}:
+        return []
+    if side is None and "side" in news.taken_back:
+        text = choose("ack/one_leg", known(state), state.said) or ""
+        return [Part("acknowledge", text, "ack/one_leg", firm=True)]
+    if side is None or news.corrected.get("side") != BOTH:
+        return []
+    text = choose("ack/one_side", known(state), state.said, after=side.value) or ""
+    return [Part("acknowledge", text, "ack/one_side", firm=True)]
 
 
 def _corrected(news: News, state: State) -> list[Part]:

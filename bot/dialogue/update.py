@@ -11,7 +11,7 @@ from bot.booking.stories import tells_what_happened
 from bot.clinical.facts import load_facts
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.patients import change_patient
-from bot.dialogue.state import ANSWERED, ONSET, RUNS, State, Told
+from bot.dialogue.state import ANSWERED, HINTED, ONSET, RUNS, State, Told
 from bot.reading.merge import SEVERAL
 from bot.reading.reading import Reading
 
@@ -240,6 +240,10 @@ def _store(reading: Reading, state: State, news: News) -> None:
         if reading.polarity == "denied" and before and before.value == reading.value:
             del state.facts[reading.name]
             news.taken_back.append(reading.name)
+            if reading.name == "side":
+                # "One leg only": which one it is, is still to be asked.
+                for mark in (ANSWERED, HINTED):
+                    state.said.pop(mark + reading.name, None)
         return
     if before and before.value == value:
         return

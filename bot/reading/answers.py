@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 from bot.clinical.facts import FactDefinition, load_facts
 from bot.reading.ability_answers import ABILITIES, with_ability
 from bot.reading.answer_values import answered, by_value, other_of_two, values_of
+from bot.reading.bare_side import opens_a_remark
 from bot.reading.buttons import FACT as FACT
 from bot.reading.buttons import answer_set, answer_settings, button
 from bot.reading.buttons import chosen_button as chosen_button
@@ -46,7 +47,16 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
         return []
     if confirming and takes_back(doc):
         return [answered(doc, turn, name, "yes", doc[:], "denied")]
-    return _answer(doc, turn, definition, confirming) or _in_a_sentence(doc, turn, definition, confirming)
+    return _without_lead(
+        doc, _answer(doc, turn, definition, confirming) or _in_a_sentence(doc, turn, definition, confirming)
+    )
+
+
+def _without_lead(doc: Doc, readings: list[Reading]) -> list[Reading]:
+    """The readings, without a side that is only the "right" of "right, but how long?"."""
+    if not any(reading.name == "side" for reading in readings) or not opens_a_remark(doc):
+        return readings
+    return [r for r in readings if r.name != "side" or r.start >= doc[0].idx + len(doc[0])]
 
 
 def _in_a_sentence(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:

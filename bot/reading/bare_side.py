@@ -1,16 +1,19 @@
-"""A side that stands by itself in a story: "same spot, left, deep down"."""
+"""A side that stands by itself ("same spot, left, deep down"), and a "right" that only opens a remark."""
 
 from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
 from bot.reading.concepts import concepts
-from bot.reading.context import owner, read_context
+from bot.reading.context import is_question, owner, read_context
 from bot.reading.context_rules import word_set
+from bot.reading.questions import opens_question
 from bot.reading.reading import Reading, Turn
 
-SIDE = "side"
-_SIDES = frozenset({"left", "right"})
+SIDE, RIGHT = "side", "right"
+_SIDES = {"left": "left", "right": "right"}
+_LETTERS = {"l": "left", "r": "right"}
+_OPEN, _SHUT = ("(", "["), (")", "]")
 
 
 def read_bare_side(doc: Doc, turn: Turn) -> list[Reading]:
@@ -18,17 +21,22 @@ def read_bare_side(doc: Doc, turn: Turn) -> list[Reading]:
     concepts(doc)
     if not any(token._.concepts & word_set("leg_concepts") or token.norm_ in word_set("of_a_leg") for token in doc):
         return []
-    alone = [token for token in doc if token.norm_ in _SIDES and _alone(token)]
-    if len({token.norm_ for token in alone}) != 1:
+    alone = [token for token in doc if _side(token) and _alone(token)]
+    if len({_side(token) for token in alone}) != 1:
         return []
     span = doc[alone[-1].i : alone[-1].i + 1]
     (context,) = read_context(doc, [span])
     if context.polarity != "affirmed":
         return []
     person, relation = owner(context, turn)
-    return [
-        Reading(SIDE, span.text.lower(), span.start_char, span.end_char, span.text, person=person, relation=relation)
-    ]
+    return [Reading(SIDE, _side(span[0]), span.start_char, span.end_char, span.text, person=person, relation=relation)]
+
+
+def _side(token: Token) -> str:
+    """The side that a word names, also by its first letter in brackets: "calf (L)"; empty for none."""
+    doc = token.doc
+    inside = 0 < token.i < len(doc) - 1 and doc[token.i - 1].text in _OPEN and doc[token.i + 1].text in _SHUT
+    return _SIDES.get(token.norm_, "") or (_LETTERS.get(token.lower_, "") if inside else "")
 
 
 def _alone(token: Token) -> bool:
@@ -43,4 +51,19 @@ def _alone(token: Token) -> bool:
     around = {t.norm_ for t in (*doc[max(0, token.i - 2) : token.i - 1], *doc[token.i + 2 : token.i + 3])}
     if token.norm_ == "right" and around & word_set("beside_a_remark"):
         return False
-    return before in (",", "-", "–", "(", "/") and behind in (",", "-", "–", ")", "/", ".", ";")
+    return before in (",", "-", "–", *_OPEN, "/") and behind in (",", "-", "–", *_SHUT, "/", ".", ";")
+
+
+def opens_a_remark(doc: Doc) -> bool:
+    """Whether a "right" at the beginning only leads on, even where the side was asked about: "right, but how long?".
+
+    "Right." alone, "right, since Tuesday" and "right. How long?" are the side.
+    """
+    words = [token for token in doc if not (token.is_punct or token.is_space)]
+    if len(words) < 2 or words[0].norm_ != RIGHT or words[1].norm_ not in word_set("leads_on"):
+        return False
+    if words[1].norm_ == "so" and words[1].i == words[0].i + 1:
+        return True
+    asks = any(is_question(sentence) for sentence in doc.sents if sentence.end > words[1].i)
+    clauses = (clause for clause in doc._.clauses if clause.end > words[1].i)
+    return len(words) == 2 or asks or any(opens_question(clause) for clause in clauses)

@@ -23,8 +23,11 @@ def guessed_by_others(doc: Doc, fact: str, place: int, turn: Turn) -> bool:
 
     Who examined it may well know, and so does a patient whom the visitor quotes.
     """
-    if fact != SITE or turn.patient:
-        return False
+    return fact == SITE and not turn.patient and said_by_others(doc, place)
+
+
+def said_by_others(doc: Doc, place: int) -> bool:
+    """Whether the clause of a token gives it as the view of somebody who is neither the visitor nor an examiner."""
     clause: Span = doc._.clauses[find_context(doc).clause_of[place]]
     before = doc[max(clause.start, place - _FAR) : place]
     verb = next((token for token in reversed(before) if token.norm_ in word_set("guesses")), None)

@@ -24,6 +24,7 @@ from bot.reading.fright import with_fright
 from bot.reading.long_ago import with_age
 from bot.reading.measured import read_measured, without_measured
 from bot.reading.merge import merge
+from bot.reading.one_side import read_one_side, told_as_only, without_general_calves
 from bot.reading.parts import with_local_swelling, without_other_parts
 from bot.reading.passing import ONSET, read_passing
 from bot.reading.patient import (
@@ -56,6 +57,7 @@ READERS: list[Reader] = [
     read_screen,
     read_facts,
     read_bare_side,
+    read_one_side,
     read_passing,
     read_raises,
     read_put_right,
@@ -126,6 +128,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
         # "leave him, this is about me. swollen since Friday"
         turn = replace(turn, patient="")
     found = without_compared([reading for reader in readers or READERS for reading in reader(doc, turn)])
+    found = without_general_calves(doc, found)
     found = without_good_side(doc, turn, without_other_slowness(doc, with_places_denied(turn, found)))
     found = without_other_parts(doc, with_sides_compared(doc, turn, without_measured(doc, found)))
     found = with_exertion(doc, turn, with_walking_cramp(doc, turn, with_local_swelling(doc, turn, found)))
@@ -164,10 +167,10 @@ def _with_correction(doc: Doc, turn: Turn, reading: Reading) -> Reading:
     if reading.name not in (*turn.facts, ONSET) or reading.source != "pattern" or reading.polarity != "affirmed":
         return reading
     clause = doc._.clauses[_clause_of(doc, reading.start)]
-    right = not opens_question(clause) and (
-        puts_right(doc, reading.start, reading.end)
-        or (reading.name == ONSET and of_this_episode(doc, turn, reading.start))
+    told = puts_right(doc, reading.start, reading.end) or (
+        reading.name == ONSET and of_this_episode(doc, turn, reading.start)
     )
+    right = told_as_only(doc, reading) or (told and not opens_question(clause))
     return replace(reading, puts_right=True) if right else reading
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.acknowledge import acknowledge_move
 from bot.dialogue.corrected import as_sentence
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State, Told
@@ -81,3 +82,21 @@ def test_a_man_who_takes_no_pill_keeps_his_sex() -> None:
 )
 def test_said_back(name: str, clause: str, sentence: str) -> None:
     assert as_sentence(name, clause) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("its the right only", "The right one only, sorry."),
+        ("I said right. One calf.", "The right one only, sorry."),
+        ("Its ONE leg, left", "The left one only, sorry."),
+        ("one leg only", "One leg only, sorry."),
+    ],
+)
+def test_one_side_is_said_back(text: str, said: str) -> None:
+    """Both were understood; the one that is meant is said back, and with no side named it is asked for again."""
+    now = State(facts={"side": Told("both")}, said={"answered/side": 1, "hinted/side": 1}, turn=3)
+    heard = Heard(text, readings=read(text, now.turn_for(date(2026, 11, 27))).readings)
+    news = take(heard, now)
+    assert acknowledge_move(news, heard, now, answering=False)[0].text == said
+    assert "side" in now.facts or not now.said.get("answered/side")
