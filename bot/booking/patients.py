@@ -24,6 +24,8 @@ from bot.booking.name_terms import (
 from bot.reading.when.tokens import Phrases, Token, tokenize
 
 MAX_BEFORE = 5
+MOST_BEHIND = 8
+"""How many words behind "my son has" may stand before what he has."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def _relation_at(tokens: list[Token], i: int) -> tuple[str, int] | None:
 def find_patient(text: str) -> Patient | None:
     """For whom the visitor asks, None if they don't say. Another person goes before "me" ("not me, my son")."""
     tokens = tokenize(text)
+    if _of_ones_own(tokens):
+        return Patient("self")
     for i in range(len(tokens)):
         opened = name_phrases("openers").match(tokens, i)
         start = i + opened if opened else i
@@ -134,21 +138,31 @@ def _named_before(text: str, tokens: list[Token], i: int) -> Name | None:
     return name_at(text, tokens, first, i - 1) if named else None
 
 
+def _of_ones_own(tokens: list[Token]) -> bool:
+    """Whether it is about the visitor's own leg, whoever else was told of: "can you ring me about my own leg?"."""
+    starts = (i for i in range(1, len(tokens) - 2) if tokens[i].norm == "my" and tokens[i + 1].norm == "own")
+    return any(
+        norm_at(tokens, i - 1) in ("for", "about")
+        and norm_at(tokens, i - 2) != "not"
+        and not _relation_at(tokens, i + 2)
+        for i in starts
+    )
+
+
 def _says_self(tokens: list[Token]) -> bool:
+    """Whether it is said to be for the visitor: "for me"; not "not for me", "for me to see"."""
     for i in range(len(tokens)):
-        if (
-            norm_at(tokens, i) == "for"
-            and norm_at(tokens, i + 1) in ("me", "myself", "meself")
-            and norm_at(tokens, i - 1) != "not"
-        ):
-            last = (
-                i + 2 >= len(tokens)
-                or not tokens[i + 2].norm.isalpha()
-                or norm_at(tokens, i + 2) in ("please", "thanks", "and", "not", "only")
-            )
-            if last:
-                return True
+        if norm_at(tokens, i) not in ("for", "about") or norm_at(tokens, i - 1) == "not":
+            continue
+        if norm_at(tokens, i + 1) in ("me", "myself", "meself", "mine") and _ends_there(tokens, i + 2):
+            return True
     return False
+
+
+def _ends_there(tokens: list[Token], i: int) -> bool:
+    if i >= len(tokens) or not tokens[i].norm.isalpha():
+        return True
+    return tokens[i].norm in ("please", "thanks", "and", "not", "only")
 
 
 def _owned(tokens: list[Token], i: int, after: int) -> bool:
@@ -157,7 +171,7 @@ def _owned(tokens: list[Token], i: int, after: int) -> bool:
         return True
     follows = after
     while follows < len(tokens) and follows < after + 4:
-        if name_phrases("owned").match(tokens, follows):
+        if name_phrases("owned").match(tokens, follows) or _ill(tokens, follows):
             return True
         named = tokens[follows].raw[:1].isupper() or tokens[follows].norm in name_set("first_names")
         if norm_at(tokens, follows) == "s" or named or not tokens[follows].norm.isalpha():
@@ -166,6 +180,17 @@ def _owned(tokens: list[Token], i: int, after: int) -> bool:
         break
     only = [token for token in tokens[after:] if token.norm.isalpha()]
     return i <= 1 and len(only) <= 2 and not any(is_common(token) for token in only)
+
+
+def _ill(tokens: list[Token], i: int) -> bool:
+    """Whether a verb of having or being goes on with a leg, a pain, a visit or an age: not "has a match"."""
+    size = name_phrases("owned_weak").match(tokens, i)
+    if not size:
+        return False
+    rest = [token.norm for token in tokens[i + size : i + size + MOST_BEHIND]]
+    end = next((place for place, word in enumerate(rest) if word in (",", ".", ";", "!", "?", "so", "but")), len(rest))
+    aged = norm_at(tokens, i) == "is" and rest[:1] != [] and rest[0].isdigit()
+    return aged or bool(set(rest[:end]) & name_set("of_a_patient"))
 
 
 def _looks_like_a_name(tokens: list[Token], i: int) -> bool:

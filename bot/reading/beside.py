@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span
 
@@ -16,6 +17,8 @@ from bot.reading.reading import Reading
 
 _STORE = "own_complaint"
 _NOWHERE = -1
+MOST_OF_ONES_OWN = 3
+"""Words of "my own one"."""
 _HURTS = frozenset({"pain", "sore", "tight"})
 
 
@@ -52,6 +55,9 @@ def own_complaint(doc: Doc) -> bool:
 
 def leaves_other(doc: Doc) -> bool:
     """Whether a message leaves somebody else aside for the visitor: "forget about my dad", "this is about me"."""
+    cuts = [-1, *(token.i for token in doc if token.is_punct), len(doc)]
+    if any(_names_oneself(doc, start + 1, end) for start, end in pairwise(cuts)):
+        return True
     words = keys(doc)
     for found in _phrases("about_oneself").find(words):
         before = doc[found.start - 1].norm_ if found.start else "so"
@@ -59,6 +65,21 @@ def leaves_other(doc: Doc) -> bool:
             return True
     people = {m.start for m in find_context(doc).people if m.rule.category in ("other", "pronoun")}
     return any(_aside(doc, found, people) for found in _phrases("leaves_aside").find(words))
+
+
+def _names_oneself(doc: Doc, start: int, end: int) -> bool:
+    """Whether a part only comes back to oneself: "right anyway me", "as for myself", "and my own one?".
+
+    A bare "me" may answer who rings or who drives.
+    """
+    words = [token.norm_ for token in doc[start:end] if not (token.is_punct or token.is_space)]
+    led = len(words)
+    while words and words[0] in word_set("leads_back"):
+        words.pop(0)
+    while words and words[-1] in word_set("ends_the_lead"):
+        words.pop()
+    own = words[:2] == ["my", "own"] and len(words) <= MOST_OF_ONES_OWN
+    return own or (words in (["me"], ["myself"], ["mine"]) and led > 1)
 
 
 def _aside(doc: Doc, found: Modifier, people: set[int]) -> bool:

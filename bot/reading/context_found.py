@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from spacy.tokens import Doc, Span
@@ -56,6 +56,8 @@ class Found:
     questions: list[bool]
     keys: list[frozenset[str]]
     recounted: dict[int, bool]
+    reporters: list[Modifier] = field(default_factory=list)
+    """Somebody of the visitor's who only says something: "my sister says it's nothing"."""
 
 
 def find_context(doc: Doc) -> Found:
@@ -68,15 +70,18 @@ def find_context(doc: Doc) -> Found:
     clause_of = [number for number, clause in enumerate(doc._.clauses) for _ in clause]
     sentence_of = [number for number, sentence in enumerate(sentences) for _ in sentence]
     modifiers = [(m, *reach(doc, m, clause_of, words)) for m in _rules().find(words) if m.rule.category != "none"]
+    people = _people().find(words)
+    reporters = [m for m in people if _reports(doc, m)]
     found = Found(
         [entry for entry in modifiers if not undone(entry[0], doc)],
-        _without_relative(doc, [m for m in _people().find(words) if not _reports(doc, m)]),
+        _without_relative(doc, [m for m in people if m not in reporters]),
         clause_of,
         sentence_of,
         sentences,
         [asks(sentence) for sentence in sentences],
         words,
         recounted(doc, doc._.clauses, words),
+        [m for m in reporters if m.rule.category == "other"],
     )
     doc.user_data[_STORE] = found
     return found

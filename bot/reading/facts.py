@@ -23,7 +23,7 @@ from bot.reading.not_told import (
     same_day,
 )
 from bot.reading.pace import FAST, NEITHER, SLOW, contrasted_pace
-from bot.reading.place import SITE, guessed_by_others
+from bot.reading.place import SITE, guessed_by_others, only_an_opinion
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
 PACE = "pace"
@@ -33,8 +33,8 @@ _NEAR = 3
 HALF_SAID = 0.5
 """How sure a value is that its patterns only half say."""
 PAST = frozenset({"was", "were", "had"})
-FAMILY = "family"
-"""A relative's history that is a fact about the patient."""
+CLOT_FOUND, FAMILY = "clot_found", "family"
+"""What was found, and a relative's history that is a fact about the patient."""
 Found = tuple[int, int]
 
 
@@ -244,6 +244,7 @@ def _not_told(doc: Doc, hit: _Hit, turn: Turn) -> bool:
         or found_inside(doc, fact, hit.head)
         or one_hill(doc, fact, hit.head)
         or same_day(doc, fact, hit.head)
+        or ((fact == CLOT_FOUND or value == FAMILY) and only_an_opinion(doc, hit.extent[1] - 1))
         or only_wished(doc, fact, hit.head, str(turn.facts.get(fact, "")) if value == "yes" else "")
     )
 

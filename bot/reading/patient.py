@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from bot.reading.context import carries_on
 from bot.reading.context_found import ANIMAL, Found, find_context
@@ -14,6 +14,8 @@ from bot.reading.history import tense
 
 _MOST_PEOPLE, _NEAR = 20, 10
 _WHOSE = frozenset({"my", "our", "the"})
+OTHER_PART = "other_part"
+_LEG = frozenset({"calf", "foot", "limb"})
 
 
 def patient_named(doc: Doc) -> str:
@@ -69,12 +71,39 @@ def _at_home(doc: Doc, mention: Modifier) -> str:
 
 
 def _of_body(doc: Doc, mention: Modifier, found: Found) -> bool:
-    """Whether the clause of a person speaks of a body or an age, not of what runs in the family."""
+    """Whether the clause of a person speaks of a leg's trouble or an age, or names them as the one it is for.
+
+    What runs in the family, a bad knee, a match and its hour are none.
+    """
     clause: Span = doc._.clauses[found.clause_of[mention.start]]
     named = {name for token in clause for name in token._.concepts}
-    return "clot" not in named and (
-        bool(named & word_set("body_concepts")) or any(t.is_digit for t in clause) or "for" in clause.text
-    )
+    if "clot" in named or (any(_of_another_part(t) for t in clause) and not any(_of_leg(t) for t in clause)):
+        return False
+    before = {token.norm_ for token in doc[max(clause.start, mention.start - 2) : mention.start]}
+    return bool(named & word_set("body_concepts")) or "for" in before or any(_is_age(doc, t.i) for t in clause)
+
+
+def _of_leg(token: Token) -> bool:
+    return bool(token._.concepts & _LEG) and OTHER_PART not in token._.concepts
+
+
+def _of_another_part(token: Token) -> bool:
+    """Whether a word names another complaint than a leg's: a knee, "his back", "a bad back"."""
+    if token._.concepts & {OTHER_PART, "back_pain"}:
+        return True
+    before = token.doc[token.i - 1].norm_ if token.i else ""
+    return token.norm_ == "back" and before in ("his", "her", "their", "bad", "sore")
+
+
+def _is_age(doc: Doc, index: int) -> bool:
+    """Whether a number is somebody's age: "he is 13", "my daughter, 14,", "a 15 year old"."""
+    if not doc[index].is_digit:
+        return False
+    before = doc[index - 1].norm_ if index else ""
+    behind = [token.norm_ for token in doc[index + 1 : index + 3]]
+    years = bool(set(behind[:2]) & {"year", "years", "yr", "yrs", "yo", "old"}) and "ago" not in behind
+    alone = not behind or behind[0] in (",", ".", ")", "and", "!", "?")
+    return years or (alone and before in word_set("before_an_age"))
 
 
 def speaks_of_own_body(doc: Doc) -> bool:

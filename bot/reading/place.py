@@ -26,6 +26,19 @@ def guessed_by_others(doc: Doc, fact: str, place: int, turn: Turn) -> bool:
     return fact == SITE and not turn.patient and said_by_others(doc, place)
 
 
+def only_an_opinion(doc: Doc, place: int) -> bool:
+    """Whether somebody of the visitor's only says that it is so: "my sister says it's a clot".
+
+    What they say of themselves, or that others found, is none.
+    """
+    found = find_context(doc)
+    inside = [m for m in found.reporters if found.clause_of[m.start] == found.clause_of[place] and m.end <= place]
+    if not inside:
+        return False
+    between = {token.norm_ for token in doc[inside[-1].end : place]}
+    return bool(between & word_set("guesses")) and not between & word_set("of_their_own")
+
+
 def said_by_others(doc: Doc, place: int) -> bool:
     """Whether the clause of a token gives it as the view of somebody who is neither the visitor nor an examiner."""
     clause: Span = doc._.clauses[find_context(doc).clause_of[place]]

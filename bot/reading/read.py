@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from spacy.tokens import Doc
 
+from bot.clinical.facts import load_facts
 from bot.reading.answers import read_answer
 from bot.reading.bare_side import read_bare_side
 from bot.reading.beside import leaves_other, others_as_past, own_complaint, without_denied_of_mine
@@ -67,7 +69,11 @@ READERS: list[Reader] = [
 """What hears in every message; another reader is added here."""
 HISTORY = frozenset({"again", "earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
 """What is told of others without their being the patient."""
+OF_A_LIFE = frozenset({"race", "sex", "desk_job", "standing_job", "hills", "surface", "strike", "back_pain"})
+"""What is told of somebody in passing beside a case of the visitor's: a job, a match, another complaint."""
 OF_RUNNING = "of_running"
+LATELY = 21
+"""Days that an injury of somebody else's is no mere story."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     readings = with_age(doc, turn, _without_denied_sex(readings))
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
     own_body = speaks_of_own_body(doc)
-    patient = "" if own_body else _patient(doc, readings, own)
+    patient = "" if own_body else _patient(doc, turn, readings, own)
     readings += _sex_of(patient, turn, readings)
     readings = tuple(_with_correction(doc, turn, reading) for reading in readings)
     corrects = bool(patient) and patient_put_right(doc) == patient
@@ -267,12 +273,36 @@ def _sex_of(patient: str, turn: Turn, readings: Sequence[Reading]) -> tuple[Read
     return (Reading("sex", value, 0, 0, patient, person="other", relation=patient),)
 
 
-def _patient(doc: Doc, readings: Sequence[Reading], own: bool) -> str:
+def _patient(doc: Doc, turn: Turn, readings: Sequence[Reading], own: bool) -> str:
     """The person whose body the message is about: of whom something is told now, or who is named as the patient."""
-    told = (r for r in readings if r.person == "other" and r.polarity == "affirmed" and r.time == "now")
-    patients = [r for r in told if r.relation and r.name not in HISTORY and not (own and _age_in_passing(r))]
-    bystanders = [r for r in patients if r.relation in word_set("bystanders") and not told_of_alone(doc, r.relation)]
-    passing = [r for r in bystanders if not spoken_of_now(doc, r.start)]
+    told = [r for r in readings if r.person == "other" and r.polarity == "affirmed" and r.time == "now"]
+    names = HISTORY | (OF_A_LIFE if turn.facts or own else OF_A_LIFE - {"back_pain"})
+    patients = [r for r in told if r.relation and r.name not in names and not (own and _age_in_passing(r))]
+    passing = [r for r in patients if _in_a_story(doc, turn, r, told)]
     first = next((r.relation for r in patients if r not in passing), "")
     # "a woman fainted at parkrun beside me": only a thing that happened
     return first or ("" if own or passing else patient_named(doc))
+
+
+def _in_a_story(doc: Doc, turn: Turn, reading: Reading, told: Sequence[Reading]) -> bool:
+    """Whether something of somebody else is only a story of what was: "my friend had a clot, her leg was swollen".
+
+    Beside a case of the visitor's own it is one wherever nothing says when it was.
+    """
+    theirs = [r for r in told if r.relation == reading.relation]
+    beside = bool(turn.facts) and not turn.patient and not any(_lately(r, turn) for r in theirs)
+    known = reading.relation in word_set("bystanders") or any(r.name == "earlier_clot" for r in theirs)
+    known = known or (beside and not any(_is_sign(r) for r in theirs))
+    alone = told_of_alone(doc, reading.relation) and not beside
+    return known and not alone and not spoken_of_now(doc, reading.start)
+
+
+def _is_sign(reading: Reading) -> bool:
+    definition = load_facts().get(reading.name)
+    return definition is not None and definition.sign
+
+
+def _lately(reading: Reading, turn: Turn) -> bool:
+    """Whether a time told of how it began is of the last weeks."""
+    end = reading.value.partition("/")[2]
+    return reading.name == ONSET and bool(end) and (turn.today - date.fromisoformat(end)).days <= LATELY
