@@ -12,6 +12,7 @@ from bot.booking.clause_model import ADDS_WORDS, DROPS_WORDS, likely
 from bot.booking.decisions import decide, decides
 from bot.booking.discretion import discreet
 from bot.booking.draft import QUESTION, Draft, Filled, FormContext, Say, finish_editing, listening, own_words, stems
+from bot.booking.patients import find_patient
 from bot.booking.stories import tells_what_happened
 from bot.booking.times import parted, take_times
 from bot.reading.contact import read_contact, wishes_in
@@ -211,6 +212,9 @@ def _without_article(text: str) -> str:
 
 def _reworded(draft: Draft, text: str, filled: Filled) -> bool:
     """ "Change dry needling to acupuncture", "it's grade 2, not grade 1", where their own words hold the old ones."""
+    meant = find_patient(text)
+    if meant and meant.who == "self":
+        return False  # "it's for me, not my son" says who it is for
     found, turned = _REWORDED.search(text), _NOT_THE_OLD.search(text)
     old, new = (found[1].strip(), found[2].strip()) if found else ("", "")
     if turned and not found:

@@ -179,7 +179,8 @@ def _hurts(news: News) -> bool:
 
 def _turned(news: News, state: State) -> list[Part]:
     """Whom it is about now, and what was told of them."""
-    name = "ack/patient" if state.relation else "ack/patient_self"
+    known_before = set(state.facts) - set(news.told)
+    name = "ack/patient" if state.relation else "ack/patient_self" if known_before else "ack/patient_self_new"
     turned = choose(name, known(state), state.said, who=_called(state.relation)) or ""
     if not state.relation:
         state.said[SORRY] = 1  # what is wrong with it is asked next

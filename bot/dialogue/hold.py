@@ -10,7 +10,7 @@ from bot.dialogue import requests
 from bot.dialogue.answer import SURE_QUESTION, SURE_STATEMENT, SURE_STORY, Asked, asked
 from bot.dialogue.case import for_doctor
 from bot.dialogue.copy import FAQ, choose, exists, subject
-from bot.dialogue.heard import Heard, Part
+from bot.dialogue.heard import WISHES, Heard, Part
 from bot.dialogue.safety import (
     CONFIRM,
     EMERGENCY,
@@ -242,8 +242,9 @@ def _act_heard(heard: Heard, state: State) -> str:
         return "already_seen" if heard.polarity == "yes" else "other"
     if heard.takes_back:
         return "not_so"
-    if heard.leaves_other:
-        return "other"  # they are left aside, not told that they won't go
+    if heard.leaves_other and state.cases:
+        # They are left aside, not told that they won't go.
+        return "" if heard.act(*WISHES) else "other"
     found = [(said.likeliest((HOLD,)), said.best) for said in heard.said]
     best, top = max(found, key=lambda pair: pair[0].confidence, default=(None, None))
     if best is None or top is None or best.confidence < LEAST_HOLD:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.booking.patients import find_patient
+from tests.booking.playing import Desk
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,21 @@ def test_who_has_the_trouble_is_the_patient(text: str, relation: str) -> None:
 def test_ones_own_leg_is_for_oneself(text: str) -> None:
     found = find_patient(text)
     assert found is not None and found.who == "self"
+
+
+@pytest.mark.parametrize(
+    "line", ["no the appointment is for ME not my son. its my calf", "no sorry its for me not my son"]
+)
+def test_for_me_after_all_is_met_with_a_sorry(line: str) -> None:
+    desk = Desk()
+    turn = desk.say("visit", "my son has a sore calf since Tuesday, can he get an appointment", line)
+    assert turn.draft is not None and not turn.draft["patient"]
+    assert "request_for_you" in desk.ids()
+
+
+def test_a_match_in_a_request_asks_for_no_name() -> None:
+    desk = Desk()
+    turn = desk.say(
+        "visit", "an appointment for my calf, I'm Dervla Keogh 085 555 0147", "my young lad has a match wed"
+    )
+    assert turn.draft is not None and not turn.draft["patient"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -127,6 +128,14 @@ def test_seen_and_gone_is_seen() -> None:
     """Somebody who was examined is done, also where they say that it's gone."""
     eased = heard("gp looked, swelling gone", "hold/seen_clear", readings=(reading("swelling", time="over"),))
     assert hold_act(eased, advised()) == "seen_clear"
+
+
+def test_a_call_about_ones_own_leg_is_a_request() -> None:
+    """Nobody is left aside by it where nobody else was spoken of, and a wish is a wish beside somebody too."""
+    state, own = advised(), heard("can someone ring me about my own leg", "request_call", question=True)
+    assert hold_act(replace(own, leaves_other=True), state) == ""
+    state.cases["friend"] = {}
+    assert hold_act(replace(own, leaves_other=True), state) == ""
 
 
 def test_a_denied_sign_ends_the_advice_that_rests_on_it_alone() -> None:
