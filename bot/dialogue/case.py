@@ -98,9 +98,15 @@ def _why_advised(state: State) -> str:
 def _last_source(state: State) -> str:
     """What the last reply's answer goes by, as it is called in a sentence; empty where it gave none."""
     given = (name.removesuffix("#more") for name in state.last if name.startswith(("faq/", "case/")))
-    named = (str(about(name).get("source") or "") for name in given if name != ON_SOURCES)
-    source = next((NOTE_ON_SOURCE.sub("", source) for source in named if source), "")
+    source = next((named for name in given if name != ON_SOURCES and (named := source_named(name))), "")
     return ITS_OWN_SOURCE.get(source, source)
+
+
+def source_named(name: str) -> str:
+    """What an answer goes by, without the note on who read it when; empty where the domain names nothing."""
+    sources = NOTE_ON_SOURCE.sub("", str(about(name).get("source") or "")).split("; ")
+    # Where a paper stands behind it, the clinic's own word needs no mention.
+    return " and ".join([source for source in sources if source != "clinic"] or sources)
 
 
 def _begins(sentence: str) -> str:

@@ -230,8 +230,16 @@ def _beside(act: str, heard: Heard, state: State) -> list[Part]:
 def hold_act(heard: Heard, state: State) -> str:
     """What the visitor does about the advice: where, refuses, rang, not_so …; empty where it is something else."""
     act = _act_heard(heard, state)
+    if act == "not_so" and not (heard.effect or heard.takes_back) and _denies_another_sign(heard, state):
+        return ""
     eased = act not in SETTLED and any(eases(reading, state) for reading in heard.readings)
     return EASING.removeprefix(HOLD) if eased else act
+
+
+def _denies_another_sign(heard: Heard, state: State) -> bool:
+    """Whether only signs are denied that the advice doesn't rest on: "the foot isn't cold", of a cramp on walks."""
+    denied = {reading.name for reading in heard.readings if reading.polarity == "denied"}
+    return bool(denied) and not denied & set(state.rests_on())
 
 
 def _act_heard(heard: Heard, state: State) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 from bot.clinical.facts import load_facts
 from bot.dialogue.acknowledge import SAYS_SO, SORRY, reproaches
 from bot.dialogue.answer import more, other_answer, said_that
-from bot.dialogue.case import detail_named
+from bot.dialogue.case import detail_named, source_named
 from bot.dialogue.copy import about, choose, exists, fill, lowered, offers
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
@@ -61,8 +61,6 @@ DOCTOR, ORDER = (
 """What makes sure who comes first: "so the doctor first, and then ye?"."""
 NOTHING_BEFORE = "talk/nothing_before"
 WHAT_I_TOLD, WHAT_TO_DO = "case/what_i_told", "case/what_should_i_do"
-UNVERIFIED = ", to be verified"
-"""How the files mark a source that somebody still has to read again."""
 NO_STUDY = "clinic"
 """How they mark everyday advice that rests on no paper."""
 CLOSING = frozenset({"goodbye", "thanks", "abuse", "photo", "another_language", "joke", "off_topic"})
@@ -266,7 +264,7 @@ def _repeat(heard: Heard, state: State) -> list[Part]:
 def _source(heard: Heard, state: State) -> list[Part]:
     named = [act.name for said in heard.said for act in said.acts if act.asks and state.said.get(act.name)]
     for name in [*named[:1], *_answers(state)]:
-        source = str(about(name).get("source") or "").removesuffix(UNVERIFIED)
+        source = source_named(name)
         if source == NO_STUDY:
             return [_line("talk/source_none", state)]
         if source:

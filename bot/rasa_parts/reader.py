@@ -310,7 +310,8 @@ class MessageReader(GraphComponent):
         given = {name.removesuffix("#more") for name in turn.said}
         acts = self._together(texts, turn)
         acts = tuple(act for act in acts if act.asks and (act.name not in given or act.confidence >= CLEAR))
-        return [Said(earlier or subject, True, acts)] if acts else []
+        sure = bool(acts) and (bool(earlier) or not questions or acts[0].confidence >= LIKELY)
+        return [Said(earlier or subject, True, acts)] if sure else []
 
     def _in_context(self, said: Said, before: str, whole: str, asked: str, turn: Turn) -> Said:
         """A question as what it asks in the light of the message and of the question before.

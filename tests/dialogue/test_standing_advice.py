@@ -241,3 +241,15 @@ def test_who_rings_for_help_is_told_what_to_say() -> None:
     assert re.match(r".*\b112\b", text)
     crisis = advised("emergency", "crisis", {})
     assert "faq/what_to_say_desk" not in said_to(crisis, message)[0]
+
+
+def test_denying_another_sign_ends_nothing() -> None:
+    """ "The foot isn't cold", said of a calf that cramps on walks, is news and no objection."""
+    state = State(facts={"walking_cramp": Told("yes", "stop and it's gone")}, turn=3, said={"talk/introduction": 1})
+    state.advice = Advice("gp_soon", ["walking_cramp"], "", GIVEN)
+    message = heard("the foot isn't cold", "hold/not_so", 0.9)
+    cold = reading("cold_foot", polarity="denied")
+    said_to(state, replace(message, readings=(cold,)))
+    assert state.advice.stands
+    assert not hold_act(replace(message, readings=(cold,)), state)
+    assert hold_act(replace(message, readings=(replace(cold, name="walking_cramp"),)), state) == "not_so"
