@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -24,6 +25,7 @@ MOST_SENTENCES = 12
 MOST_CHARACTERS = 400
 MOST_CLAUSES = 6
 LEAST_TOKENS, FEWEST_WORDS = 2, 4
+OPENER = re.compile(r"^(?:and|but|also|plus|or)\b[\s,]*(?:also\b[\s,]*)?", re.IGNORECASE)
 CLEAR, LIKELY = 0.5, 0.3
 """Least probability of a clause on its own, and of a question among several."""
 
@@ -47,7 +49,13 @@ def sentence_texts(message: Message) -> list[str]:
     """The sentences, then the clauses of each, as the classifier reads them."""
     sentences = sentences_read(message)
     clauses = [piece.text for sentence in sentences for piece in clauses_of(message, sentence)]
-    return [text[:MOST_CHARACTERS] for text in [*(sentence.text for sentence in sentences), *clauses]]
+    return [without_opener(text)[:MOST_CHARACTERS] for text in [*(sentence.text for sentence in sentences), *clauses]]
+
+
+def without_opener(text: str) -> str:
+    """A sentence without the "and" or "but" that only ties it to the one before; a few words keep theirs."""
+    rest = OPENER.sub("", text, count=1)
+    return rest if len(rest.split()) > LEAST_TOKENS else text
 
 
 def clauses_of(message: Message, sentence: Sentence) -> list[Piece]:

@@ -44,6 +44,7 @@ from bot.rasa_parts.pieces import (
     sentences_read,
     stays_whole,
     without_chatter,
+    without_opener,
 )
 from bot.reading.acts import ASKING, CLOSER, Act, ActModel, Said
 from bot.reading.answers import polarity
@@ -127,9 +128,12 @@ def _goes_on_about_last(said: Said, turn: Turn) -> bool:
     return fragment(said.text) and best.confidence < (CLEAR if best.asks else PLAIN)
 
 
-def _leans_on_words(text: str) -> bool:
-    """Whether a question says too little to stand without the one before it."""
-    return vague(text) or elliptical(text) or fragment(text)
+def _leans_on_words(said: Said) -> bool:
+    """Whether a question says too little to stand without the one before it, and isn't clear all the same ("how long
+    will it take?").
+    """
+    clear = said.best.asks and said.best.confidence >= CLEAR
+    return fragment(without_opener(said.text)) or ((vague(said.text) or elliptical(said.text)) and not clear)
 
 
 def _is_bare(said: Said) -> bool:
@@ -278,7 +282,7 @@ class MessageReader(GraphComponent):
             if _is_bare(plain) and not (last.question or last.best.asks):
                 # "No time for that. How many?"
                 near = ""
-            if last.question and not _leans_on_words(plain.text):
+            if last.question and not _leans_on_words(plain):
                 # Two questions in a message are two matters.
                 near, asked = "", turn.asked
             everything = " ".join(one.text for one in said if one is plain or (one in told and one is not answer))
