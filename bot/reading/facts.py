@@ -15,6 +15,7 @@ from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.not_told import (
     found_inside,
+    lies_ahead,
     of_the_hour,
     of_the_talk,
     one_hill,
@@ -22,7 +23,7 @@ from bot.reading.not_told import (
     only_wished,
     same_day,
 )
-from bot.reading.pace import FAST, NEITHER, SLOW, contrasted_pace
+from bot.reading.pace import FAST, NEITHER, SLOW, contrasted_pace, only_how_fast
 from bot.reading.place import SITE, guessed_by_others
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
@@ -207,6 +208,7 @@ def _contexts(doc: Doc, hits: list[_Hit]) -> list[Context]:
 
 def _with_pace(doc: Doc, readings: list[Reading], turn: Turn) -> list[Reading]:
     """With the pace that hurts as a comparison of both tells it, in place of what single phrases made of it."""
+    readings = [r for r in readings if not (r.name == PACE and r.value == FAST and _only_how_fast(doc, r))]
     compared = contrasted_pace(doc)
     if compared is None:
         return readings
@@ -219,6 +221,11 @@ def _with_pace(doc: Doc, readings: list[Reading], turn: Turn) -> list[Reading]:
     start = sentence.start_char
     told = Reading(PACE, value, start, start + len(words), words, person=person, relation=relation)
     return [*(r for r in readings if r.name != PACE), told]
+
+
+def _only_how_fast(doc: Doc, reading: Reading) -> bool:
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    return span is not None and len(span) == 1 and only_how_fast(span[0])
 
 
 def _of_no_account(pattern: Pattern, context: Context) -> bool:
@@ -244,6 +251,7 @@ def _not_told(doc: Doc, hit: _Hit, turn: Turn) -> bool:
         or found_inside(doc, fact, hit.head)
         or one_hill(doc, fact, hit.head)
         or same_day(doc, fact, hit.head)
+        or lies_ahead(doc, fact, hit.head)
         or only_wished(doc, fact, hit.head, str(turn.facts.get(fact, "")) if value == "yes" else "")
     )
 

@@ -24,7 +24,7 @@ from bot.reading.long_ago import with_age
 from bot.reading.measured import read_measured, without_measured
 from bot.reading.merge import merge
 from bot.reading.parts import with_local_swelling, without_other_parts
-from bot.reading.passing import ONSET, read_passing
+from bot.reading.passing import ONSET, RACE, read_passing
 from bot.reading.patient import (
     asks_in_general,
     patient_named,
@@ -62,7 +62,7 @@ READERS: list[Reader] = [
 """What hears in every message; another reader is added here."""
 HISTORY = frozenset({"again", "earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
 """What is told of others without their being the patient."""
-OF_RUNNING = "of_running"
+OF_RUNNING, RACE_WORD = "of_running", "race_word"
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,7 @@ def _with_correction(doc: Doc, turn: Turn, reading: Reading) -> Reading:
     clause = doc._.clauses[_clause_of(doc, reading.start)]
     right = not opens_question(clause) and (
         puts_right(doc, reading.start, reading.end)
+        or (reading.name == RACE and not any(RACE_WORD in token._.concepts for token in clause))
         or (reading.name == ONSET and of_this_episode(doc, turn, reading.start))
     )
     return replace(reading, puts_right=True) if right else reading
