@@ -8,7 +8,7 @@ from functools import cache
 from spacy.tokens import Doc, Span
 
 from bot.clinical.facts import FactDefinition, load_facts
-from bot.reading.answer_values import answered, by_value, other_of_two, values_of
+from bot.reading.answer_values import ABILITIES, answered, by_value, other_of_two, values_of
 from bot.reading.buttons import FACT as FACT
 from bot.reading.buttons import answer_set, answer_settings, button
 from bot.reading.buttons import chosen_button as chosen_button
@@ -18,6 +18,7 @@ from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts, past_parts
 from bot.reading.corrections import objection, takes_back
 from bot.reading.doc import make_doc
+from bot.reading.episodes import AGAIN, read_episodes
 from bot.reading.facts import HALF_SAID, read_facts
 from bot.reading.polarity import LONGEST_ALONE, answer_phrases, polar_phrase, statements
 from bot.reading.polarity import polarity as polarity
@@ -25,7 +26,6 @@ from bot.reading.reading import Polarity, Reading, Turn
 
 CONFIRM = "confirm:"
 _SIGN_GROUP = "warning_signs"
-_ABILITIES = frozenset({"tiptoe", "walking"})
 
 
 # ---- answers
@@ -46,6 +46,8 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
         return []
     if confirming and takes_back(doc):
         return [answered(doc, turn, name, "yes", doc[:], "denied")]
+    if name == AGAIN and (told := read_episodes(doc, turn)):
+        return [_as_answer(reading) for reading in told]  # "first was in October, then a nip yesterday"
     return _answer(doc, turn, definition, confirming) or _in_a_sentence(doc, turn, definition, confirming)
 
 
@@ -354,10 +356,10 @@ def _about_something_else(doc: Doc, found: Modifier, value: str) -> bool:
 def _can_do_another(doc: Doc, found: Modifier, name: str) -> bool:
     """Whether "yes, I can …" is about walking or tiptoe where something else was asked about."""
     rest = [token for token in doc[found.end :] if not (token.is_punct or token.is_space)]
-    if name in _ABILITIES or len(rest) < 2 or rest[1].norm_ not in ("can", "cannot"):
+    if name in ABILITIES or len(rest) < 2 or rest[1].norm_ not in ("can", "cannot"):
         return False
     concepts(doc)
-    return any(token._.concepts & _ABILITIES for token in rest[2:])
+    return any(token._.concepts & ABILITIES for token in rest[2:])
 
 
 def _denies_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:

@@ -284,8 +284,9 @@ def _joined(doc: Doc, target: Span, number: int) -> bool:
 
 
 def _outside(modifier: Modifier, target: Span) -> bool:
-    """Whether a modifier begins before its target or ends behind it; the "not" of "can't walk" is the target's own."""
-    before, behind = modifier.start < target.start, modifier.end > target.end
+    """Whether a modifier begins before its target or stands behind it; the "not" of "can't walk", and the "not really"
+    of "doesn't really hurt", is the target's own."""
+    before, behind = modifier.start < target.start, modifier.end > target.end and modifier.start > target.start
     if modifier.end <= target.start or modifier.start >= target.end:
         return True
     return (
