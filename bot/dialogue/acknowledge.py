@@ -65,8 +65,8 @@ REPROACH = re.compile(
 """Words without which nobody reproaches: "you've told me a few things now" does not."""
 EXCUSES = re.compile(r"^\W*(?:oh |ah |ok |so )?(?:sorry|apologies|excuse me|pardon)\b", re.IGNORECASE)
 TO_THE_BOT = re.compile(r"\b(?:you|your|ye|yous?|u|ya|asked|asking|meant|question|answer)\b", re.IGNORECASE)
-NAMED = ("side", "site", ONSET)
-"""Facts that are named at the beginning of a line ("the left calf, since Sunday"); the others follow as sentences."""
+PLACES = ("side", "site")
+"""Facts that are named at the beginning of a line ("the left calf since Sunday"); the others follow as sentences."""
 
 
 def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:
@@ -207,7 +207,7 @@ def _called(relation: str) -> str:
 def _put_right(news: News, heard: Heard) -> list[str]:
     """The facts that the visitor really put right.
 
-    A calf that is better, or another race, is news and no correction of what was said before.
+    A calf that is better, another race, or the day it went again, is news and no correction of what was said before.
     """
     denied = {reading.name for reading in heard.readings if reading.polarity == "denied"}
     outright = {reading.name for reading in heard.readings if reading.puts_right} | denied
@@ -217,6 +217,8 @@ def _put_right(news: News, heard: Heard) -> list[str]:
         for name in news.corrected
         if name in news.told and (name in outright or (name != RACE and (name in LASTING or corrects)))
     ]
+    if "again" in news.told and news.told["again"].value == "yes":
+        names = [name for name in names if name != ONSET]
     return sorted(names, key=place)
 
 
@@ -292,12 +294,13 @@ def _mirror_one(name: str, told: Told, state: State) -> str:
 
 def _spoken(names: list[str], news: News, state: State) -> str:
     """Facts as one says them in a breath: "the left calf since Sunday, and it came on bit by bit"."""
-    named = [(name, clause) for name in names if name in NAMED for clause in _clauses([name], news, state)]
     lead = ""
-    for name, clause in named:
+    places = [name for name in names if name in PLACES]
+    for name in [*places, *(name for name in names if places and name == ONSET)]:
+        (clause,) = _clauses([name], news, state)
         clause = f"the {clause}" if name == "side" and not clause.startswith("both") else clause
         lead = f"{lead}{' ' if name == ONSET else ', '}{clause}" if lead else clause
-    rest = _sentences([name for name in names if name not in NAMED], news, state)
+    rest = _sentences([name for name in names if name not in PLACES and not (places and name == ONSET)], news, state)
     if not (lead and rest):
-        return lead or listed(rest)
+        return listed(rest) if rest else lead
     return f"{lead}, and {rest[0]}" if len(rest) == 1 else f"{lead}, {', '.join(rest[:-1])}, and {rest[-1]}"

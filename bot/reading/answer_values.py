@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from bot.clinical.facts import load_facts
 from bot.reading.buttons import answer_set, answer_settings
@@ -25,6 +25,8 @@ AKIN: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Facts and values whose words an answer about another fact doesn't take for its own."""
 _MOST_WORDS_OF_A_LENGTH = 10
+_NEAR = 3
+"""How many words before a value may name what it is about."""
 
 
 @cache
@@ -89,10 +91,29 @@ def _of_another_fact(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
     no way back to running, not that it is still to come.
     """
     akin = AKIN.get(name, {})
-    place = doc[found.end - 1].idx
-    return bool(akin) and any(
-        r.name in akin and r.value in akin[r.name] and r.start <= place < r.end for r in read_facts(doc, turn)
-    )
+    if not akin:
+        return False
+    if name == "tiptoe" and any("walking" in token._.concepts for token in _words_before(doc, found)):
+        return True
+    told = (r for r in read_facts(doc, turn) if r.name in akin and r.value in akin[r.name])
+    return any(_belongs_to(doc, found, reading) for reading in told)
+
+
+def _words_before(doc: Doc, found: Modifier) -> list[Token]:
+    """The few words before a value in its own part of the sentence."""
+    start = found.start
+    while start > max(0, found.start - _NEAR) and not doc[start - 1].is_punct:
+        start -= 1
+    return list(doc[start : found.start])
+
+
+def _belongs_to(doc: Doc, found: Modifier, reading: Reading) -> bool:
+    """Whether a value stands inside the words of a reading, and nothing parts the two: "can't, walking is ok"."""
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    if span is None or not span.start <= found.end - 1 < span.end:
+        return False
+    rest = (*doc[span.start : max(span.start, found.start)], *doc[found.end : span.end])
+    return not any(token.is_punct or token.norm_ in ("and", "but") for token in rest)
 
 
 def other_of_two(reading: Reading) -> Reading:

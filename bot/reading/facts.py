@@ -105,7 +105,9 @@ def _clause_hits(doc: Doc, places: Places, sentence: Places) -> Iterator[_Hit]:
                 continue
             for head, extent in _chains(pattern, places):
                 if _accompanied(pattern, head, sentence) and not (
-                    _contrasts(doc, extent) or _denies_first(doc, pattern, extent)
+                    _contrasts(doc, extent)
+                    or _denies_first(doc, pattern, extent)
+                    or _answers_first(doc, pattern, extent)
                 ):
                     yield _Hit(pattern, head, extent)
 
@@ -131,6 +133,14 @@ def _denies_first(doc: Doc, pattern: Pattern, extent: Found) -> bool:
     if pattern.value != "no" or not extent[0]:
         return False
     return doc[extent[0] - 1].norm_ in word_set("denying") and any(token.text == "," for token in doc[slice(*extent)])
+
+
+def _answers_first(doc: Doc, pattern: Pattern, extent: Found) -> bool:
+    """Whether a "can't" answers by itself and the walking behind a comma is told apart: "can't, walking is ok"."""
+    if (pattern.fact, pattern.value) != ("walking", "cannot"):
+        return False
+    inside = range(extent[0] + 1, extent[1])
+    return any(doc[i - 1].text == "," and doc[i].norm_.endswith("ing") for i in inside)
 
 
 def _there(doc: Doc, name: str, places: Sequence[Found]) -> bool:

@@ -79,7 +79,7 @@ def lies_ahead(doc: Doc, fact: str, head: Place) -> bool:
     if at < 0 or behind in word_set("off_what"):
         return False
     if doc[at].norm_ == "its" or not at:
-        return doc[at].norm_ == "its"
+        return bool(doc[at].norm_ == "its")
     return doc[at].norm_ in _IS and _names_a_thing_ahead(doc[at - 1])
 
 

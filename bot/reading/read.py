@@ -179,6 +179,11 @@ def _without_other_dates(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) ->
     Once the case is told, "swollen since this morning" says when the sign came, not when the pain did.
     """
     under_way = ONSET in turn.facts or turn.question not in ("", ONSET, "duration")
+    spoken_of = {
+        _clause_of(doc, _sentence_behind(doc, r.start))
+        for r in readings
+        if under_way and r.name in word_set("dated_later") and _points_back(doc, _sentence_behind(doc, r.start))
+    }
     signs = word_set("dated_later") if under_way else frozenset()
     dated = {
         _clause_of(doc, r.start)
@@ -195,9 +200,23 @@ def _without_other_dates(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) ->
         for r in readings
         if r.name != ONSET
         or not (
-            _of_pregnancy(doc, r, readings) or _clause_of(doc, r.start) in (taken if r.source == "answer" else dated)
+            _of_pregnancy(doc, r, readings)
+            or _clause_of(doc, r.start) in spoken_of
+            or _clause_of(doc, r.start) in (taken if r.source == "answer" else dated)
         )
     )
+
+
+def _sentence_behind(doc: Doc, start: int) -> int:
+    """The character at which the sentence after that of a character begins; the end of the message for the last."""
+    return next((sentence.start_char for sentence in doc.sents if sentence.start_char > start), len(doc.text))
+
+
+def _points_back(doc: Doc, start: int) -> bool:
+    """Whether a sentence goes on about the thing just named: "is the puffing part of it? it's only since Wednesday"."""
+    sentence = next((sentence for sentence in doc.sents if sentence.start_char == start), doc[:0])
+    names_leg = any(token._.concepts & (word_set("leg_concepts") | {"pulled"}) for token in sentence)
+    return bool(len(sentence)) and sentence[0].norm_ in ("it", "its", "that") and not names_leg
 
 
 def _of_pregnancy(doc: Doc, reading: Reading, readings: tuple[Reading, ...]) -> bool:

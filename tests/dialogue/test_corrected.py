@@ -109,6 +109,11 @@ def test_only_what_was_put_right_is_a_correction() -> None:
     assert both == "Sorry, it's sore going up on your toes. I have it right now."
 
 
+def test_the_day_it_went_again_is_no_correction() -> None:
+    line = said_back("Well first was in October, then this little nip yesterday", onset_time="2026-10-01/2026-10-07")
+    assert "sorry" not in line.lower() and "not the first time" in line
+
+
 def test_a_race_put_right_is_said_back_with_its_day() -> None:
     line = said_back("no, not tomorrow, Sunday week, it's nine days off", race="2026-11-28")
     assert "6 December" in line

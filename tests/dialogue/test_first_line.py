@@ -114,6 +114,6 @@ def test_a_no_to_a_list_is_met_as_one_beside_other_news() -> None:
 
 def test_a_story_is_said_back_as_one_sentence() -> None:
     line = first_line("…", onset_time="sunday", snap="yes", walking="limp")
-    assert line == "Thanks, so since Sunday, there was a pop or a kick, and there's a limp still."
+    assert line == "Thanks, so it's been there since Sunday, there was a pop or a kick and there's a limp."
     line = first_line("…", side="left", onset_time="tuesday evening", onset="moment")
     assert line == "Thanks, so the left calf since Tuesday evening, and it went in one moment."

@@ -56,6 +56,7 @@ def test_a_day_of_the_pain_still_puts_it_right(text: str) -> None:
     [
         "I'm breathing fine, I meant weeks ago when my friend told me, I was panicking",
         "same day?? like today?",
+        "is the shortness of breath part of it? it's only since Tuesday",
         "today or this week?",
     ],
 )
