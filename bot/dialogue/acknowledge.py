@@ -65,6 +65,8 @@ REPROACH = re.compile(
 """Words without which nobody reproaches: "you've told me a few things now" does not."""
 EXCUSES = re.compile(r"^\W*(?:oh |ah |ok |so )?(?:sorry|apologies|excuse me|pardon)\b", re.IGNORECASE)
 TO_THE_BOT = re.compile(r"\b(?:you|your|ye|yous?|u|ya|asked|asking|meant|question|answer)\b", re.IGNORECASE)
+DOWN = {"low in the calf": "low down", "high in the calf": "high up", "halfway up the calf": "halfway up"}
+"""How a place is said once the calf is named."""
 PLACES = ("side", "site")
 """Facts that are named at the beginning of a line ("the left calf since Sunday"); the others follow as sentences."""
 
@@ -299,7 +301,10 @@ def _spoken(names: list[str], news: News, state: State) -> str:
     for name in [*places, *(name for name in names if places and name == ONSET)]:
         (clause,) = _clauses([name], news, state)
         clause = f"the {clause}" if name == "side" and not clause.startswith("both") else clause
-        lead = f"{lead}{' ' if name == ONSET else ', '}{clause}" if lead else clause
+        if name == "site" and lead:
+            clause = DOWN.get(clause, clause)  # "the left calf, low down"
+        joined = " " if name == ONSET and len(places) == 1 else ", "
+        lead = f"{lead}{joined}{clause}" if lead else clause
     rest = _sentences([name for name in names if name not in PLACES and not (places and name == ONSET)], news, state)
     if not (lead and rest):
         return listed(rest) if rest else lead

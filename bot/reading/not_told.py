@@ -78,9 +78,17 @@ def lies_ahead(doc: Doc, fact: str, head: Place) -> bool:
     behind = doc[head[1]].norm_ if head[1] < len(doc) else "."
     if at < 0 or behind in word_set("off_what"):
         return False
+    if doc[at].norm_ in ("so", ","):
+        return any(_is_a_week_on(token) for token in doc[doc[at].sent.start : at])
     if doc[at].norm_ == "its" or not at:
         return bool(doc[at].norm_ == "its")
     return doc[at].norm_ in _IS and _names_a_thing_ahead(doc[at - 1])
+
+
+def _is_a_week_on(token: Token) -> bool:
+    """Whether a "week" or "fortnight" stands behind a weekday: "it's Saturday week, so 7 days off"."""
+    before = token.doc[token.i - 1].norm_ if token.i else ""
+    return token.norm_ in ("week", "fortnight") and (before.endswith("day") or before == "tomorrow")
 
 
 def _names_a_thing_ahead(token: Token) -> bool:

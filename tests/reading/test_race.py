@@ -57,7 +57,12 @@ def test_the_day_of_a_known_race_put_right(text: str, day: str) -> None:
 
 
 def test_what_lies_ahead_is_neither_a_rest_nor_the_beginning() -> None:
-    for text in ("its eight days off", "the race is 3 weeks off", "ah no it's Saturday fortnight I meant"):
+    for text in (
+        "its eight days off",
+        "it's Saturday week, so 7 days off",
+        "the race is 3 weeks off",
+        "ah no it's Saturday fortnight I meant",
+    ):
         names = {r.name for r in read(text, Turn(SATURDAY, facts={"race": "2026-11-29"})).readings}
         assert not names & {"rested", "onset_time"}
     for text in ("it's three weeks off running now", "I'm two weeks off now", "had ten days off"):

@@ -47,6 +47,7 @@ _TOKEN = re.compile(rf"\d+|{_LETTERS}(?:['’`][^\W\d_]+)*|\S")
 _JOINED = re.compile(
     r"(last|this|next)(night|morning|evening|week|weekend|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", re.I
 )
+_JOINED_INSIDE = re.compile(rf"\b{_JOINED.pattern}\b", re.IGNORECASE)
 
 
 @cache
@@ -65,6 +66,11 @@ def tokenize(text: str) -> list[Token]:
         for m in _TOKEN.finditer(text)
         for start, raw in _parted(m[0], m.start())
     ]
+
+
+def with_words_parted(text: str) -> str:
+    """A text with words that were run together set apart: "since lastnight"."""
+    return _JOINED_INSIDE.sub(r"\1 \2", text)
 
 
 def _parted(raw: str, start: int) -> list[tuple[int, str]]:
