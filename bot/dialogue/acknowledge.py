@@ -7,7 +7,7 @@ import re
 from bot.clinical.facts import NUMBER, load_facts
 from bot.dialogue.case import WHO, both_and_one, clause_of, day_words, goes_without_saying, listed, place
 from bot.dialogue.copy import choose, fill
-from bot.dialogue.corrected import as_sentence
+from bot.dialogue.corrected import LASTS, as_sentence
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.onset_words import onset_clause
 from bot.dialogue.patients import advice_of
@@ -303,7 +303,7 @@ def _spoken(names: list[str], news: News, state: State) -> str:
         clause = f"the {clause}" if name == "side" and not clause.startswith("both") else clause
         if name == "site" and lead:
             clause = DOWN.get(clause, clause)  # "the left calf, low down"
-        joined = " " if name == ONSET and len(places) == 1 else ", "
+        joined = " " if name == ONSET and len(places) == 1 and clause.startswith(LASTS) else ", "
         lead = f"{lead}{joined}{clause}" if lead else clause
     rest = _sentences([name for name in names if name not in PLACES and not (places and name == ONSET)], news, state)
     if not (lead and rest):

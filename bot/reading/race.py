@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span
 from spacy.tokens import Token as DocToken
@@ -79,7 +80,9 @@ def _of_the_known_one(doc: Doc, span: Span) -> bool:
     if any(token._.concepts & word_set("leg_concepts") for token in clause) or tense(clause) == "past":
         return False
     told = [token.norm_ for token in clause[: max(0, span.start - clause.start)] if token.is_alpha][-2:]
-    return (bool(told) and told[0] in ("it", "its", "that")) or puts_right(doc, span.start_char, span.end_char)
+    before = [token.norm_ for token in doc[span.sent.start : span.start]]
+    denied = any(pair == ("not", "this") for pair in pairwise(before))
+    return told[:1] in (["it"], ["its"], ["that"]) or denied or puts_right(doc, span.start_char, span.end_char)
 
 
 def _named(token: DocToken) -> frozenset[str]:
@@ -132,8 +135,16 @@ def _weeks_on(tokens: list[Token], at: int, today: date) -> _Day | None:
             return None
         ahead, size = int(vocabulary()["days_from_now"][" ".join(norms_at(tokens, at, words))]), words
         day = today + timedelta(days=ahead)
+    if weekday is not None and _the_one_after(tokens, at):
+        return _Day(at, at + 2, _coming(weekday, today + timedelta(days=1)) + timedelta(weeks=1), True)
     weeks, after = _weeks_at(tokens, at + size)
     return _Day(at, after, day + timedelta(weeks=weeks), True) if weeks else None
+
+
+def _the_one_after(tokens: list[Token], at: int) -> bool:
+    """Whether a weekday is the one after the next: "the Saturday after", not "Saturday after work"."""
+    behind = norm_at(tokens, at + 2)
+    return norm_at(tokens, at + 1) == "after" and (not behind.isalnum() or behind in ("next", "that", "this", "i"))
 
 
 def _weeks_at(tokens: list[Token], at: int) -> tuple[int, int]:

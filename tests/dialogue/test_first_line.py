@@ -119,3 +119,5 @@ def test_a_story_is_said_back_as_one_sentence() -> None:
     assert line == "Thanks, so the left calf since Tuesday evening, and it went in one moment."
     line = first_line("…", side="left", site="low", onset_time="6 weeks")
     assert line == "Thanks, so the left calf, low down, for 6 weeks."
+    line = first_line("…", side="left", onset_time="about a fortnight ago")
+    assert line == "Thanks, so the left calf, about a fortnight ago."

@@ -47,6 +47,8 @@ def test_a_day_ahead(text: str, day: str) -> None:
     [
         ("no not tomorrow, sunday WEEK, its eight days off. walking is fine", "2026-12-06"),
         ("it's in 8 days", "2026-12-06"),
+        ("no, not this Sunday, the Sunday after", "2026-12-06"),
+        ("I work on Saturday after lunch", "none"),
         ("ah no it's Saturday fortnight I meant", "2026-12-12"),
         ("can I run in eight days?", "none"),
         ("it was Sunday week ago", "none"),
