@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from bot.clinical.facts import NUMBER, load_facts
-from bot.dialogue.case import WHO, both_and_one, clause_of, goes_without_saying, listed, place
+from bot.dialogue.case import WHO, both_and_one, clause_of, day_words, goes_without_saying, listed, place
 from bot.dialogue.copy import choose, fill
-from bot.dialogue.corrected import as_sentence
+from bot.dialogue.corrected import LASTS, as_sentence
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.onset_words import onset_clause
 from bot.dialogue.patients import advice_of
 from bot.dialogue.safety import GP_SOON, known
 from bot.dialogue.state import ONSET, Advice, State, Told
-from bot.dialogue.update import News
+from bot.dialogue.update import LASTING, LEAST_CORRECTION, RACE, News
 from bot.reading.acts import SAID_ALREADY, WORRIED
 
 MOST_MIRRORED, MOST_CORRECTED, SEVERAL_DENIED, FEWEST_BESIDE_ANSWER = 3, 4, 2, 2
@@ -65,16 +65,21 @@ REPROACH = re.compile(
 """Words without which nobody reproaches: "you've told me a few things now" does not."""
 EXCUSES = re.compile(r"^\W*(?:oh |ah |ok |so )?(?:sorry|apologies|excuse me|pardon)\b", re.IGNORECASE)
 TO_THE_BOT = re.compile(r"\b(?:you|your|ye|yous?|u|ya|asked|asking|meant|question|answer)\b", re.IGNORECASE)
-SPOKEN = (("came ", "it"), ("getting ", "it's"), ("better for ", "it was"), ("a pop", "with"), ("a bruise", "with"))
-"""How a clause begins, and what is said before it in a sentence."""
+DOWN = {"low in the calf": "low down", "high in the calf": "high up", "halfway up the calf": "halfway up"}
+"""How a place is said once the calf is named."""
+PLACES = ("side", "site")
+"""Facts that are named at the beginning of a line ("the left calf since Sunday"); the others follow as sentences."""
 
 
 def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:
     """One line on what was told or corrected; nothing where a short answer needs none, or a question was the point."""
     if news.patient:
         return _turned(news, state)
-    if news.corrected or "side" in news.taken_back:
-        return _one_side(news, state) or _corrected(news, state)
+    if one_leg := _one_side(news, state):
+        return one_leg
+    right = _put_right(news, heard)
+    if right:
+        return _corrected(right, news, state)
     if not news.told:
         return []
     if len(news.told) >= SEVERAL_DENIED and all(told.value == "no" for told in news.told.values()):
@@ -218,12 +223,35 @@ def _one_side(news: News, state: State) -> list[Part]:
     return [Part("acknowledge", text, "ack/one_side", firm=True)]
 
 
-def _corrected(news: News, state: State) -> list[Part]:
-    names = sorted(news.corrected, key=place)
-    told = [(name, clause) for name in names for clause in _clauses([name], news, state)][:MOST_CORRECTED]
-    after = fill(listed([as_sentence(name, clause) for name, clause in told]), state.relation, {})
+def _put_right(news: News, heard: Heard) -> list[str]:
+    """The facts that the visitor really put right.
+
+    A calf that is better, another race, or the day it went again, is news and no correction of what was said before.
+    """
+    denied = {reading.name for reading in heard.readings if reading.polarity == "denied"}
+    outright = {reading.name for reading in heard.readings if reading.puts_right} | denied
+    corrects = bool(heard.act("correct", "not_asked", least=LEAST_CORRECTION))
+    names = [
+        name
+        for name in news.corrected
+        if name in news.told and (name in outright or (name != RACE and (name in LASTING or corrects)))
+    ]
+    if "again" in news.told and news.told["again"].value == "yes":
+        names = [name for name in names if name != ONSET]
+    return sorted(names, key=place)
+
+
+def _corrected(names: list[str], news: News, state: State) -> list[Part]:
+    after = fill(listed(_sentences(names, news, state)[:MOST_CORRECTED]), state.relation, {})
     text = choose("ack/corrected", known(state), state.said, after=after) if after else None
     return [Part("acknowledge", _begun(text), "ack/corrected", firm=True)] if text else []
+
+
+def _sentences(names: list[str], news: News, state: State) -> list[str]:
+    """What was told, each as a sentence; those without words are left out."""
+    clauses = [(name, clause) for name in names for clause in _clauses([name], news, state)]
+    said = ((name, as_sentence(name, news.told[name].value, clause)) for name, clause in clauses)
+    return [fill(text, state.relation, {"date": day_words(news.told[name].value)}) for name, text in said]
 
 
 def _clauses(names: list[str], news: News, state: State) -> list[str]:
@@ -253,8 +281,9 @@ def _mirror(news: News, state: State, fewest: int) -> str:
     denied = [name for name in names if new[name].value == "no"]
     # One breath for what is absent; nobody wants a list of it.
     told = [name for name in names if name not in WHO and name not in denied[1:]]
-    shown = _clauses(told, news, state)[:MOST_MIRRORED]
-    return _begun(choose("ack/several", known(state), state.said, told=_spoken(shown)) or "") if shown else ""
+    shown = [name for name in told if _clauses([name], news, state)][:MOST_MIRRORED]
+    line = _spoken(shown, news, state)
+    return _begun(choose("ack/several", known(state), state.said, told=line) or "") if shown else ""
 
 
 def _worth_saying(name: str, told: Told, state: State) -> bool:
@@ -276,15 +305,24 @@ def _mirror_one(name: str, told: Told, state: State) -> str:
     said = state.said.get(f"ack/{name}", 0)
     if not lines:
         clause = "" if name in WHO else clause_of(name, told.value, state)
-        return _begun(choose("ack/several", known(state), state.said, told=clause) or "") if clause else ""
+        told_so = fill(as_sentence(name, told.value, clause), state.relation, {"date": day_words(told.value)})
+        return _begun(choose("ack/several", known(state), state.said, told=told_so) or "") if clause else ""
     state.said[f"ack/{name}"] = said + 1
     return fill(lines[said % len(lines)], state.relation, {"words": told.words, "number": told.value})
 
 
-def _spoken(clauses: list[str]) -> str:
-    """Clauses as they are said in one breath: "left calf, for ten days, and it came on slowly"."""
-    plain = [one.removeprefix("walking ") if one.startswith("walking with") else one for one in clauses]
-    spoken = [next((f"{said} {one}" for start, said in SPOKEN if one.startswith(start)), one) for one in plain]
-    spoken.sort(key=lambda one: one.startswith("it"))
-    whole = len(spoken) > 1 and spoken[-1].startswith("it")
-    return f"{', '.join(spoken[:-1])}, and {spoken[-1]}" if whole else listed(spoken)
+def _spoken(names: list[str], news: News, state: State) -> str:
+    """Facts as one says them in a breath: "the left calf since Sunday, and it came on bit by bit"."""
+    lead = ""
+    places = [name for name in names if name in PLACES]
+    for name in [*places, *(name for name in names if places and name == ONSET)]:
+        (clause,) = _clauses([name], news, state)
+        clause = f"the {clause}" if name == "side" and not clause.startswith("both") else clause
+        if name == "site" and lead:
+            clause = DOWN.get(clause, clause)  # "the left calf, low down"
+        joined = " " if name == ONSET and len(places) == 1 and clause.startswith(LASTS) else ", "
+        lead = f"{lead}{joined}{clause}" if lead else clause
+    rest = _sentences([name for name in names if name not in PLACES and not (places and name == ONSET)], news, state)
+    if not (lead and rest):
+        return listed(rest) if rest else lead
+    return f"{lead}, and {rest[0]}" if len(rest) == 1 else f"{lead}, {', '.join(rest[:-1])}, and {rest[-1]}"

@@ -1,39 +1,37 @@
-"""What was put right, said back as sentences: "it started nine days ago and it's worse at speed"."""
+"""What was told, said back as sentences: "it started nine days ago and it's worse at speed"."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.clinical.facts import DATE, NUMBER
 from bot.dialogue.state import ONSET
 
-LEADS = {
-    "side": "it's the ",
-    "site": "it's ",
-    "onset": "it ",
-    "again": "it's ",
-    "trend": "it's ",
-    "pace": "it's ",
-    "pain_when": "it's ",
-    "hills": "there are ",
-    "load_jump": "there was ",
-    "shoes_changed": "it's ",
-    "returned": "{you} ",
-    "ran_on": "{you} ",
-    "rested": "{you} ",
-}
-"""What is said before the clause of a fact."""
-WHOLE = {
-    "both calves": "it's both calves",
-    "both legs": "it's both legs",
-    "rested from running": "{you} rested it from running",
-    "mostly flat running": "it's mostly flat running",
-}
-"""Clauses that make another sentence."""
+FILE = Path(__file__).with_name("sentences.yml")
 LASTS = ("for ", "since ", "over ", "from ")
 
 
-def as_sentence(name: str, clause: str) -> str:
-    """A clause of a summary as a sentence, with the marks of person.py; a clause that is none stays as it is."""
+@lru_cache(maxsize=1)
+def sentences() -> dict[str, dict[str, str]]:
+    """How each fact is said in a sentence, by its value (sentences.yml)."""
+    found: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def as_sentence(name: str, value: str, clause: str) -> str:
+    """A fact as a sentence, with the marks of person.py; its clause where there is none.
+
+    Args:
+        name: the fact.
+        value: its value.
+        clause: how a summary says it.
+    """
     if name == ONSET:
         return f"it's been there {clause}" if clause.startswith(LASTS) else f"it started {clause}"
-    if clause in WHOLE:
-        return WHOLE[clause]
-    return f"{LEADS.get(name, '')}{clause}"
+    if name == "side" and ("leg" in clause or "worse" in clause):
+        return f"it's {clause}" if clause.startswith("both") else f"it's the {clause}"
+    said = sentences().get(name, {})
+    return said.get(value) or said.get(NUMBER if value.isdecimal() else DATE) or clause

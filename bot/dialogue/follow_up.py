@@ -95,8 +95,8 @@ def ask_fact(name: str, state: State, again: bool = False) -> Part:
 
 def _again(text: str, state: State) -> str:
     """A question that comes back, with other words before it each time."""
-    said = choose("ask/again", known(state), state.said, question=lowered(text)) or text
-    state.said["ask/again"] = state.said.get("ask/again", 0) + 1
+    said = choose("ask/once_more", known(state), state.said, question=lowered(text)) or text
+    state.said["ask/once_more"] = state.said.get("ask/once_more", 0) + 1
     return said
 
 

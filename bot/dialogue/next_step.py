@@ -44,6 +44,10 @@ HINTS = {
         re.IGNORECASE,
     ),
     "trend": re.compile(r"\b(?:easing|eased|better|worse|improv\w+|same|on the mend)\b", re.IGNORECASE),
+    "pace": re.compile(
+        r"\b(?:slow|fast|easy|same|one|any|every) (?:pace|speed|runs?|running)\b|\bplod\w*|\bat speed\b|\bintervals?\b",
+        re.I,
+    ),
     "walking": re.compile(
         r"\b(?:walk(?:ing)?|limp\w*|hobbl\w*) (?:\w+ )?(?:fine|ok|okay|grand|hurts?|sore|on it)\b|\blimp", re.I
     ),

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.reading.doc import make_doc
+from bot.reading.when.tokens import with_words_parted
 from bot.reading.when.vocabulary import vocabulary
 
 OPENING = ("since", "for ", "on ", "in ", "over ", "from ", "after ", "before ", "just ")
@@ -36,7 +37,7 @@ def onset_clause(words: str) -> str:
 
 def plain_time(words: str) -> str:
     """The words with days, months and lengths of time spelt out and in the right number: "2 wk ago", "last nite"."""
-    doc = make_doc(_SHORT.sub(_spelt_out, words))
+    doc = make_doc(with_words_parted(_SHORT.sub(_spelt_out, words)))
     plain = [(_plain(token.lower_, token.norm_, token.text), token.whitespace_) for token in doc]
     numbered = [plain[0][0]] if plain else []
     numbered += [_in_number(before[0], word[0]) for before, word in pairwise(plain)]

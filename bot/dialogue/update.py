@@ -16,7 +16,8 @@ from bot.reading.merge import SEVERAL
 from bot.reading.reading import Reading
 
 OPPOSITE = {"yes": "no", "no": "yes"}
-DATES = (ONSET, "race")
+RACE = "race"
+DATES = (ONSET, RACE)
 LASTING = frozenset({"side", "site", "onset", ONSET, "snap", "sex", "age"})
 """Facts that don't change from one message to the next: a new value counts where the visitor puts it right."""
 LEAST_CORRECTION = 0.3

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from functools import cache
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from bot.clinical.facts import load_facts
 from bot.reading.buttons import answer_set, answer_settings
 from bot.reading.concepts import concepts
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
-from bot.reading.facts import PACE
-from bot.reading.pace import without_easy_pace
+from bot.reading.facts import PACE, read_facts
+from bot.reading.pace import only_how_fast, without_easy_pace
 from bot.reading.reading import Polarity, Reading, Time, Turn
 from bot.reading.things import names_a_thing
 
 _SIGN_GROUP = "warning_signs"
+ABILITIES = frozenset({"tiptoe", "walking"})
+AKIN: dict[str, dict[str, tuple[str, ...]]] = {
+    "tiptoe": {"walking": ("fine", "limp", "cannot")},
+    "walking": {"tiptoe": ("can", "sore", "cannot")},
+    "returned": {"rested": ("no",)},
+}
+"""Facts and values whose words an answer about another fact doesn't take for its own."""
 _MOST_WORDS_OF_A_LENGTH = 10
 _NEAR = 4
 """How many words before a value a "not" may stand that turns it round."""
+_NEAR_MATTER = 3
+"""How many words before a value may name what it is about."""
 
 
 @cache
@@ -46,7 +55,16 @@ def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     concepts(doc)
     sign = load_facts()[name].group == _SIGN_GROUP
     found = [m for m in values_of(name).find(keys(doc)) if not (sign and names_a_thing(doc, m.start, m.end))]
-    found = [m for m in found if not (_of_another_length(doc, m) or _names_no_pace(doc, m) or _names_the_leg(doc, m))]
+    found = [
+        m
+        for m in found
+        if not (
+            _of_another_length(doc, m)
+            or (m.end - m.start == 1 and only_how_fast(doc[m.start]))
+            or _names_the_leg(doc, m)
+            or _of_another_fact(doc, turn, m, name)
+        )
+    ]
     contexts = read_context(doc, [doc[m.start : m.end] for m in found])
     readings = []
     for modifier, context in zip(found, contexts, strict=True):
@@ -74,11 +92,36 @@ def _of_another_length(doc: Doc, found: Modifier) -> bool:
     return alone and sum(token.is_alpha for token in doc[found.start].sent) > _MOST_WORDS_OF_A_LENGTH
 
 
-def _names_no_pace(doc: Doc, found: Modifier) -> bool:
-    """Whether a bare "speed" only means how fast somebody runs: "I only have the one speed", "any speed"."""
-    if doc[found.start].norm_ != "speed" or found.end - found.start > 1 or not found.start:
+def _of_another_fact(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
+    """Whether a word stands in what is said of something akin to what was asked about.
+
+    "It can, but it's sore. I walk to work grand": the "grand" is of the walk. "I haven't stopped" says that there was
+    no way back to running, not that it is still to come.
+    """
+    akin = AKIN.get(name, {})
+    if not akin:
         return False
-    return doc[found.start - 1].norm_ in answer_set("of_a_speed")
+    if name == "tiptoe" and any("walking" in token._.concepts for token in _words_before(doc, found)):
+        return True
+    told = (r for r in read_facts(doc, turn) if r.name in akin and r.value in akin[r.name])
+    return any(_belongs_to(doc, found, reading) for reading in told)
+
+
+def _words_before(doc: Doc, found: Modifier) -> list[Token]:
+    """The few words before a value in its own part of the sentence."""
+    start = found.start
+    while start > max(0, found.start - _NEAR_MATTER) and not doc[start - 1].is_punct:
+        start -= 1
+    return list(doc[start : found.start])
+
+
+def _belongs_to(doc: Doc, found: Modifier, reading: Reading) -> bool:
+    """Whether a value stands inside the words of a reading, and nothing parts the two: "can't, walking is ok"."""
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    if span is None or not span.start <= found.end - 1 < span.end:
+        return False
+    rest = (*doc[span.start : max(span.start, found.start)], *doc[found.end : span.end])
+    return not any(token.is_punct or token.norm_ in ("and", "but") for token in rest)
 
 
 def _names_the_leg(doc: Doc, found: Modifier) -> bool:

@@ -20,6 +20,7 @@ from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts, past_parts
 from bot.reading.corrections import objection, takes_back
 from bot.reading.doc import make_doc
+from bot.reading.episodes import AGAIN, read_episodes
 from bot.reading.facts import HALF_SAID, read_facts
 from bot.reading.polarity import LONGEST_ALONE, answer_phrases, polar_phrase, statements
 from bot.reading.polarity import polarity as polarity
@@ -47,6 +48,8 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
         return []
     if confirming and takes_back(doc):
         return [answered(doc, turn, name, "yes", doc[:], "denied")]
+    if name == AGAIN and (told := read_episodes(doc, turn)):
+        return [_as_answer(reading) for reading in told]  # "first was in October, then a nip yesterday"
     return _without_lead(
         doc, _answer(doc, turn, definition, confirming) or _in_a_sentence(doc, turn, definition, confirming)
     )

@@ -283,11 +283,17 @@ def _joined(doc: Doc, target: Span, number: int) -> bool:
     return not rest and tense(clause) == "none" and doc[clause.end].norm_ in ("and", "the")
 
 
+_NEGATORS = frozenset({"not", "never"})
+
+
 def _outside(modifier: Modifier, target: Span) -> bool:
-    """Whether a modifier begins before its target or ends behind it; the "not" of "can't walk" is the target's own."""
-    before, behind = modifier.start < target.start, modifier.end > target.end
+    """Whether a modifier begins before its target or stands behind it; the "not" of "can't walk", and the "not really"
+    of "doesn't really hurt", is the target's own."""
+    before, behind = modifier.start < target.start, modifier.end > target.end and modifier.start > target.start
     if modifier.end <= target.start or modifier.start >= target.end:
         return True
+    if target[0].norm_ in _NEGATORS and modifier.start <= target.start:
+        return False  # the "not" of "haven't run since" is the target's own
     return (
         before if modifier.rule.direction == "forward" else behind if modifier.rule.direction == "backward" else False
     )

@@ -30,6 +30,7 @@ _OUTLASTING = frozenset({"warning_signs", "clot_risks"})
 _STORE = "episodes"
 _NOUNS, _SHORT = 4, 7
 _FEWEST = 2
+_HURTS = frozenset({"pulled", "nip"})
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ def _marks(doc: Doc) -> list[Mark]:
     found = [Mark(m.start, m.end, m.rule.category == "present") for m in _phrases().find(keys(doc))]
     found = [mark for mark in found if not mark.present or _tells_of_one(doc, mark)]
     taken = {index for mark in found for index in range(mark.start, mark.end)}
-    found += [mark for mark in _numbered(doc) if mark.start not in taken]
+    found += [mark for mark in (*_numbered(doc), *_first_and_then(doc)) if mark.start not in taken]
     found.sort(key=lambda mark: mark.start)
     return found if _dated(doc, 0, len(doc)) else [mark for mark in found if mark.present]
 
@@ -216,6 +217,21 @@ def _numbered(doc: Doc) -> Iterator[Mark]:
             behind = doc[token.i + 1].norm_
             if behind.isdecimal() and len(behind) == 1:
                 yield Mark(token.i, token.i + 2, number=int(behind))
+
+
+def _first_and_then(doc: Doc) -> Iterator[Mark]:
+    """Two injuries told one after the other: "first at the start of October, then a nip yesterday"."""
+    for then in (token.i for token in doc if token.norm_ == "then"):
+        sentence = doc[then].sent
+        end = next((token.i for token in doc[then + 1 : sentence.end] if token.is_punct), sentence.end)
+        first = next((token.i for token in doc[sentence.start : then] if _ordinals().get(token.norm_) == 1), None)
+        if first is None or not (_dated(doc, first, then) and _dated(doc, then, end)):
+            continue
+        again = any(t.norm_ == "again" or t.norm_ in _words("nouns") or t._.concepts & _HURTS for t in doc[then:end])
+        if again and not _ordinal(doc, first, 1):
+            yield Mark(first, first + 1, number=1)
+        if again:
+            yield Mark(then, then + 1, present=True)
 
 
 def _ordinal(doc: Doc, index: int, number: int) -> Mark | None:

@@ -15,6 +15,7 @@ from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.not_told import (
     found_inside,
+    lies_ahead,
     of_the_hour,
     of_the_talk,
     one_hill,
@@ -22,7 +23,7 @@ from bot.reading.not_told import (
     only_wished,
     same_day,
 )
-from bot.reading.pace import FAST, NEITHER, SLOW, contrasted_pace
+from bot.reading.pace import FAST, NEITHER, SLOW, contrasted_pace, only_how_fast
 from bot.reading.place import SITE, guessed_by_others, only_an_opinion
 from bot.reading.reading import Polarity, Reading, Time, Turn
 
@@ -104,7 +105,9 @@ def _clause_hits(doc: Doc, places: Places, sentence: Places) -> Iterator[_Hit]:
                 continue
             for head, extent in _chains(pattern, places):
                 if _accompanied(pattern, head, sentence) and not (
-                    _contrasts(doc, extent) or _denies_first(doc, pattern, extent)
+                    _contrasts(doc, extent)
+                    or _denies_first(doc, pattern, extent)
+                    or _answers_first(doc, pattern, extent)
                 ):
                     yield _Hit(pattern, head, extent)
 
@@ -130,6 +133,14 @@ def _denies_first(doc: Doc, pattern: Pattern, extent: Found) -> bool:
     if pattern.value != "no" or not extent[0]:
         return False
     return doc[extent[0] - 1].norm_ in word_set("denying") and any(token.text == "," for token in doc[slice(*extent)])
+
+
+def _answers_first(doc: Doc, pattern: Pattern, extent: Found) -> bool:
+    """Whether a "can't" answers by itself and the walking behind a comma is told apart: "can't, walking is ok"."""
+    if (pattern.fact, pattern.value) != ("walking", "cannot"):
+        return False
+    inside = range(extent[0] + 1, extent[1])
+    return any(doc[i - 1].text == "," and doc[i].norm_.endswith("ing") for i in inside)
 
 
 def _there(doc: Doc, name: str, places: Sequence[Found]) -> bool:
@@ -207,6 +218,7 @@ def _contexts(doc: Doc, hits: list[_Hit]) -> list[Context]:
 
 def _with_pace(doc: Doc, readings: list[Reading], turn: Turn) -> list[Reading]:
     """With the pace that hurts as a comparison of both tells it, in place of what single phrases made of it."""
+    readings = [r for r in readings if not (r.name == PACE and r.value == FAST and _only_how_fast(doc, r))]
     compared = contrasted_pace(doc)
     if compared is None:
         return readings
@@ -219,6 +231,11 @@ def _with_pace(doc: Doc, readings: list[Reading], turn: Turn) -> list[Reading]:
     start = sentence.start_char
     told = Reading(PACE, value, start, start + len(words), words, person=person, relation=relation)
     return [*(r for r in readings if r.name != PACE), told]
+
+
+def _only_how_fast(doc: Doc, reading: Reading) -> bool:
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    return span is not None and len(span) == 1 and only_how_fast(span[0])
 
 
 def _of_no_account(pattern: Pattern, context: Context) -> bool:
@@ -245,6 +262,7 @@ def _not_told(doc: Doc, hit: _Hit, turn: Turn) -> bool:
         or one_hill(doc, fact, hit.head)
         or same_day(doc, fact, hit.head)
         or ((fact == CLOT_FOUND or value == FAMILY) and only_an_opinion(doc, hit.extent[1] - 1))
+        or lies_ahead(doc, fact, hit.head)
         or only_wished(doc, fact, hit.head, str(turn.facts.get(fact, "")) if value == "yes" else "")
     )
 

@@ -9,11 +9,12 @@ from spacy.tokens import Doc, Span, Token
 from bot.reading.context_found import find_context
 from bot.reading.context_rules import Phrases, Rule, keys, settings, word_set
 
-TREND, AGAIN = "trend", "again"
+TREND, AGAIN, RESTED = "trend", "again", "rested"
 CARE, SWELLING, HILLS = "previous_care", "swelling", "hills"
 SHOES = "shoes_changed"
 Place = tuple[int, int]
 _NEAR = 5
+_IS = frozenset({"is", "'s", "s"})
 _FAR = 30
 """How many words either side of a phrase may say what it belongs to, so that a long clause costs no more."""
 
@@ -62,6 +63,37 @@ def same_day(doc: Doc, fact: str, head: Place) -> bool:
         return False
     behind = _phrases("again_in_a_day").find(keys(doc[head[1] : head[1] + _NEAR]))
     return any(found.start <= 1 for found in behind)
+
+
+def lies_ahead(doc: Doc, fact: str, head: Place) -> bool:
+    """Whether "off" says how far ahead something is, not that anybody rests: "it's eight days off".
+
+    "I'm two weeks off", "it's three weeks off running" tell of a rest.
+    """
+    if fact != RESTED or doc[head[1] - 1].norm_ != "off":
+        return False
+    at = head[0] - 1
+    while at > 0 and (doc[at].like_num or doc[at].norm_ in word_set("before_off") - _IS - {"its"}):
+        at -= 1
+    behind = doc[head[1]].norm_ if head[1] < len(doc) else "."
+    if at < 0 or behind in word_set("off_what"):
+        return False
+    if doc[at].norm_ in ("so", ","):
+        return any(_is_a_week_on(token) for token in doc[doc[at].sent.start : at])
+    if doc[at].norm_ == "its" or not at:
+        return bool(doc[at].norm_ == "its")
+    return doc[at].norm_ in _IS and _names_a_thing_ahead(doc[at - 1])
+
+
+def _is_a_week_on(token: Token) -> bool:
+    """Whether a "week" or "fortnight" stands behind a weekday: "it's Saturday week, so 7 days off"."""
+    before = token.doc[token.i - 1].norm_ if token.i else ""
+    return token.norm_ in ("week", "fortnight") and (before.endswith("day") or before == "tomorrow")
+
+
+def _names_a_thing_ahead(token: Token) -> bool:
+    """Whether a word is of something that may lie ahead: "it", "the race"."""
+    return token.norm_ in ("it", "that") or bool(token._.concepts & {"race_word"})
 
 
 def only_wished(doc: Doc, fact: str, head: Place, known: str) -> bool:

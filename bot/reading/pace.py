@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
+from bot.reading.buttons import answer_set
 from bot.reading.context_rules import settings
 from bot.reading.questions import asks
 from bot.reading.reading import Reading
@@ -70,9 +71,14 @@ def _parts_here(token: Token) -> bool:
 
 def _pace(token: Token) -> str:
     concepts = token._.concepts
-    if "slow_change" in concepts:
+    if "slow_change" in concepts or only_how_fast(token):
         return ""  # "came on slowly"
     return next((pace for name, pace in _RUNS.items() if name in concepts), "") if concepts else ""
+
+
+def only_how_fast(token: Token) -> bool:
+    """Whether a "speed" only means how fast somebody runs: "I only have the one speed", "any speed"."""
+    return token.norm_ == "speed" and bool(token.i) and token.doc[token.i - 1].norm_ in answer_set("of_a_speed")
 
 
 def _state(part: Span, before: bool | None) -> bool | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -18,12 +20,12 @@ from bot.reading.race import race_days
 from bot.reading.reading import Reading, Source, Turn
 from bot.reading.when import find_onset
 
-ONSET = "onset_time"
+ONSET, RACE = "onset_time", "race"
 _YOUNGEST, _OLDEST = 3, 99
 _YOUNGEST_ALONE = 16
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty")
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_MOST_AGES = 10
+_MOST_AGES, _SHORT_QUESTION = 10, 4
 _NUMBER: dict[str, Any] = {"TEXT": {"REGEX": r"^[1-9]\d?$"}}
 _SEX: dict[str, Any] = {"LOWER": {"IN": ["m", "f", "male", "female", "man", "woman", "lad", "fella", "girl", "lady"]}}
 _PERSON: dict[str, Any] = {
@@ -92,11 +94,14 @@ def read_passing(doc: Doc, turn: Turn) -> list[Reading]:
     found: dict[str, list[Span]] = {}
     for key, start, end in _matcher()(doc):
         found.setdefault(doc.vocab.strings[key], []).append(doc[start:end])
-    races = [
-        _told_reading(doc, turn, "race", day.isoformat(), span)
-        for span, day in race_days(doc, turn.today, turn.question == "race")
-    ]
+    races = [_told_reading(doc, turn, RACE, day.isoformat(), span) for span, day in _races(doc, turn)]
     return [*_ages(doc, turn, found), *races, *read_onset(doc, turn, turn.question in (ONSET, "duration"))]
+
+
+def _races(doc: Doc, turn: Turn) -> list[tuple[Span, date]]:
+    """The days of races ahead; one known already may be put right, but not while a request's days are wished for."""
+    known = RACE in turn.facts and not turn.question.startswith("request")
+    return race_days(doc, turn.today, turn.question == RACE, known)
 
 
 def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
@@ -198,10 +203,15 @@ def read_onset(doc: Doc, turn: Turn, alone: bool, event: int | None = None) -> l
     With `event`, the day told beside what happened at that character counts.
     """
     asked = turn.question in (ONSET, "duration")
-    found = find_onset(doc.text, turn.today, bare=alone, event=event, apart=apart(doc, turn))
+    others = apart(doc, turn)
+    if not asked:
+        others = replace(others, earlier=(*others.earlier, *_asked_alone(doc)))
+    found = find_onset(doc.text, turn.today, bare=alone, event=event, apart=others)
     span = doc.char_span(found.begin, found.finish, alignment_mode="expand") if found else None
     if found is None or span is None or (asked and _asked_back(doc, turn, span)):
         return []
+    if not asked and any(day.start < span.end and span.start < day.end for day, _ in _races(doc, turn)):
+        return []  # "it's Saturday fortnight" lies ahead
     if found.alone and ONSET in turn.facts and not (asked or _restates(doc, turn, span)):
         return []
     (context,) = read_context(doc, [span])
@@ -224,11 +234,40 @@ def read_onset(doc: Doc, turn: Turn, alone: bool, event: int | None = None) -> l
     ]
 
 
+def _asked_alone(doc: Doc) -> list[tuple[int, int]]:
+    """The characters of short questions that name no leg, whose days are asked about: "same day?? like today?"."""
+    told = word_set("leg_concepts") | {"pulled", "sudden"}
+    return [
+        (sentence.start_char, sentence.end_char)
+        for sentence in doc.sents
+        if "?" in sentence[-1].text
+        and sum(token.is_alpha for token in sentence) <= _SHORT_QUESTION
+        and not any(token._.concepts & told for token in sentence)
+    ]
+
+
+def _of_another_happening(doc: Doc, span: Span) -> bool:
+    """Whether a time is that of something else that happened: "weeks ago, when my friend told me".
+
+    "Weeks ago, when I pulled it" dates the injury.
+    """
+    behind = [token for token in doc[span.end : span.sent.end] if token.is_alpha]
+    if any(token.norm_ in ("it", "its", "this") for token in doc[span.sent.start : span.start]):
+        return False  # "it was Tuesday, when I was at work"
+    if not behind or behind[0].norm_ not in ("when", "while"):
+        return False
+    parts = (clause for clause in doc._.clauses if clause.start <= behind[0].i < clause.end)
+    told = {name for clause in parts for token in clause for name in token._.concepts}
+    return not told & (word_set("leg_concepts") | {"pulled", "sore", "sudden", "activity", "running"})
+
+
 def _restates(doc: Doc, turn: Turn, span: Span) -> bool:
     """Whether a time that nothing ties to the pain is the onset told anew: "left calf only, nine days", "no, a month".
 
     "I said one hill session, a year ago" dates the session.
     """
+    if _of_another_happening(doc, span):
+        return False
     if of_this_episode(doc, turn, span.start_char) or puts_right(doc, span.start_char, span.end_char):
         return True
     rest = [token for token in span.sent if token.is_alpha and not span.start <= token.i < span.end]

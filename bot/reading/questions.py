@@ -244,6 +244,8 @@ def opens_question(clause: Span) -> bool:
         return True
     if rest[0] in ("is", "are") and _drops_subject(clause[index + 1 :]):
         return False
+    if rest[0] == "did" and _tells_what_was_done(clause):
+        return False
     if rest[0] in ("can", "could") and index < 1 and follows and follows not in word_set("can_verbs"):
         return True
     if rest[0] in ("would", "should", "does") and follows and follows not in word_set("modal_verbs"):
@@ -263,7 +265,22 @@ def _wh_asks(word: str, follows: str, opens: bool) -> bool:
     data = settings()["questions"]
     if word not in data["wh_needs"] or follows in data["wh_needs"][word]:
         return True
-    return opens and word in data["wh_of_any_verb"] and follows not in data["tells"] and follows.isalpha()
+    no_verb = follows in data["tells"] or follows in word_set("no_words") or not follows.isalpha()
+    return opens and word in data["wh_of_any_verb"] and not no_verb
+
+
+def _tells_what_was_done(clause: Span) -> bool:
+    """Whether a "did" without its subject tells of an injury and its day: "did my left calf three weeks ago".
+
+    Behind "did my calf swell" a verb stands before the day.
+    """
+    if any("?" in token.text for token in clause.sent[-2:]):
+        return False
+    rest = [token for token in clause if token.is_alpha or token.is_digit]
+    rest = rest[next(n for n, token in enumerate(rest) if token.norm_ == "did") + 1 :]
+    named = next((n for n, token in enumerate(rest) if token.norm_ not in word_set("did_what")), len(rest))
+    timed = named < len(rest) and (rest[named].like_num or rest[named].norm_ in word_set("did_when"))
+    return timed and any(token.norm_ in word_set("past_days") for token in rest)
 
 
 def _without_hedge(words: list[str]) -> list[str]:

@@ -28,7 +28,7 @@ from bot.reading.measured import read_measured, without_measured
 from bot.reading.merge import merge
 from bot.reading.one_side import read_one_side, told_as_only, without_general_calves
 from bot.reading.parts import with_local_swelling, without_other_parts
-from bot.reading.passing import ONSET, read_passing
+from bot.reading.passing import ONSET, RACE, read_passing
 from bot.reading.patient import (
     asks_in_general,
     patient_named,
@@ -74,6 +74,7 @@ OF_A_LIFE = frozenset({"race", "sex", "desk_job", "standing_job", "hills", "surf
 OF_RUNNING = "of_running"
 LATELY = 21
 """Days that an injury of somebody else's is no mere story."""
+OF_RUNNING, RACE_WORD = "of_running", "race_word"
 
 
 @dataclass(frozen=True)
@@ -173,8 +174,10 @@ def _with_correction(doc: Doc, turn: Turn, reading: Reading) -> Reading:
     if reading.name not in (*turn.facts, ONSET) or reading.source != "pattern" or reading.polarity != "affirmed":
         return reading
     clause = doc._.clauses[_clause_of(doc, reading.start)]
-    told = puts_right(doc, reading.start, reading.end) or (
-        reading.name == ONSET and of_this_episode(doc, turn, reading.start)
+    told = (
+        puts_right(doc, reading.start, reading.end)
+        or (reading.name == RACE and not any(RACE_WORD in token._.concepts for token in clause))
+        or (reading.name == ONSET and of_this_episode(doc, turn, reading.start))
     )
     right = told_as_only(doc, reading) or (told and not opens_question(clause))
     return replace(reading, puts_right=True) if right else reading
@@ -191,6 +194,11 @@ def _without_other_dates(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) ->
     Once the case is told, "swollen since this morning" says when the sign came, not when the pain did.
     """
     under_way = ONSET in turn.facts or turn.question not in ("", ONSET, "duration")
+    spoken_of = {
+        _clause_of(doc, _sentence_behind(doc, r.start))
+        for r in readings
+        if under_way and r.name in word_set("dated_later") and _points_back(doc, _sentence_behind(doc, r.start))
+    }
     signs = word_set("dated_later") if under_way else frozenset()
     dated = {
         _clause_of(doc, r.start)
@@ -207,9 +215,23 @@ def _without_other_dates(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) ->
         for r in readings
         if r.name != ONSET
         or not (
-            _of_pregnancy(doc, r, readings) or _clause_of(doc, r.start) in (taken if r.source == "answer" else dated)
+            _of_pregnancy(doc, r, readings)
+            or _clause_of(doc, r.start) in spoken_of
+            or _clause_of(doc, r.start) in (taken if r.source == "answer" else dated)
         )
     )
+
+
+def _sentence_behind(doc: Doc, start: int) -> int:
+    """The character at which the sentence after that of a character begins; the end of the message for the last."""
+    return next((sentence.start_char for sentence in doc.sents if sentence.start_char > start), len(doc.text))
+
+
+def _points_back(doc: Doc, start: int) -> bool:
+    """Whether a sentence goes on about the thing just named: "is the puffing part of it? it's only since Wednesday"."""
+    sentence = next((sentence for sentence in doc.sents if sentence.start_char == start), doc[:0])
+    names_leg = any(token._.concepts & (word_set("leg_concepts") | {"pulled"}) for token in sentence)
+    return bool(len(sentence)) and sentence[0].norm_ in ("it", "its", "that") and not names_leg
 
 
 def _of_pregnancy(doc: Doc, reading: Reading, readings: tuple[Reading, ...]) -> bool:

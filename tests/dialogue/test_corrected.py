@@ -70,18 +70,19 @@ def test_a_man_who_takes_no_pill_keeps_his_sex() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "clause", "sentence"),
+    ("name", "value", "clause", "sentence"),
     [
-        ("onset_time", "nine days ago", "it started nine days ago"),
-        ("onset_time", "for nine days", "it's been there for nine days"),
-        ("side", "left calf", "it's the left calf"),
-        ("pace", "worse at speed", "it's worse at speed"),
-        ("rested", "rested from running", "{you} rested it from running"),
-        ("hormones", "no pill or HRT", "no pill or HRT"),
+        ("onset_time", "", "nine days ago", "it started nine days ago"),
+        ("onset_time", "", "for nine days", "it's been there for nine days"),
+        ("side", "left", "left calf", "it's the left calf"),
+        ("side", "left", "left leg", "it's the left leg"),
+        ("pace", "fast", "worse at speed", "it's worse at speed"),
+        ("rested", "no", "no rest from running", "{you} didn't take a rest from running"),
+        ("hormones", "no", "no pill or HRT", "no pill or HRT"),
     ],
 )
-def test_said_back(name: str, clause: str, sentence: str) -> None:
-    assert as_sentence(name, clause) == sentence
+def test_said_back(name: str, value: str, clause: str, sentence: str) -> None:
+    assert as_sentence(name, value, clause) == sentence
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,42 @@ def test_one_side_is_said_back(text: str, said: str) -> None:
     news = take(heard, now)
     assert acknowledge_move(news, heard, now, answering=False)[0].text == said
     assert "side" in now.facts or not now.said.get("answered/side")
+
+
+def said_back(text: str, **facts: str) -> str:
+    """What is said back to a message that changes these facts."""
+    now = State(facts={name: Told(value) for name, value in facts.items()}, turn=3, said={"ack/sorry": 1})
+    readings = read(text, now.turn_for(date(2026, 11, 27))).readings
+    act = Act("correct", 0.9) if "sorry" in text or "no," in text else Act("tell", 0.9)
+    heard = Heard(text, said=(Said(text, False, (act,)),), readings=readings)
+    return " ".join(part.text for part in acknowledge_move(take(heard, now), heard, now, False))
+
+
+def test_a_correction_is_said_in_plain_words() -> None:
+    line = said_back("no, it IS sore on tiptoe", tiptoe="can")
+    assert line == "Sorry, it's sore going up on your toes. I have it right now."
+
+
+def test_only_what_was_put_right_is_a_correction() -> None:
+    """A race that is spoken of again, and a calf that is better now, are news."""
+    assert "sorry" not in said_back("I was thinking of parkrun on Saturday week", race="2026-12-19").lower()
+    assert "sorry" not in said_back("walking is grand now", walking="limp").lower()
+    both = said_back(
+        "no, it IS sore on tiptoe. parkrun on Saturday week is what I think of", tiptoe="can", race="2026-12-19"
+    )
+    assert both == "Sorry, it's sore going up on your toes. I have it right now."
+
+
+def test_the_day_it_went_again_is_no_correction() -> None:
+    line = said_back("Well first was in October, then this little nip yesterday", onset_time="2026-10-01/2026-10-07")
+    assert "sorry" not in line.lower() and "not the first time" in line
+
+
+def test_a_race_put_right_is_said_back_with_its_day() -> None:
+    line = said_back("no, not tomorrow, Sunday week, it's nine days off", race="2026-11-28")
+    assert "6 December" in line
+
+
+def test_first_time_after_all() -> None:
+    line = said_back("It is the first time actually", again="yes")
+    assert "it's the first time" in line

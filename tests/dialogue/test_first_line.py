@@ -31,17 +31,20 @@ def test_three_facts_at_most_as_they_are_said() -> None:
     line = first_line(
         "…", side="left", onset="gradual", again="yes", walking="limp", hills="yes", sport="gaa", level="new"
     )
-    assert line == "Left calf, not the first time, and it came on slowly, thanks."
+    assert line == "Thanks, so the left calf, it's not the first time, and it came on bit by bit."
 
 
 @pytest.mark.parametrize("facts", [{"sport": "gaa"}, {"hills": "yes", "standing_job": "yes"}, {"race": "2027-01-01"}])
 def test_an_odd_fact_is_not_read_out(facts: dict[str, str]) -> None:
-    assert first_line("…", **facts) in ("Thanks, that helps.", "OK, I have that.")
+    assert first_line("…", **facts) in ("Thanks, that helps.", "Thanks, good to know.")
     assert first_line("…", answering=True, **facts) == ""
 
 
 def test_a_pop_needs_no_all_at_once() -> None:
-    assert first_line("…", side="right", onset="moment", snap="yes") == "Right calf and with a pop or a kick, thanks."
+    assert (
+        first_line("…", side="right", onset="moment", snap="yes")
+        == "Thanks, so the right calf, and there was a pop or a kick."
+    )
 
 
 def test_a_question_is_owed_more_than_thanks() -> None:
@@ -107,3 +110,14 @@ def test_a_no_to_a_list_is_met_as_one_beside_other_news() -> None:
     heard = Heard(message, said=(Said(message, False, (Act("tell", 0.9),)),))
     (part,) = acknowledge_move(News(told=told), heard, state, True)
     assert part.id == "ack/none_of_them"
+
+
+def test_a_story_is_said_back_as_one_sentence() -> None:
+    line = first_line("…", onset_time="sunday", snap="yes", walking="limp")
+    assert line == "Thanks, so it's been there since Sunday, there was a pop or a kick and there's a limp."
+    line = first_line("…", side="left", onset_time="tuesday evening", onset="moment")
+    assert line == "Thanks, so the left calf since Tuesday evening, and it went in one moment."
+    line = first_line("…", side="left", site="low", onset_time="6 weeks")
+    assert line == "Thanks, so the left calf, low down, for 6 weeks."
+    line = first_line("…", side="left", onset_time="about a fortnight ago")
+    assert line == "Thanks, so the left calf, about a fortnight ago."

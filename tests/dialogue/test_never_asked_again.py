@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.follow_up import ask_again, follow_up_move, next_question
+from bot.dialogue.follow_up import ask_again, ask_fact, follow_up_move, next_question, unfit
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State, Told
 from bot.dialogue.update import take
@@ -60,3 +60,39 @@ def test_another_patient_is_asked() -> None:
     found = next_question(state, None)
     assert found is not None
     assert found.ask == "side"
+
+
+LONG = {"side": "left", "onset_time": "2026-08-01/2026-08-02", "onset": "gradual", "trend": "same"}
+
+
+@pytest.mark.parametrize(
+    ("question", "facts"),
+    [
+        ("again", {"walking_cramp": "yes"}),
+        ("again", {"only_running": "yes"}),
+        ("pace", {"level": "none"}),
+        ("pace", {"rested": "yes", "returned": "not_yet"}),
+        ("pace", {"tiptoe": "cannot"}),
+        ("rested", {"pain_when": "running"}),
+        ("rested", {"pace": "slow"}),
+        ("rested", {"level": "none"}),
+        ("returned", {"rested": "no"}),
+        ("returned", {"rested": "yes", "tiptoe": "cannot"}),
+    ],
+)
+def test_what_the_story_rules_out(question: str, facts: dict[str, str]) -> None:
+    """Nobody is asked which pace hurts, or how they came back, who doesn't run or never stopped."""
+    state = State(facts={name: Told(value) for name, value in (LONG | facts).items()}, said={"runs": 1})
+    assert unfit(question, state, 8.0)
+
+
+def test_who_was_back_is_asked_how() -> None:
+    state = State(facts={name: Told(value) for name, value in (LONG | {"rested": "yes"}).items()}, said={"runs": 1})
+    assert not unfit("returned", state, 8.0)
+    assert unfit("returned", state, 1.0)
+
+
+def test_whose_calf_never_went_is_not_asked_whether_it_went_again() -> None:
+    slow = State(facts={"onset": Told("gradual")})
+    assert "have it before" in ask_fact("again", slow).text
+    assert "did it go again" in ask_fact("again", State(facts={"onset": Told("moment")})).text

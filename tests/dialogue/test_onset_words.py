@@ -11,6 +11,7 @@ from bot.dialogue.state import State, Told
     ("words", "clause"),
     [
         ("last nite", "since last night"),
+        ("lastnight", "since last night"),
         ("weds", "since Wednesday"),
         ("since tues", "since Tuesday"),
         ("4 week ago", "4 weeks ago"),

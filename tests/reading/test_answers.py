@@ -105,3 +105,32 @@ def test_whose_body(text, patient):
 )  # fmt: skip
 def test_general(text, general):
     assert read(text, Turn(TODAY)).general is general
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        ("tiptoe", "It can but its sore, about a 4 outta 10. can still walk to work grand.", "sore"),
+        ("tiptoe", "yes but it hurts a fair bit. walking is grand", "sore"),
+        ("tiptoe", "it's sore, though I can walk fine", "sore"),
+        ("tiptoe", "walking is grand", ""),
+        ("tiptoe", "it comes up grand", "can"),
+        ("tiptoe", "can't, walking ok", "cannot"),
+        ("tiptoe", "can't at all, walking fine", "cannot"),
+        ("tiptoe", "cant, and can hardly walk", "cannot"),
+        ("tiptoe", "no i can't but walking is ok", "cannot"),
+        ("tiptoe", "sore, walking hurts too", "sore"),
+        ("walking", "grand, but going on tiptoe is sore", "fine"),
+        ("walking", "ok. walking doesn't really hurt, it's just an ache", "fine"),
+        ("pace", "slow i guess, i only have one speed and its slow", "slow"),
+        ("pace", "only at speed, slow is grand", "fast"),
+        ("returned", "i havent stopped at all really, still doing the week 5 ones", ""),
+        ("returned", "haven't gone back yet", "not_yet"),
+        ("again", "Well first was in October, then this little nip yesterday", "yes"),
+        ("again", "It is the first time actually", "no"),
+    ],
+)
+def test_words_of_something_akin_are_no_answer(question, text, value):
+    """What is said of a walk is no answer on tiptoe, and "I haven't stopped" is no way back."""
+    readings = read(text, Turn(date(2026, 11, 28), question=question)).readings
+    assert [r.value for r in readings if r.name == question] == ([value] if value else [])

@@ -129,3 +129,19 @@ def reading(value: str, source="pattern", polarity="affirmed", start=0, name="si
 )
 def test_merge(readings, values):
     assert [r.value for r in merge(readings)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("the muscle wasted in the boot and then I ran on it", ("ran_on", "rested")),
+        ("first time out since I broke a bone in my foot", ("again",)),
+        ("its been there 3 weeks, first at parkrun, then on stairs too", ("again",)),
+        ("calf grabs every time I run for the bus", ("onset",)),
+        ("a little nip in the calf now and then", ("onset",)),
+        ("I'd to nip out to the shop", ("onset",)),
+        ("slow, I've only the one speed", ("pace",)),
+    ],
+)
+def test_what_only_sounds_like_a_fact(text, absent):
+    assert not {r.name for r in read(text, TURN).readings} & set(absent)

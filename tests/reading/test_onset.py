@@ -49,3 +49,23 @@ def test_a_day_of_the_pain_still_puts_it_right(text: str) -> None:
     known = Turn(TODAY, question="side", facts={"onset_time": "2026-11-01/2026-11-07"})
     found = [r for r in read(text, known).readings if r.name == "onset_time"]
     assert [r.value for r in found] == ["2026-11-22/2026-11-22"] and found[0].puts_right
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm breathing fine, I meant weeks ago when my friend told me, I was panicking",
+        "same day?? like today?",
+        "is the shortness of breath part of it? it's only since Tuesday",
+        "today or this week?",
+    ],
+)
+def test_a_day_of_something_else_leaves_the_onset(text: str) -> None:
+    known = Turn(TODAY, facts={"onset_time": "2026-11-22/2026-11-22"})
+    assert not [r for r in read(text, known).readings if r.name == "onset_time"]
+
+
+def test_the_day_of_the_injury_still_puts_it_right() -> None:
+    known = Turn(TODAY, facts={"onset_time": "2026-11-22/2026-11-22"})
+    found = [r for r in read("no, I meant two weeks ago when I pulled it", known).readings if r.name == "onset_time"]
+    assert found and found[0].puts_right

@@ -126,8 +126,18 @@ def _owner_at(tokens: list[Token], i: int, timed: set[int]) -> tuple[str, int]:
     """
     sizes = {name: phrases(name).match(tokens, i) for name in ("other", "onset", "pain")}
     sizes = {name: 0 if i + size - 1 in timed else size for name, size in sizes.items()}
+    if sizes["other"] and _runs_for_something(tokens, i + sizes["other"]):
+        sizes["other"] = 0
     best = max(sizes, key=lambda name: (sizes[name], name == "other"))
     return best, sizes[best]
+
+
+def _runs_for_something(tokens: list[Token], after: int) -> bool:
+    """Whether a run "for" is one for a bus or a ball, not one of so many years."""
+    if norm_at(tokens, after - 1) != "for":
+        return False
+    named = after + (norm_at(tokens, after) in ("the", "a", "my", "that"))
+    return norm_at(tokens, named) in vocabulary()["run_for"]
 
 
 # ---- the tie of a time

@@ -44,6 +44,12 @@ _LETTERS = rf"[^\W\d_][^\W\d_{_marks()}]*(?:[{_marks()}]+[^\W\d_]*)*"
 _TOKEN = re.compile(rf"\d+|{_LETTERS}(?:['’`][^\W\d_]+)*|\S")
 
 
+_JOINED = re.compile(
+    r"(last|this|next)(night|morning|evening|week|weekend|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", re.I
+)
+_JOINED_INSIDE = re.compile(rf"\b{_JOINED.pattern}\b", re.IGNORECASE)
+
+
 @cache
 def _fold(raw: str) -> str:
     decomposed = unicodedata.normalize("NFKD", raw.casefold())
@@ -55,7 +61,22 @@ def _fold(raw: str) -> str:
 
 def tokenize(text: str) -> list[Token]:
     """The words, digit groups and signs of a text, in order."""
-    return [Token(_fold(m[0]) if len(m[0]) < 40 else m[0], m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
+    return [
+        Token(_fold(raw) if len(raw) < 40 else raw, start, start + len(raw), raw)
+        for m in _TOKEN.finditer(text)
+        for start, raw in _parted(m[0], m.start())
+    ]
+
+
+def with_words_parted(text: str) -> str:
+    """A text with words that were run together set apart: "since lastnight"."""
+    return _JOINED_INSIDE.sub(r"\1 \2", text)
+
+
+def _parted(raw: str, start: int) -> list[tuple[int, str]]:
+    """The words of a token with their offsets: the two of "lastnight"."""
+    joined = _JOINED.fullmatch(raw)
+    return [(start + joined.start(n), joined[n]) for n in (1, 2)] if joined else [(start, raw)]
 
 
 def norm_at(tokens: list[Token], i: int) -> str:
