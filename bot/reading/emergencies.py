@@ -19,9 +19,9 @@ from bot.reading.emergency_model import CRISIS, NO_EMERGENCY, Probabilities, eme
 from bot.reading.emergency_terms import Certainty, Match, Rule, View, matches, the_book
 from bot.reading.encoder import shared_encoder
 from bot.reading.facts import read_facts
-from bot.reading.fright import in_fright
 from bot.reading.history import tense
 from bot.reading.languages import foreign_emergency
+from bot.reading.long_standing import only_asked_about
 from bot.reading.put_right import read_put_right
 from bot.reading.reading import Person, Reading, Turn
 
@@ -159,8 +159,8 @@ def _wondering(view: View, span: tuple[int, int]) -> bool:
 
 
 def _past(view: View, match: Match) -> bool:
-    if match.rule.kind == "breathing" and in_fright(view.doc[match.start : match.end]):
-        return True  # the fact is asked about
+    if match.rule.kind == "breathing" and only_asked_about(view.doc[match.start : match.end]):
+        return True  # by the fact of it
     return bool(view.within("past", match)) and not view.within("now", match)
 
 

@@ -60,12 +60,15 @@ def _behind_subject(doc: Doc, start: int) -> list[int]:
 
 def _behind_try(doc: Doc, start: int) -> list[int]:
     """Behind what was done to find out: "he looked and no", "measured it there, no"."""
-    sentence = doc[start].sent if start < len(doc) else doc[:0]
-    cut = next((t.i for t in sentence if t.i > start and (t.norm_ in ("and", "but") or t.text in (",", "-"))), None)
-    if cut is None or cut - start > _LONGEST_TRY or not any(t.norm_ in answer_set("tries") for t in doc[start:cut]):
-        return []
-    begin = cut + 1 + _behind_fillers(doc[cut + 1 :], 0)
-    return [begin] if begin < len(doc) else []
+    tried = False
+    for token in doc[start : start + _LONGEST_TRY]:
+        if token.is_sent_start and token.i > start:
+            return []
+        if tried and (token.text in (",", "-") or token.norm_ in ("and", "but")):
+            begin = token.i + 1 + _behind_fillers(doc[token.i + 1 : token.i + _LONGEST_TRY], 0)
+            return [begin] if begin < len(doc) else []
+        tried = tried or token.norm_ in answer_set("tries")
+    return []
 
 
 def _may_follow(doc: Doc, begin: int, found: Modifier) -> bool:

@@ -24,6 +24,7 @@ from bot.reading.exertion import with_exertion
 from bot.reading.facts import read_facts
 from bot.reading.fright import with_fright
 from bot.reading.long_ago import with_age
+from bot.reading.long_standing import with_long_standing
 from bot.reading.measured import read_measured, without_measured
 from bot.reading.merge import merge
 from bot.reading.one_side import read_one_side, told_as_only, without_general_calves
@@ -43,6 +44,7 @@ from bot.reading.put_right import read_put_right, without_compared
 from bot.reading.questions import is_tag, opens_question
 from bot.reading.raises import read_raises, without_good_side
 from bot.reading.reading import Reading, Turn
+from bot.reading.said_normal import without_said_normal
 from bot.reading.screens import read_screen
 from bot.reading.sequel import without_sequel
 from bot.reading.sides import with_sides_compared
@@ -141,6 +143,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     found = with_exertion(doc, turn, with_walking_cramp(doc, turn, with_local_swelling(doc, turn, found)))
     found = without_bruise_colour(doc, turn, with_small_lift(doc, turn, found))
     found = without_sequel(doc, without_time_of_day(doc, with_fright(doc, found)))
+    found = with_long_standing(doc, turn, without_said_normal(doc, found))
     readings = merge(without_earlier(doc, turn, without_denied_of_mine(doc, found)))
     readings = others_as_past(doc, readings)
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))

@@ -39,6 +39,7 @@ def test_a_time_of_day_is_no_trend(text: str, question: str) -> None:
         "it's getting worse",
         "it's getting worse every week",
         "worse every day",
+        "its definitely worse than last week, worse in the evening too",
         "its got worse since sunday",
         "slowly getting worse, by evening I can't walk",
         "much worse this morning",

@@ -1,0 +1,54 @@
+"""Breath that was short for years is asked about: "out of puff on the stairs, had that for years"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+from spacy.tokens import Doc, Span
+
+from bot.reading.context_rules import Phrases, Rule, keys, settings
+from bot.reading.facts import HALF_SAID
+from bot.reading.fright import in_fright
+from bot.reading.reading import Reading, Turn
+
+BREATH, EFFORT = "breathless", "effort_breathless"
+
+
+def with_long_standing(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Reading]:
+    """The readings, with breath that was always short as half said; beside a sign that was told it counts in full."""
+    found = list(readings)
+    if turn.rests_on or turn.advised:
+        return found
+    old = [
+        r
+        for r in found
+        if r.name == BREATH and (r.value, r.polarity, r.source) == ("yes", "affirmed", "pattern") and _is_old(doc, r)
+    ]
+    doubted = [replace(r, polarity="uncertain", source="pattern", confidence=HALF_SAID) for r in old]
+    return [*(r for r in found if r not in old), *doubted, *(replace(r, name=EFFORT) for r in old)]
+
+
+def _is_old(doc: Doc, reading: Reading) -> bool:
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    return span is not None and long_standing(span)
+
+
+def only_asked_about(span: Span) -> bool:
+    """Whether short breath raises a question and no alarm: of a fright that is past, or for years."""
+    return in_fright(span) or long_standing(span)
+
+
+def long_standing(span: Span) -> bool:
+    """Whether words tell of what was so for years, and nothing beside them of its being new, worse or at rest."""
+    near = span.doc[span.sent.start : min(len(span.doc), span.sent.end + 4)]
+    fresh = {token.norm_ for token in near} & set(settings()["breath_of_old"]["fresh"])
+    return not fresh and bool(_always().find(keys(near)))
+
+
+@cache
+def _always() -> Phrases:
+    phrases = Phrases()
+    phrases.add(settings()["breath_of_old"]["always"], Rule("always", "inside"))
+    return phrases
