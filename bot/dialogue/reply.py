@@ -158,7 +158,8 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         return [*settled, *again]
     if not urgent or not state.advice.stands:
         # Also where an emergency was just taken back: what else was told may still need a doctor.
-        urgent = [*urgent, *safety.sign_move(news, state, says_seen(heard))]
+        signs = safety.sign_move(news, state, says_seen(heard))
+        urgent = signs if any(part.id == "advice/emergency" for part in signs) else [*urgent, *signs]
     if urgent and state.advice.stands and state.advice.tier == EMERGENCY:
         return urgent
     if settled and not urgent and not heard.said_more:

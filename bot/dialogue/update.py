@@ -25,8 +25,8 @@ BOTH_LEGS, ONE_LEG = "both_legs", re.compile(r"\b(?:only|just|one leg|one calf|o
 OF_ANOTHER_TIME = {"site": ("over",), "sport": ("past", "over"), "surface": ("past", "over")}
 """Facts that a story of another time doesn't tell, with the times of a reading that say so."""
 CHILDREN = ("son", "daughter", "child", "grandson", "granddaughter", "grandchild", "godson", "goddaughter")
-OF_EMERGENCY = ("emergency/", "advice/emergency", "hold/emergency")
-"""Begins the texts that an emergency is met with."""
+OF_EMERGENCY = ("emergency/", "advice/emergency", "hold/emergency", "confirm:")
+"""Begins the texts that an emergency is met with, or that ask about a sign."""
 OF_THE_PAIN = re.compile(r"\b(?:calf|calves|leg|legs|sore|pain|hurts?|ache\w*|tight)\b", re.IGNORECASE)
 GONE, UNSURE = "gone", "unsure"
 EMERGENCY = "emergency"
@@ -128,7 +128,7 @@ def _passed_over(reading: Reading, heard: Heard, state: State, corrects: bool) -
 
 
 def _of_emergency(reading: Reading, heard: Heard, state: State) -> bool:
-    """Whether a day dates what an emergency was just raised by, in a sentence with nothing of the leg."""
+    """Whether a day dates a sign that was just met or asked about, in a sentence with nothing of the leg."""
     raised = any(name.startswith(OF_EMERGENCY) for name in state.last)
     return raised and not OF_THE_PAIN.search(_sentence(reading, heard))
 

@@ -49,7 +49,7 @@ from bot.reading.screens import read_screen
 from bot.reading.sequel import without_sequel
 from bot.reading.sides import with_sides_compared
 from bot.reading.slowly import without_other_slowness
-from bot.reading.small_lift import with_small_lift
+from bot.reading.small_lift import with_heel, with_small_lift
 from bot.reading.story_day import with_story_day
 from bot.reading.time_of_day import without_time_of_day
 from bot.reading.walks import with_walking_cramp
@@ -141,7 +141,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     found = without_good_side(doc, turn, without_other_slowness(doc, with_places_denied(turn, found)))
     found = without_other_parts(doc, with_sides_compared(doc, turn, without_measured(doc, found)))
     found = with_exertion(doc, turn, with_walking_cramp(doc, turn, with_local_swelling(doc, turn, found)))
-    found = without_bruise_colour(doc, turn, with_small_lift(doc, turn, found))
+    found = without_bruise_colour(doc, turn, with_small_lift(doc, turn, with_heel(doc, found)))
     found = without_sequel(doc, without_time_of_day(doc, with_fright(doc, found)))
     found = with_long_standing(doc, turn, without_said_normal(doc, found))
     readings = merge(without_earlier(doc, turn, without_denied_of_mine(doc, found)))

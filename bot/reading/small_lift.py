@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc, Span
@@ -14,7 +15,9 @@ from bot.reading.questions import asks
 from bot.reading.reading import Reading, Source, Turn
 
 SNAP, TIPTOE = "snap", "tiptoe"
+FOOT_DROP = "foot_drop"
 _HEEL = ("heel", "heels")
+_FRONT = ("foot", "feet", "front", "toe", "toes")
 
 
 def with_small_lift(doc: Doc, turn: Turn, readings: Sequence[Reading]) -> list[Reading]:
@@ -33,6 +36,19 @@ def with_small_lift(doc: Doc, turn: Turn, readings: Sequence[Reading]) -> list[R
     source: Source = "answer" if _asked(turn) else "pattern"
     told = Reading(TIPTOE, "cannot", start, start + len(words), words, "affirmed", person, "now", source, 1.0, relation)
     return [*(r for r in readings if r.name != TIPTOE), told]
+
+
+def with_heel(doc: Doc, readings: Iterable[Reading]) -> list[Reading]:
+    """The readings, with a heel that won't come up as that, and not as a foot that drops: "couldn't get it up"."""
+    return [replace(r, name=TIPTOE, value="cannot") if _only_heel(doc, r) else r for r in readings]
+
+
+def _only_heel(doc: Doc, reading: Reading) -> bool:
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    if reading.name != FOOT_DROP or (reading.value, reading.source) != ("yes", "pattern") or span is None:
+        return False
+    words = {token.norm_ for token in span}
+    return bool(words & set(_HEEL)) and not words & set(_FRONT)
 
 
 def _snapped(turn: Turn, readings: Sequence[Reading]) -> bool:

@@ -83,3 +83,13 @@ def test_the_day_of_a_panic_is_not_the_day_of_the_pain() -> None:
     weeks = Reading("onset_time", "2026-10-03/2026-11-14", 8, 17, "weeks ago", puts_right=True)
     take(Heard("i meant weeks ago, i was panicking", readings=(weeks,)), state)
     assert state.facts["onset_time"].value == "2026-11-25/2026-11-25"
+
+
+def test_one_thing_is_said_where_a_half_heard_emergency_is_told_as_a_sign() -> None:
+    """The advice needs no question whether it was meant."""
+    half = Emergency("breathing", "ask", "visitor", "", "breathless", 0, 10)
+    message = heard("a bit breathless", "tell", emergency=half, readings=(reading("breathless"),))
+    state = State(facts={"side": Told("left")}, turn=3, said={"talk/introduction": 1})
+    ids, _ = said_to(state, message)
+    assert ids == ["advice/emergency"]
+    assert state.question == ""

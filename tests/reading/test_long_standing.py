@@ -24,6 +24,7 @@ def breath(text: str, turn: Turn = TURN) -> list[str]:
         "ah i do be out of puff on the stairs, had that for years, smoker",
         "always short of breath, have asthma",
         "short of breath for years with the copd",
+        "always a bit breathless with my asthma",
     ],
 )
 def test_for_years(text: str) -> None:

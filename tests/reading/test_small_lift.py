@@ -52,3 +52,12 @@ def test_without_a_snap_or_a_heel_it_is_as_before() -> None:
 
 def test_snap_and_heel_in_one_message() -> None:
     assert tiptoe("heard a snap on Monday and the heel barely lifts", "", "") == [("cannot", "affirmed")]
+
+
+@pytest.mark.parametrize(
+    "text", ["I could not get the heel up", "a heel that wont lift after a snap", "can't lift the heel"]
+)
+def test_a_heel_that_stays_down_is_no_dropped_foot(text: str) -> None:
+    names = {(r.name, r.value) for r in read(text, Turn(date(2026, 11, 26))).readings if r.polarity == "affirmed"}
+    assert ("tiptoe", "cannot") in names
+    assert not any(name == "foot_drop" for name, _ in names)
