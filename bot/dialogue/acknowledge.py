@@ -65,6 +65,8 @@ REPROACH = re.compile(
 """Words without which nobody reproaches: "you've told me a few things now" does not."""
 EXCUSES = re.compile(r"^\W*(?:oh |ah |ok |so )?(?:sorry|apologies|excuse me|pardon)\b", re.IGNORECASE)
 TO_THE_BOT = re.compile(r"\b(?:you|your|ye|yous?|u|ya|asked|asking|meant|question|answer)\b", re.IGNORECASE)
+AT_THE_ANKLE = re.compile(r"\bankles?\b", re.IGNORECASE)
+"""Words of who is puffy at the ankle and says so of no calf."""
 DOWN = {"low in the calf": "low down", "high in the calf": "high up", "halfway up the calf": "halfway up"}
 """How a place is said once the calf is named."""
 PLACES = ("side", "site")
@@ -299,6 +301,8 @@ def _mirror_one(name: str, told: Told, state: State) -> str:
     """The line that a fact's file has for it, else its clause."""
     if name == ONSET:
         return choose("ack/onset", known(state), state.said, words=onset_clause(told.words)) or ""
+    if name == "swelling" and told.value == "no" and AT_THE_ANKLE.search(told.words):
+        return choose("ack/ankle_only", known(state), state.said) or ""
     definition = load_facts().get(name)
     mirrored = NUMBER if told.value.isdecimal() else told.value
     lines = definition.ack.get(mirrored, ()) if definition else ()

@@ -24,6 +24,8 @@ _MOST = 20
 """How often a joint or a swelling may be named, so that a message of one word over and over costs no more."""
 _BARE = 3
 """Words of a clause that only names a part: "my left elbow"."""
+_MOST_QUOTED = 8
+"""Words of a place that is quoted with its swelling."""
 _NEAR = 4
 """How many words before a bruise or an ankle may say that it is there."""
 
@@ -89,7 +91,7 @@ def with_local_swelling(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> li
         # "what of the swelling, it's puffy round the ankle": the same one
         local += [r for r in told if r not in local and not any(_named(token) for token in _part(doc, r))]
     halves = [] if turn.question in (SWELLING, CONFIRM) and polarity(doc) == "yes" else local
-    return [*(_half(r) if r in halves else r for r in found), *_only_there(doc, turn)]
+    return [*(_half(_with_place(doc, r)) if r in halves else r for r in found), *_only_there(doc, turn)]
 
 
 def _told_now(reading: Reading) -> bool:
@@ -99,6 +101,19 @@ def _told_now(reading: Reading) -> bool:
 
 def _half(reading: Reading) -> Reading:
     return replace(reading, polarity="uncertain", source="pattern", confidence=HALF_SAID)
+
+
+def _with_place(doc: Doc, reading: Reading) -> Reading:
+    """The reading in words that name its ankle too, so that what is said back has the place."""
+    part = _part(doc, reading)
+    ankle = next((token for token in part if token.norm_ in ("ankle", "ankles")), None)
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    if ankle is None or span is None:
+        return reading
+    whole = doc[min(ankle.i, span.start) : max(ankle.i + 1, span.end)]
+    if len(whole) > _MOST_QUOTED or any(token.is_punct for token in whole):
+        return reading
+    return replace(reading, start=whole.start_char, end=whole.end_char, words=whole.text)
 
 
 def _named(token: Token) -> bool:

@@ -140,3 +140,15 @@ def test_a_race_put_right_is_said_back_with_its_day() -> None:
 def test_first_time_after_all() -> None:
     line = said_back("It is the first time actually", again="yes")
     assert "it's the first time" in line
+
+
+def test_a_puffy_ankle_is_not_called_no_swelling() -> None:
+    """Asked about the calf, the ankle only is what is said back."""
+    now = State(question="swelling", turn=3)
+    heard = Heard(
+        "its just the ankle is puffy",
+        readings=read("its just the ankle is puffy", now.turn_for(date(2026, 11, 27))).readings,
+    )
+    said = acknowledge_move(take(heard, now), heard, now, answering=False)
+    assert now.values()["swelling"] == "no"
+    assert "ankle" in said[0].text and "No swelling" not in said[0].text

@@ -97,3 +97,17 @@ def test_another_joint_tells_nothing_of_a_calf(text: str) -> None:
 )
 def test_a_landmark_hides_no_calf(text: str) -> None:
     assert swelling(text) == ["affirmed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("its a bit puffy around the ankle", "puffy around the ankle"),
+        ("my ankle is swollen", "ankle is swollen"),
+        ("ankle a bit puffy", "ankle a bit puffy"),
+    ],
+)
+def test_the_ankle_is_in_the_words(text: str, words: str) -> None:
+    """What is said back names the place, or a puffy ankle sounds like a puffy calf."""
+    (swelling,) = (r for r in read(text, Turn(date(2026, 11, 26))).readings if r.name == "swelling")
+    assert (swelling.words, swelling.polarity) == (words, "uncertain")
