@@ -63,6 +63,7 @@ NOTHING_BEFORE = "talk/nothing_before"
 WHAT_I_TOLD, WHAT_TO_DO = "case/what_i_told", "case/what_should_i_do"
 NO_STUDY = "clinic"
 """How they mark everyday advice that rests on no paper."""
+OWN_LEG = "ack/patient_self"
 CLOSING = frozenset({"goodbye", "thanks", "abuse", "photo", "another_language", "joke", "off_topic"})
 
 
@@ -79,6 +80,9 @@ def talk_move(heard: Heard, state: State) -> list[Part]:
     act = _told_beside(heard) or heard.act(*SMALL_TALK, least=LEAST_SMALL)
     if not act or (act == "greet" and (len(heard.said) > 1 or heard.readings)):
         return []
+    if act == "goodbye" and heard.leaves_other:
+        # "Anyway, back to me" goes on, and nobody leaves.
+        return [Part("answer", choose(OWN_LEG, known(state), state.said) or "", OWN_LEG)]
     if act == "correct" and SAYS_SO.search(heard.text):
         act = SAID_ALREADY
     if act == "tell" and (complaint := bare_complaint(heard, state)):

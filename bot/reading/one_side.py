@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from bot.reading.concepts import concepts
 from bot.reading.context import owner, read_context
-from bot.reading.context_rules import settings
+from bot.reading.context_rules import settings, word_set
 from bot.reading.place import said_by_others
 from bot.reading.questions import opens_question
 from bot.reading.reading import Reading, Turn
@@ -78,7 +78,7 @@ def _marks_one(clause: Span) -> bool:
     """Whether a clause says that it is one leg, only this side, not both, or that the side was told before."""
     words = {token.norm_ for token in clause}
     denied = BOTH in words and bool(words & {"not", "no", "never"})
-    alone = any(token.norm_ in settings()["one_side"]["ones"] and _beside_a_side(token) for token in clause)
+    alone = any(token.norm_ in settings()["one_side"]["ones"] and _beside_a_side(clause, token) for token in clause)
     return denied or alone or _counts_one(clause) or ("i" in words and bool(words & set(_told())))
 
 
@@ -97,9 +97,8 @@ def _counts_one(clause: Span) -> bool:
     return False
 
 
-def _beside_a_side(token: Token) -> bool:
-    doc = token.doc
-    near = doc[max(token.sent.start, token.i - _TO) : min(token.sent.end, token.i + _TO + 2)]
+def _beside_a_side(clause: Span, token: Token) -> bool:
+    near = token.doc[max(clause.start, token.i - _TO) : min(clause.end, token.i + _TO + 2)]
     return any(other.norm_ in _SIDES for other in near)
 
 
@@ -123,11 +122,28 @@ def without_general_calves(doc: Doc, readings: Iterable[Reading]) -> list[Readin
     """The readings, without both sides where calves are only spoken of in general or by somebody with an opinion.
 
     "My mate says it's tight calves", "are tight calves normal?": the visitor's own side stands. What "you said" is the
-    assistant's.
+    assistant's. A sign of such calves is in doubt, and asked about.
     """
-    told = list(readings)
+    told = [_in_doubt(doc, reading) for reading in readings]
     one = any(r.name == SIDE and r.value in _SIDES and r.polarity == "affirmed" for r in told)
     return [r for r in told if not (r.name == SIDE and r.value == BOTH and _of_nobody(doc, r, one))]
+
+
+def _in_doubt(doc: Doc, reading: Reading) -> Reading:
+    """A sign as uncertain that somebody with an opinion tells of calves in general: "he says calves swell"."""
+    if reading.name not in word_set("one_sided") or reading.polarity != "affirmed":
+        return reading
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    if span is None:
+        return reading
+    calves = next((token for token in span if token.norm_ in _PLURALS), None)
+    if calves is None or not _only_plural(span) or _owned(doc[span.start : calves.i + 1]):
+        return reading
+    meant = {token.norm_ for token in doc[max(0, calves.i - _TO) : calves.i]} & {BOTH, "two", "the", "of"}
+    general = (
+        not meant and reading.person == "visitor" and reading.source == "pattern" and said_by_others(doc, calves.i)
+    )
+    return replace(reading, polarity="uncertain") if general else reading
 
 
 def _of_nobody(doc: Doc, reading: Reading, one_told: bool) -> bool:

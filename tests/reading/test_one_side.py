@@ -85,3 +85,19 @@ def test_a_right_that_leads_on_is_no_side(text: str) -> None:
 )
 def test_a_right_that_answers_is_the_side(text: str) -> None:
     assert [r.value for r in sides(text, question="side")] == ["right"]
+
+
+def swelling(text: str) -> list[str]:
+    return [r.polarity for r in read(text, Turn(DAY)).readings if r.name == "swelling"]
+
+
+def test_calves_that_swell_in_general_are_asked_about() -> None:
+    """Somebody's opinion is no sign told outright; the visitor's own leg, whoever looked at it, is one."""
+    assert swelling("my coworker says calves swell from sitting") == ["uncertain"]
+    for text in ("my wife says my calf is swollen", "my wife says both calves are swollen", "calves are swollen"):
+        assert swelling(text) == ["affirmed"]
+
+
+def test_a_running_mate_is_no_running() -> None:
+    readings = read("my running mate says it's just tight", Turn(DAY)).readings
+    assert not any(r.name == "pain_when" for r in readings)
