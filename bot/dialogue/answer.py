@@ -30,6 +30,7 @@ from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import EMERGENCY, instead, keeps_to_advice, known
 from bot.dialogue.state import WAITS, State
 from bot.reading.acts import ASKING, CLOSER, Said
+from bot.reading.asked_again import subject_named
 from bot.reading.questions import elliptical, form_asked, goes_on, kind_asked, vague
 from bot.reading.said_words import SUM_UP
 from bot.settings import clinic_words
@@ -54,11 +55,11 @@ GUESS, AGAIN = "answer/guess", "answer/again"
 SAID_THAT, NOTHING_CLOSER = "answer/said_that", "answer/nothing_closer"
 CHANGED, FINE = "answer/changed", "answer/fine"
 NOT_THAT, NOT_THE_OTHER = "answer/not_that", "answer/not_the_other"
-MOST_WORDS_QUOTED = 9
+MOST_WORDS_OF_A_SUBJECT = 4
 STANCES = {"yes": "yes", "no": "no", "not": "no"}
 """What the first word of an answer says to a question that a yes or no answers."""
 OPENING_STANCE = re.compile(r"^(?:Yes|No)[,:.]\s+")
-OPENING_AND = re.compile(r"^(?:(?:and|but|so|also|or|then|ok|plus)\b[ ,]*)+", re.IGNORECASE)
+YOURS = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
 CONDITION = re.compile(r"(?:if|when|once|on|as|for|with|but|in|after|at|as long)\b")
 LEAST_BUTTON, LEAST_OTHER = 0.2, 0.06
 """Least probability of a button beside a general answer, and of another answer, given where the likeliest was said
@@ -318,10 +319,11 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
 
 
 def _not_that(words: str, state: State) -> Part:
-    """Says which of the questions has no answer here, in the visitor's words where these are few."""
-    question = OPENING_AND.sub("", words).rstrip(" .?!,")
-    name = NOT_THAT if len(question.split()) <= MOST_WORDS_QUOTED else NOT_THE_OTHER
-    return Part("answer", choose(name, known(state), state.said, question=question) or "", name)
+    """Says that one of the questions has no answer here: by its subject where that is a few words ("your runners")."""
+    subject = YOURS.sub("your", subject_named(words))
+    few = 0 < len(subject.split()) <= MOST_WORDS_OF_A_SUBJECT
+    name = NOT_THAT if few else NOT_THE_OTHER
+    return Part("answer", choose(name, known(state), state.said, question=subject) or "", name)
 
 
 def _stance(text: str) -> str:

@@ -183,3 +183,28 @@ def test_speaking_of_running_is_noted(reader: MessageReader) -> None:
     """It decides whether anything is asked about pace."""
     assert reader.hear("sore since I did a parkrun", TURN).runs
     assert not reader.hear("I'm on ladders all day and it's sore", TURN).runs
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("is it ok to cycle? and how long will it take", ["faq/cycling", "case/how_long"]),
+        ("would a massage gun help and is there parking", ["faq/massage_gun", "faq/parking"]),
+        ("should i stretch it? and is it normal", ["faq/stretch_it", "case/is_it_normal"]),
+    ],
+)
+def test_each_question_of_a_message_stands_alone(reader: MessageReader, text: str, names: list[str]) -> None:
+    """What is clear by itself isn't read in the light of another question."""
+    assert [said.best.name for said in reader.hear(text, TURN).said] == names
+
+
+def test_a_complaint_asks_again(reader: MessageReader) -> None:
+    """By its own subject and the question it points at, beside whatever else is asked; a bare one for the last question."""
+    turn = replace(TURN, said=("faq/ice",), asked="should i ice it", unanswered=("can i cycle to college",))
+    named = reader.hear("you didnt say about the cycling. and is there parking", turn).said
+    assert [said.best.name for said in named if said.question] == ["faq/cycling", "faq/parking"]
+    bare = reader.hear("that's not what i asked", turn).said
+    assert [said.best.name for said in bare if said.question] == ["faq/cycling"]
+    assert not any(
+        said.question for said in reader.hear("that's not what i asked", replace(turn, unanswered=(), asked="")).said
+    )
