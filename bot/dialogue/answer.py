@@ -48,6 +48,7 @@ OF_BEING_SEEN = frozenset({"after_replies", "where_to_go"})
 LONGEST_WAIT = 2
 """For how many messages a question is kept that advice holds back."""
 FEW_WORDS, FEWEST_GENERAL = 8, 4
+CASE = "case/"
 WHAT_FIRST, HOW_LONG, RACE = "case/what_first", "case/how_long", "case/race"
 NO_ACT = ("off_topic", "tell", "")
 UNSURE, NOT_UNDERSTOOD = "answer/which", "answer/not_understood"
@@ -196,6 +197,9 @@ def _doubtful(said: Said) -> Asked:
     both = sum(act.confidence for act in said.acts if act.name in near)
     if best.asks and best.confidence >= LIKELY and both >= BETWEEN_THEM:
         return Asked(best.name, near[1:])
+    if best.name.startswith(CASE) and best.confidence >= LIKELY:
+        # What is said of the case holds more than what is said in general.
+        return Asked(best.name)
     if name := general_answer(said):
         return Asked(name, tuple(act for act in _fit_buttons(said, near) if act == best.name))
     second = next((act.confidence for act in said.acts[1:]), 0.0)

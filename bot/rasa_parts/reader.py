@@ -58,6 +58,7 @@ from bot.reading.questions import (
     elliptical,
     fragment,
     goes_on,
+    kind_asked,
     vague,
 )
 from bot.reading.read import Message as ReadMessage
@@ -73,7 +74,7 @@ ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
 PLAIN = 0.6
 """From this probability a fragment that isn't a question stands alone."""
 FALLBACK, AFTER_REPLIES, NOT_ASKED = "nlu_fallback", "after_replies", "not_asked"
-ABOUT_NUMBER, WHAT_IS_IT = ("how_many_more",), "case/what_is_it"
+ABOUT_NUMBER, WHAT_IS_IT, TIME = ("how_many_more",), "case/what_is_it", "time"
 ON_CARE = (AFTER_REPLIES, "where_to_go")
 """Files of the answers about being seen; what they say of time is about that alone."""
 MOST_SIGN_CLAUSES = 30
@@ -332,7 +333,7 @@ class MessageReader(GraphComponent):
             meant = self._about_last(said, asked, turn)
             if meant:
                 return meant
-        told = bool(before) and vague(said.text) and said.best.name != WHAT_IS_IT
+        told = bool(before) and vague(said.text) and said.best.name != WHAT_IS_IT and kind_asked(said.text) != TIME
         if not said.question or (said.best.confidence >= SURE_ALONE and not told):
             return said
         texts = {said.text: OF_VAGUE if told or (before and fragment(said.text)) else 1.0}
