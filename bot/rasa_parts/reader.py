@@ -48,7 +48,7 @@ from bot.rasa_parts.pieces import (
 )
 from bot.reading.acts import ASKING, CLOSER, Act, ActModel, Said
 from bot.reading.answers import polarity
-from bot.reading.asked_again import question_meant, subject_named
+from bot.reading.asked_again import NOT_ASKED, question_meant, subject_named, without_echoes
 from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
@@ -73,7 +73,7 @@ HEARD = "heard"
 ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
 PLAIN = 0.6
 """From this probability a fragment that isn't a question stands alone."""
-FALLBACK, AFTER_REPLIES, NOT_ASKED = "nlu_fallback", "after_replies", "not_asked"
+FALLBACK, AFTER_REPLIES = "nlu_fallback", "after_replies"
 ABOUT_NUMBER, WHAT_IS_IT, TIME = ("how_many_more",), "case/what_is_it", "time"
 ON_CARE = (AFTER_REPLIES, "where_to_go")
 """Files of the answers about being seen; what they say of time is about that alone."""
@@ -294,6 +294,7 @@ class MessageReader(GraphComponent):
             asked = one.text if one.question and not goes_on(one.text) else asked
             by_words = act_by_words if turn.said else visit_by_words
             followed.append(by_words(one, turn.advised, turn.question))
+        followed = without_echoes(followed, turn.said)
         return (*self._asked_again(followed, turn), *followed)
 
     def _asked_again(self, said: Sequence[Said], turn: Turn) -> list[Said]:

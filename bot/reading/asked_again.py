@@ -1,17 +1,21 @@
-"""What a complaint that something wasn't answered is about: "you still haven't said about the shoes"."""
+"""What a complaint that something wasn't answered is about ("you didn't say about the shoes"), and what only echoes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
+from bot.reading.acts import CLOSER, Said
 from bot.reading.context_rules import word_set
 from bot.reading.doc import make_doc
 
+NOT_ASKED = "not_asked"
+"""The act of a complaint that something else was asked."""
 STEM = 5
 """So many letters of a word tell whether two words are one in other forms: raise, raises, raising."""
 LEAST_LETTERS = 2
+MOST_WORDS_ECHOED = 4
 
 
 def subject_named(complaint: str) -> str:
@@ -33,6 +37,24 @@ def question_meant(subject: str, questions: Iterable[str]) -> str:
     shared = [(len(wanted & _stems(question)), question) for question in questions]
     best = max((count for count, _ in shared), default=0)
     return next((question for count, question in reversed(shared) if best and count == best), "")
+
+
+def without_echoes(said: Sequence[Said], given: Iterable[str]) -> list[Said]:
+    """What a message says, without a few words that only wonder at the last answer where more is asked.
+
+    "Prices?! No. How many km do I add?" doesn't ask for prices.
+
+    Args:
+        given: ids of the answers in the last reply.
+    """
+    answers = {name.removesuffix("#more") for name in given}
+    kept = [one for one in said if not _echoes(one, answers)]
+    return kept if any(one.question or one.best.name == NOT_ASKED for one in kept) else list(said)
+
+
+def _echoes(said: Said, answers: set[str]) -> bool:
+    name = said.acts[1].name if said.best.name == CLOSER and said.acts[1:] else said.best.name
+    return said.question and name in answers and len(said.text.split()) <= MOST_WORDS_ECHOED
 
 
 def _names(token: Token) -> bool:

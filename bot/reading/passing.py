@@ -47,6 +47,7 @@ _UNITS = (
 _NO_UNIT: dict[str, Any] = {"NORM": {"NOT_IN": _UNITS.split()}}
 _MEASURED = frozenset({"it", "that", "pain", "this", "one", "other", "left", "right", "calf", "leg", "side"})
 _CORRECTING: dict[str, Any] = {"NORM": {"IN": ["no", "sorry", "actually", "mean", "make"]}}
+_ABOUT = frozenset({"like", "about", "around", "only", "just", "nearly", "almost", "over", "now", "maybe"})
 _MALE = frozenset({"m", "male", "man", "lad", "fella"})
 
 
@@ -106,7 +107,8 @@ def _races(doc: Doc, turn: Turn) -> list[tuple[Span, date]]:
 
 def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
     """Every age and sex told; of ages the one that corrects another stands last."""
-    spans = [*found.get("age_sex", []), *found.get("age_sex_word", []), *found.get("age", []), *_told(found)]
+    sexed = [s for s in (*found.get("age_sex", []), *found.get("age_sex_word", [])) if not _is_verb(s)]
+    spans = [*sexed, *(span for span in found.get("age", []) if not _of_a_thing(span)), *_told(found)]
     spans += [*found.get("age_words", []), *_bare(doc, "age" in turn.facts)]
     if turn.question == "age" and not spans:
         spans = [doc[t.i : t.i + 1] for t in doc if t.text.isdigit() and len(t.text) <= 2][-1:]
@@ -116,7 +118,6 @@ def _ages(doc: Doc, turn: Turn, found: dict[str, list[Span]]) -> list[Reading]:
     readings: list[Reading] = []
     for span in sorted(spans, key=lambda s: (s.start, s.end))[-_MOST_AGES:]:
         readings.extend(_age(doc, turn, span))
-    sexed = [s for s in (*found.get("age_sex", []), *found.get("age_sex_word", [])) if not _is_verb(s)]
     return readings + [_told_reading(doc, turn, "sex", _sex(span), span) for span in sexed[:_MOST_AGES]]
 
 
@@ -149,6 +150,12 @@ def _number(word: str) -> int | None:
 def _is_verb(span: Span) -> bool:
     """Whether the "m" is that of "im 24"."""
     return span[0].lower_ == "m" and bool(span.start) and span.doc[span.start - 1].lower_ == "i"
+
+
+def _of_a_thing(span: Span) -> bool:
+    """Whether the years are a thing's: "they're like 4 years old", "my runners are 4 years old", "it's 3 years old"."""
+    before = [token.norm_ for token in span.doc[span.sent.start : span.start] if token.norm_ not in _ABOUT]
+    return bool(before) and (before[-1] in ("are", "'re", "it", "its") or before[-2:] in (["it", "is"], ["it", "'s"]))
 
 
 def _told(found: dict[str, list[Span]]) -> list[Span]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.asked_again import question_meant, subject_named
+from bot.reading.acts import Act, Said
+from bot.reading.asked_again import question_meant, subject_named, without_echoes
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,12 @@ def test_a_subject_points_at_the_question_that_shares_its_words() -> None:
     questions = ["are my runners too old", "should I skip raising the heel tonight", "is it dear"]
     assert question_meant("the heel raises", questions) == questions[1]
     assert question_meant("the parking", questions) == ""
+
+
+def test_wondering_at_the_last_answer_asks_nothing() -> None:
+    """ "Prices?! No. How many km do I add?" is about the km; alone it is a question like any other."""
+    echo = Said("prices?!", True, (Act("faq/cost", 0.9),))
+    asks = Said("how many km do I add", True, (Act("faq/ten_percent", 0.4),))
+    assert without_echoes([echo, asks], ["faq/cost#more"]) == [asks]
+    assert without_echoes([echo, asks], ["faq/ice"]) == [echo, asks]
+    assert without_echoes([echo], ["faq/cost"]) == [echo]
