@@ -56,10 +56,10 @@ GUESS, AGAIN = "answer/guess", "answer/again"
 SAID_THAT, NOTHING_CLOSER = "answer/said_that", "answer/nothing_closer"
 CHANGED, FINE = "answer/changed", "answer/fine"
 NOT_THAT, NOT_THE_OTHER = "answer/not_that", "answer/not_the_other"
-MOST_WORDS_OF_A_SUBJECT = 4
 STANCES = {"yes": "yes", "no": "no", "not": "no"}
 """What the first word of an answer says to a question that a yes or no answers."""
 OPENING_STANCE = re.compile(r"^(?:Yes|No)[,:.]\s+")
+A_THING = re.compile(r"(?:the|your|his|her) \w+(?: \w+)?|\w{4,}", re.IGNORECASE)
 YOURS = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
 CONDITION = re.compile(r"(?:if|when|once|on|as|for|with|but|in|after|at|as long)\b")
 LEAST_BUTTON, LEAST_OTHER = 0.2, 0.06
@@ -323,10 +323,9 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
 
 
 def _not_that(words: str, state: State) -> Part:
-    """Says that one of the questions has no answer here: by its subject where that is a few words ("your runners")."""
+    """Says that one of the questions has no answer here, by its subject where that is a thing: "your runners"."""
     subject = YOURS.sub("your", subject_named(words))
-    few = 0 < len(subject.split()) <= MOST_WORDS_OF_A_SUBJECT
-    name = NOT_THAT if few else NOT_THE_OTHER
+    name = NOT_THAT if A_THING.fullmatch(subject) else NOT_THE_OTHER
     return Part("answer", choose(name, known(state), state.said, question=subject) or "", name)
 
 
