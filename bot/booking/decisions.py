@@ -208,6 +208,11 @@ def _wants_none(words: list[str], kinds: set[str]) -> bool:
     return agrees and (bool(_SENDING & {*words}) or "nothing" in kinds or kinds >= {"no", "final"})
 
 
+def sends(text: str) -> bool:
+    """Whether a text has it sent by that word ("yes, send it"); a bare yes doesn't."""
+    return bool(_SENDING & {*_words(text)})
+
+
 def changes_nothing(text: str) -> bool:
     """Whether a text only says that nothing is to be changed ("nothing needs changing, as it is")."""
     return "nothing" in _covered(_words(text), *_AT_CHANGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.booking.additions import MOST_NOTE, Addition, addition_in, kept_back, told_anew, told_on_top, without_talk
@@ -121,6 +122,14 @@ def tell_anew(draft: Draft, text: str, question: str, filled: Filled, context: F
 
 _CONTACT = re.compile(r"@|\d{3}[\d ]{3,}")
 _BEGINS_WITH_NO = re.compile(r"\W*(?:no|nope|nah)\b", re.IGNORECASE)
+
+
+def with_notes(draft: Draft | None, told: Sequence[str]) -> Draft | None:
+    """The draft with what was told beside a yes, as far as there is room; nothing is said of it."""
+    if draft is None or not told:
+        return draft
+    new = [text.strip(" .!,") for text in told if text.casefold() not in own_words(draft)]
+    return {**draft, "notes": [*draft["notes"], *new][:MOST_NOTES]}
 
 
 def _note_once(draft: Draft, note: str, filled: Filled) -> None:

@@ -9,19 +9,19 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.booking.changes import asks_a_call, wants_a_call, wants_a_visit
-from bot.booking.clause_model import chance_of_change
-from bot.booking.decisions import decide
 from bot.booking.draft import listening
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
 from bot.booking.matters import matters_in, with_matters
 from bot.booking.names import Name, find_name, read_name
+from bot.booking.notes import with_notes
 from bot.booking.patients import find_patient, name_beside
 from bot.booking.phones import PhoneProblem
 from bot.booking.sentences import is_aside, sort
 from bot.booking.stories import complaint
 from bot.booking.wish_terms import Window
 from bot.dialogue.answer import Asked
+from bot.dialogue.beside_yes import beside_yes
 from bot.dialogue.case import clause_of, told_clauses
 from bot.dialogue.copy import choose
 from bot.dialogue.heard import WISHES, Heard, Part, told_wish
@@ -56,10 +56,6 @@ NEAR_A_VISIT = frozenset(
     }
 )  # fmt: skip
 """What the classifier takes a wish for a visit for: about visits too, so that the words decide."""
-DECIDED = ("request:consent", "request:send")
-"""Questions that only a clear yes answers."""
-SURE_ASIDE, MOST_CHANGE = 0.5, 0.3
-"""Least probability of a question that is no part of the request, and most of a change of it in its words."""
 ABOUT_COMING = NEAR_A_VISIT | {"case/worth_coming"}
 SAYS_THE_SAME = frozenset({"faq/book_online", "faq/book_for_other"})
 """Answers that say what a request that opens says as well."""
@@ -316,28 +312,12 @@ def form_step(heard: Heard, state: State, now: datetime, desk: Desk) -> tuple[li
     """One more message for the open form: its parts, whether it was for the form at all, and what wasn't."""
     text = heard.effect if heard.effect.startswith(REQUEST) else heard.text
     question = state.question if state.question.startswith(REQUEST) else str((state.request or {}).get("question", ""))
-    beside = _asked_beside_yes(heard, question)
+    beside = beside_yes(heard, question)
+    draft = with_notes(state.request, beside.told) if beside else state.request
     if beside:
-        text = " ".join(said.text for said in heard.said if not said.question)
-    turn = step(state.request, text, make_doc(text), question, context(heard, state, now, desk))
-    return parts_of(turn, state, desk), turn.understood, " ".join([turn.rest, *beside]).strip()
-
-
-def _asked_beside_yes(heard: Heard, question: str) -> list[str]:
-    """The questions beside a clear yes ("Yes, send it. Where are you?"), where none of them touches the request."""
-    asks = [said for said in heard.said if said.question]
-    rest = " ".join(said.text for said in heard.said if not said.question)
-    if question not in DECIDED or not (asks and rest) or decide(rest, question) != "yes":
-        return []
-    apart = all(
-        said.best.asks
-        and said.best.confidence >= SURE_ASIDE
-        and decide(said.text, question) == "question"
-        and not (question == DECIDED[0] and (sort(said.text).asked or listening("about_data").search(said.text)))
-        and chance_of_change(said.text) < MOST_CHANGE
-        for said in asks
-    )
-    return [said.text for said in asks] if apart else []
+        text = beside.yes
+    turn = step(draft, text, make_doc(text), question, context(heard, state, now, desk))
+    return parts_of(turn, state, desk), turn.understood, " ".join([turn.rest, *(beside.asks if beside else ())]).strip()
 
 
 def asks_of_form(heard: Heard, state: State) -> bool:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.dialogue.beside_yes import beside_yes
 from bot.dialogue.heard import Heard
-from bot.dialogue.requests import _asked_beside_yes
 from bot.reading.acts import Act, Said
 from tests.booking.playing import Desk
 
@@ -95,4 +95,4 @@ def test_a_question_at_the_read_back_is_no_edit(line: str) -> None:
 @pytest.mark.parametrize(("question", "apart"), [("who gets to read it?", False), ("where are ye based?", True)])
 def test_a_question_about_the_data_keeps_the_yes_open(question: str, apart: bool) -> None:
     said = (Said("grand.", False, (Act("affirm", 0.9),)), Said(question, True, (Act("faq/location", 0.9),)))
-    assert bool(_asked_beside_yes(Heard(f"grand. {question}", said=said), "request:consent")) == apart
+    assert bool(beside_yes(Heard(f"grand. {question}", said=said), "request:consent")) == apart
