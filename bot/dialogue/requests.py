@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.booking.changes import asks_a_call, wants_a_call, wants_a_visit
+from bot.booking.day_asked import asks_for_a_day
 from bot.booking.draft import listening
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
@@ -57,7 +58,7 @@ NEAR_A_VISIT = frozenset(
 )  # fmt: skip
 """What the classifier takes a wish for a visit for: about visits too, so that the words decide."""
 ABOUT_COMING = NEAR_A_VISIT | {"case/worth_coming"}
-SAYS_THE_SAME = frozenset({"faq/book_online", "faq/book_for_other"})
+SAYS_THE_SAME = frozenset({"faq/book_online", "faq/book_for_other", "faq/still_book"})
 """Answers that say what a request that opens says as well."""
 NOT_BESIDE = frozenset({"talk/greet", "talk/manage_request", "talk/tell", "talk/correct", "talk/affirm", "talk/deny"})
 """Small talk that is out of place while a request is open."""
@@ -186,6 +187,8 @@ def _asks_for_visit(said: Said) -> bool:
     if said.question and said.best.name in NEAR_A_VISIT and not OWN.search(said.text):
         # "Do you do appointments on a Saturday?" asks about the clinic.
         return False
+    if said.question and asks_for_a_day(said.text):
+        return True
     if said.best.confidence < SURE_OF_ANOTHER or said.best.name in NEAR_A_VISIT:
         return wants_a_visit(said.text, name)
     return any(wants_a_visit(clause, name) for clause in said.text.split(",")[1:])
