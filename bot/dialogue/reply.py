@@ -36,7 +36,7 @@ from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.questions_wanted import goes_on, wants_questions
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.seen import ASK_SINCE, GIVES_CONTACT, note_tests, see_again, with_seen
+from bot.dialogue.seen import ASK_SINCE, GIVES_CONTACT, as_it_was, note_tests, see_again, with_seen
 from bot.dialogue.state import State, Told
 from bot.dialogue.talk import (
     CLOSING,
@@ -158,7 +158,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         return [*settled, *again]
     if not urgent or not state.advice.stands:
         # Also where an emergency was just taken back: what else was told may still need a doctor.
-        signs = safety.sign_move(news, state, says_seen(heard))
+        signs = safety.sign_move(news, state, says_seen(heard), as_it_was(heard, state))
         urgent = signs if any(part.id == "advice/emergency" for part in signs) else [*urgent, *signs]
     if urgent and state.advice.stands and state.advice.tier == EMERGENCY:
         return urgent

@@ -55,6 +55,8 @@ AFTER_ADVICE: dict[str, list[Button]] = {
     SAME_DAY: [("Where do I go?", "hold:where"), SEEN, ("Not what I meant", "hold:not_so")],
     GP_SOON: [],
 }
+AFTER_LOOK: list[Button] = [("It was clear", "hold:seen_clear"), ("Where do I go?", "hold:where")]
+"""What somebody may press who was told to go again unless a doctor has ruled a clot out."""
 
 
 def known(state: State, weeks: float | None = None) -> Known:
@@ -73,24 +75,32 @@ def judge(state: State) -> Assessment:
     return assess(state.values(), state.words())
 
 
-def sign_move(news: News, state: State, seen: bool = False) -> list[Part]:
+def sign_move(news: News, state: State, seen: bool = False, looked: bool = False) -> list[Part]:
     """Advice on what was told just now, its withdrawal, or a confirming question; nothing where nothing is open.
 
     Args:
         seen: whether the message says that a doctor has looked at it, so that a risk adds nothing.
+        looked: whether it tells a sign only as it was when a doctor looked.
     """
     assessment = judge(state)
     fresh = [finding for finding in assessment.findings if finding.rule not in state.advice.rules]
     if state.advice.state == CLEARED:
-        # They were seen about what was told; only something new counts.
-        fresh = [finding for finding in fresh if news.told.keys() & set(finding.facts)]
+        # They were seen about what was told; only something new counts, and no risk by itself.
+        fresh = [finding for finding in fresh if _new_since(finding, news, state)]
     if not seen and _weighs_more(news, assessment, state):
         return _risk_told(news, assessment, state)
     if fresh and (news.told or not state.advice.stands):
-        return _advise(fresh, assessment, state)
+        return _advise(fresh, assessment, state, looked)
     if _lowers(news, state) and TIERS.index(assessment.tier) < TIERS.index(state.advice.tier):
         return _lower(news, assessment, state)
     return _confirm(news, state)
+
+
+def _new_since(finding: Finding, news: News, state: State) -> bool:
+    """Whether a finding rests on what was told since a doctor looked: on more than a risk, unless it is graver."""
+    told = news.told.keys() & set(finding.facts)
+    graver = TIERS.index(finding.tier) > TIERS.index(state.advice.tier)
+    return bool(told if graver else told - set(_told_now(news, RISKS)))
 
 
 def _weighs_more(news: News, assessment: Assessment, state: State) -> bool:
@@ -125,7 +135,7 @@ def _lowers(news: News, state: State) -> bool:
     return bool(state.advice.rules) and bool(news.taken_back or news.corrected or RESULTS.keys() & news.told.keys())
 
 
-def _advise(fresh: list[Finding], assessment: Assessment, state: State) -> list[Part]:
+def _advise(fresh: list[Finding], assessment: Assessment, state: State, looked: bool = False) -> list[Part]:
     worst = fresh[0]
     raised = TIERS.index(worst.tier) >= TIERS.index(state.advice.tier) or not state.advice.stands
     if not raised:
@@ -135,8 +145,11 @@ def _advise(fresh: list[Finding], assessment: Assessment, state: State) -> list[
     state.advice = Advice(worst.tier, [finding.rule for finding in assessment.findings], "", GIVEN)
     name = f"advice/{worst.tier}"
     reason = choose_text(worst.message, state)
+    looked = looked and worst.tier == SAME_DAY
+    name = f"advice/seen/{worst.tier}" if looked else name
     text = choose(name, known(state), state.said, reason=reason, route=route_words(worst, state))
-    return [Part("safety", text or reason, name, list(AFTER_ADVICE[worst.tier]), firm=True)]
+    buttons = AFTER_LOOK if looked else AFTER_ADVICE[worst.tier]
+    return [Part("safety", text or reason, name, list(buttons), firm=True)]
 
 
 def route_words(finding: Finding, state: State) -> str:

@@ -18,6 +18,7 @@ from bot.dialogue.safety import (
     CHECKED,
     CLOT_FOUND,
     EMERGENCY,
+    HELD_BACK,
     SAME_DAY,
     SETTLED,
     TESTS,
@@ -42,6 +43,18 @@ NOT_ENOUGH = {CHEMIST: "faq/chemist_counts"}
 """The answer to somebody who was looked at by one who can't rule anything out; a friend's otherwise."""
 GIVES_CONTACT = re.compile(r"@|\d{5}|\d{3} \d{3}")
 """A number or an address: the message is for the open request, and what it asks is no question about advice."""
+THEN = ("was", "were", "had been")
+SETS_TIME = re.compile(r"(?:\b(?:was|were|had been|is|are|am|has|have|now|today|still|feels|looks|got)\b|[’']s\b)")
+NOWADAYS = re.compile(r"\b(?:now|today|still|is|are|again)\b", re.IGNORECASE)
+"""Words that set the time of a sign: those of the past, all of them, and those behind it that make it one of today."""
+ENDS_SENTENCE = re.compile(r"[.?!\n]")
+HAD = re.compile(
+    r"\b(?:(?:i|he|she|they)(?:[’']?ve|[’']?s| have| has)? (?:already |just )?(?:had|got|done)"
+    r" (?:it|that|the (?:test|scan)|one|mine)"
+    r"|(?:it|that|test|scan)(?:[’']?s| is| was)? (?:all |already )?(?:done|over))\b",
+    re.IGNORECASE,
+)
+"""Says that a test is over."""
 FRIEND_SAYS, THEY_SAY = "faq/coach_or_friend_says", "faq/examined_says_else"
 
 
@@ -135,10 +148,36 @@ def ask_since(parts: list[Part]) -> list[Part]:
 
 
 def note_tests(heard: Heard, state: State) -> None:
-    """Remembers that a test is still to come, so that the doctor's word comes before exercises."""
+    """Remembers that a test is still to come, so that the doctor's word comes before exercises; until it was had."""
     seen = seen_in(heard, state)
     if seen.looked and seen.tests:
         state.said[TESTS] = 1
+    elif _says_had(heard, state) or (seen.result == "sure" and state.facts.get(CHECKED)):
+        state.said.pop(TESTS, None)
+
+
+def _says_had(heard: Heard, state: State) -> bool:
+    """Whether somebody who was told to wait for a test says that it is over: "what test? I've had it"."""
+    return HELD_BACK in state.last and any(HAD.search(said.text) for said in heard.said if not said.question)
+
+
+def as_it_was(heard: Heard, state: State) -> bool:
+    """Whether a message tells its signs only as they were when a doctor looked: "she saw it, it was swollen"."""
+    seen = seen_in(heard, state)
+    if not seen.looked or seen.worse or seen.newly or seen.tests:
+        return False
+    signs = [
+        r for r in heard.readings if r.polarity == "affirmed" and r.name in load_facts() and load_facts()[r.name].sign
+    ]
+    return bool(signs) and all(_told_of_then(heard.text, sign) for sign in signs)
+
+
+def _told_of_then(text: str, sign: Reading) -> bool:
+    """Whether what stands last before a sign, of words that set the time, sets it in the past."""
+    until = text.find(sign.words)
+    times = SETS_TIME.findall(text[:until].lower()) if until >= 0 else []
+    after = ENDS_SENTENCE.split(text[until + len(sign.words) :], maxsplit=1)[0]
+    return bool(times) and times[-1] in THEN and not NOWADAYS.search(after)
 
 
 def checked(state: State) -> bool:

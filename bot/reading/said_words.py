@@ -140,4 +140,6 @@ def _asks_if_needed(doc: Doc) -> bool:
     text = " ".join(token.norm_ for token in doc if not token.is_punct)
     if _opening().search(text) is None:
         return False
-    return bool(said_phrases("needed", "seen").find(keys(doc)) or re.search(said_data()["needed"]["ends"], text))
+    # "Should I take what the doctor gave me?" asks about no doctor to go to.
+    place = make_doc(re.sub(said_data()["needed"]["did"], " ", text))
+    return bool(said_phrases("needed", "seen").find(keys(place)) or re.search(said_data()["needed"]["ends"], text))

@@ -87,8 +87,7 @@ def read_seen(text: str, patient: str = "", advised: bool = False, expected: boo
     looks = looks or _went_and_was_told(clauses) or _word_with_result(clauses)
     if looks is None:
         return found
-    tests = any(_pattern("tests_to_come").search(clause.text) for clause in clauses)
-    return replace(found, looked=True, words=looks.text, result=_result(clauses), tests=tests)
+    return replace(found, looked=True, words=looks.text, result=_result(clauses), tests=_tests_to_come(clauses))
 
 
 def asks_if_enough(text: str) -> bool:
@@ -236,6 +235,21 @@ def _clear(clause: _Clause) -> str:
     return "sure" if _has(clause.text, "sure_clear") else "minor" if _has(clause.text, "minor") else ""
 
 
+def _tests_to_come(clauses: list[_Clause]) -> bool:
+    """Whether a test is still to come: none is, where its result is told after "he sent me for a scan"."""
+    sent = [n for n, clause in enumerate(clauses) if _pattern("tests_to_come").search(clause.text)]
+    if not sent:
+        return False
+    last = clauses[sent[-1]]
+    waits = _pattern("not_yet_done").search(last.sentence) or not _pattern("went_for_tests").search(last.text)
+    return bool(waits) or not any(_tells_result(clause) for clause in clauses[sent[-1] :])
+
+
+def _tells_result(clause: _Clause) -> bool:
+    """Whether a clause tells what a test showed, and not what somebody thinks or only hopes."""
+    return _clear(clause) == "sure" and not _pattern("opinion").search(clause.text)
+
+
 # ---- who can't tell, what is arranged, what is worse
 
 
@@ -270,7 +284,11 @@ def _names_carer(clause: _Clause) -> bool:
 
 def _worse(clause: _Clause, name: str) -> bool:
     found = _pattern(name).search(clause.text)
-    return not (clause.asks or found is None or _pattern("worse_not_so").search(clause.text[: found.start()]))
+    if clause.asks or found is None or _pattern("worse_not_so").search(clause.text[: found.start()]):
+        return False
+    # "It came back clear" is a result.
+    clear = _part("sure_clear").search(clause.text)
+    return clear is None or clear.start() >= found.end() or clear.end() <= found.start()
 
 
 def _against(clauses: list[_Clause]) -> bool:

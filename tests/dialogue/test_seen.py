@@ -113,3 +113,59 @@ def test_two_practical_questions_get_two_lines() -> None:
     where = heard("", "hold/where", question=True)
     ids, _ = said_to(state, type(both)(both.text, said=(*both.said, *where.said)))
     assert ids == ["hold/same_day/later", "hold/same_day/where"] and state.advice.state == GIVEN
+
+
+CLEAR = "he sent me for the scan in the Mater and it was no clot"
+
+
+def test_a_risk_raises_nothing_again_once_it_was_looked_at() -> None:
+    """ "Ten hours in the car" after a doctor's look is no new sign; a new sign still is one."""
+    _, state = told("the GP had a look at it at lunch")
+    said_to(state, heard("nothing new, but I drive ten hours a day", "tell", readings=(reading("flight"),)))
+    assert not state.advice.stands
+    said_to(state, heard("it has gone blue", "tell", readings=(reading("colour_change"),)))
+    assert state.advice.stands
+
+
+def test_a_test_that_was_had_holds_nothing_back() -> None:
+    _, state = told(CLEAR)
+    assert state.advice.state == CLEARED and state.values()["checked_clear"] == "yes"
+    ids, _ = said_to(state, heard("can I do calf raises?", "faq/calf_raises", 0.9, question=True))
+    assert "answer/held_back" not in ids
+
+
+def test_who_says_that_the_test_is_over_waits_no_longer() -> None:
+    _, state = told("the doctor examined it and I'm sent for a scan on Monday")
+    said_to(state, heard("no", "deny", polarity="no"))
+    said_to(state, heard("can I do calf raises?", "faq/calf_raises", 0.9, question=True))
+    said_to(state, heard("I've had the scan", "tell"))
+    ids, _ = said_to(state, heard("can I do calf raises?", "faq/calf_raises", 0.9, question=True))
+    assert "answer/held_back" not in ids
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("was in with the doctor yesterday over my calf, it was swollen", True),
+        ("the GP examined it last night, my calf was swollen. what do I do now", True),
+        ("the GP examined it last night, my calf is swollen", False),
+        ("I was at the doctor on Monday and it's swollen", False),
+        ("the doctor looked at it, it was swollen and it still is", False),
+        ("my calf was swollen", False),
+    ],
+)
+def test_a_sign_told_as_it_was_when_a_doctor_looked_asks_what_was_found(text: str, asks: bool) -> None:
+    state = State(turn=2)
+    swollen = reading("swelling")
+    message = heard(text, "tell", readings=(type(swollen)("swelling", "yes", 0, 0, "swollen"),))
+    ids, line = said_to(state, message)
+    assert ids[0] == ("advice/seen/same_day" if asks else "advice/same_day")
+    assert state.advice.stands and "today" in line
+
+
+def test_tablets_a_doctor_gave_are_for_the_doctor_to_change() -> None:
+    """The doctor who gave something is no doctor to go to, and nobody is told to leave it out."""
+    _, state = told(CLEAR)
+    question = "should I be taking anything, the doctor gave me Difene?"
+    ids, line = said_to(state, heard(question, "faq/ibuprofen", 0.5, question=True))
+    assert "faq/ibuprofen" in ids and "the way they said" not in line and "as they said" in line

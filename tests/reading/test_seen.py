@@ -131,3 +131,34 @@ def test_against_and_counting() -> None:
 def test_a_surgery_is_a_place_or_an_operation(text: str, operation: bool) -> None:
     readings = read(text, Turn(TODAY.date())).readings
     assert any(reading.name == "surgery" for reading in readings) is operation
+
+
+@pytest.mark.parametrize(
+    ("text", "to_come"),
+    [
+        ("he sent me for the scan in the Mater and it was no clot thank god", False),
+        ("the doctor examined it, sent me for a doppler and it came back negative", False),
+        ("the nurses looked at it and sent me for an ultrasound, nothing showed", False),
+        ("the nurse sent her in for a doppler. it was negative", False),
+        ("saw the gp, he's sure it's no clot but he sent me for a scan anyway", True),
+        ("I saw the doctor, I'm being sent for a scan, no clot", True),
+        ("the gp sent me for bloods, no clot though, just to be sure", True),
+        ("the doctor examined it and I'm sent for a scan on Monday", True),
+        ("gp sent me for a scan and I'm waiting on the results, no clot I hope", True),
+    ],
+)
+def test_a_test_is_to_come_until_its_result_is_told(text: str, to_come: bool) -> None:
+    seen = read_seen(text, advised=True)
+    assert seen.looked and seen.tests is to_come
+
+
+@pytest.mark.parametrize(
+    ("text", "worse"),
+    [
+        ("she sent me for a scan and it came back clear", False),
+        ("the swelling came back", True),
+        ("no clot, but it is worse", True),
+    ],
+)
+def test_a_result_that_comes_back_is_no_swelling_that_does(text: str, worse: bool) -> None:
+    assert read_seen(text, advised=True).worse is worse
