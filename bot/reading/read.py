@@ -27,6 +27,7 @@ from bot.reading.long_ago import with_age
 from bot.reading.long_standing import with_long_standing
 from bot.reading.measured import read_measured, without_measured
 from bot.reading.merge import merge
+from bot.reading.one_leg_rise import with_one_leg_rise
 from bot.reading.one_side import read_one_side, told_as_only, without_general_calves
 from bot.reading.parts import with_local_swelling, without_other_parts
 from bot.reading.passing import ONSET, RACE, read_passing
@@ -142,6 +143,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     found = without_other_parts(doc, with_sides_compared(doc, turn, without_measured(doc, found)))
     found = with_exertion(doc, turn, with_walking_cramp(doc, turn, with_local_swelling(doc, turn, found)))
     found = without_bruise_colour(doc, turn, with_small_lift(doc, turn, with_heel(doc, found)))
+    found = with_one_leg_rise(doc, turn, found)
     found = without_sequel(doc, without_time_of_day(doc, with_fright(doc, found)))
     found = with_long_standing(doc, turn, without_said_normal(doc, found))
     readings = merge(without_earlier(doc, turn, without_denied_of_mine(doc, found)))
