@@ -195,7 +195,7 @@ def _calf_again(heard: Heard, news: News) -> bool:
 def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[list[Part], bool]:
     """The line for what is done about the advice, and whether nothing else is said."""
     tier = state.advice.tier
-    if act == "not_so" and tier == EMERGENCY and not (heard.effect or clear(heard, act)):
+    if act == "not_so" and tier in (EMERGENCY, SAME_DAY) and not (heard.effect or clear(heard, act)):
         # Arguing with the advice reads much like taking a sign back: one question settles it.
         asked_back = ask_back(state)
         if asked_back:

@@ -253,3 +253,13 @@ def test_denying_another_sign_ends_nothing() -> None:
     assert state.advice.stands
     assert not hold_act(replace(message, readings=(cold,)), state)
     assert hold_act(replace(message, readings=(replace(cold, name="walking_cramp"),)), state) == "not_so"
+
+
+def test_a_likely_objection_is_asked_about() -> None:
+    """ "No, like I said it won't come up. You just said that was a good sign" takes nothing back."""
+    state = State(facts={"tiptoe": Told("cannot", "not on the bad one alone"), "snap": Told("yes", "a slap")}, turn=3)
+    state.said = {"talk/introduction": 1}
+    state.advice = Advice("same_day", ["achilles_snap"], "", GIVEN)
+    said, text = said_to(state, heard("you just said that was a good sign", "hold/not_so", 0.69))
+    assert state.advice.stands
+    assert said[0].startswith("confirm:") and "took that up wrong" not in text
