@@ -87,6 +87,7 @@ def ask(draft: Draft, question: str, again: bool = False) -> Say:
         PATIENT: {"patient": _whose(draft)},
         EMAIL: {"email": str(draft["suggestion"] or "")},
         SEND: {"request": read_back(draft)},
+        WHY: {"part": str(draft.get("part") or "")},
     }.get(question, {})
     if again and question == SEND:
         name, values = "again_send", {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.booking.asking import WISH
-from bot.booking.draft import QUESTION, Draft, Filled, FormContext, names_place, stems, without_dropped
+from bot.booking.draft import QUESTION, Draft, Filled, FormContext, listening, names_place, stems, without_dropped
 from bot.booking.stories import complaint
 from bot.booking.times import take_times
 from bot.reading.contact import read_contact
@@ -51,6 +51,8 @@ def take_complaint(draft: Draft, text: str, context: FormContext) -> None:
     """What is wrong in their words, where nothing that was told says it: of the person it is for."""
     if draft["kind"] == QUESTION or draft["why_words"]:
         return
+    named = listening("body_part").search(text)
+    draft["part"] = named[0].lower() if named else ""
     same = draft["patient"] == context.patient
     if same and names_place(context.why):
         return

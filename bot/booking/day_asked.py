@@ -1,4 +1,4 @@
-"""Whether a question asks to be seen at a time ("would ye see me Tuesday evening"): a wish for a visit with that time."""
+"""Whether a question asks to be seen at a time it names ("would ye see me Tuesday evening"): a wish for a visit."""
 
 from __future__ import annotations
 

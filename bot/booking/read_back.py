@@ -16,6 +16,7 @@ from bot.booking.draft import (
     shown_opening,
     shown_patient,
     shown_times,
+    stems,
     told_beside,
     told_checks,
     words,
@@ -27,6 +28,8 @@ LEAST_WHY_WORDS = 12
 MOST_READ_BACK = 75
 MOST_SAID_WORDS = 32
 _AROUND_WHY = 6
+_ROOM_FOR_CLAUSES = 8
+"""So many words are left for what was told in words that are cut."""
 WHERE, WHEN, AGO, IT, IS, WHO, WHOLE, ALSO = "where", "when", "ago", "it", "is", "who", "whole", "also"
 _SHAPES = (WHERE, AGO, WHEN, IT, IS, WHO, WHOLE)
 
@@ -79,10 +82,22 @@ def about(draft: Mapping[str, Any], most: int = MOST_WHY_WORDS) -> str:
     forms, own = words()["read_back"], str(draft.get("why_words") or "")
     if not own:
         return _sentences(draft, told_clauses(draft, most))
-    quoted = beginning(own, most)
-    about_it = _filled(forms["why_question" if draft["kind"] == QUESTION else "why_words"], why=quoted)
-    more = told_clauses(draft, most - len(quoted.split())) if draft["kind"] != QUESTION else []
-    return f"{about_it} {_sentences(draft, more)}".strip()
+    if draft["kind"] == QUESTION:
+        return _filled(forms["why_question"], why=beginning(own, most))
+    quoted, more = _words_and_clauses(draft, own, most)
+    return f"{_filled(forms['why_words'], why=quoted)} {_sentences(draft, more)}".strip()
+
+
+def _words_and_clauses(draft: Mapping[str, Any], own: str, most: int) -> tuple[str, list[str]]:
+    """Their own words, cut where they are long, and what was told beside what is quoted, as clauses."""
+    if len(own.split()) <= most:
+        quoted = beginning(own, most)
+        return quoted, told_clauses(draft, most - len(quoted.split()))
+    quoted = beginning(own, max(LEAST_WHY_WORDS, most - _ROOM_FOR_CLAUSES))
+    kept = quoted.removesuffix(str(words()["and_the_rest"]).format(beginning=""))
+    more = told_clauses({**draft, "why_words": kept}, max(_ROOM_FOR_CLAUSES, most - len(kept.split())))
+    left, shown = stems(own), stems(f"{kept} {' '.join(more)}")
+    return (kept if set(left) <= set(shown) else quoted), more
 
 
 def told_clauses(draft: Mapping[str, Any], most: int) -> list[str]:

@@ -6,7 +6,7 @@ import re
 
 from bot.booking.asking import CONSENT, CONTACT, NAME, OPENING, PATIENT, WISH
 from bot.booking.changes import wants_a_call, wants_a_visit
-from bot.booking.draft import QUESTION, Draft, listening, says_why
+from bot.booking.draft import QUESTION, Draft, listening, says_why, stems
 
 MOST_WORDS = 22
 """A longer clause is a story."""
@@ -17,6 +17,7 @@ _WISH_BEGINS = re.compile(
     r"(?=(?:need|want|looking|can|could|would|wondering|hoping|any chance)\b)",
     re.IGNORECASE,
 )
+_IT_IS = re.compile(r"^\W*(?:(?:no|but|and)\W+)*(?:it'?s|it is|this is|that'?s|that is)\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[,;.!?\n]+")
 
 
@@ -64,8 +65,11 @@ def keep_story(draft: Draft, text: str, question: str) -> str:
     if draft["kind"] == QUESTION or question not in _TOLD_BESIDE or known:
         return ""
     told = complaint(text)
-    if told and told.casefold() not in str(draft["why_words"]).casefold():
-        both = f"{draft['why_words']}. {told}" if draft["why_words"] else told
+    before = str(draft["why_words"]).rstrip(" .!,;")
+    # "It's my calf" beside a story of that calf puts something right, and tells nothing more.
+    new = [stem for stem in stems(_IT_IS.sub("", told)) if stem not in stems(before)]
+    if told and new:
+        both = f"{before}. {told}" if before else told
         draft["why_words"] = both[:MOST_CHARACTERS]
         return told
     return ""
