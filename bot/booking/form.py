@@ -87,6 +87,7 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
     filled = fill(draft, sorted_text.form, "", context) if sorted_text.form else Filled()
     filled.changed.clear()
     take_complaint(draft, sorted_text.form, context)
+    draft["now"] = sorted_text.rest[:MOST_NOTE]
     turn = go_on(draft, filled, context, opened=True)
     return replace(turn, said=(*turn.said[:1], *_taken({}, draft), *turn.said[1:]), rest=sorted_text.rest)
 

@@ -32,7 +32,7 @@ def wrong_condition(when: Any, facts: Mapping[str, FactDefinition]) -> Iterator[
             if isinstance(value, bool):
                 yield f"has the bare value {str(value).lower()} for {key}", 'put yes and no in quotes: "yes", "no"'
             elif not _accepts(str(key), str(value), facts):
-                known = str(key) in facts or key in ("tier", "weeks", "child", "patient", "runs", "seen")
+                known = str(key) in facts or key in ("tier", "weeks", "child", "patient", "request", "runs", "seen")
                 wrong = f"has the unknown value {value!r} for {key}" if known else f"asks for the unknown fact {key!r}"
                 yield wrong, "use an id and a value of bot/clinical/facts"
 
@@ -41,6 +41,7 @@ def _accepts(key: str, value: str, facts: Mapping[str, FactDefinition]) -> bool:
     special = {
         "tier": value in TIERS,
         "child": value in ("yes", "no"),
+        "request": value == "open",
         "runs": value == "yes",
         "seen": value in ("yes", "tests"),
         "patient": value in _RELATIONS,

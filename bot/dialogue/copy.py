@@ -18,6 +18,7 @@ from bot.settings import ROOT, SERVICES, clinic_words
 FOLDER = ROOT / "domain"
 UTTER = "utter_"
 FAQ = "faq/"
+REQUEST = "request"
 OFFER_TITLES = {"visit": "Request a visit", "check": "Check the signs", "call": "Ask for a call"}
 ARTICLES = ("a", "an", "the")
 MOST_WORDS_OF_A_THING = 2
@@ -47,6 +48,7 @@ class Known:
     weeks: float | None = None
     relation: str = ""
     child: bool = False
+    request_open: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -150,13 +152,14 @@ def ways(name: str, known: Known, **values: str) -> list[Text]:
     """The wordings that take turns now: those of the first condition that fits, else those without one."""
     usable = [text for text in texts().get(name, ()) if text.needs() <= _values(values).keys()]
     fitting = [text for text in usable if "when" in text.about and fits(text.about["when"], known)]
-    if fitting:
-        return [text for text in fitting if text.about["when"] == fitting[0].about["when"]]
     plain = [text for text in usable if "when" not in text.about]
     # Among the plain ones, those that know more come first: the clinic's price before "I don't know". The emergency
     # numbers are always known.
     known_ones = [len(text.needs() - SERVICES) for text in plain]
     most = max(known_ones, default=0)
+    if fitting and not (most and REQUEST in fitting[0].about["when"]):
+        # What only offers to ask the clinic gives way to what is known.
+        return [text for text in fitting if text.about["when"] == fitting[0].about["when"]]
     return [text for text, number in zip(plain, known_ones, strict=True) if number == most]
 
 
@@ -176,7 +179,7 @@ def lowered(text: str) -> str:
 
 
 def fits(when: Mapping[str, Any], known: Known) -> bool:
-    """Whether every condition holds: facts by value or list of values, `tier`, `weeks`, `child`, `patient`."""
+    """Whether every condition holds: facts by value or list of values, or what else of the talk they name."""
     return all(_holds(str(key), value, known) for key, value in when.items())
 
 
@@ -185,6 +188,8 @@ def _holds(key: str, wanted: Any, known: Known) -> bool:
         return known.weeks is not None and _compare(known.weeks, str(wanted))
     if key == "child":
         return known.child == (str(wanted).lower() in ("yes", "true"))
+    if key == REQUEST:
+        return known.request_open == bool(wanted == "open")
     if key == "patient":
         return known.relation == wanted or (wanted == "other" and bool(known.relation))
     told = known.tier if key == "tier" else known.facts.get(key)

@@ -336,8 +336,8 @@ def _request(
     if kind:
         others = requests.apart_from_wish(questions, heard)
         others = [ask for ask in others if not (came_round and ask.name in requests.ABOUT_COMING)]
-        aside = answer_move(others, state, case_values(state, now.date()), None)[:1]
         opened = requests.open_form(kind, heard, state, now, desk)
+        aside = answer_move(others, state, case_values(state, now.date()), None)[:1]
         if state.advice.stands and state.advice.tier in (SAME_DAY, GP_SOON) and opened[0].id.startswith("request_open"):
             opened[0] = _line(f"hold/{state.advice.tier}/book_anyway", state)
         return [*aside, *safety_first(opened, state)]

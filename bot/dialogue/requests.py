@@ -320,6 +320,11 @@ def form_step(heard: Heard, state: State, now: datetime, desk: Desk) -> tuple[li
     if beside:
         text = beside.yes
     turn = step(draft, text, make_doc(text), question, context(heard, state, now, desk))
+    if beside and turn.draft is not None:
+        # "Add that" in the next message means what was asked here.
+        turn.draft.update({"before": " ".join(beside.asks), "now": " ".join(beside.asks)})
+    elif state.request is None and state.sent and not turn.understood:
+        state.sent = {**state.sent, "before": heard.text[:MOST_NAMING]}
     return parts_of(turn, state, desk), turn.understood, " ".join([turn.rest, *(beside.asks if beside else ())]).strip()
 
 

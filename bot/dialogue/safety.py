@@ -67,7 +67,12 @@ def known(state: State, weeks: float | None = None) -> Known:
         facts["runs"] = "yes"
     if facts.get(CLOT_FOUND) != "yes" and (state.advice.state == CLEARED or facts.get(CHECKED) == "yes"):
         facts["seen"] = "tests" if state.said.get(TESTS) else "yes"
-    return Known(facts, tier, weeks, state.relation, state.child)
+    return Known(facts, tier, weeks, state.relation, state.child, request_is_open(state))
+
+
+def request_is_open(state: State) -> bool:
+    """Whether there is a request that a question can still go in: one that is being taken, or was just sent."""
+    return state.request is not None or bool(state.sent)
 
 
 def judge(state: State) -> Assessment:

@@ -12,6 +12,11 @@ from bot.dialogue.copy import Known, Text, choose, fits
 TEXTS = {
     "plain": (Text("First."), Text("Second.")),
     "price": (Text("It costs {price_first}."), Text("The price isn't known here.")),
+    "asked": (
+        Text("I can add the question to this request.", {"when": {"request": "open"}}),
+        Text("It costs {price_first}."),
+        Text("Leave a request."),
+    ),
     "turns": (
         Text("Ring today.", {"when": {"trend": "worse"}}),
         Text("Today, please.", {"when": {"trend": "worse"}}),
@@ -36,6 +41,13 @@ def test_what_is_not_configured_is_not_said() -> None:
     """A text with an unknown value gives way to one without; with the value it comes first."""
     assert choose("price", Known({}), {}) == "The price isn't known here."
     assert choose("price", Known({}), {}, price_first="80 euro") == "It costs 80 euro."
+
+
+def test_open_request_takes_the_question_where_the_answer_is_not_known() -> None:
+    """Inside a request nobody is told to leave one; what is known is said there too."""
+    assert choose("asked", Known({}), {}) == "Leave a request."
+    assert choose("asked", Known({}, request_open=True), {}) == "I can add the question to this request."
+    assert choose("asked", Known({}, request_open=True), {}, price_first="80 euro") == "It costs 80 euro."
 
 
 def test_a_wording_that_fits_what_was_told_comes_first() -> None:
