@@ -10,8 +10,9 @@ from bot.dialogue.copy import choose, fill
 from bot.dialogue.corrected import LASTS, as_sentence
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.onset_words import onset_clause
+from bot.dialogue.opening_line import LATEST_TURN, SORRY, hurts, opening_line
 from bot.dialogue.patients import advice_of
-from bot.dialogue.safety import GP_SOON, known
+from bot.dialogue.safety import GP_SOON, RESULTS, RISKS, known
 from bot.dialogue.state import ONSET, Advice, State, Told
 from bot.dialogue.update import LASTING, LEAST_CORRECTION, RACE, News
 from bot.reading.acts import SAID_ALREADY, WORRIED
@@ -32,7 +33,7 @@ MIRRORED = (
 )
 """What a line mirrors of what is told unasked, besides signs and risks: where it is, since when and how, and what a
 check found. The rest is kept, but read out it sounds like a record."""
-SORRY, BOTH = "ack/sorry", "both"
+BOTH = "both"
 MAY_ASK, APOLOGY, NOTED, JOKE = "ack/may_ask", "ack/apology", "ack/noted", "ack/joke"
 ANSWERS = ("answer", "button")
 """Sources of what was asked for."""
@@ -84,6 +85,8 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
         return _corrected(right, news, state)
     if not news.told:
         return []
+    if opened := opening_line(news, heard, state):
+        return [*opened, *_findings(news, state)]
     if len(news.told) >= SEVERAL_DENIED and all(told.value == "no" for told in news.told.values()):
         return [_all_denied(news, state)]
     if _list_denied(news):
@@ -93,6 +96,19 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
         return []
     asks = any(said.question for said in heard.said)
     return [*_sympathy(news, state), *_mirrored(news, state, answering, asks)]
+
+
+def _findings(news: News, state: State) -> list[Part]:
+    """The line for what a check found and for risks, which matter to all that follows."""
+    weighty = {name: told for name, told in news.told.items() if _weighty(name, told)}
+    text = _mirror(News(told=weighty), state, 1) if weighty else ""
+    return [Part("acknowledge", text, "ack")] if text else []
+
+
+def _weighty(name: str, told: Told) -> bool:
+    definition = load_facts().get(name)
+    risk = definition is not None and definition.group == RISKS
+    return told.value == "yes" and (risk or name in RESULTS)
 
 
 def _list_denied(news: News) -> bool:
@@ -122,7 +138,7 @@ def _all_denied(news: News, state: State) -> Part:
 
 def _sympathy(news: News, state: State) -> list[Part]:
     """A word for somebody who tells of pain, once and at the start."""
-    if state.said.get(SORRY) or state.turn > 2 or not _hurts(news):
+    if state.said.get(SORRY) or state.turn > LATEST_TURN or not hurts(news):
         return []
     state.said[SORRY] = 1
     return [Part("acknowledge", choose(SORRY, known(state), {}) or "", SORRY)]
@@ -175,13 +191,6 @@ def reproaches(text: str) -> bool:
 def _excuses(text: str) -> bool:
     """Whether the visitor says sorry for themselves: "sorry, she was feeding"."""
     return bool(EXCUSES.search(text)) and not TO_THE_BOT.search(text)
-
-
-def _hurts(news: News) -> bool:
-    better = "trend" in news.told and news.told["trend"].value == "better"
-    return not better and any(
-        name in news.told for name in ("side", "onset", ONSET, "trend", "pace", "again", "load_jump")
-    )
 
 
 def _turned(news: News, state: State) -> list[Part]:

@@ -6,11 +6,11 @@ import re
 
 from bot.clinical.facts import load_facts
 from bot.dialogue import follow_up, safety
-from bot.dialogue.acknowledge import SORRY
 from bot.dialogue.answer import Asked
 from bot.dialogue.copy import about, choose
 from bot.dialogue.follow_up import follow_up_move
 from bot.dialogue.heard import Heard, Part
+from bot.dialogue.opening_line import SORRY
 from bot.dialogue.questions_wanted import CHECK, wants_questions
 from bot.dialogue.safety import SAME_DAY, known
 from bot.dialogue.state import HINTED, ONSET, State

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.clinical.facts import load_facts
-from bot.dialogue.acknowledge import SAYS_SO, SORRY, reproaches
+from bot.dialogue.acknowledge import SAYS_SO, reproaches
 from bot.dialogue.answer import more, other_answer, said_that
 from bot.dialogue.case import detail_named, source_named
 from bot.dialogue.copy import about, choose, exists, fill, lowered, offers
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
+from bot.dialogue.opening_line import SORRY
 from bot.dialogue.safety import CONFIRM, WHY, hold_line, judge, known
 from bot.dialogue.state import State
 from bot.reading.acts import ABOUT_LAST_REPLY, SAID_ALREADY

@@ -7,8 +7,8 @@ import pytest
 from bot.dialogue.acknowledge import acknowledge_move, reproaches
 from bot.dialogue.compose import compose
 from bot.dialogue.heard import Heard, Part
+from bot.dialogue.opening_line import SORRY
 from bot.dialogue.state import State, Told
-from bot.dialogue.talk import SORRY
 from bot.dialogue.update import News
 from bot.reading.acts import Act, Said
 

@@ -1,0 +1,105 @@
+"""The first word to somebody who tells of their own hurt calf: sympathy, and up to two told things in a breath."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.copy import choose
+from bot.dialogue.corrected import LASTS
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.onset_words import WEEKDAYS, onset_clause
+from bot.dialogue.safety import known
+from bot.dialogue.state import ONSET, State
+from bot.dialogue.update import News
+
+SORRY = "ack/sorry"
+LATEST_TURN = 2
+WELL_AGAIN = re.compile(
+    r"\b(?:grand|fine|good|perfect|better|ok(?:ay)?|healed|recovered|gone)(?: \w+)? now\b"
+    r"|\bnow (?:it is |it[’']?s )?(?:grand|fine|perfect|better|healed|gone)\b|\bback to normal\b",
+    re.IGNORECASE,
+)
+"""Says that it is over, so that nobody is to be pitied."""
+OF_A_HURT = ("side", "onset", ONSET, "trend", "pace", "again", "load_jump", "snap")
+"""Facts that tell of a hurt, whatever else is asked with them."""
+AT_THE_CALF = ("low", "middle", "high", "inner", "outer")
+CALLED = {"left": "the left {leg}", "right": "the right {leg}", "both": "both {legs}"}
+MONTHS = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE
+)
+BY_ITSELF = re.compile(r"(?:parkrun )?(?:yesterday|today|tonight|last|this|earlier|the other)\b", re.IGNORECASE)
+"""Times that need no "on" or "in"."""
+MOST_WORDS_OF_A_TIME = 5
+UNSURE_OF = re.compile(r"\b(?:about|around|roughly|maybe) (?=\w+$)")
+
+
+def hurts(news: News) -> bool:
+    """Whether a hurt is told that isn't better already."""
+    better = "trend" in news.told and news.told["trend"].value == "better"
+    return not better and any(name in news.told for name in OF_A_HURT)
+
+
+def opening_line(news: News, heard: Heard, state: State) -> list[Part]:
+    """A word for somebody who tells of their own hurt, once and at the start; nothing in a form or beside advice."""
+    own = not (state.relation or state.advice.stands or state.request is not None)
+    if not own or state.said.get(SORRY) or state.turn > LATEST_TURN or not hurts(news) or WELL_AGAIN.search(heard.text):
+        return []
+    state.said[SORRY] = 1
+    text = choose(SORRY, known(state), {}, told=told_in_a_breath(news)) or ""
+    return [Part("acknowledge", text, SORRY)]
+
+
+def told_in_a_breath(news: News) -> str:
+    """Which leg or how it began, and when, as one says them in a breath; empty where none of it was told."""
+    told = {name: one.value for name, one in news.told.items()}
+    words = news.told[ONSET].words if ONSET in told else ""
+    began = UNSURE_OF.sub("", onset_clause(words)) if words else ""
+    began = began if len(began.split()) <= MOST_WORDS_OF_A_TIME else ""
+    leg = _leg(told)
+    if told.get("snap") == "yes":
+        return _joined("a pop", f"in {leg}" if leg else "", day_of(began)) if leg or began else "a pop like that"
+    if told.get("onset") == "moment":
+        return _joined(leg, "gone", _event(words), day_of(began)) if leg or began else "gone like that"
+    lasts = began if began.startswith(LASTS) else ""
+    return _joined(leg, _how(told, lasts, leg), lasts)
+
+
+def _how(told: dict[str, str], lasts: str, leg: str) -> str:
+    """How it is, where it didn't come in one moment."""
+    if told.get("onset") == "gradual":
+        return "creeping up" if leg or lasts else "creeping up like that"
+    if told.get("again") == "yes" and not lasts:
+        return "again" if leg else "and not for the first time"
+    if lasts or told.get("trend") == "worse":
+        return "sore" if lasts else "getting worse"
+    return "giving trouble" if leg else ""
+
+
+def _event(words: str) -> str:
+    return "at parkrun" if "parkrun" in words.lower() else ""
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def day_of(began: str) -> str:
+    """When something happened at once, from since when it is there: "since Sunday" is "on Sunday"."""
+    if not began.startswith(LASTS):
+        return began
+    opening, _, time = began.partition(" ")
+    if opening in ("for", "over"):
+        return f"{time} ago"
+    day = next((word for word in time.split() if word in WEEKDAYS), "")
+    if day:
+        return f"last {day}" if time.startswith("last ") else f"on {day}"
+    if MONTHS.match(time):
+        return f"in {time}"
+    return time if BY_ITSELF.match(time) else ""
+
+
+def _leg(told: dict[str, str]) -> str:
+    """Which leg it is; empty where that wasn't told."""
+    calf = told.get("site", "low") in AT_THE_CALF
+    named = CALLED.get(told.get("side", ""), "")
+    return named.format(leg="calf" if calf else "leg", legs="calves" if calf else "legs")

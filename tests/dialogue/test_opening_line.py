@@ -1,0 +1,90 @@
+"""The first word to somebody who tells of their own hurt: once, in a breath, and beside what was asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.acknowledge import acknowledge_move
+from bot.dialogue.heard import Heard
+from bot.dialogue.opening_line import SORRY, day_of, told_in_a_breath
+from bot.dialogue.state import GIVEN, Advice, State, Told
+from bot.dialogue.update import News
+from bot.reading.acts import Act, Said
+
+DAY = "2026-11-21/2026-11-21"
+GONE = {"onset": Told("moment", "went"), "onset_time": Told(DAY, "parkrun sat")}
+
+
+def said_first(facts: dict[str, Told], state: State | None = None, text: str = "my calf went. how long") -> list[str]:
+    """What is said back with the answer to a first message."""
+    said = (Said(text, True, (Act("case/how_long", 0.9),)),)
+    state = state or State(facts=dict(facts), turn=1)
+    return [part.text for part in acknowledge_move(News(told=facts), Heard(text, said=said), state, True)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({"onset": "moment", "onset_time": "parkrun sat"}, "gone at parkrun on Saturday"),
+        ({"onset": "moment", "snap": "yes", "onset_time": "tuesday"}, "a pop on Tuesday"),
+        ({"side": "left", "onset_time": "sunday"}, "the left calf sore since Sunday"),
+        ({"side": "left", "onset": "moment", "onset_time": "yesterday"}, "the left calf gone yesterday"),
+        (
+            {"side": "left", "onset": "gradual", "onset_time": "since about february"},
+            "the left calf creeping up since February",
+        ),
+        ({"onset_time": "for 3 weeks"}, "sore for 3 weeks"),
+        ({"side": "right", "snap": "yes", "onset_time": "2 wks ago"}, "a pop in the right calf 2 weeks ago"),
+        ({"side": "left", "again": "yes"}, "the left calf again"),
+        ({"side": "both"}, "both calves giving trouble"),
+        ({"side": "left", "site": "achilles"}, "the left leg giving trouble"),
+        ({"load_jump": "yes"}, ""),
+    ],
+)
+def test_what_was_told_is_said_in_a_breath(facts: dict[str, str], line: str) -> None:
+    assert told_in_a_breath(News(told={name: Told(value, value) for name, value in facts.items()})) == line
+
+
+def test_it_comes_beside_an_answer_and_once() -> None:
+    state = State(facts=dict(GONE), turn=1)
+    assert said_first(GONE, state) == ["Sorry to hear that, gone at parkrun on Saturday."]
+    state.turn = 2
+    assert not said_first({"side": Told("left", "left")}, state)
+
+
+def test_a_finding_is_said_with_it() -> None:
+    first, second = said_first({**GONE, "blood_thinner": Told("yes", "xarelto")})
+    assert first.startswith("Sorry to hear that") and "blood thinner" in second
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        State(turn=1, patient={"who": "other", "relation": "husband"}),
+        State(turn=1, advice=Advice("same_day", ["clot_swelling"], "", GIVEN)),
+        State(turn=5),
+        State(turn=2, said={SORRY: 1}),
+    ],
+)
+def test_nothing_of_somebody_else_beside_advice_later_or_twice(state: State) -> None:
+    state.facts = dict(GONE)
+    assert not any(line.startswith("Sorry to hear") for line in said_first(GONE, state))
+
+
+def test_nobody_is_pitied_for_what_is_over() -> None:
+    assert not said_first(
+        {"onset_time": Told(DAY, "for two weeks")}, text="it was sore for two weeks but it's grand now"
+    )
+
+
+@pytest.mark.parametrize(
+    ("began", "day"),
+    [
+        ("since Sunday", "on Sunday"),
+        ("for three weeks", "three weeks ago"),
+        ("since March", "in March"),
+        ("two days ago",) * 2,
+    ],
+)
+def test_the_day_of_what_went_at_once(began: str, day: str) -> None:
+    assert day_of(began) == day
