@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from bot.dialogue.contradicted import note_reassurance
 from bot.dialogue.copy import about
 from bot.dialogue.heard import Button, Part
 from bot.dialogue.state import State
@@ -64,6 +65,7 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
         state.listed = answers
     state.waiting = [part.id for part in left if part.move == "answer" and part.id]
     state.waiting += [name for part in kept for name in part.others]
+    note_reassurance(kept, state)
     for name in reply.said:
         state.said[name] = state.said.get(name, 0) + 1
     return reply

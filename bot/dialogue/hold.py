@@ -28,7 +28,7 @@ from bot.dialogue.safety import (
 from bot.dialogue.seen import ASK_SEEN, ask_since, since_seen
 from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, WITHDRAWN, Advice, State
 from bot.dialogue.taken_back import sign_gone, signs_named, still_stands, take_some_back, words
-from bot.dialogue.talk import repairs, talk_move
+from bot.dialogue.talk import asks_something, repairs, talk_move
 from bot.dialogue.update import EASING, News, eases
 from bot.reading.acts import ABOUT_ADVICE as HOLD
 from bot.reading.acts import Act
@@ -117,6 +117,12 @@ def advice_kept(parts: list[Part], news: News, state: State) -> list[Part]:
     held = any(part.move == "safety" or part.id.startswith("hold/") for part in parts)
     answers = any(part.move == "answer" and part.text for part in parts)
     return [] if held or (answers and not news.corrected) else hold_move("other", state)
+
+
+def unless_answered(held: list[Part], rest: list[Part], heard: Heard, state: State) -> list[Part]:
+    """What is said about advice for the next days; nothing of it where what else was asked has its answer."""
+    calm = state.advice.tier == GP_SOON and asks_something(heard)
+    return [] if calm and any(part.move == "answer" for part in rest) else held
 
 
 def _goes_on(act: str, heard: Heard, state: State) -> bool:

@@ -24,19 +24,20 @@ from bot.dialogue.answer import (
 )
 from bot.dialogue.case import case_values, listed, told_clauses
 from bot.dialogue.compose import Reply, compose
+from bot.dialogue.contradicted import signs_told
 from bot.dialogue.copy import choose, offers, subject
 from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant
 from bot.dialogue.extent import measure_asked
 from bot.dialogue.follow_up import SCREEN
 from bot.dialogue.general import unknown
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.hold import advice_kept, fit_asks, hold_advice, says_seen
+from bot.dialogue.hold import advice_kept, fit_asks, hold_advice, unless_answered
 from bot.dialogue.next_step import judged_first, next_move, safety_first
 from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.questions_wanted import goes_on, wants_questions
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.seen import ASK_SINCE, GIVES_CONTACT, as_it_was, note_tests, see_again, with_seen
+from bot.dialogue.seen import ASK_SINCE, GIVES_CONTACT, note_tests, see_again, with_seen
 from bot.dialogue.state import State, Told
 from bot.dialogue.talk import (
     CLOSING,
@@ -158,7 +159,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         return [*settled, *again]
     if not urgent or not state.advice.stands:
         # Also where an emergency was just taken back: what else was told may still need a doctor.
-        signs = safety.sign_move(news, state, says_seen(heard), as_it_was(heard, state))
+        signs = signs_told(heard, news, state)
         urgent = signs if any(part.id == "advice/emergency" for part in signs) else [*urgent, *signs]
     if urgent and state.advice.stands and state.advice.tier == EMERGENCY:
         return urgent
@@ -175,14 +176,8 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if settled or held:
         # What was said about the advice has its answer already.
         rest = [part for part in rest if not part.id.startswith(("answer/not_understood", NOTED))]
-    made = [*settled, *urgent, *_unless_answered(held, rest, heard, state), *rest]
+    made = [*settled, *urgent, *unless_answered(held, rest, heard, state), *rest]
     return [*advice_kept(made, news, state), *made]
-
-
-def _unless_answered(held: list[Part], rest: list[Part], heard: Heard, state: State) -> list[Part]:
-    """What is said about advice for the next days; nothing of it where what else was asked has its answer."""
-    calm = state.advice.tier == GP_SOON and asks_something(heard)
-    return [] if calm and any(part.move == "answer" for part in rest) else held
 
 
 def _with_effect(heard: Heard, state: State) -> Heard:

@@ -80,12 +80,13 @@ def judge(state: State) -> Assessment:
     return assess(state.values(), state.words())
 
 
-def sign_move(news: News, state: State, seen: bool = False, looked: bool = False) -> list[Part]:
+def sign_move(news: News, state: State, seen: bool = False, looked: bool = False, regret: str = "") -> list[Part]:
     """Advice on what was told just now, its withdrawal, or a confirming question; nothing where nothing is open.
 
     Args:
         seen: whether the message says that a doctor has looked at it, so that a risk adds nothing.
         looked: whether it tells a sign only as it was when a doctor looked.
+        regret: a sentence that owns a mistake, said before the reason.
     """
     assessment = judge(state)
     fresh = [finding for finding in assessment.findings if finding.rule not in state.advice.rules]
@@ -95,7 +96,7 @@ def sign_move(news: News, state: State, seen: bool = False, looked: bool = False
     if not seen and _weighs_more(news, assessment, state):
         return _risk_told(news, assessment, state)
     if fresh and (news.told or not state.advice.stands):
-        return _advise(fresh, assessment, state, looked)
+        return _advise(fresh, assessment, state, looked, regret)
     if _lowers(news, state) and TIERS.index(assessment.tier) < TIERS.index(state.advice.tier):
         return _lower(news, assessment, state)
     return _confirm(news, state)
@@ -140,7 +141,9 @@ def _lowers(news: News, state: State) -> bool:
     return bool(state.advice.rules) and bool(news.taken_back or news.corrected or RESULTS.keys() & news.told.keys())
 
 
-def _advise(fresh: list[Finding], assessment: Assessment, state: State, looked: bool = False) -> list[Part]:
+def _advise(
+    fresh: list[Finding], assessment: Assessment, state: State, looked: bool = False, regret: str = ""
+) -> list[Part]:
     worst = fresh[0]
     raised = TIERS.index(worst.tier) >= TIERS.index(state.advice.tier) or not state.advice.stands
     if not raised:
@@ -149,7 +152,7 @@ def _advise(fresh: list[Finding], assessment: Assessment, state: State, looked: 
         return []
     state.advice = Advice(worst.tier, [finding.rule for finding in assessment.findings], "", GIVEN)
     name = f"advice/{worst.tier}"
-    reason = choose_text(worst.message, state)
+    reason = f"{regret} {choose_text(worst.message, state)}".strip()
     looked = looked and worst.tier == SAME_DAY
     name = f"advice/seen/{worst.tier}" if looked else name
     text = choose(name, known(state), state.said, reason=reason, route=route_words(worst, state))
