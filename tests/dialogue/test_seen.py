@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.dialogue.follow_up import screen_move
 from bot.dialogue.seen import ASK_SEEN, ASK_SINCE
 from bot.dialogue.state import ACTED_ON, CLEARED, GIVEN, State, Told
 from bot.reading.emergencies import Emergency
@@ -169,3 +170,10 @@ def test_tablets_a_doctor_gave_are_for_the_doctor_to_change() -> None:
     question = "should I be taking anything, the doctor gave me Difene?"
     ids, line = said_to(state, heard(question, "faq/ibuprofen", 0.5, question=True))
     assert "faq/ibuprofen" in ids and "the way they said" not in line and "as they said" in line
+
+
+def test_signs_a_doctor_looked_at_are_not_asked_for() -> None:
+    """A new one is met when it is told; before anybody has looked they are asked for."""
+    _, state = told(CLEAR)
+    assert not screen_move(state)
+    assert screen_move(State(turn=2))
