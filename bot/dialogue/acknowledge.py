@@ -302,7 +302,8 @@ def _worth_saying(name: str, told: Told, state: State) -> bool:
     if goes_without_saying(name, told.value, state):
         return False
     definition = load_facts().get(name)
-    sign = definition is not None and definition.sign and told.value != "gone"
+    looked_at = "seen" in known(state).facts
+    sign = definition is not None and definition.sign and told.value != "gone" and not looked_at
     return told.source in ANSWERS or name in MIRRORED or (sign and name != "both_legs")
 
 

@@ -14,6 +14,8 @@ from bot.dialogue.update import News
 
 SORRY = "ack/sorry"
 LATEST_TURN = 2
+POPPED = re.compile(r"\b(?:pop|snap|bang|crack|twang)", re.IGNORECASE)
+"""Words of a pop; a tear that a doctor named is none."""
 WELL_AGAIN = re.compile(
     r"\b(?:grand|fine|good|perfect|better|ok(?:ay)?|healed|recovered|gone)(?: \w+)? now\b"
     r"|\bnow (?:it is |it[’']?s )?(?:grand|fine|perfect|better|healed|gone)\b|\bback to normal\b",
@@ -56,7 +58,7 @@ def told_in_a_breath(news: News) -> str:
     began = UNSURE_OF.sub("", onset_clause(words)) if words else ""
     began = began if len(began.split()) <= MOST_WORDS_OF_A_TIME else ""
     leg = _leg(told)
-    if told.get("snap") == "yes":
+    if told.get("snap") == "yes" and POPPED.search(news.told["snap"].words):
         return _joined("a pop", f"in {leg}" if leg else "", day_of(began)) if leg or began else "a pop like that"
     if told.get("onset") == "moment":
         return _joined(leg, "gone", _event(words), day_of(began)) if leg or began else "gone like that"

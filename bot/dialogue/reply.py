@@ -154,7 +154,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         # "And my dad, where does he go?" was read as if no advice stood.
         heard = asked_about_advice(heard)
     _screened(heard, state, news)
-    note_tests(heard, state)
+    note_tests(heard, news, state)
     if again := see_again(heard, news, state):
         return [*settled, *again]
     if not urgent or not state.advice.stands:

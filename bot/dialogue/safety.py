@@ -240,7 +240,7 @@ def hold_line(tier: str, act: str, state: State, told: str = "") -> list[Part]:
         state.said[TIMES] = state.said.get(TIMES, 0) + 1
     settled = state.advice.state in (WITHDRAWN, CLEARED) or SETTLED.get(act) in (WITHDRAWN, CLEARED)
     left = [SEEN] if state.advice.state == ACTED_ON else AFTER_ADVICE.get(tier, [])
-    buttons = [] if settled else [button for button in left if button[1] != f"hold:{act}"]
+    buttons = [] if settled or not state.advice.stands else [button for button in left if button[1] != f"hold:{act}"]
     return [Part("safety", text or "", name, buttons, firm=True)] if text else []
 
 

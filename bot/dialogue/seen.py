@@ -147,12 +147,12 @@ def ask_since(parts: list[Part]) -> list[Part]:
     return [replace(part, question=ASK_SINCE, buttons=list(SINCE)) for part in parts[:1]] + parts[1:]
 
 
-def note_tests(heard: Heard, state: State) -> None:
+def note_tests(heard: Heard, news: News, state: State) -> None:
     """Remembers that a test is still to come, so that the doctor's word comes before exercises; until it was had."""
     seen = seen_in(heard, state)
     if seen.looked and seen.tests:
         state.said[TESTS] = 1
-    elif _says_had(heard, state) or (seen.result == "sure" and state.facts.get(CHECKED)):
+    elif _says_had(heard, state) or CHECKED in news.told:
         state.said.pop(TESTS, None)
 
 

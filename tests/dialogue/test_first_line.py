@@ -121,3 +121,7 @@ def test_a_story_is_said_back_as_one_sentence() -> None:
     assert line == "Thanks, so the left calf, low down, for 6 weeks."
     line = first_line("…", side="left", onset_time="about a fortnight ago")
     assert line == "Thanks, so the left calf, about a fortnight ago."
+
+
+def test_a_sign_that_was_looked_at_is_not_read_out() -> None:
+    assert "colour" not in first_line("…", colour_change="yes", checked_clear="yes")

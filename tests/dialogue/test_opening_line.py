@@ -42,7 +42,12 @@ def said_first(facts: dict[str, Told], state: State | None = None, text: str = "
     ],
 )
 def test_what_was_told_is_said_in_a_breath(facts: dict[str, str], line: str) -> None:
-    assert told_in_a_breath(News(told={name: Told(value, value) for name, value in facts.items()})) == line
+    assert (
+        told_in_a_breath(
+            News(told={name: Told(value, "popped" if name == "snap" else value) for name, value in facts.items()})
+        )
+        == line
+    )
 
 
 def test_it_comes_beside_an_answer_and_once() -> None:
@@ -88,3 +93,7 @@ def test_nobody_is_pitied_for_what_is_over() -> None:
 )
 def test_the_day_of_what_went_at_once(began: str, day: str) -> None:
     assert day_of(began) == day
+
+
+def test_a_tear_that_a_doctor_named_is_no_pop() -> None:
+    assert told_in_a_breath(News(told={"snap": Told("yes", "thinks it's a tear")})) == ""

@@ -172,6 +172,14 @@ def test_tablets_a_doctor_gave_are_for_the_doctor_to_change() -> None:
     assert "faq/ibuprofen" in ids and "the way they said" not in line and "as they said" in line
 
 
+def test_a_result_that_is_told_later_ends_the_wait() -> None:
+    _, state = told("the doctor examined it and I'm sent for a scan on Monday")
+    said_to(state, heard("no", "deny", polarity="no"))
+    said_to(state, heard("scan was today, all clear", "tell", readings=(reading("checked_clear"),)))
+    ids, _ = said_to(state, heard("can I do calf raises?", "faq/calf_raises", 0.9, question=True))
+    assert "answer/held_back" not in ids
+
+
 def test_signs_a_doctor_looked_at_are_not_asked_for() -> None:
     """A new one is met when it is told; before anybody has looked they are asked for."""
     _, state = told(CLEAR)
