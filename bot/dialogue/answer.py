@@ -45,6 +45,8 @@ then both are only offered."""
 MOST_ANSWERS = 3
 OF_BEING_SEEN = frozenset({"after_replies", "where_to_go"})
 """Subjects of answers about being seen, which wait for nothing."""
+HELD_BACK = frozenset({"tier", "child"})
+"""Conditions of wordings that the longer text, which is for everybody else, would contradict."""
 LONGEST_WAIT = 2
 """For how many messages a question is kept that advice holds back."""
 FEW_WORDS, FEWEST_GENERAL = 8, 4
@@ -297,13 +299,15 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
         text = _without_stance(text, form == "harm", state)
     turned = _turned(ask.name, text, state)
     # The same question again gets other words, then the longer text.
-    used_up = _no_words_left(ask.name, ways(ask.name, known(state, weeks), **values), state)
+    options = ways(ask.name, known(state, weeks), **values)
+    used_up = _no_words_left(ask.name, options, state)
     if used_up and ask.name.startswith(GENERAL):
         return _answer(replace(ask, name=DONT_KNOW), state, values, weeks)
-    if used_up and about(ask.name).get("more") and not state.said.get(f"{ask.name}#more"):
+    held_back = used_up and any(HELD_BACK & one.about.get("when", {}).keys() for one in options)
+    if used_up and about(ask.name).get("more") and not (held_back or state.said.get(f"{ask.name}#more")):
         return [more(ask.name, state)]
     # What is made of the case ("what did I tell you?") is said as often as it is asked.
-    if used_up and ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
+    if used_up and not held_back and ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
         # Whoever asks on didn't get what they wanted.
         return other_answer(ask.others, state, values, weeks) or [said_that(state)]
     if used_up and ask.name.startswith(FAQ):
