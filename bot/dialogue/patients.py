@@ -10,7 +10,7 @@ from bot.clinical.facts import load_facts
 from bot.dialogue.heard import WISHES, Heard
 from bot.dialogue.person import HE, SHE
 from bot.dialogue.state import ACTED_ON, Advice, State, Told
-from bot.reading.acts import ABOUT_ADVICE
+from bot.reading.acts import ABOUT_ADVICE, Said
 from bot.reading.reading import Reading
 from bot.reading.said_words import act_by_words
 
@@ -98,12 +98,20 @@ def about_advice(heard: Heard, *acts: str) -> bool:
 
 
 def asked_about_advice(heard: Heard) -> Heard:
-    """The message, its sentences with what their words alone ask about advice, where they do."""
+    """The message, its sentences with what their words alone ask about advice, where they do and name nothing else."""
     by_words = [act_by_words(replace(said, acts=()), True, "") for said in heard.said]
     pairs = zip(heard.said, by_words, strict=True)
     return replace(
-        heard, said=tuple(found if found.best.name.startswith(ABOUT_ADVICE) else one for one, found in pairs)
+        heard,
+        said=tuple(
+            found if found.best.name.startswith(ABOUT_ADVICE) and not _named(one) else one for one, found in pairs
+        ),
     )
+
+
+def _named(said: Said) -> bool:
+    """Whether a sentence names beyond doubt what it asks: "the doc gave me Difene, should I take it?"."""
+    return said.question and said.best.asks and said.best.confidence == 1.0
 
 
 def advice_of(relation: str, state: State) -> Advice:

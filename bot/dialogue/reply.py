@@ -32,6 +32,7 @@ from bot.dialogue.follow_up import SCREEN
 from bot.dialogue.general import unknown
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import advice_kept, fit_asks, hold_advice, unless_answered
+from bot.dialogue.meant import with_meant
 from bot.dialogue.next_step import judged_first, next_move, safety_first
 from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.questions_wanted import goes_on, wants_questions
@@ -137,7 +138,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         name = f"language/{heard.language}" + ("_emergency" if heard.emergency else "")
         return [_line(name, state, "safety")]
     advised = state.advice.stands or state.question == ASK_SINCE
-    heard = with_seen(heard, state)
+    heard = with_meant(with_seen(heard, state), state)
     urgent = emergency_move(heard, state)
     if urgent and ((state.advice.stands and state.advice.kind) or asks_of_crisis(urgent[0].question)):
         take(_with_effect(heard, state), state)
