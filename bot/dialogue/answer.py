@@ -310,7 +310,7 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     if used_up and not held_back and ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
         # Whoever asks on didn't get what they wanted.
         return other_answer(ask.others, state, values, weeks) or [said_that(state)]
-    if used_up and ask.name.startswith(FAQ):
+    if used_up and ask.name.startswith((FAQ, "amount/")):
         text = choose(AGAIN, known(state), state.said, text=lowered(text)) or text
     if turned:
         text = choose(CHANGED, known(state), state.said, text=lowered(text)) or text

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.answer import Asked
-from bot.dialogue.copy import about, subject
+from bot.dialogue.copy import FAQ, about, exists, subject
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import NONE
 from bot.dialogue.state import State
@@ -15,7 +15,7 @@ from bot.reading.questions import elliptical
 
 MEASURE = re.compile(
     r"^\W*(?:(?:and|so|but|ok|okay|right|grand|then|like)\W+)*how "
-    r"(?P<measure>many|much|often|far|heavy|hard|firm\w*|deep|strong\w*|rough\w*)\b(?P<rest>[^.?!]*)",
+    r"(?P<measure>many|much|often|long|far|heavy|hard|firm\w*|deep|strong\w*|rough\w*)\b(?P<rest>[^.?!]*)",
     re.IGNORECASE,
 )
 FORCE = ("hard", "firm", "deep", "strong", "rough")
@@ -27,6 +27,27 @@ COUNTED = re.compile(
 """What is counted or done, which names no subject beside the one that was answered."""
 TIMED = re.compile(r"\b(?:take|taken?|tablets?|days|weeks|months|years|visits?|questions?)\b", re.IGNORECASE)
 """What a number of repetitions can't answer: how many days, tablets or visits."""
+AMOUNT = "amount/"
+IN_ITS_WORDS = re.compile(
+    r"\bhow (?:many|much|long|often|far)\b|\b\d+ ?(?:mins?|minutes?|hours?|hrs?|kms?|k|reps?|times|sets|secs?)\b",
+    re.IGNORECASE,
+)
+"""What asks for a number in a question that names its subject: "how long on the bike, 30 mins?"."""
+OF_WHEN = re.compile(
+    r"\b(?:till|til|until|before|since|ago|heal\w*|better|take[ns]?|last|wait|cost|price|euros?|pay|dear|out for|off"
+    r" for|rest)\b",
+    re.IGNORECASE,
+)
+"""What asks when, or for a price, and for no amount."""
+MOST_WORDS_WITH_NUMBER = 12
+NUMBER_ALONE = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|is|would|about|maybe|like|just|say)\W+)*(?P<measure>\d+) ?"
+    r"(?:mins?|minutes?|hours?|hrs?|kms?|k|reps?|times|sets|secs?|seconds?)\b"
+    r"(?P<rest>(?: (?:a day|a week|each|time|be|ok|okay|alright|fine|enough|too|much|long|grand|then|on it"
+    r"|or no|or not))*)\W*$",
+    re.IGNORECASE,
+)
+"""A number that is put to the answer just given: "so 30 mins ok?"."""
 PLEASANTRIES = frozenset({"thanks", "react", "affirm", "joke", "greet"})
 MOST_WORDS_BEHIND = 6
 DONE_KINDS = frozenset({"activity", "remedy", "howto"})
@@ -61,17 +82,34 @@ RAISES = frozenset(
 def measure_asked(heard: Heard, state: State) -> list[Asked]:
     """What "how many?" asks about the answer just given; empty where it names a subject, or there is no such answer."""
     answers = (name.removesuffix("#more") for name in state.last)
+    answers = (FAQ + name.removeprefix(AMOUNT) if name.startswith(AMOUNT) else name for name in answers)
     last = next((name for name in answers if name.startswith(ASKING) or name in MEASURES), "")
     questions = [said for said in heard.said if said.question or MEASURE.match(said.text)]
     if heard.effect or len(questions) != 1 or (state.advice.stands and state.advice.tier != NONE):
         return []
-    found = MEASURE.match(questions[0].text)
+    number = NUMBER_ALONE.match(questions[0].text) if amount_of(last) else None
+    found = number or MEASURE.match(questions[0].text)
     if not last or not found or not _alone(heard, questions[0]):
         return []
-    if not elliptical(COUNTED.sub("", found["rest"]) or "it"):
+    if not (number or elliptical(COUNTED.sub("", found["rest"]) or "it")):
         return []
     name = _measured(last, found["measure"].lower(), found["rest"])
     return [replace(Asked(name), words=questions[0].text)] if name else []
+
+
+def amount_of(name: str) -> str:
+    """The id of the text that gives the number for an answer, or says that there is none; empty for neither."""
+    found = AMOUNT + name.removeprefix(FAQ)
+    return found if name.startswith(FAQ) and exists(f"amount/{name.removeprefix(FAQ)}") else ""
+
+
+def with_amount(ask: Asked, state: State) -> Asked:
+    """A question by the number that it asks for ("how often should I ice it?"), where nothing has to be seen first."""
+    short = len(ask.words.split()) <= MOST_WORDS_WITH_NUMBER
+    wants = short and IN_ITS_WORDS.search(ask.words) and not OF_WHEN.search(ask.words)
+    if not wants or ask.doubtful or (state.advice.stands and state.advice.tier != NONE) or not amount_of(ask.name):
+        return ask
+    return replace(ask, name=amount_of(ask.name))
 
 
 def _alone(heard: Heard, question: Said) -> bool:
@@ -89,10 +127,12 @@ def _done_with_the_leg(name: str) -> bool:
 
 def _measured(last: str, measure: str, rest: str) -> str:
     """The answer about the measure of what was just spoken of; empty where it isn't something done or taken."""
-    if subject(last) == "medicines":
-        return DOSES
+    if subject(last) == "medicines" and measure != "long":
+        return amount_of(last) or DOSES
+    if measure == "long" and (OF_WHEN.search(rest) or not amount_of(last)):
+        return ""
     if TIMED.search(rest) or not (last in MEASURES or _done_with_the_leg(last)):
         return ""
     if measure.startswith(FORCE):
         return HOW_HARD
-    return HOW_MANY_RAISES if measure == "many" and last in RAISES else HOW_MUCH
+    return HOW_MANY_RAISES if measure == "many" and last in RAISES else amount_of(last) or HOW_MUCH

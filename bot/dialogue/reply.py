@@ -27,7 +27,7 @@ from bot.dialogue.compose import Reply, compose
 from bot.dialogue.contradicted import signs_told
 from bot.dialogue.copy import choose, offers, subject
 from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant
-from bot.dialogue.extent import measure_asked
+from bot.dialogue.extent import measure_asked, with_amount
 from bot.dialogue.follow_up import SCREEN
 from bot.dialogue.general import unknown
 from bot.dialogue.heard import Heard, Part
@@ -222,7 +222,7 @@ def _converse(
     if parts:
         return parts
     questions = measure_asked(heard, state) or fit_asks(_questions(heard), heard, state, urgent) or waiting
-    questions = [for_child(ask) if state.child else ask for ask in questions]
+    questions = [with_amount(for_child(ask) if state.child else ask, state) for ask in questions]
     requested = _request(heard, news, questions, state, desk, now, urgent)
     if requested is not None:
         return requested

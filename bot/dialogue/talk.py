@@ -193,7 +193,8 @@ def _referred(heard: Heard, state: State) -> str:
 
 def _answers(state: State) -> list[str]:
     """Ids of the answers in the last reply."""
-    return [name.removesuffix("#more") for name in state.last if name.startswith(("faq/", "case/"))]
+    names = (name.removesuffix("#more").replace("amount/", "faq/") for name in state.last)
+    return [name for name in names if name.startswith(("faq/", "case/"))]
 
 
 def _open_fact(state: State) -> str:

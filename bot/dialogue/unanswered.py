@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.dialogue.answer import asks_of_each
+from bot.dialogue.copy import FAQ
+from bot.dialogue.extent import AMOUNT
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
 from bot.reading.questions import elliptical, vague
@@ -18,7 +20,7 @@ def note_unanswered(heard: Heard, state: State, given: Collection[str]) -> None:
     Args:
         given: ids of what the reply said.
     """
-    answered = {name.removesuffix("#more") for name in given}
+    answered = {name.removesuffix("#more").replace(AMOUNT, FAQ) for name in given}
     kept = {words: turn for words, turn in state.unanswered.items() if state.turn - turn <= TURNS_KEPT}
     for said, ask in asks_of_each(heard):
         kept.pop(said.text, None)

@@ -44,7 +44,12 @@ def answered(state: State, message: Heard) -> list[str]:
         ("faq/strength_plan", "how often?", "answer/how_much"),
         ("faq/foam_roller", "how hard do I press?", "answer/how_hard"),
         ("faq/massage", "how firm though?", "answer/how_hard"),
-        ("faq/swimming", "how far?", "answer/how_much"),
+        ("faq/swimming", "how far?", "amount/swimming"),
+        ("faq/cycling", "and how long?", "amount/cycling"),
+        ("faq/ice", "how long each time?", "amount/ice"),
+        ("amount/cycling", "so 30 mins ok?", "amount/cycling"),
+        ("faq/pain_gels", "how often should I do it?", "amount/pain_gels"),
+        ("faq/rowing", "how far?", "answer/how_much"),
         ("faq/ibuprofen", "how many can I take?", "faq/doses"),
         ("answer/how_much", "and how heavy?", "answer/how_much"),
     ],
@@ -71,6 +76,27 @@ def test_a_measure_goes_with_the_answer_before(last: str, text: str, name: str) 
 def test_no_measure_of_the_answer(last: str, text: str) -> None:
     """A subject of its own, or an answer on nothing that is done."""
     assert measure_asked(heard((text, "tell", 0.1)), State(last=[last], turn=2)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "name"),
+    [
+        ("how often should I ice it?", "faq/ice", "amount/ice"),
+        ("how long on the bike, 30 mins?", "faq/cycling", "amount/cycling"),
+        ("how many km do I add to a run each week?", "faq/ten_percent", "amount/ten_percent"),
+        ("is the bike ok?", "faq/cycling", "faq/cycling"),
+        ("how long until I can cycle?", "faq/cycling", "faq/cycling"),
+        ("how much is a bike trainer to pay for?", "faq/cycling", "faq/cycling"),
+    ],
+)
+def test_a_number_is_asked_for_in_a_question_of_its_own(text: str, act: str, name: str) -> None:
+    state = State(said={"talk/introduction": 1}, turn=2)
+    assert answered(state, heard((text, act, 0.9)))[0] == name
+
+
+def test_no_number_comes_before_the_leg_was_seen() -> None:
+    state = State(said={"talk/introduction": 1}, turn=2, advice=Advice("same_day", [], "", GIVEN))
+    assert "amount/ice" not in answered(state, heard(("how often should I ice it?", "faq/ice", 0.9)))
 
 
 def test_no_measure_beside_something_told() -> None:
