@@ -25,12 +25,11 @@ from bot.dialogue.copy import (
     ways,
     wording,
 )
-from bot.dialogue.general import DONT_KNOW, GENERAL, general_answer, unknown
+from bot.dialogue.general import DONT_KNOW, GENERAL, NOT_THAT, cause_named, general_answer, not_known, unknown
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import EMERGENCY, instead, keeps_to_advice, known
 from bot.dialogue.state import WAITS, State
 from bot.reading.acts import ASKING, CLOSER, Said
-from bot.reading.asked_again import subject_named
 from bot.reading.questions import elliptical, form_asked, goes_on, kind_asked, vague
 from bot.reading.said_words import SUM_UP
 from bot.settings import clinic_words
@@ -57,12 +56,9 @@ UNSURE, NOT_UNDERSTOOD = "answer/which", "answer/not_understood"
 GUESS, AGAIN = "answer/guess", "answer/again"
 SAID_THAT, NOTHING_CLOSER = "answer/said_that", "answer/nothing_closer"
 CHANGED, FINE = "answer/changed", "answer/fine"
-NOT_THAT, NOT_THE_OTHER = "answer/not_that", "answer/not_the_other"
 STANCES = {"yes": "yes", "no": "no", "not": "no"}
 """What the first word of an answer says to a question that a yes or no answers."""
 OPENING_STANCE = re.compile(r"^(?:Yes|No)[,:.]\s+")
-A_THING = re.compile(r"(?:the|your|his|her) \w+(?: \w+)?|\w{4,}", re.IGNORECASE)
-YOURS = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
 CONDITION = re.compile(r"(?:if|when|once|on|as|for|with|but|in|after|at|as long)\b")
 LEAST_BUTTON, LEAST_OTHER = 0.2, 0.06
 """Least probability of a button beside a general answer, and of another answer, given where the likeliest was said
@@ -176,7 +172,7 @@ def _asked(said: Said, told: bool, story: bool) -> Asked | None:
     if best.name == CLOSER and said.acts[1:]:
         return Asked(NOTHING_CLOSER, (said.acts[1].name,))
     if best.asks and best.confidence >= _least(said, told, story):
-        return Asked(best.name)
+        return Asked(cause_named(said) or best.name)
     if not said.question or not (best.asks or best.name in NO_ACT):
         return None
     if named := detail_named(said.text):
@@ -199,10 +195,11 @@ def _doubtful(said: Said) -> Asked:
     both = sum(act.confidence for act in said.acts if act.name in near)
     if best.asks and best.confidence >= LIKELY and both >= BETWEEN_THEM:
         return Asked(best.name, near[1:])
-    if best.name.startswith(CASE) and best.confidence >= LIKELY:
+    name = cause_named(said)
+    if not name and best.name.startswith(CASE) and best.confidence >= LIKELY:
         # What is said of the case holds more than what is said in general.
         return Asked(best.name)
-    if name := general_answer(said):
+    if name := name or general_answer(said):
         return Asked(name, tuple(act for act in _fit_buttons(said, near) if act == best.name))
     second = next((act.confidence for act in said.acts[1:]), 0.0)
     if best.asks and best.confidence >= max(HALF_SURE, second * FAR_AHEAD):
@@ -282,7 +279,7 @@ def remember(questions: list[Asked], state: State) -> None:
 
 def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
     if ask.name == NOT_THAT:
-        return [_not_that(ask.words, state)]
+        return [not_known(ask.words, state)]
     if ask.name == NOTHING_CLOSER:
         return _closer(ask.nearest[0], state, values, weeks)
     if ask.name == HOW_LONG and values.get("race_weeks") and not state.said.get(RACE):
@@ -324,13 +321,6 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
         text = choose(GUESS, known(state, weeks), state.said, text=text) or text
         state.said[GUESS] = state.said.get(GUESS, 0) + 1
     return [Part("answer", text, ask.name, buttons, others=ask.others)]
-
-
-def _not_that(words: str, state: State) -> Part:
-    """Says that one of the questions has no answer here, by its subject where that is a thing: "your runners"."""
-    subject = YOURS.sub("your", subject_named(words))
-    name = NOT_THAT if A_THING.fullmatch(subject) else NOT_THE_OTHER
-    return Part("answer", choose(name, known(state), state.said, question=subject) or "", name)
 
 
 def _stance(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -10,11 +11,15 @@ from bot.dialogue.heard import Button, Part
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
 from bot.reading.acts import Said
+from bot.reading.asked_again import subject_named
 from bot.reading.doc import make_doc
 from bot.reading.questions import kind_asked, opens_question
 
 GENERAL = "general/"
 DONT_KNOW = "answer/dont_know"
+NOT_THAT, NOT_THE_OTHER = "answer/not_that", "answer/not_the_other"
+A_THING = re.compile(r"(?:the|your|his|her) \w+(?: \w+)?|\w{4,}", re.IGNORECASE)
+YOURS = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
 TABLETS, ILLNESS, LEG = "answer/dont_know_tablets", "answer/dont_know_illness", "answer/dont_know_leg"
 WHO_CAN_TELL = {
     "medicines": TABLETS,
@@ -37,6 +42,12 @@ KINDS = frozenset(
 OF_RUNNING = frozenset({"running", "training", "exercises"})
 """Subjects of what is done, and not put on or taken."""
 OF_A_LEG, OUTSIDE = ("cause", "feeling", "remedy"), ("care", "clinic", "assistant")
+BROUGHT_ON = re.compile(
+    r"\b(?:did|would|could|might|was|were)\b[^.?!]*"
+    r"\b(?:(?:do|done|did|start|started|behind) (?:it|this)|at fault)\b",
+    re.IGNORECASE,
+)
+"""What asks whether something brought it on, of a thing that has a text on that."""
 LEAST_KIND, LEAST_OUTSIDE, LEAST_ASKING, LEAST_OF_FRAGMENT = 0.45, 0.6, 0.1, 0.5
 """Least share of a kind among what a question may ask (of one that isn't about the leg), and least probability that it
 asks one of these at all, with and without the form of a question."""
@@ -73,6 +84,13 @@ def general_answer(said: Said) -> str:
     return name if kind and exists(name) else ""
 
 
+def cause_named(said: Said) -> str:
+    """The id of the text on whether what a question names brought it on ("did the hill cause it?"); empty for none."""
+    name = said.best.name.removeprefix("faq/")
+    asks = kind_asked(said.text) == "cause" or BROUGHT_ON.search(said.text)
+    return f"cause/{name}" if asks and exists(f"cause/{name}") else ""
+
+
 def unknown(nearest: Iterable[str], state: State, buttons: Iterable[Button] = ()) -> Part:
     """Says that the answer isn't known here, and who can tell by what the nearest answers are about."""
     tellers = [WHO_CAN_TELL.get(subject(name), DONT_KNOW) for name in nearest][:2]
@@ -80,3 +98,10 @@ def unknown(nearest: Iterable[str], state: State, buttons: Iterable[Button] = ()
     agreed = len(tellers) > 1 and len(set(tellers)) == 1 and not state.advice.stands
     name = tellers[0] if agreed else DONT_KNOW
     return Part("answer", choose(name, known(state), state.said) or "", name, list(buttons))
+
+
+def not_known(words: str, state: State) -> Part:
+    """Says that one of the questions has no answer here, by its subject where that is a thing: "your runners"."""
+    subject = YOURS.sub("your", subject_named(words))
+    name = NOT_THAT if A_THING.fullmatch(subject) else NOT_THE_OTHER
+    return Part("answer", choose(name, known(state), state.said, question=subject) or "", name)
