@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 
 from spacy.tokens import Doc, Span
 
 from bot.clinical.facts import FactDefinition, load_facts
 from bot.reading.ability_answers import ABILITIES, with_ability
 from bot.reading.answer_values import answered, by_value, other_of_two, values_of
-from bot.reading.asked_again import question_meant, subject_named
-from bot.reading.bare_side import opens_a_remark
+from bot.reading.asked_again import not_to_another
+from bot.reading.bare_side import without_lead
 from bot.reading.buttons import FACT as FACT
 from bot.reading.buttons import answer_set, answer_settings, button
 from bot.reading.buttons import chosen_button as chosen_button
 from bot.reading.concepts import concepts
 from bot.reading.context import is_question
-from bot.reading.context_rules import Modifier, Phrases, Rule, keys, settings, word_set
+from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts, past_parts
 from bot.reading.corrections import objection, takes_back
 from bot.reading.doc import make_doc
@@ -53,31 +52,7 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
     if name == AGAIN and (told := read_episodes(doc, turn)):
         return [_as_answer(reading) for reading in told]  # "first was in October, then a nip yesterday"
     found = _answer(doc, turn, definition, confirming) or _in_a_sentence(doc, turn, definition, confirming)
-    return _without_lead(doc, _not_to_another(doc, definition, found))
-
-
-def _not_to_another(doc: Doc, definition: FactDefinition, readings: list[Reading]) -> list[Reading]:
-    """The readings, without a bare no to what stands in question before it: "prices?! no. how many km do I add?".
-
-    "The heel? No." is an answer, as it names what was asked.
-    """
-    for before, sentence in pairwise(doc.sents):
-        # "Who said cycling? No." can't be a no to "who".
-        asks_whether = before[0].norm_ not in settings()["questions"]["wh"]
-        bare = asks_whether and all(token.is_punct or token.norm_ in word_set("no_words") for token in sentence)
-        subject = subject_named(before.text) if bare and any("?" in token.text for token in before[-3:]) else ""
-        asked = (definition.ask, definition.label, definition.explain)
-        of_leg = any(token._.concepts & (word_set("body_concepts") | {"toes"}) for token in before)
-        if subject and not (of_leg or question_meant(subject, asked)):
-            readings = [r for r in readings if not sentence.start_char <= r.start < sentence.end_char]
-    return readings
-
-
-def _without_lead(doc: Doc, readings: list[Reading]) -> list[Reading]:
-    """The readings, without a side that is only the "right" of "right, but how long?"."""
-    if not any(reading.name == "side" for reading in readings) or not opens_a_remark(doc):
-        return readings
-    return [r for r in readings if r.name != "side" or r.start >= doc[0].idx + len(doc[0])]
+    return without_lead(doc, not_to_another(doc, definition, found))
 
 
 def _in_a_sentence(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
+from bot.clinical.facts import FactDefinition
 from bot.reading.acts import CLOSER, Said
-from bot.reading.context_rules import word_set
+from bot.reading.context_rules import settings, word_set
 from bot.reading.doc import make_doc
+from bot.reading.reading import Reading
 
 NOT_ASKED = "not_asked"
 """The act of a complaint that something else was asked."""
@@ -50,6 +53,23 @@ def without_echoes(said: Sequence[Said], given: Iterable[str]) -> list[Said]:
     answers = {name.removesuffix("#more") for name in given}
     kept = [one for one in said if not _echoes(one, answers)]
     return kept if any(one.question or one.best.name == NOT_ASKED for one in kept) else list(said)
+
+
+def not_to_another(doc: Doc, definition: FactDefinition, readings: list[Reading]) -> list[Reading]:
+    """The readings, without a bare no to what stands in question before it: "prices?! no. how many km do I add?".
+
+    "The heel? No." is an answer, as it names what was asked.
+    """
+    for before, sentence in pairwise(doc.sents):
+        # "Who said cycling? No." can't be a no to "who".
+        asks_whether = before[0].norm_ not in settings()["questions"]["wh"]
+        bare = asks_whether and all(token.is_punct or token.norm_ in word_set("no_words") for token in sentence)
+        subject = subject_named(before.text) if bare and any("?" in token.text for token in before[-3:]) else ""
+        asked = (definition.ask, definition.label, definition.explain)
+        of_leg = any(token._.concepts & (word_set("body_concepts") | {"toes"}) for token in before)
+        if subject and not (of_leg or question_meant(subject, asked)):
+            readings = [r for r in readings if not sentence.start_char <= r.start < sentence.end_char]
+    return readings
 
 
 def _echoes(said: Said, answers: set[str]) -> bool:

@@ -67,3 +67,10 @@ def opens_a_remark(doc: Doc) -> bool:
     asks = any(is_question(sentence) for sentence in doc.sents if sentence.end > words[1].i)
     clauses = (clause for clause in doc._.clauses if clause.end > words[1].i)
     return len(words) == 2 or asks or any(opens_question(clause) for clause in clauses)
+
+
+def without_lead(doc: Doc, readings: list[Reading]) -> list[Reading]:
+    """The readings, without a side that is only the "right" of "right, but how long?"."""
+    if not any(reading.name == "side" for reading in readings) or not opens_a_remark(doc):
+        return readings
+    return [r for r in readings if r.name != "side" or r.start >= doc[0].idx + len(doc[0])]
