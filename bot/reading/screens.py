@@ -128,10 +128,18 @@ def _denial(doc: Doc, told: list[Reading]) -> tuple[int, int] | None:
         inside = [r for r in told if sentence.start_char <= r.start < sentence.end_char]
         denied = any(r.polarity == "denied" for r in inside)
         found = next((m for m in _none_of_them().find(keys(sentence)) if denied or m.rule.value != "anything"), None)
-        found = found or (None if inside else _no(make_doc(sentence.text)))
+        found = found or (None if inside or _about_the_talk(sentence) else _no(make_doc(sentence.text)))
         if found and not _excepts(sentence[found.end :], told):
             return sentence[found.start].idx, sentence.end_char
     return None
+
+
+def _about_the_talk(sentence: Span) -> bool:
+    """Whether a no is about what was said or will be done: "you never said about the hill", "not yet, I'll wait"."""
+    words = {token.norm_ for token in sentence}
+    complains = "asked" in words or (words & answer_set("addresses") and words & answer_set("speaks"))
+    plans = words & answer_set("plans") and words & answer_set("will")
+    return bool(complains or plans)
 
 
 def _excepts(rest: Span, told: list[Reading]) -> bool:

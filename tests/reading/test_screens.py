@@ -110,3 +110,16 @@ WELL = Turn(date(2026, 11, 26), question="screen:well", settles=("breathless", "
 def test_breath_short_at_effort_is_asked_about(text: str, polarity: str) -> None:
     """Told to the question about warning signs, it is met in that turn."""
     assert [r.polarity for r in read(text, WELL).readings if r.name == "breathless"] == [polarity]
+
+
+@pytest.mark.parametrize(
+    ("text", "denies"),
+    [
+        ("you never said about the hill though", False), ("not yet, I'll give it a week", False), ("no not what i asked", False),
+        ("none, like I said", True), ("no, I told you", True), ("not that I can see", True),
+    ],
+)  # fmt: skip
+def test_a_no_about_the_talk_denies_no_sign(text: str, denies: bool) -> None:
+    """A complaint and a plan tell nothing of the leg."""
+    turn = Turn(today=date(2026, 11, 28), question="screen:clot", settles=("swelling", "warmth"))
+    assert any(reading.polarity == "denied" for reading in read(text, turn).readings) == denies
