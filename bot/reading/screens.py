@@ -136,9 +136,10 @@ def _denial(doc: Doc, told: list[Reading]) -> tuple[int, int] | None:
 
 def _about_the_talk(sentence: Span) -> bool:
     """Whether a no is about what was said or will be done: "you never said about the hill", "not yet, I'll wait"."""
-    words = {token.norm_ for token in sentence}
-    complains = "asked" in words or (words & answer_set("addresses") and words & answer_set("speaks"))
-    plans = words & answer_set("plans") and words & answer_set("will")
+    words = [token.norm_ for token in sentence]
+    spoken = next((at for at, word in enumerate(words) if word in answer_set("speaks")), 0)
+    complains = "asked" in words or answer_set("addresses").intersection(words[:spoken])
+    plans = answer_set("plans").intersection(words) and answer_set("will").intersection(words)
     return bool(complains or plans)
 
 
