@@ -13,7 +13,7 @@ from bot.reading.context_rules import settings
 from bot.reading.questions import opens_question
 from bot.reading.reading import Reading, Turn
 
-TIPTOE, SIDE, BOTH = "tiptoe", "side", "both"
+TIPTOE, SIDE, BOTH, ACHILLES = "tiptoe", "side", "both", "achilles"
 
 
 def with_one_leg_rise(doc: Doc, turn: Turn, readings: Sequence[Reading]) -> list[Reading]:
@@ -43,7 +43,9 @@ def _needs_the_other(sentence: Span, turn: Turn) -> bool:
     text = " ".join(t.norm_ for clause in told for t in clause if not (t.is_punct or t.is_space))
     patterns = _patterns()
     asked = turn.question.removeprefix("confirm:").partition("=")[0] == TIPTOE
-    if patterns["otherwise"].search(text) or not (asked or patterns["rises"].search(text)):
+    # "I can do it on two feet but not on the bad one alone. Is that my Achilles?" is about the rise as well.
+    named = patterns["rises"].search(text) or any(ACHILLES in token._.concepts for token in sentence.doc)
+    if patterns["otherwise"].search(text) or not (asked or named):
         return False
     compared = patterns["both"].search(text) and patterns["not_the_sore"].search(text)
     needs_both = patterns["only_both"].search(text) or (asked and patterns["answer"].search(text))

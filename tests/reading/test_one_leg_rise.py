@@ -31,6 +31,7 @@ def told(text: str, question: str = "") -> set[tuple[str, str]]:
         "I'm only able to go up on my toes on both feet",
         "up on my toes with two feet is no bother, but not with that leg on its own",
         "she can rise on both feet but not on the right leg alone",
+        "i can do it on two feet but not on the bad one alone. is that my achilles?",
     ],
 )
 def test_a_heel_that_needs_the_good_leg_cannot_rise(text: str) -> None:
