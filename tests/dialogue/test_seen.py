@@ -169,7 +169,8 @@ def test_tablets_a_doctor_gave_are_for_the_doctor_to_change() -> None:
     _, state = told(CLEAR)
     question = "should I be taking anything, the doctor gave me Difene?"
     ids, line = said_to(state, heard(question, "faq/ibuprofen", 0.5, question=True))
-    assert "faq/ibuprofen" in ids and "the way they said" not in line and "as they said" in line
+    assert "faq/tablet_as_told" in ids and "the doctor said" in line
+    assert "leave it out" not in line and "see a doctor" not in line
 
 
 def test_a_result_that_is_told_later_ends_the_wait() -> None:
