@@ -114,7 +114,7 @@ def said_back(text: str, **facts: str) -> str:
 
 def test_a_correction_is_said_in_plain_words() -> None:
     line = said_back("no, it IS sore on tiptoe", tiptoe="can")
-    assert line == "Sorry, it's sore going up on your toes. I have it right now."
+    assert line == "Sorry, it's sore going up on your toes. I've got it now."
 
 
 def test_only_what_was_put_right_is_a_correction() -> None:
@@ -124,7 +124,7 @@ def test_only_what_was_put_right_is_a_correction() -> None:
     both = said_back(
         "no, it IS sore on tiptoe. parkrun on Saturday week is what I think of", tiptoe="can", race="2026-12-19"
     )
-    assert both == "Sorry, it's sore going up on your toes. I have it right now."
+    assert both == "Sorry, it's sore going up on your toes. I've got it now."
 
 
 def test_the_day_it_went_again_is_no_correction() -> None:
