@@ -64,11 +64,12 @@ def _in_a_sentence(doc: Doc, turn: Turn, definition: FactDefinition, confirming:
     for sentence in statements(doc):
         if sentence.start < behind:
             continue
+        if _about_another(facts, sentence, definition.id):
+            continue  # "yes I can get up on my toes" where swelling was asked about
         part = make_doc(sentence.text)
         found = polar_phrase(part)
-        if (found and found.rule.value == "yes_alone") or _about_another(facts, sentence, definition.id):
-            # "Right. Can I swim?", "Sound, thanks.", "yes I can get up on my toes" where swelling was asked about
-            continue
+        if found and found.rule.value == "yes_alone":
+            continue  # "Right. Can I swim?", "Sound, thanks."
         answer = _answer(part, turn, definition, confirming)
         if answer:
             return shifted(answer, sentence.start_char)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -54,7 +55,7 @@ class Found:
     sentence_of: list[int]
     sentences: list[Span]
     questions: list[bool]
-    keys: list[frozenset[str]]
+    keys: Sequence[frozenset[str]]
     recounted: dict[int, bool]
     reporters: list[Modifier] = field(default_factory=list)
     """Somebody of the visitor's who only says something: "my sister says it's nothing"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
@@ -18,7 +19,7 @@ def _stops(category: str) -> Phrases:
     return phrases
 
 
-def reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: list[frozenset[str]]) -> tuple[int, int]:
+def reach(doc: Doc, modifier: Modifier, clause_of: list[int], words: Sequence[frozenset[str]]) -> tuple[int, int]:
     """The first token that a modifier reaches and the one after the last."""
     clause: Span = doc._.clauses[clause_of[modifier.start]]
     start, end = modifier.start, modifier.end

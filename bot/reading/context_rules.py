@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from spacy.tokens import Token
+from spacy.tokens import Doc, Span, Token
 
 _FILE = Path(__file__).with_name("context.yml")
 _YEAR = re.compile(r"(?:19[3-9]\d|20[01]\d|202[0-5])\Z")
 FAR = 10_000
+_STORE = "keys"
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,19 @@ def word_set(key: str) -> frozenset[str]:
     return frozenset(settings()[key])
 
 
-def keys(tokens: Iterable[Token]) -> list[frozenset[str]]:
-    """For each token its norm and the classes it belongs to: {year}, {number}, {digits}, {month}."""
-    return [_keys(token.norm_) for token in tokens]
+def keys(tokens: Iterable[Token]) -> Sequence[frozenset[str]]:
+    """For each token its norm and the classes it belongs to: {year}, {number}, {digits}, {month}.
+
+    Those of a Doc are found once and kept with it, as a message is searched some forty times.
+    """
+    if isinstance(tokens, Span):
+        return keys(tokens.doc)[tokens.start : tokens.end]
+    if not isinstance(tokens, Doc):
+        return [_keys(token.norm_) for token in tokens]
+    stored: tuple[frozenset[str], ...] | None = tokens.user_data.get(_STORE)
+    if stored is None:
+        stored = tokens.user_data[_STORE] = tuple(_keys(token.norm_) for token in tokens)
+    return stored
 
 
 @lru_cache(maxsize=20_000)

@@ -38,14 +38,16 @@ def _of_both(reading: Reading, start: int, end: int) -> bool:
 
 def _needs_the_other(sentence: Span, turn: Turn) -> bool:
     """Whether a sentence tells that the heel rises on both feet only, or not on the sore leg by itself."""
+    patterns = _patterns()
+    text = " ".join(t.norm_ for t in sentence if not (t.is_punct or t.is_space))
+    asked = turn.question.removeprefix("confirm:").partition("=")[0] == TIPTOE
+    # "I can do it on two feet but not on the bad one alone. Is that my Achilles?" is about the rise as well.
+    if not (asked or patterns["rises"].search(text) or any(ACHILLES in token._.concepts for token in sentence.doc)):
+        return False
     told = [clause for clause in sentence.doc._.clauses if sentence.start <= clause.start < sentence.end]
     told = [clause for clause in told if not opens_question(clause)]
     text = " ".join(t.norm_ for clause in told for t in clause if not (t.is_punct or t.is_space))
-    patterns = _patterns()
-    asked = turn.question.removeprefix("confirm:").partition("=")[0] == TIPTOE
-    # "I can do it on two feet but not on the bad one alone. Is that my Achilles?" is about the rise as well.
-    named = patterns["rises"].search(text) or any(ACHILLES in token._.concepts for token in sentence.doc)
-    if patterns["otherwise"].search(text) or not (asked or named):
+    if patterns["otherwise"].search(text):
         return False
     compared = patterns["both"].search(text) and patterns["not_the_sore"].search(text)
     needs_both = patterns["only_both"].search(text) or (asked and patterns["answer"].search(text))

@@ -18,9 +18,10 @@ from bot.reading.episodes import apart, of_this_episode
 from bot.reading.questions import opens_question
 from bot.reading.race import race_days
 from bot.reading.reading import Reading, Source, Turn
-from bot.reading.when import find_onset
+from bot.reading.when import Times, find_onset, times_of
 
 ONSET, RACE = "onset_time", "race"
+_TIMES = "times"
 _YOUNGEST, _OLDEST = 3, 99
 _YOUNGEST_ALONE = 16
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty")
@@ -213,7 +214,7 @@ def read_onset(doc: Doc, turn: Turn, alone: bool, event: int | None = None) -> l
     others = apart(doc, turn)
     if not asked:
         others = replace(others, earlier=(*others.earlier, *_asked_alone(doc)))
-    found = find_onset(doc.text, turn.today, bare=alone, event=event, apart=others)
+    found = find_onset(doc.text, turn.today, bare=alone, event=event, apart=others, times=_times(doc, turn.today))
     span = doc.char_span(found.begin, found.finish, alignment_mode="expand") if found else None
     if found is None or span is None or (asked and _asked_back(doc, turn, span)):
         return []
@@ -239,6 +240,14 @@ def read_onset(doc: Doc, turn: Turn, alone: bool, event: int | None = None) -> l
             relation,
         )
     ]
+
+
+def _times(doc: Doc, today: date) -> Times:
+    """The times of a message, found once: it is searched for an onset in several lights."""
+    stored: Times | None = doc.user_data.get((_TIMES, today))
+    if stored is None:
+        stored = doc.user_data[(_TIMES, today)] = times_of(doc.text, today)
+    return stored
 
 
 def _asked_alone(doc: Doc) -> list[tuple[int, int]]:
@@ -286,4 +295,4 @@ def _asked_back(doc: Doc, turn: Turn, span: Span) -> bool:
     """Whether a time stands in a question of the visitor's own and nothing ties it to the pain."""
     clause = next(clause for clause in doc._.clauses if clause.start <= span.start < clause.end)
     asked = opens_question(clause) or opens_question(clause.sent)
-    return asked and find_onset(doc.text, turn.today) is None
+    return asked and find_onset(doc.text, turn.today, times=_times(doc, turn.today)) is None

@@ -5,5 +5,6 @@ so that the time grows with the length of the text only. The clock is always an 
 """
 
 from bot.reading.when.onset import When, find_onset
+from bot.reading.when.times import Times, times_of
 
-__all__ = ["When", "find_onset"]
+__all__ = ["Times", "When", "find_onset", "times_of"]

@@ -9,8 +9,8 @@ from datetime import date
 
 from bot.reading.when.expressions import Expression
 from bot.reading.when.owners import Parts, Tie, ends_between, is_free, is_other_use, tie_by_neighbours, tie_in
-from bot.reading.when.times import times_in
-from bot.reading.when.tokens import Token, norm_at, tokenize
+from bot.reading.when.times import Times, times_of
+from bot.reading.when.tokens import Token, norm_at
 from bot.reading.when.vocabulary import phrases
 
 
@@ -77,9 +77,9 @@ class _Candidate:
     again: bool
 
 
-def _candidates(text: str, tokens: list[Token], now: date, bare: bool, apart: Apart) -> list[_Candidate]:
+def _candidates(text: str, told: Times, bare: bool, apart: Apart) -> list[_Candidate]:
     """The times that may tell the onset, in order."""
-    times = list(times_in(tokens, now))
+    tokens, times = told.tokens, list(told.expressions)
     parts = Parts(text, tokens, times)
     result: list[_Candidate] = []
     for found in times:
@@ -91,9 +91,9 @@ def _candidates(text: str, tokens: list[Token], now: date, bare: bool, apart: Ap
             tie = max(tie, result[-1].tie)
         if tie:
             result.append(_Candidate(found, tie, part.again))
-    told = [candidate for candidate in result if _within(apart.present, tokens, candidate.found)]
+    present = [candidate for candidate in result if _within(apart.present, tokens, candidate.found)]
     lasting = [candidate for candidate in result if not _within(apart.recounted, tokens, candidate.found)]
-    return told or lasting or result
+    return present or lasting or result
 
 
 def _is_passed_over(tokens: list[Token], found: Expression, bare: bool) -> bool:
@@ -157,16 +157,24 @@ def _narrowest(chosen: _Candidate, best: list[_Candidate]) -> _Candidate:
 
 
 def find_onset(
-    text: str, now: date, *, bare: bool = False, event: int | None = None, apart: Apart = _NOTHING
+    text: str,
+    now: date,
+    *,
+    bare: bool = False,
+    event: int | None = None,
+    apart: Apart = _NOTHING,
+    times: Times | None = None,
 ) -> When | None:
     """When the pain began as of `now`, None if the text does not say.
 
     Unless `bare`, only times tied to the onset or the length of the pain count ("for 3 weeks", "pulled it on Tuesday");
     with `bare` (the assistant asked for it) a time that stands alone does too. With `event`, the character at which the
-    text tells what hurt, the day told beside that counts. `apart` says which times are of other injuries.
+    text tells what hurt, the day told beside that counts. `apart` says which times are of other injuries. `times`
+    are those of the text, where they are known already.
     """
-    tokens = tokenize(text)
-    candidates = _candidates(text, tokens, now, bare or event is not None, apart)
+    told = times or times_of(text, now)
+    tokens = told.tokens
+    candidates = _candidates(text, told, bare or event is not None, apart)
     chosen = _choose(tokens, candidates if event is None else _beside(tokens, candidates, event, now))
     if chosen is None or chosen.found.span is None:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -22,11 +22,25 @@ from bot.reading.when.days import (
 from bot.reading.when.events import bank_holiday_at, event_at, event_span, season_at
 from bot.reading.when.expressions import LONGEST_BACK, Expression, days_back, until
 from bot.reading.when.lengths import AGO, Length, length_ago_at, length_at, margin_of
-from bot.reading.when.tokens import Token, norm_at, norms_at
+from bot.reading.when.tokens import Token, norm_at, norms_at, tokenize
 from bot.reading.when.vocabulary import month_at, phrases, vocabulary, weekday_at
 
 _NEVER_FIRST = frozenset("-!?.,;:()/")
 _DEEPEST = 2  # "the week after the start of the summer"
+
+
+@dataclass(frozen=True)
+class Times:
+    """The tokens of a text, and every time in it, left to right."""
+
+    tokens: list[Token]
+    expressions: tuple[Expression, ...]
+
+
+def times_of(text: str, now: date) -> Times:
+    """The tokens and the times of a text as of `now`."""
+    tokens = tokenize(text)
+    return Times(tokens, tuple(times_in(tokens, now)))
 
 
 def times_in(tokens: list[Token], now: date) -> Iterator[Expression]:
