@@ -57,9 +57,10 @@ def _accepts(key: str, value: str, facts: Mapping[str, FactDefinition]) -> bool:
 def check_references(domain: Domain, facts: Mapping[str, FactDefinition]) -> Iterator[Problem]:
     """Conditions and next steps of every wording."""
     for wording in domain.wordings():
-        if "when" in wording.about:
-            for wrong, remedy in wrong_condition(wording.about["when"], facts):
-                yield wording.problem(wrong, remedy, "when")
+        for key in ("when", "unless"):
+            if key in wording.about:
+                for wrong, remedy in wrong_condition(wording.about[key], facts):
+                    yield wording.problem(wrong, remedy, key)
         step = wording.about.get("next")
         if step is not None and not _is_step(str(step), domain, facts):
             yield wording.problem(

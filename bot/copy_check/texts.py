@@ -13,7 +13,7 @@ UTTER = "utter_"
 _TOP = frozenset({"version", "session_config", "intents", "entities", "slots", "actions", "responses", "forms"})
 _VARIATION = frozenset({"text", "metadata"})
 _METADATA = frozenset(
-    {"offers", "title", "kind", "more", "source", "next", "running", "when", "wording", "child", "judges"}
+    {"offers", "title", "kind", "more", "source", "next", "running", "when", "wording", "child", "judges", "unless"}
 )
 
 

@@ -37,6 +37,7 @@ from bot.dialogue.next_step import judged_first, next_move, safety_first
 from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.questions_wanted import goes_on, wants_questions
 from bot.dialogue.requests import Desk
+from bot.dialogue.ruled_out import without_ruled_out
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
 from bot.dialogue.seen import ASK_SINCE, GIVES_CONTACT, note_tests, see_again, with_seen
 from bot.dialogue.state import State, Told
@@ -133,7 +134,6 @@ def _introduced(parts: list[Part], state: State) -> list[Part]:
 
 
 def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
-    weeks = state.weeks(now.date())
     if heard.language != "en":
         name = f"language/{heard.language}" + ("_emergency" if heard.emergency else "")
         return [_line(name, state, "safety")]
@@ -151,6 +151,8 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if open_first and open_first not in state.facts and not news:
         # A rule waits for this answer; without one it judges as if it were unsure.
         state.facts[open_first] = Told("unsure", "", "answer", state.turn)
+    weeks = state.weeks(now.date())
+    heard = without_ruled_out(heard, known(state, weeks))
     if news.patient and state.advice.stands:
         # "And my dad, where does he go?" was read as if no advice stood.
         heard = asked_about_advice(heard)

@@ -15,6 +15,7 @@ from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
 from bot.reading.not_told import (
     found_inside,
+    led_to_the_moment,
     lies_ahead,
     of_the_hour,
     of_the_talk,
@@ -257,6 +258,7 @@ def _not_told(doc: Doc, hit: _Hit, turn: Turn) -> bool:
     return (
         only_advised(doc, fact, hit.head)
         or of_the_hour(doc, fact, value, hit.head)
+        or led_to_the_moment(doc, fact, value, hit.head)
         or of_the_talk(doc, fact, hit.head)
         or found_inside(doc, fact, hit.head)
         or one_hill(doc, fact, hit.head)

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from bot.reading.context_found import find_context
 from bot.reading.context_rules import Phrases, Rule, keys, settings, word_set
+from bot.reading.history import tense
 
 TREND, AGAIN, RESTED = "trend", "again", "rested"
 CARE, SWELLING, HILLS = "previous_care", "swelling", "hills"
@@ -15,7 +16,7 @@ SHOES = "shoes_changed"
 Place = tuple[int, int]
 _NEAR = 5
 _IS = frozenset({"is", "'s", "s"})
-_FAR = 30
+_FAR, _WITHIN_A_RUN = 30, 8
 """How many words either side of a phrase may say what it belongs to, so that a long clause costs no more."""
 
 
@@ -38,15 +39,49 @@ def only_advised(doc: Doc, fact: str, head: Place) -> bool:
 def of_the_hour(doc: Doc, fact: str, value: str, place: Place) -> bool:
     """Whether a course is that of a run or a day, or "same" and "better" belong to another noun.
 
-    "After ten minutes it's better", "the same distance every day" and "better craic than" tell nothing of the weeks.
+    "After ten minutes it's better", "worse as the run goes on", "the same distance every day" and "better craic than"
+    tell nothing of the weeks.
     """
-    if fact != TREND or value not in ("better", "same"):
+    if fact != TREND or value not in ("better", "same", "worse"):
         return False
     clause = _clause(doc, place[0])
     words = {token.norm_ for token in clause}
+    if value == "worse":
+        # "Worse as the run goes on" is two clauses.
+        near = doc[clause.start : min(clause.sent.end, place[1] + _WITHIN_A_RUN)]
+        found = next(iter(_phrases("worse_in_a_run").find(keys(near))), None)
+        return found is not None and not {t.norm_ for t in near[: found.end]} & word_set("of_weeks")
     if _names_another(doc, clause, value) or (value == "better" and all(map(_of_no_course, _betters(clause)))):
         return True
     return not words & word_set("of_weeks") and bool(_phrases("within_a_run").find(keys(clause)))
+
+
+def led_to_the_moment(doc: Doc, fact: str, value: str, place: Place) -> bool:
+    """Whether what got worse was the last of one run: "it got tighter and tighter, then grabbed", "till I had to stop".
+
+    "It has been getting worse, and went on Tuesday" tells a course of days.
+    """
+    if (fact, value) != (TREND, "worse"):
+        return False
+    clause = _clause(doc, place[0])
+    words = {token.norm_ for token in clause}
+    if "been" in words or words & word_set("of_weeks") or tense(clause) == "present":
+        return False
+    behind = doc[place[1] : min(clause.sent.end, place[1] + _FAR)]
+    moment = next((token.i for token in behind if _is_moment(token)), 0)
+    return bool(moment) and not any(_is_day(token) for token in doc[place[1] : moment])
+
+
+def _is_moment(token: Token) -> bool:
+    """Whether a word says that it went, or that the run ended there; "went" only at the end of what is told."""
+    if token._.concepts & {"sudden", "stopped"}:
+        return True
+    last = token.i + 1 == token.sent.end or not token.nbor().is_alpha
+    return "pulled" in token._.concepts and (token.norm_ not in word_set("also_of_others") or last)
+
+
+def _is_day(token: Token) -> bool:
+    return token.norm_.endswith("day") or token.norm_ in word_set("past_days")
 
 
 def of_the_talk(doc: Doc, fact: str, place: Place) -> bool:

@@ -1,0 +1,28 @@
+"""Answers that what is known rules out: with a calf sore since Sunday, "how long?" doesn't ask about months of pain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.copy import Known, about, fits
+from bot.dialogue.heard import Heard
+from bot.reading.acts import Said
+
+
+def without_ruled_out(heard: Heard, known: Known) -> Heard:
+    """The message without the answers that can't be meant; the others share their probability."""
+    said = tuple(_without(one, known) for one in heard.said)
+    return heard if said == heard.said else replace(heard, said=said)
+
+
+def _without(said: Said, known: Known) -> Said:
+    kept = tuple(act for act in said.acts if not ruled_out(act.name, known))
+    if len(kept) == len(said.acts) or not kept:
+        return said
+    left = sum(act.confidence for act in kept) / sum(act.confidence for act in said.acts)
+    return replace(said, acts=tuple(replace(act, confidence=act.confidence / left) for act in kept))
+
+
+def ruled_out(name: str, known: Known) -> bool:
+    """Whether one of the conditions holds under which nobody means this answer (`unless` in its metadata)."""
+    return any(fits({key: value}, known) for key, value in about(name).get("unless", {}).items())
