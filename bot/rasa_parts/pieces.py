@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from bot.dialogue.heard import WISHES
 from bot.reading.acts import Act, Said
+from bot.reading.doc import make_doc
+from bot.reading.frames import ASKS, frames, without_frame
 from bot.reading.questions import (
     alternatives,
     asks_itself,
@@ -49,7 +51,9 @@ def sentence_texts(message: Message) -> list[str]:
     """The sentences, then the clauses of each, as the classifier reads them."""
     sentences = sentences_read(message)
     clauses = [piece.text for sentence in sentences for piece in clauses_of(message, sentence)]
-    return [without_opener(text)[:MOST_CHARACTERS] for text in [*(sentence.text for sentence in sentences), *clauses]]
+    framed = any(frame.kind == ASKS for frame in frames(message.doc))
+    texts = [without_opener(text) for text in [*(sentence.text for sentence in sentences), *clauses]]
+    return [(without_frame(make_doc(text)) if framed else text)[:MOST_CHARACTERS] for text in texts]
 
 
 def without_opener(text: str) -> str:

@@ -46,9 +46,9 @@ from bot.rasa_parts.pieces import (
     without_chatter,
     without_opener,
 )
-from bot.reading.acts import ASKING, CLOSER, Act, ActModel, Said
+from bot.reading.acts import ASKING, CLOSER, NOT_ASKED, Act, ActModel, Said
 from bot.reading.answers import polarity
-from bot.reading.asked_again import NOT_ASKED, question_meant, subject_named, without_echoes
+from bot.reading.asked_again import question_meant, subject_named, without_echoes
 from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder

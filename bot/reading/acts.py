@@ -39,6 +39,8 @@ ABOUT_LAST_REPLY = frozenset(
 CLOSER = "faq/closer"
 """A question about the last answer that nothing answers more exactly; the act behind it names that answer."""
 SAID_ALREADY, WORRIED, REACTS = "said_already", "worried", "react"
+NOT_ASKED = "not_asked"
+"""The act of a complaint that something else was asked."""
 Probabilities = npt.NDArray[np.float64]
 
 

@@ -8,13 +8,12 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from bot.clinical.facts import FactDefinition
-from bot.reading.acts import CLOSER, Said
+from bot.reading.acts import CLOSER, NOT_ASKED, Said
 from bot.reading.context_rules import settings, word_set
 from bot.reading.doc import make_doc
+from bot.reading.frames import asks_openly, complained_of, complains
 from bot.reading.reading import Reading
 
-NOT_ASKED = "not_asked"
-"""The act of a complaint that something else was asked."""
 STEM = 5
 """So many letters of a word tell whether two words are one in other forms: raise, raises, raising."""
 LEAST_LETTERS = 2
@@ -23,7 +22,10 @@ MOST_WORDS_ECHOED = 4
 
 def subject_named(complaint: str) -> str:
     """The words of a complaint that name what was asked, from the first to the last; empty where it names nothing."""
-    doc = make_doc(complaint)
+    rest = complained_of(make_doc(complaint))
+    if rest is not None and asks_openly(rest):
+        return rest
+    doc = make_doc(complaint if rest is None else rest)
     naming = [token.i for token in doc if _names(token)]
     if not naming:
         return ""
@@ -56,10 +58,14 @@ def without_echoes(said: Sequence[Said], given: Iterable[str]) -> list[Said]:
 
 
 def not_to_another(doc: Doc, definition: FactDefinition, readings: list[Reading]) -> list[Reading]:
-    """The readings, without a bare no to what stands in question before it: "prices?! no. how many km do I add?".
+    """The readings, without a bare no to what stands in question before it ("prices?! no. how many km do I add?"), or
+    that protests against an answer: "no. I asked about ice".
 
     "The heel? No." is an answer, as it names what was asked.
     """
+    for sentence in doc.sents:
+        if complains(sentence) and all(token.is_punct or token.norm_ in word_set("no_words") for token in sentence):
+            readings = [r for r in readings if not sentence.start_char <= r.start < sentence.end_char]
     for before, sentence in pairwise(doc.sents):
         # "Who said cycling? No." can't be a no to "who".
         asks_whether = before[0].norm_ not in settings()["questions"]["wh"]

@@ -160,12 +160,22 @@ def normaliser(doc: Doc) -> Doc:
     for token in doc:
         if token.lower_ == "'s" and token.i and doc[token.i - 1].norm_ in _words("is_behind") | _words("body"):
             token.norm_ = "is"
+        elif token.lower_ == "ya" and _means_you(token):
+            token.norm_ = "you"
         elif token.norm_ in _words("heard_as_calf") and _meant_as_calf(doc, token.i):
             token.norm_ = "calf"
     for token in doc:
         if (owner := written(token.lower_[:-1])) in _owners() and token.lower_.endswith("s") and _owns(doc, token.i):
             token.norm_ = owner
     return doc
+
+
+def _means_you(token: Token) -> bool:
+    """Whether a "ya" is no yes: "did ya get that", "sos ya skipped it"; not "ya it is", "ah ya", "grand so ya"."""
+    before, behind = (token.nbor(step) if 0 <= token.i + step < len(token.doc) else None for step in (-1, 1))
+    if before is None or not before.is_alpha or before.norm_ in _words("before_yes"):
+        return False
+    return before.norm_ in _words("asking") or bool(behind is not None and behind.is_alpha)
 
 
 @lru_cache(maxsize=1)

@@ -98,7 +98,9 @@ class Encoder:
         self._remembered.clear()
 
     def _vector(self, text: str) -> Vectors:
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        # A lone surrogate, as JSON can hold one, is no text to the tokenizer.
+        plain = text.encode("utf-8", "replace").decode("utf-8")
+        ids = np.array([self._tokenizer.encode(plain).ids], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         output = self._session.run(None, {name: feed[name] for name in self._inputs})[0][0]
         pooled = output.mean(axis=0) if output.ndim == 2 else output

@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 
 from bot.reading.context_rules import settings, word_set
 from bot.reading.doc import make_doc
+from bot.reading.when.vocabulary import weekdays_by_word
 
 MOST_WORDS_ON, FRAGMENT, MOST_ALTERNATIVES = 6, 3, 5
 MOST_WORDS_BARE, LEAST_WORDS_OPENING = 10, 4
@@ -143,6 +144,8 @@ def _asks_anew(sentence: Span, index: int) -> bool:
     while index < sentence.end - 1 and doc[index].norm_ in data["hedges"]:
         index += 1
     word, follows = doc[index].norm_, doc[index + 1].norm_ if index + 1 < sentence.end else ""
+    if word in data["any"]["opens"]:
+        return bool(follows in data["any"]["behind"])
     if word in data["wh"]:
         return bool(follows in data["inverted"] or follows in data["measures"])
     if word in data["before_any"] and sentence[-1].text == "?":
@@ -237,6 +240,8 @@ def opens_question(clause: Span) -> bool:
     start = clause.start + index
     if start > 1 and [token.norm_ for token in clause.doc[start - 2 : start]] == ["and", "so"]:
         return False  # "numb, and so is my heel"
+    if rest[0] in data["any"]["opens"]:
+        return _asks_for_any(clause[index:])
     if rest[0] in data["wh"]:
         later = {token.norm_ for token in clause[index + 2 :]}
         return _wh_asks(rest[0], follows, opens=start == clause.sent.start + index and not later & {"is", "was"})
@@ -256,6 +261,14 @@ def opens_question(clause: Span) -> bool:
     return follows in data["inverted"].get(rest[0], ())
 
 
+def _asks_for_any(clause: Span) -> bool:
+    """Whether a clause that begins with "any" asks: "any stretches", "anything I should watch"; not "any run hurts"."""
+    data, words = settings()["questions"]["any"], [token.norm_ for token in clause if token.is_alpha]
+    if words[0] != "any":
+        return len(words) > 1 and words[1] in data["behind"]
+    return 1 < len(words) <= MOST_WORDS_ON and words[1] not in data["not_of"] and not set(data["verbs"]) & set(words)
+
+
 def _wh_asks(word: str, follows: str, opens: bool) -> bool:
     """Whether a question word asks: "who checked it", and not "what I mean is" or "my mate, who had one".
 
@@ -270,7 +283,8 @@ def _wh_asks(word: str, follows: str, opens: bool) -> bool:
 
 
 def _tells_what_was_done(clause: Span) -> bool:
-    """Whether a "did" without its subject tells of an injury and its day: "did my left calf three weeks ago".
+    """Whether a "did" without its subject tells of an injury and its day or place: "did my left calf three weeks ago",
+    "did it Saturday at parkrun".
 
     Behind "did my calf swell" a verb stands before the day.
     """
@@ -279,8 +293,14 @@ def _tells_what_was_done(clause: Span) -> bool:
     rest = [token for token in clause if token.is_alpha or token.is_digit]
     rest = rest[next(n for n, token in enumerate(rest) if token.norm_ == "did") + 1 :]
     named = next((n for n, token in enumerate(rest) if token.norm_ not in word_set("did_what")), len(rest))
-    timed = named < len(rest) and (rest[named].like_num or rest[named].norm_ in word_set("did_when"))
-    return timed and any(token.norm_ in word_set("past_days") for token in rest)
+    if not 0 < named < len(rest):
+        return False
+    first = rest[named]
+    timed = first.like_num or first.norm_ in word_set("did_when") or first.norm_ in weekdays_by_word()
+    while_doing = first.norm_ in ("at", "during", "doing", "playing")
+    return timed and (
+        while_doing or any(t.norm_ in word_set("past_days") or t.norm_ in weekdays_by_word() for t in rest)
+    )
 
 
 def _without_hedge(words: list[str]) -> list[str]:

@@ -8,10 +8,11 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from bot.reading.acts import ABOUT_ADVICE, ASKING, Act, Said
+from bot.reading.acts import ABOUT_ADVICE, ASKING, NOT_ASKED, Act, Said
 from bot.reading.checked import without_false_news
 from bot.reading.context_rules import keys
 from bot.reading.doc import make_doc
+from bot.reading.frames import complained_of
 from bot.reading.said_data import said_alone, said_data, said_phrases
 from bot.reading.seen import read_seen
 from bot.reading.visit_words import LATER, REFUSAL, WISH, visit_wanted
@@ -37,6 +38,8 @@ def act_by_words(said: Said, advised: bool, question: str) -> Said:
     if len(said.text.split()) > _MOST_WORDS:
         return said
     doc = make_doc(said.text)
+    if complained_of(doc) is not None:
+        return replace(said, acts=(Act(NOT_ASKED, 1.0), *said.acts), question=False)
     act = _act(doc, said.question, advised) or (_about_advice(doc, said, question) if advised else "")
     if act:
         # The way to the doctor is asked about in any form: "the walk to the car is grand, is it".

@@ -15,6 +15,7 @@ from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.corrections import objection
 from bot.reading.doc import make_doc
 from bot.reading.facts import HALF_SAID, read_facts
+from bot.reading.frames import complains
 from bot.reading.polarity import polar_phrase, polarity, statements
 from bot.reading.reading import Polarity, Reading, Turn
 from bot.reading.things import names_a_thing
@@ -123,7 +124,7 @@ def _denial(doc: Doc, told: list[Reading]) -> tuple[int, int] | None:
     """Where a sentence says no to all of the signs, as offsets; None where none does."""
     behind = objection(doc)
     for sentence in statements(doc):
-        if sentence.start < behind:
+        if sentence.start < behind or complains(sentence):
             continue
         inside = [r for r in told if sentence.start_char <= r.start < sentence.end_char]
         denied = any(r.polarity == "denied" for r in inside)

@@ -17,6 +17,7 @@ from bot.staff.web import (
     HOME,
     Visit,
     cookie_names,
+    cookies,
     error_page,
     forged,
     in_thread,
@@ -61,7 +62,7 @@ async def _one_by_one(request: Request, work: Callable[[Visit], HTTPResponse]) -
 
 
 def _log_in(visit: Visit) -> HTTPResponse:
-    before = visit.request.cookies.get(cookie_names(visit.request)[1], "")
+    before = cookies(visit.request).get(cookie_names(visit.request)[1], "")
     if forged(visit.request) or not form_token_fits(before, visit.form.get(FORM_FIELD, "")):
         return error_page(visit, "form", 403)
     typed, back = visit.form.get("username", "").replace("\0", "")[:200], safe_next(visit.form.get("next", ""))
@@ -80,7 +81,7 @@ def _log_in(visit: Visit) -> HTTPResponse:
 
 def _check_code(visit: Visit) -> HTTPResponse:
     """The second step: the code of the app, with the same pauses after failures as the password."""
-    before = visit.request.cookies.get(cookie_names(visit.request)[1], "")
+    before = cookies(visit.request).get(cookie_names(visit.request)[1], "")
     if forged(visit.request) or not form_token_fits(before, visit.form.get(FORM_FIELD, "")):
         return error_page(visit, "form", 403)
     back, token = safe_next(visit.form.get("next", "")), visit.form.get("pending", "")
@@ -98,7 +99,7 @@ def _check_code(visit: Visit) -> HTTPResponse:
 
 
 def _code_page(visit: Visit, token: str, back: str, said: str | None = None) -> HTTPResponse:
-    before = visit.request.cookies.get(cookie_names(visit.request)[1], "")
+    before = cookies(visit.request).get(cookie_names(visit.request)[1], "")
     return page(visit, "code", 401, said=said, pending=token, next=back, form_token=form_token(before))
 
 
@@ -106,7 +107,7 @@ def _logged_in(visit: Visit, account: Account, back: str) -> HTTPResponse:
     session_cookie, form_cookie = cookie_names(visit.request)
     audit.record(account.username, audit.LOG_IN, address=visit.address)
     response = redirect(back)
-    token = start_session(account, visit.request.cookies.get(session_cookie, ""))
+    token = start_session(account, cookies(visit.request).get(session_cookie, ""))
     set_cookie(visit.request, response, session_cookie, token)
     set_cookie(visit.request, response, form_cookie, "")
     return response

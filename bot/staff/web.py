@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from http.cookies import CookieError
+from typing import Any, cast
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -100,6 +101,14 @@ async def in_thread(
     return response
 
 
+def cookies(request: Request) -> Mapping[str, str]:
+    """The cookies of a request; none where their header is no list of cookies."""
+    try:
+        return cast(Mapping[str, str], request.cookies)
+    except CookieError:
+        return {}
+
+
 def cookie_names(request: Request) -> tuple[str, str]:
     """The names of the session's cookie and of the log-in form's; over https, browsers guard names like these."""
     prefix = "__Secure-" if over_https(request) else ""
@@ -144,12 +153,12 @@ def log_in_page(
 ) -> HTTPResponse:
     """The log-in form at whatever address was asked for; `said` stands above it, as an error where a name was typed."""
     session_cookie, form_cookie = cookie_names(visit.request)
-    token = visit.request.cookies.get(form_cookie, "") or new_token()
+    token = cookies(visit.request).get(form_cookie, "") or new_token()
     where = back or _way_back(visit.request)
     response = page(visit, "log_in", status, said=said, next=where, typed=typed, form_token=form_token(token))
-    if visit.request.cookies.get(form_cookie) != token:
+    if cookies(visit.request).get(form_cookie) != token:
         set_cookie(visit.request, response, form_cookie, token)
-    if visit.request.cookies.get(session_cookie):
+    if cookies(visit.request).get(session_cookie):
         set_cookie(visit.request, response, session_cookie, "")
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Form realm="staff"'
@@ -183,7 +192,7 @@ def _let_in(
     stranger = Visit(request, None)
     if forged(request):
         return error_page(stranger, "form", 403)
-    token = request.cookies.get(cookie_names(request)[0], "")
+    token = cookies(request).get(cookie_names(request)[0], "")
     session = find_session(token, touch=LIVE_HEADER not in request.headers)
     if session is None:
         return log_in_page(stranger, words()["log_in"]["again" if token else "please"])

@@ -277,3 +277,9 @@ def test_a_form_of_another_browser_logs_nobody_in(stranger: Browser) -> None:
     stranger.get()
     assert stranger.post(f"{HOME}/log-in", fields, token=token).status_code == 403
     assert Browser(stranger.address).post(f"{HOME}/log-in", fields, token="").status_code == 403
+
+
+def test_a_broken_cookie_header_is_no_cookie(stranger: Browser) -> None:
+    """Python's parser refuses it outright; a stranger gets the log-in form all the same."""
+    response = stranger.get(headers={"Cookie": "/="})
+    assert response.status_code == 401
