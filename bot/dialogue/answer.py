@@ -23,8 +23,10 @@ from bot.dialogue.copy import (
     titled,
     turn,
     ways,
+    without_stance,
     wording,
 )
+from bot.dialogue.evidence import EVIDENCE, evidence_parts, topics, wants_evidence
 from bot.dialogue.general import DONT_KNOW, GENERAL, NOT_THAT, cause_named, general_answer, not_known, unknown
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import EMERGENCY, instead, keeps_to_advice, known
@@ -58,7 +60,6 @@ SAID_THAT, NOTHING_CLOSER = "answer/said_that", "answer/nothing_closer"
 CHANGED, FINE = "answer/changed", "answer/fine"
 STANCES = {"yes": "yes", "no": "no", "not": "no"}
 """What the first word of an answer says to a question that a yes or no answers."""
-OPENING_STANCE = re.compile(r"^(?:Yes|No)[,:.]\s+")
 CONDITION = re.compile(r"(?:if|when|once|on|as|for|with|but|in|after|at|as long)\b")
 LEAST_BUTTON, LEAST_OTHER = 0.2, 0.06
 """Least probability of a button beside a general answer, and of another answer, given where the likeliest was said
@@ -102,7 +103,7 @@ def asked(heard: Heard) -> list[Asked]:
     # What a story only touches on is answered where nothing was asked outright.
     # That something isn't known is said once.
     asks = (real or _first_of_each(ask for said, ask in pairs if not said.question) or found[:1])[: MOST_ANSWERS + 1]
-    return [*asks, *_not_known_beside(asks, pairs)]
+    return [*asks, *_not_known_beside(asks, pairs, heard.text)]
 
 
 def asks_of_each(heard: Heard) -> list[tuple[Said, Asked]]:
@@ -123,13 +124,15 @@ def _first_of_each(asks: Iterable[Asked]) -> list[Asked]:
     return list({ask.name: ask for ask in reversed(list(asks))}.values())[::-1]
 
 
-def _not_known_beside(asks: list[Asked], pairs: list[tuple[Said, Asked]]) -> list[Asked]:
+def _not_known_beside(asks: list[Asked], pairs: list[tuple[Said, Asked]], text: str) -> list[Asked]:
     """That a further question has no answer, where others have theirs and it is no other wording of them."""
     given = {ask.name for ask in asks}
     if not any(name.startswith(ASKING) for name in given):
         return []
     dropped = [said for said, ask in pairs if said.question and ask.name not in given and _names_a_matter(said, given)]
-    return [Asked(NOT_THAT, words=said.text) for said in dropped[:1]]
+    # "Should I roll it, or leave it alone?" is one question.
+    dropped = [said for said in dropped if not re.search(rf"\bor\W+{re.escape(said.text)}", text, re.IGNORECASE)]
+    return [Asked(NOT_THAT, _fit_buttons(said, _nearest(said)[:1]), said.text) for said in dropped[:1]]
 
 
 def _names_a_matter(said: Said, given: set[str]) -> bool:
@@ -165,6 +168,8 @@ def _confirms(said: Said) -> bool:
 
 def _asked(said: Said, told: bool, story: bool) -> Asked | None:
     """What a sentence asks: one answer, the nearest two, something unknown, or nothing."""
+    if wants_evidence(said):
+        return Asked(EVIDENCE, topics(said))
     said = _as_question(said)
     best = said.best
     if told_wish(said):
@@ -279,7 +284,9 @@ def remember(questions: list[Asked], state: State) -> None:
 
 def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
     if ask.name == NOT_THAT:
-        return [not_known(ask.words, state)]
+        return [not_known(ask.words, state, _buttons(ask))]
+    if ask.name == EVIDENCE:
+        return evidence_parts(ask.nearest, state)
     if ask.name == NOTHING_CLOSER:
         return _closer(ask.nearest[0], state, values, weeks)
     if ask.name == HOW_LONG and values.get("race_weeks") and not state.said.get(RACE):
@@ -331,10 +338,10 @@ def _stance(text: str) -> str:
 
 def _without_stance(text: str, of_harm: bool, state: State) -> str:
     """An answer without the "yes" or "no" it begins with; under what condition it is fine where harm was feared."""
-    rest = OPENING_STANCE.sub("", text, count=1)
-    if of_harm and text.startswith("Yes") and CONDITION.match(rest):
-        return choose(FINE, known(state), state.said, text=rest) or text
-    return rest[:1].upper() + rest[1:]
+    rest = without_stance(text)
+    if of_harm and text.startswith("Yes") and CONDITION.match(lowered(rest)):
+        return choose(FINE, known(state), state.said, text=lowered(rest)) or text
+    return rest
 
 
 def _turned(name: str, text: str, state: State) -> bool:

@@ -22,6 +22,7 @@ REQUEST = "request"
 OFFER_TITLES = {"visit": "Request a visit", "check": "Check the signs", "call": "Ask for a call"}
 ARTICLES = ("a", "an", "the")
 MOST_WORDS_OF_A_THING = 2
+OPENING_STANCE = re.compile(r"^(?:Yes|No)[,:.]\s+")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PRONOUNS = frozenset({"you", "You", "them", "your", "Your", "yours", "yourself"})
 
@@ -90,6 +91,12 @@ def minds(name: str, fact: str) -> bool:
 def offers(name: str) -> list[tuple[str, str]]:
     """Title and effect of what a text offers (`offers: [visit, call, check]`), which its buttons take."""
     return [(OFFER_TITLES[offer], offer) for offer in about(name).get("offers") or ()]
+
+
+def without_stance(text: str) -> str:
+    """An answer without the "yes" or "no" that it begins with."""
+    rest = OPENING_STANCE.sub("", text, count=1)
+    return rest[:1].upper() + rest[1:]
 
 
 def titles() -> dict[str, str]:

@@ -17,7 +17,7 @@ from bot.reading.questions import kind_asked, opens_question
 
 GENERAL = "general/"
 DONT_KNOW = "answer/dont_know"
-NOT_THAT, NOT_THE_OTHER = "answer/not_that", "answer/not_the_other"
+NOT_THAT, NOT_QUITE, MOST_WORDS_SAID_BACK = "answer/not_that", "answer/not_quite", 9
 A_THING = re.compile(r"(?:the|your|his|her) \w+(?: \w+)?|\w{4,}", re.IGNORECASE)
 YOURS = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
 TABLETS, ILLNESS, LEG = "answer/dont_know_tablets", "answer/dont_know_illness", "answer/dont_know_leg"
@@ -100,8 +100,14 @@ def unknown(nearest: Iterable[str], state: State, buttons: Iterable[Button] = ()
     return Part("answer", choose(name, known(state), state.said) or "", name, list(buttons))
 
 
-def not_known(words: str, state: State) -> Part:
-    """Says that one of the questions has no answer here, by its subject where that is a thing: "your runners"."""
+def not_known(words: str, state: State, buttons: Iterable[Button] = ()) -> Part:
+    """Says that one of the questions has no answer here, by its subject where that is a thing ("your runners"), else in
+    its first words.
+    """
     subject = YOURS.sub("your", subject_named(words))
-    name = NOT_THAT if A_THING.fullmatch(subject) else NOT_THE_OTHER
-    return Part("answer", choose(name, known(state), state.said, question=subject) or "", name)
+    if A_THING.fullmatch(subject):
+        name, asked = NOT_THAT, subject
+    else:
+        short = words.strip(" ?.!").split()
+        name, asked = NOT_QUITE, " ".join(short[:MOST_WORDS_SAID_BACK]) + ("…" if short[MOST_WORDS_SAID_BACK:] else "")
+    return Part("answer", choose(name, known(state), state.said, question=asked) or "", name, list(buttons))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bot.reading.acts import Act, Said
+from bot.reading.acts import NOT_ASKED, Act, Said
 from bot.reading.emergencies import Emergency
 from bot.reading.reading import Reading
 
@@ -92,8 +92,11 @@ class Heard:
         """
         if any(reading.source == "answer" and reading.polarity == "denied" for reading in self.readings):
             return True
+        # "No. I asked about ice" protests.
+        protests = any(said.best.name == NOT_ASKED for said in self.said)
         return any(
             said.best.name == "deny"
+            and not (protests and len(said.text.split()) == 1)
             and said.best.confidence >= LEAST_NO
             and len(said.text.split()) <= MOST_WORDS_OF_NONE
             and not any(reading.words and reading.words in said.text for reading in self.readings)

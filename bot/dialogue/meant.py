@@ -13,11 +13,16 @@ from pathlib import Path
 
 import yaml
 
+from bot.dialogue.answer import LEAST_OTHER, RACE, SURE_OTHER
 from bot.dialogue.copy import subject
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import SAME_DAY
 from bot.dialogue.state import State
 from bot.reading.acts import Act, Said
+from bot.reading.concepts import concepts
+from bot.reading.doc import make_doc
+from bot.reading.passing import RACE as RACE_DAY
+from bot.reading.read import RACE_WORD
 
 _FILE = Path(__file__).with_name("meant.yml")
 _FEW_WORDS = 9
@@ -39,7 +44,9 @@ def with_meant(heard: Heard, state: State) -> Heard:
     """The message, with the answer that its questions mean by what they name or by what was spoken of."""
     if heard.effect or heard.emergency or (state.advice.stands and state.advice.tier == "emergency"):
         return heard
+    named = RACE_DAY in state.facts or any(r.name == RACE_DAY and r.polarity == "affirmed" for r in heard.readings)
     said = tuple(_meant(one, heard.text, state) for one in heard.said)
+    said = tuple(_about_race(one) if named else one for one in said)
     return heard if said == heard.said else replace(heard, said=said)
 
 
@@ -49,6 +56,15 @@ def _meant(said: Said, whole: str, state: State) -> Said:
     text = _plain(said.text)
     found = next((meaning for meaning in _meanings() if _fits(meaning, text, _plain(whole), state)), None)
     return replace(said, acts=(Act(found.answer, 1.0),)) if found else said
+
+
+def _about_race(said: Said) -> Said:
+    """An unclear question that names the race once one was told of: "and what about me 10k?", "any hope for me?"."""
+    if not said.question or (said.best.asks and said.best.confidence >= SURE_OTHER) or said.best.name == RACE:
+        return said
+    names = {name for name, _, _ in concepts(make_doc(said.text))}
+    likely = any(act.name == RACE and act.confidence >= LEAST_OTHER for act in said.acts)
+    return replace(said, acts=(Act(RACE, 1.0), *said.acts)) if RACE_WORD in names or likely else said
 
 
 def _fits(meaning: _Meaning, text: str, whole: str, state: State) -> bool:

@@ -9,8 +9,9 @@ from functools import partial
 from bot.clinical.facts import load_facts
 from bot.dialogue.acknowledge import SAYS_SO, reproaches
 from bot.dialogue.answer import more, other_answer, said_that
-from bot.dialogue.case import detail_named, source_named
+from bot.dialogue.case import detail_named
 from bot.dialogue.copy import about, choose, exists, fill, lowered, offers
+from bot.dialogue.evidence import evidence_parts, topics
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.opening_line import SORRY
@@ -62,7 +63,6 @@ DOCTOR, ORDER = (
 """What makes sure who comes first: "so the doctor first, and then ye?"."""
 NOTHING_BEFORE = "talk/nothing_before"
 WHAT_I_TOLD, WHAT_TO_DO = "case/what_i_told", "case/what_should_i_do"
-NO_STUDY = "clinic"
 """How they mark everyday advice that rests on no paper."""
 OWN_LEG = "ack/patient_self"
 CLOSING = frozenset({"goodbye", "thanks", "abuse", "photo", "another_language", "joke", "off_topic"})
@@ -268,18 +268,8 @@ def _repeat(heard: Heard, state: State) -> list[Part]:
 
 
 def _source(heard: Heard, state: State) -> list[Part]:
-    named = [act.name for said in heard.said for act in said.acts if act.asks and state.said.get(act.name)]
-    for name in [*named[:1], *_answers(state)]:
-        source = source_named(name)
-        if source == NO_STUDY:
-            return [_line("talk/source_none", state)]
-        if source:
-            return [Part("answer", choose("talk/source", known(state), state.said, source=source) or "", "talk/source")]
-    findings = judge(state).findings
-    if findings:
-        title = findings[0].source.title
-        return [Part("answer", choose("talk/source", known(state), state.said, source=title) or "", "talk/source")]
-    return [_line("talk/source_general", state)]
+    """What the answer that is named, the advice that stands or the last answer goes by."""
+    return evidence_parts([name for said in heard.said for name in topics(said)], state)
 
 
 def _sum_up(heard: Heard, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 from bot.reading.buttons import answer_set, answer_settings
 from bot.reading.context import is_question
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
+from bot.reading.frames import complains
 
 LONGEST_ALONE = 3
 _LONGEST_ANSWER = 12
@@ -41,7 +42,7 @@ def polarity(doc: Doc) -> str | None:
 def polar_phrase(doc: Doc) -> Modifier | None:
     """The phrase that says yes, no or unsure at the beginning; None for a question or where yes and no are mixed."""
     first = _behind_surprise(doc)
-    if not len(doc) or is_question(doc[first : doc[first].sent.end]):
+    if not len(doc) or is_question(doc[first : doc[first].sent.end]) or complains(doc[first].sent):
         return None
     start = first + _answer_from(doc[first:])
     # "right" and the like can be the answer itself

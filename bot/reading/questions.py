@@ -179,6 +179,17 @@ def form_asked(text: str) -> str:
     return next((form for form, found in _no_yes_or_no() if any(one.search(words) for one in found)), "")
 
 
+def asks_evidence(text: str) -> bool:
+    """Whether words ask what something goes by: "is there a study", "where does that come from", "prove it"."""
+    words = re.sub("['\u2019]", "", text.lower())
+    return any(pattern.search(words) for pattern in _of_evidence())
+
+
+@cache
+def _of_evidence() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in settings()["questions"]["evidence"])
+
+
 def is_tag(span: Span) -> bool:
     """Whether words only ask for a yes to what stands before them: "ok?", "or not?"."""
     return all(token.norm_ in word_set("tags") for token in span if not token.is_punct)

@@ -7,7 +7,7 @@ import pytest
 from bot.dialogue.heard import Heard
 from bot.dialogue.meant import with_meant
 from bot.dialogue.patients import about_advice
-from bot.dialogue.state import GIVEN, Advice, State
+from bot.dialogue.state import GIVEN, Advice, State, Told
 from bot.reading.acts import Act, Said
 
 
@@ -78,3 +78,15 @@ def test_a_statement_is_left_alone() -> None:
     said = Said("the pharmacy was open", False, (Act("tell", 0.9),))
     heard = Heard(said.text, said=(said,))
     assert with_meant(heard, State()) == heard
+
+
+@pytest.mark.parametrize(
+    "text", ["and what about me 10k?", "so the half, is it gone?", "whats the story with the race?"]
+)
+def test_an_unclear_question_that_names_the_race_asks_about_it(text: str) -> None:
+    told = State(turn=3, facts={"race": Told("2027-01-02", "in 5 weeks", "pattern", 1)})
+    unclear = Heard(text, said=(Said(text, True, (Act("faq/ten_percent", 0.2),)),))
+    assert with_meant(unclear, told).said[0].best.name == "case/race"
+    assert with_meant(unclear, State(turn=3)) == unclear
+    clear = Heard(text, said=(Said(text, True, (Act("faq/parkrun", 0.9),)),))
+    assert with_meant(clear, told) == clear

@@ -90,7 +90,8 @@ def calendar_day_at(tokens: list[Token], i: int) -> CalendarDay | None:
         month = month_at(tokens, in_month)
         if month:
             return _with_year(tokens, CalendarDay(day, month, None, in_month + 1, is_ordinal))
-        return CalendarDay(day, None, None, after, True) if is_ordinal else None
+        counts = norm_at(tokens, after) in vocabulary()["counted"]
+        return CalendarDay(day, None, None, after, True) if is_ordinal and not counts else None
     month = month_at(tokens, i)
     if not month:
         return None

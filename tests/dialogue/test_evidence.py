@@ -1,0 +1,82 @@
+"""What an answer goes by, for whoever asks for the evidence."""
+
+import pytest
+
+from bot.dialogue.answer import asked
+from bot.dialogue.copy import about, texts
+from bot.dialogue.evidence import (
+    EVIDENCE,
+    GENERAL,
+    NAMED,
+    NONE,
+    NOT_OF_THE_LEG,
+    OWN_VIEW,
+    evidence_parts,
+    wants_evidence,
+)
+from bot.dialogue.heard import Heard
+from bot.dialogue.state import GIVEN, Advice, State, Told
+from bot.reading.acts import Act, Said
+
+
+def said(text: str, *acts: tuple[str, float], question: bool = True) -> Said:
+    return Said(text, question, tuple(Act(*act) for act in acts))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "has anybody done a study on insoles",
+        "is that proven or what",
+        "where did ye get the bit about ice from?",
+        "whats your source for that",
+        "any research that compression works?",
+        "is it peer-reviewed",
+    ],
+)
+def test_evidence_is_asked_for(text: str) -> None:
+    assert wants_evidence(said(text, ("faq/ice", 0.6)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how far from town are ye", "where does the pain come from when I run", "is that just the cramp", "what is it"],
+)
+def test_other_questions_are_left_alone(text: str) -> None:
+    assert not wants_evidence(said(text, ("faq/ice", 0.6)))
+
+
+def test_a_demand_needs_no_question_mark() -> None:
+    assert wants_evidence(said("give me a trial", ("source", 0.6), question=False))
+    assert not wants_evidence(said("I did a trial run on Sunday", ("tell", 0.8), question=False))
+
+
+def answer_by(source: str) -> str:
+    of_the_leg = (name for name in texts() if name.startswith("faq/") and about(name).get("kind") not in NOT_OF_THE_LEG)
+    return next(name for name in of_the_leg if about(name).get("source") == source)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"), [("clinic", NONE), ("clinic's article", OWN_VIEW), ("HSE, Blood clots", NAMED)]
+)
+def test_what_stands_behind_an_answer_is_said(source: str, line: str) -> None:
+    name = answer_by(source)
+    first = evidence_parts([name], State(turn=2))
+    assert [part.id for part in first] == [name, line]
+    again = evidence_parts([name], State(turn=2, said={name: 1}))
+    assert [part.id for part in again] == [line]
+
+
+def test_without_a_subject_it_is_what_was_said_last_or_the_advice() -> None:
+    assert [part.id for part in evidence_parts([], State(turn=2))] == [GENERAL]
+    name = answer_by("clinic's article")
+    assert [part.id for part in evidence_parts([], State(turn=2, last=[name], said={name: 1}))] == [OWN_VIEW]
+    advised = State(advice=Advice("same_day", ["clot_swelling"], "", GIVEN), turn=2)
+    advised.facts["swelling"] = Told("yes", "swollen", "pattern", 1)
+    (part,) = evidence_parts([], advised)
+    assert part.id == NAMED and ("HSE" in part.text or "NICE" in part.text)
+
+
+def test_it_is_heard_as_a_question_of_its_own() -> None:
+    heard = Heard("x", said=(said("is there a study that massage helps", ("faq/massage", 0.5)),))
+    assert [ask.name for ask in asked(heard)] == [EVIDENCE]
