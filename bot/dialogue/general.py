@@ -44,7 +44,9 @@ OF_RUNNING = frozenset({"running", "training", "exercises"})
 OF_A_LEG, OUTSIDE = ("cause", "feeling", "remedy"), ("care", "clinic", "assistant")
 BROUGHT_ON = re.compile(
     r"\b(?:did|would|could|might|was|were)\b[^.?!]*"
-    r"\b(?:(?:do|done|did|start|started|behind) (?:it|this)|at fault)\b",
+    r"\b(?:(?:do|done|did|start|started|behind|cause|caused) (?:it|this|that)|at fault|the cause)\b"
+    r"|\b(?:is|was|could|would|might|may) (?:it|this|that)(?: (?:just|only|all|maybe|likely|really))*(?: be)?"
+    r"(?: (?:from|down to|just|only|all))* (?:the|my|me|his|her|them|those|these|age)\b",
     re.IGNORECASE,
 )
 """What asks whether something brought it on, of a thing that has a text on that."""
