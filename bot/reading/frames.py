@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from spacy.matcher import Matcher
@@ -27,7 +27,9 @@ def frames(doc: Doc) -> list[Frame]:
     """The frames in a message in order, none within another; found once."""
     stored: list[Frame] | None = doc.user_data.get(_STORE)
     if stored is None:
-        found = [(start, end, doc.vocab.strings[kind]) for kind, start, end in _matcher()(doc)]
+        # Few messages hold a word that every frame needs; the others cost no search.
+        some = any(token.norm_ in _words("needs") for token in doc)
+        found = [(start, end, doc.vocab.strings[kind]) for kind, start, end in _matcher()(doc)] if some else []
         stored, last = [], 0
         for start, end, kind in sorted(found, key=lambda one: (one[0], -one[1])):
             if start >= last:
@@ -72,6 +74,7 @@ def asks_openly(words: str) -> bool:
     return words.partition(" ")[0].lower() in _words("open")
 
 
+@cache
 def _words(key: str) -> frozenset[str]:
     return frozenset(settings()["frames"]["words"][key].split())
 

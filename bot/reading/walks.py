@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from bot.reading.context import is_question, owner, read_context
 from bot.reading.context_rules import settings, word_set
@@ -19,6 +19,8 @@ from bot.reading.reading import Polarity, Reading, Turn
 CRAMP = "walking_cramp"
 ASKED = (CRAMP, f"confirm:{CRAMP}")
 _RUNS = frozenset({"running", "fast_run", "slow_run", "of_running"})
+_OLDER = 60
+"""Age from which a pain that goes on standing is asked about, whatever brings it on (the rule over_60_gradual)."""
 _SHORT = 12
 """Words of a question that only asks."""
 _LONGEST = 120
@@ -43,9 +45,10 @@ def with_walking_cramp(doc: Doc, turn: Turn, readings: Sequence[Reading]) -> lis
     found = list(readings)
     # "same" in an answer calms elsewhere; here it tells the place
     unsaid = turn.question in ASKED and polarity(doc) is None
+    at_risk = _at_risk(turn, found)
     if (
         len(doc) > _LONGEST
-        or _of_else(doc)
+        or _of_else(doc, runs_too=at_risk)
         or any(_settled(r) and not (unsaid and r.source == "answer") for r in found)
     ):
         return found
@@ -53,9 +56,10 @@ def with_walking_cramp(doc: Doc, turn: Turn, readings: Sequence[Reading]) -> lis
         return found  # "it goes soft when I stop" is said of runs
     told = _read(doc)
     span = told.eases or told.place
-    sure = told.eases and ((told.walks and told.hurts) or turn.facts.get("pain_when") == "walking")
+    jogs = at_risk and _runs(doc)
+    sure = told.eases and not jogs and ((told.walks and told.hurts) or turn.facts.get("pain_when") == "walking")
     asked = turn.question in ASKED and span is not None and told.walks
-    half = (told.eases and (told.walks or _stands(told.eases))) or (told.place and told.walks and told.hurts)
+    half = (told.eases and (told.walks or jogs or _stands(told.eases))) or (told.place and told.walks and told.hurts)
     if span is None or not (sure or asked or half):
         return found
     said: Polarity = "affirmed" if sure or asked else "uncertain"
@@ -89,10 +93,27 @@ def _made(doc: Doc, turn: Turn, span: Span, said: Polarity) -> Reading:
     )
 
 
-def _of_else(doc: Doc) -> bool:
-    """Whether it is about runs, the night or one moment."""
-    runs = any(t._.concepts & _RUNS and not (t.i and doc[t.i - 1].norm_ in word_set("denying")) for t in doc)
-    sudden = any(t._.concepts & {"pop_sound", "sudden", "at_night", "morning"} for t in doc)
+def _at_risk(turn: Turn, readings: Sequence[Reading]) -> bool:
+    """Whether narrowed blood vessels are likely enough that a pain of jogging that goes on standing is asked about."""
+    told = {**turn.facts, **{r.name: r.value for r in readings if r.polarity == "affirmed"}}
+    age = str(told.get("age") or "")
+    return told.get("diabetes") == "yes" or (age.isdecimal() and int(age) >= _OLDER)
+
+
+def _runs(doc: Doc) -> bool:
+    return any(t._.concepts & _RUNS and not (t.i and doc[t.i - 1].norm_ in word_set("denying")) for t in doc)
+
+
+def _greets_or_counts(token: Token) -> bool:
+    return token.norm_ == "good" or token.like_num
+
+
+def _of_else(doc: Doc, runs_too: bool) -> bool:
+    """Whether it is about runs, where those don't count, the night or one moment."""
+    runs = not runs_too and _runs(doc)
+    # "Good morning" and "three mornings a week" tell nothing of when it hurts.
+    hour = any(t._.concepts & {"morning"} and not (t.i and _greets_or_counts(doc[t.i - 1])) for t in doc)
+    sudden = hour or any(t._.concepts & {"pop_sound", "sudden", "at_night"} for t in doc)
     part = any("other_part" in t._.concepts for t in doc) and not any("calf" in t._.concepts for t in doc)
     return runs or sudden or part or bool(_patterns()["not_a_walk"].search(_words(doc[:])))
 

@@ -66,3 +66,18 @@ def test_something_else(text: str) -> None:
 def test_what_was_told_before_and_what_was_asked_complete_it() -> None:
     assert cramp("stops when I stand a minute", facts={"pain_when": "walking"}) == ["affirmed"]
     assert cramp("only walking, same bit of hill each day", question="confirm:walking_cramp") == ["affirmed"]
+
+
+JOGS = "the calf gets sore a mile into my jog and it's gone when I stand for a bit"
+
+
+def test_on_a_jog_it_is_asked_about_where_vessels_are_likely() -> None:
+    assert cramp(f"I'm 66, {JOGS}") == ["uncertain"]
+    assert cramp(JOGS, facts={"diabetes": "yes"}) == ["uncertain"]
+    assert cramp(f"I'm 28, {JOGS}") == []
+    assert cramp("I'm 63 and pulled the calf at tennis, it eases when I sit down") == []
+
+
+def test_a_greeting_and_how_often_tell_no_hour() -> None:
+    text = "Good morning. I am 71 and walk three mornings a week. The calf tightens and it eases when I stop a minute"
+    assert cramp(text) == ["affirmed"]
