@@ -48,6 +48,7 @@ from bot.booking.notes import (
     take_texts,
     tell_anew,
 )
+from bot.booking.patients import only_self
 from bot.booking.reach_hours import take_reach_hours
 from bot.booking.renaming import find_new_name, put_right, with_fada
 from bot.booking.times import take_times
@@ -57,6 +58,8 @@ from bot.reading.contact import Contact, read_contact, without_theirs
 from bot.reading.contact_names import name_answered, own_then_theirs, respelt, their_name, two_names
 from bot.reading.contact_words import contact_pattern
 
+_NUMBER_BLANK = re.compile(r"\s{7,}")
+"""What stands where a number was read."""
 _SHORT_ANSWER = 8
 _NEAR = 2
 _SURE = 0.6
@@ -144,6 +147,7 @@ def _kind(draft: Draft, text: str, question: str, filled: Filled) -> bool:
 def _people(draft: Draft, contact: Contact, question: str, context: FormContext, filled: Filled) -> None:
     """The visitor and the person it is for, kept apart."""
     _patient(draft, contact, question, filled)
+    question = NAME if question == PATIENT and not draft["patient"] else question
     names = two_names(contact.rest, question == PATIENT) or own_then_theirs(contact.rest)
     both = names if draft["patient"] else None
     if both:
@@ -214,7 +218,8 @@ def _names(text: str, name: str) -> bool:
 
 
 def _patient(draft: Draft, contact: Contact, question: str, filled: Filled) -> None:
-    if contact.patient and contact.patient.who == "self" and (contact.name or not draft["patient"]):
+    outright = only_self(contact.rest)
+    if contact.patient and contact.patient.who == "self" and (not draft["patient"] or (contact.name and not outright)):
         # "Luca Ferri for me" gives a name, and of a request that is for them anyway it says nothing new.
         filled.used = filled.used or not contact.name
     elif contact.patient and contact.patient.who == "self":
@@ -276,6 +281,10 @@ def _own_name(draft: Draft, contact: Contact, question: str, context: FormContex
     if not wanted or taken or not rest.strip(" .,!"):
         return None
     name = name_answered(rest)
+    if question == NAME and not isinstance(name, Name) and contact.phone:
+        # "I'm his mam Sinead Walsh 087 … don't text": the name stands before the number.
+        before = name_answered(_NUMBER_BLANK.split(rest)[0])
+        name = before if isinstance(before, Name) else name
     if question != NAME and not isinstance(name, Name):
         return None
     if name is NameProblem.REFUSED:

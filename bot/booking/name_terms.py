@@ -15,6 +15,7 @@ from bot.reading.when.tokens import Phrases, Token
 
 _WORDS_FILE = Path(__file__).with_name("name_words.yml")
 MAX_LENGTH = 60
+LEAST_BLANK = 7
 MAX_WORDS = 7
 MAX_TOKENS = 60
 _LONGEST_INITIALS = 3
@@ -143,6 +144,21 @@ def cut(tokens: list[Token], first: int, end: int) -> int:
     return end
 
 
+def _before_the_number(text: str, tokens: list[Token], first: int, end: int) -> int:
+    """The end of a name run without the verb before a number ("Jamie ring 089 …"); numbers are blanked by then."""
+    last = tokens[end - 1] if end - 1 > first else None
+    if last is None or not last.raw.islower() or last.norm not in name_set("before_numbers"):
+        return end
+    return end - 1 if re.match(rf"(?: on| at)?\W{{{LEAST_BLANK},}}", text[last.finish :]) else end
+
+
+def _before_blank(text: str, tokens: list[Token], end: int) -> bool:
+    """Whether a number or an address stood behind a name; it is blanked by then."""
+    return not text[tokens[end - 1].finish : tokens[end].begin].strip() and (
+        tokens[end].begin - tokens[end - 1].finish >= LEAST_BLANK
+    )
+
+
 def told_name(text: str, tokens: list[Token], i: int, certain: bool) -> Name | None:
     """The name that begins at `i`: `certain` after "my name is"; else it must look like one."""
     end = cut(tokens, i, name_run(tokens, i))
@@ -150,7 +166,7 @@ def told_name(text: str, tokens: list[Token], i: int, certain: bool) -> Name | N
         if is_common(tokens[k]) or tokens[k].norm in name_set("abuse") or tokens[k].norm in name_set("yes_no"):
             end = k
             break
-    end = min(end, i + 5)
+    end = _before_the_number(text, tokens, i, min(end, i + 5))
     if end <= i:
         return None
     head = tokens[i]
@@ -158,19 +174,24 @@ def told_name(text: str, tokens: list[Token], i: int, certain: bool) -> Name | N
     if not certain:
         known = head.norm in name_set("first_names")
         follows = norm_at(tokens, end)
-        closes = end == len(tokens) or follows in (
-            ",",
-            ".",
-            "!",
-            "and",
-            "here",
-            "from",
-            "-",
-            "–",
-            "(",
-            ";",
-            "speaking",
-            "calling",
+        closes = (
+            end == len(tokens)
+            or _before_blank(text, tokens, end)
+            or follows
+            in (
+                ",",
+                ".",
+                "!",
+                "and",
+                "here",
+                "from",
+                "-",
+                "–",
+                "(",
+                ";",
+                "speaking",
+                "calling",
+            )
         )
         plain = not known and (not capital or head.norm.endswith(("ing", "ed", "ish", "ese")))
         if (

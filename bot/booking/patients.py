@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -23,6 +24,7 @@ from bot.booking.name_terms import (
 )
 from bot.reading.when.tokens import Phrases, Token, tokenize
 
+_FOR_NOW = re.compile(r"(?:[\s,]+(?:for now|now|so|then|please|pls|thanks|today|really|actually))+\W*$", re.IGNORECASE)
 MAX_BEFORE = 5
 MOST_BEHIND = 8
 """How many words behind "my son has" may stand before what he has."""
@@ -75,12 +77,17 @@ def find_patient(text: str) -> Patient | None:
             name = told_name(text, tokens, start, True)
             if name and tokens[start].raw[0].isupper() and not tokens[start].raw.isupper():
                 return Patient("other", None, name)
-    words = sum(token.norm.isalnum() for token in tokens)
-    if any(name_phrases("self_words").match(tokens, i) == words > 0 for i in range(min(len(tokens), 3))) or _says_self(
-        tokens
-    ):
-        return Patient("self")
-    return None
+    return Patient("self") if only_self(text) or _says_self(tokens) else None
+
+
+def only_self(text: str) -> bool:
+    """Whether a clause says that it is for the visitor, and nothing else ("just me for now so. Rory Keane")."""
+    for clause in re.split(r"[.;!?\n]", text):
+        tokens = tokenize(_FOR_NOW.sub("", clause.strip()))
+        words = sum(token.norm.isalnum() for token in tokens)
+        if any(name_phrases("self_words").match(tokens, i) == words > 0 for i in range(min(len(tokens), 3))):
+            return True
+    return False
 
 
 def _for_no_one(tokens: list[Token], i: int, opened: int) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from bot.booking import changes
 from bot.booking.agreeing import clauses_of
-from bot.booking.asking import CONSENT, EDIT, EMAIL, OPENING, SEND, WHY, WISH
+from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH
 from bot.booking.availability import suits
 from bot.booking.clause_model import ABOUT_TIMES, likely
 from bot.booking.decisions import decide
@@ -59,6 +59,8 @@ def take_times(draft: Draft, contact: Contact, text: str, question: str, context
         return
     if draft.get("pending") and _which_day(draft, text, filled):
         return
+    if question in (NAME, PATIENT, CONTACT) and _is_name(draft, contact.wishes.words):
+        return
     wishes = _replacing(draft, _answered(contact, question, context), text, context.now)
     if question == OPENING and _opening(draft, wishes, text, filled):
         return
@@ -81,6 +83,12 @@ def take_times(draft: Draft, contact: Contact, text: str, question: str, context
         draft["slip"] = wishes.words or text
         filled.said.append(Say(f"request_wish_{wishes.problem.value}"))
         filled.problem = filled.problem or not wishes.windows or asked
+
+
+def _is_name(draft: Draft, said: str) -> bool:
+    """Whether the words of a time are the name that was asked for ("it's Dec on 083 …", "April")."""
+    names = f"{draft['name'] or ''} {draft['patient_name'] or ''}".casefold().split()
+    return bool(said.strip()) and all(word in names for word in re.findall(r"[^\W\d_]+", said.casefold()))
 
 
 def _answered(contact: Contact, question: str, context: FormContext) -> Wishes:

@@ -29,6 +29,8 @@ _STRETCH = re.compile(
     r"| and (?=(?:i|he|she|we|they|it|my|there)(?:'| )))",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(r"\b(?:i|i'?m|i'?ve|he|he'?s|she|she'?s|we|we'?re|they|they'?re|there'?s)(?= )", re.IGNORECASE)
+_SETTLES = re.compile(r"\b(?:not|only|bar|except|but|any)\b", re.IGNORECASE)
 _LEAST_ENDING = 3
 _MOST_PARTS = 12
 _SURE = 0.65
@@ -226,6 +228,13 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     """The wished days and times; stretches that tell a story ("sore since Monday") are no wish, and neither is what
     a wish replaces ("Thursday instead of Monday")."""
     text = beside_part(contact_pattern("it_was").sub(lambda match: f"{match[1] or ''} ", spelt(text)))
+    # "Could it wait till Thursday" asks for Thursday.
+    text = contact_pattern("wait_till").sub("be", text)
+    # The out-of-hours GP is no time of the day.
+    text = contact_pattern("the_service").sub(lambda match: f"{match[0].split()[0]} gp", text)
+    # With a weekday, "this week or next" says no more than that any such day will do.
+    weekday = contact_pattern("weekday_named").search(text)
+    text = contact_pattern("or_next").sub(lambda match: "" if weekday else f"{match[0]} week", text)
     disowned, plain = _disowned(text, now)
     plain = contact_pattern("replaced").sub(lambda match: " " * len(match[0]), plain)
     plain = contact_pattern("not_wanted").sub(lambda match: "not".ljust(len(match[0])), plain)
@@ -236,7 +245,7 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     reasons: list[Window] = []
     out: list[Window] = []
     kept = []
-    leg = _about_the_leg(parts)
+    leg = _about_the_leg(parts) | _elsewhere(parts)
     excepting = contact_pattern("excepting").search(plain)
     turns = _turn(parts, now)
     for k, part in enumerate(parts):
@@ -247,7 +256,7 @@ def wishes_in(text: str, now: datetime) -> Wishes:
         reasons += [window for window in taken_up if window.weekdays or window.day_to]
         told = k in leg or contact_pattern("story").search(part)
         kept.append(part if k % 2 or not (ruled_out or taken_up or told) else _wish_in_story(part))
-    wishes = replace(_concluded("".join(kept), now), disowned=disowned)
+    wishes = _without_contradictions(replace(_concluded("".join(kept), now), disowned=disowned))
     # "First thing any day": any day adds nothing to a time.
     some = tuple(window for window in wishes.windows if window != Window())
     if any(not window.excluded for window in some):
@@ -261,6 +270,12 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     problem = wishes.problem if wishes.windows else None
     only_reasons = not wished and not out
     return replace(wishes, windows=windows, problem=problem, words=wishes.words or text, only_reasons=only_reasons)
+
+
+def _without_contradictions(wishes: Wishes) -> Wishes:
+    """The wishes without a day that the same message rules out ("Wednesday he's at training, so not Wednesday")."""
+    out = [replace(window, excluded=False) for window in wishes.windows if window.excluded]
+    return replace(wishes, windows=tuple(window for window in wishes.windows if window not in out))
 
 
 def _disowned(text: str, now: datetime) -> tuple[tuple[Window, ...], str]:
@@ -287,6 +302,16 @@ def _about_the_leg(parts: list[str]) -> set[int]:
     for k in range(0, len(parts), 2):
         goes_on = k - 2 in about and parts[k - 1] == "," and contact_pattern("how_it_is").match(parts[k])
         if goes_on or contact_pattern("leg_feels").search(parts[k]) or contact_pattern("story").search(parts[k]):
+            about.add(k)
+    return about
+
+
+def _elsewhere(parts: list[str]) -> set[int]:
+    """Which stretches say when somebody else is rung or gone to ("I rang the out-of-hours, I'm going at 9")."""
+    about: set[int] = set()
+    for k in range(0, len(parts), 2):
+        goes_on = k - 2 in about and contact_pattern("goes_elsewhere").match(parts[k])
+        if goes_on or contact_pattern("elsewhere").search(parts[k]):
             about.add(k)
     return about
 
@@ -332,9 +357,17 @@ def _reasons(part: str, now: datetime, turned: bool = False) -> list[Window]:
     earlies, make it Thursday").
     """
     busy = contact_pattern("busy").search(part) or (turned and contact_pattern("does").search(part))
-    if not busy or contact_pattern("free").search(part):
+    if not busy or contact_pattern("free").search(part) or _wish_before(part, busy, now):
         return []
     return [replace(window, excluded=True) for window in read_wishes(part, now).windows]
+
+
+def _wish_before(part: str, busy: re.Match[str], now: datetime) -> bool:
+    """Whether a stretch says which times do before it says why ("mornings and not Tuesdays he has dialysis")."""
+    head = part[: max((match.start() for match in _SUBJECT.finditer(part, 0, busy.end())), default=0)]
+    return bool(
+        _SETTLES.search(head) and read_wishes(head, now).windows and not read_wishes(part[len(head) :], now).windows
+    )
 
 
 def _concluded(text: str, now: datetime) -> Wishes:
