@@ -29,11 +29,13 @@ _WHETHER = re.compile(r"\W*(?:do|does|should|must|shall|need|will) (?:i|we|he|sh
 _GOES_ON_WITH = re.compile(r"\W*(?:and )?so\b", re.IGNORECASE)
 _REQUESTS = re.compile(r"\b(?:can|could|would|will|may|might) (?:you|ye|i|we|they)\b", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:ask|check)\b[^,.;]*$", re.IGNORECASE)
+_ASKED_BY = re.compile(r"\b(?:how|about)$", re.IGNORECASE)
 _NOT_TO = re.compile(r"\b(?:don'?t|do not|not|never|no need to)\W*$", re.IGNORECASE)
 _THEY_NEVER = re.compile(
     r"\b(?:you|ye|ya|yous|u|he|she|they) (?:\w+ )?(?:did|has|have|was|were)n'?t\W*$", re.IGNORECASE
 )
 _YOU_NEVER = re.compile(r"\W*(?:but |and |so )*(?:you|ye|ya|yous|u) (?:did|have|was)n'?t\b", re.IGNORECASE)
+_ALSO = re.compile(r"[\s,]*[.;!,]\s*(?:and |oh )?(?:also|plus|another thing|one more thing)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"[ ,]*\b(?:so|because|cos|and so)\s*$", re.IGNORECASE)
 
 
@@ -126,8 +128,15 @@ def kept_back(text: str) -> str:
 
 
 def _around(before: str, after: str, found: re.Match[str]) -> Addition | None:
-    told, points = without_talk(after[: 2 * MOST_NOTE]), _points(found)
+    if _points(found) and _ALSO.match(after):
+        # "Add that. Also I'd rather a woman": what stands in the message before, and something more.
+        return Addition(rest=after.strip(_MARKS), earlier=True)
     asks = bool(_ASKS.search(found[0]))
+    joint = _ASKED_BY.search(found[0]) if asks else None
+    if joint:
+        # "Ask them how much it is": "how" belongs to the question.
+        after = f"{joint[0]}{after}"
+    told, points = without_talk(after[: 2 * MOST_NOTE]), _points(found)
     if after.rstrip().endswith("?") and not (asks or _REQUESTS.search(found[0])):
         return None
     if told and asks:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.booking.additions import addition_in
 from bot.booking.asking import CONSENT
+from bot.booking.clause_model import ABOUT_TIMES, CHANGES, likely
 from bot.booking.decisions import changes_nothing, decide
 from bot.booking.draft import listening
 from bot.booking.sentences import sort
@@ -15,6 +16,8 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _CLAUSE = re.compile(r"([,;:]\s*(?:(?:and|but|so|though)\s+)?|\s+(?:and|but|so|though)\s+|\s+[-–—]+\s+)", re.IGNORECASE)
 _MARKS = " ,.;:!-–—\n"
 _MOST_SENTENCES = 12
+_MOST_LEADING, _SURE = 12, 0.5
+"""How far from its beginning a clause may wait to go on with something, and how likely that must be about a time."""
 _ONLY_OK = re.compile(
     r"(?:(?:ok|okay|right|grand|fine|sure|good|great|thanks|thank you|cheers|so|well)\W*)+", re.IGNORECASE
 )
@@ -42,7 +45,7 @@ def agreed_beside(text: str) -> Agreed | None:
     told: list[str] = []
     asks: list[str] = []
     for sentence in sentences:
-        says_yes, rest = _apart(sentence)
+        says_yes, rest = _apart(sentence, agreed)
         if rest is None:
             return None
         question = _is_question(rest)
@@ -71,13 +74,18 @@ def _joined(parts: list[str]) -> str:
     return " ".join(part for part in parts if part.strip(_MARKS + "?"))
 
 
-def _apart(sentence: str) -> tuple[bool, str | None]:
-    """Whether a clause of a sentence is a yes, and the sentence without it; None for that where a clause says no."""
+def _apart(sentence: str, agreed: bool) -> tuple[bool, str | None]:
+    """Whether a clause of a sentence is a yes, and the sentence without it; None for that where a clause says no.
+
+    `agreed`: there was a yes before it, which a wait takes back; before any yes "hang on, Thursday is no good" doesn't.
+    """
     pieces = _CLAUSE.split(sentence)
     clauses, joints = pieces[::2], pieces[1::2]
     says_yes, kept = False, ""
     for k, clause in enumerate(clauses):
         decision = _decision(clause)
+        if decision == "hold" and not (agreed or says_yes) and _changes_a_time(" ".join(clauses[k : k + 2])):
+            decision = ""
         if decision in ("no", "stop", "hold"):
             return False, None
         if decision == "yes":
@@ -101,6 +109,14 @@ def _decision(clause: str) -> str:
         # "Not Tuesday", "no calls before 3": said of a day or an hour.
         return ""
     return decision if decision in ("yes", "no", "stop") and "?" not in plain else ""
+
+
+def _changes_a_time(clause: str) -> bool:
+    """Whether a clause that begins with a wait goes on to say which time is wrong ("hang on, Thursday is no good")."""
+    begins = listening("waits_outright").search(clause)
+    told = clause[begins.end() :] if begins and begins.start() <= _MOST_LEADING else ""
+    kind, chance = likely(told, *CHANGES, "hold", "no", "story") if told.strip(_MARKS) else ("", 0.0)
+    return kind in ABOUT_TIMES and chance >= _SURE and bool(listening("day_named").search(told))
 
 
 def _is_question(rest: str) -> bool:

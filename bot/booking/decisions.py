@@ -113,18 +113,28 @@ def stops(text: str) -> bool:
     alone = any(
         "stop_alone" in _covered(part, "stop_alone", "beside", "no", "yes", "hold")
         for part in _parts(words)
-        if not _goes_on(part, 0)
+        if not any(_goes_on(part, i, _at("stop_alone", part, i) or 1) for i in range(len(part)))
     )
     return alone or _stops_outright(words)
 
 
+def stops_outright(text: str) -> bool:
+    """Whether a message ends it whatever else it says ("forget it"); "not now" may go on with another time."""
+    return _stops_outright(_words(text))
+
+
 def _stops_outright(words: list[str]) -> bool:
-    return any(_at("stop", words, i) and not _goes_on(words, i) for i in range(len(words)))
+    sizes = ((i, _at("stop", words, i)) for i in range(len(words)))
+    return any(size and not _goes_on(words, i, size) for i, size in sizes)
 
 
-def _goes_on(words: list[str], i: int) -> bool:
-    """Whether the words from `i` on, or those just before, make another thing of it ("leave it as it is")."""
-    return any(_at("not_stop", words, k) + k > i for k in range(max(0, i - 2), i + 1) if _at("not_stop", words, k))
+def _goes_on(words: list[str], i: int, size: int = 1) -> bool:
+    """Whether the words from `i` on, or those just before, make another thing of it ("leave it as it is").
+
+    `size`: how many words would end it; what begins among them and goes on after them counts too.
+    """
+    begun = any(_at("not_stop", words, k) + k > i for k in range(max(0, i - 2), i + 1) if _at("not_stop", words, k))
+    return begun or any(_at("not_stop", words, k) + k > i + size for k in range(i + 1, i + size))
 
 
 def decide(text: Any, question: str = "") -> Decision:
@@ -181,8 +191,9 @@ def decides(text: str) -> bool:
 def _plain(words: list[str], keeps: bool = False) -> Decision | None:
     """Yes or no where the message holds nothing else, None where it does. `keeps`: it is asked whether to keep it."""
     asks = "?" in words
-    kinds = _covered(words, "yes", "no", "beside", *(["keeps"] if keeps else []))
-    kinds = (kinds - {"keeps"}) | {"yes"} if "keeps" in kinds else kinds
+    kinds = _covered(words, "yes", "no", "beside", "keeps")
+    # Where it isn't asked whether to keep it, that it may be kept says nothing of sending.
+    kinds = (kinds - {"keeps"}) | ({"yes"} if keeps else {"beside"}) if "keeps" in kinds else kinds
     if not kinds:
         return None
     if kinds & {"yes", "no"} == {"no"}:

@@ -90,8 +90,9 @@ class FormContext:
 
     `openings` are all free times in the clinic's diary, whatever is wished; None without a diary. `why` is what was
     told about the problem, as clauses, and `why_said` the visitor's words for each. `patient` is the relation, empty
-    for the visitor. `own_name` and `patient_name` were told before the request, and so were `told_times`, the
-    `complaint`, the `counts` of raises and the `matters` a physio wants to know, in the visitor's words.
+    for the visitor. `advised`: a doctor is advised in the same reply. `own_name` and `patient_name` were told before
+    the request, and so were `told_times`, the `complaint`, the `counts` of raises and the `matters` a physio wants to
+    know, in the visitor's words.
     """
 
     now: datetime
@@ -102,6 +103,7 @@ class FormContext:
     patient: str = ""
     child: bool = False
     advice: str = "none"
+    advised: bool = False
     openings: Sequence[datetime] | None = None
     own_name: str = ""
     patient_name: str = ""

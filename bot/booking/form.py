@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.booking import sent
 from bot.booking.additions import MOST_NOTE, without_talk
-from bot.booking.agreeing import agreed_beside
+from bot.booking.agreeing import agreed_beside, clauses_of
 from bot.booking.asking import (
     CONSENT,
     EDIT,
@@ -28,10 +28,10 @@ from bot.booking.asking import (
 from bot.booking.carried import age_told, carry_over, drop_denied, take_complaint, take_told
 from bot.booking.changes import for_another
 from bot.booking.checks import checked_day
-from bot.booking.clause_model import CALL_INSTEAD, likely, objects
+from bot.booking.clause_model import CALL_INSTEAD, chance_of_change, likely, objects
 from bot.booking.correcting import beside_send, news_in, stands_in, taken, unread
 from bot.booking.deciding import decided, filled_in
-from bot.booking.decisions import decide, no_more_changes
+from bot.booking.decisions import decide, no_more_changes, stops_outright
 from bot.booking.draft import (
     VISIT,
     Draft,
@@ -43,14 +43,15 @@ from bot.booking.draft import (
     new_draft,
     to_request,
 )
+from bot.booking.edits import Edited, carry_out, goes_by_order, goes_on
 from bot.booking.filling import fill
 from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew, was_shown
 from bot.booking.notes import MOST_NOTES, add_note
 from bot.booking.pressed import set_by_button
 from bot.booking.questions import KEPT, READERS, answer, who_and_where
 from bot.booking.read_back import read_back
-from bot.booking.sentences import Sorted, apart_from_yes, before_send, sort
-from bot.booking.stories import keep_story
+from bot.booking.sentences import Sorted, apart_from_yes, asides, before_send, sort
+from bot.booking.stories import keep_story, tells_what_happened
 from bot.booking.turns import not_understood, once_more, wait
 from bot.reading.contact import wishes_in
 from bot.reading.doc import make_doc
@@ -65,6 +66,12 @@ _ONLY_OK = re.compile(
 )
 _BUT = re.compile(r"\b(?:but|first|though)\b", re.IGNORECASE)
 """An "ok" before a question that begins with "but" agrees to nothing."""
+_IN_ITS_PLACE = re.compile(
+    r"\b(?:instead|better|rather|make (?:it|that)|suits?|works?|prefer|would (?:do|be)|could|can (?:ye|you|we|i))\b",
+    re.I,
+)
+MOST_SURE = 0.6
+"""How likely what follows an end must ask for another day."""
 MOST_REFUSING = 20
 """A longer message is a story, in which a visit is spoken of by chance."""
 
@@ -129,9 +136,13 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     turned_down = _turned_down(draft, text, question, context)
     if turned_down:
         return turned_down
-    draft["before"], draft["now"] = draft.get("now", ""), text[:MOST_NOTE]
+    asked = asides(text)[:MOST_NOTE]
+    draft["before"], draft["now"] = draft.get("now") or draft.get("before", ""), asked or text[:MOST_NOTE]
     before_it = copy.deepcopy(draft)
     turn = _heard(draft, text, question, before, context)
+    if turn.draft is not None and turn.understood and not asked:
+        # "Add that" never means an answer that stands in the request already.
+        turn.draft["now"] = ""
     back = question == EDIT and CONSENT in draft.get("asked", ()) and len(text.split()) > 1
     return _agreed(before_it, turn, text, context) if question == CONSENT or back else turn
 
@@ -141,9 +152,13 @@ def _heard(draft: Draft, text: str, question: str, before: Mapping[str, Any], co
     kept = keep_story(draft, text, question)
     skips = question == WHY and listening("skip").fullmatch(text.replace("’", "'").strip(" .!,"))
     if decide(text, question) == "stop" and not skips:
-        return STOPPED
+        return _for_another_day(draft, text, question, context) or STOPPED
+    shown = was_shown(draft)
+    if (question != WHY or not tells_what_happened(text)) and (edited := carry_out(draft, text)):
+        return _edited(draft, edited, question, shown, before, context)
     retold = draft["why"] != before["why"]
-    sends = _sends_beside(draft, text, context, retold) if question == SEND else None
+    shown = shown or was_shown({**draft, **before})
+    sends = _sends_beside(draft, text, context, retold, shown) if question == SEND else None
     if sends:
         return sends
     asked = _asks_whether_in(draft, text, question, context) or _asks_which_day(draft, text, question, context)
@@ -165,6 +180,28 @@ def _heard(draft: Draft, text: str, question: str, before: Mapping[str, Any], co
     if kept and question == CONSENT and not turn.understood:
         return go_on(draft, Filled(said=[Say("request_about", {"why": kept})], used=True), context)
     return turn if turn.understood else replace(turn, rest=text)
+
+
+def _for_another_day(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
+    """ "Not now, Thursday would be better": what would end it only puts another day in the first one's place."""
+    rest = ", ".join(clause for _, clause in clauses_of(text) if decide(clause, question) not in ("stop", "no"))
+    asks = _IN_ITS_PLACE.search(rest) and not stops_outright(text) and chance_of_change(rest) >= MOST_SURE
+    wishes = wishes_in(rest, context.now) if asks else None
+    wished = wishes is not None and any(not window.excluded for window in wishes.windows)
+    return told_anew(draft, rest, question, context) if wished else None
+
+
+def _edited(
+    draft: Draft, edited: Edited, question: str, shown: bool, before: Mapping[str, Any], context: FormContext
+) -> FormTurn:
+    """What else a message comes to that took something out; `shown`: the request was read back as it was before."""
+    goes = goes_by_order(draft, edited, question, shown)
+    if goes or not edited.rest:
+        return goes or goes_on(draft, edited, context)
+    turn = _heard(copy.deepcopy(draft), edited.rest, question, before, context)
+    if turn.understood:
+        return replace(turn, said=(*edited.said, *turn.said))
+    return goes_on(draft, edited, context)
 
 
 def _agreed(draft: Draft, turn: FormTurn, text: str, context: FormContext) -> FormTurn:
@@ -216,7 +253,7 @@ def _put_right(draft: Draft, text: str, question: str, context: FormContext, tol
     None for any other message. `told_anew`: what was told of the body was put right.
     """
     correction = before_send(text) if question == SEND and next_question(draft) == SEND else ""
-    if not correction or no_more_changes(text):
+    if not correction or no_more_changes(text) or decide(text, SEND) == "yes":
         return None
     tried = copy.deepcopy(draft)
     filled = fill(tried, correction, SEND, context)
@@ -228,10 +265,12 @@ def _put_right(draft: Draft, text: str, question: str, context: FormContext, tol
     return go_on({**draft, "editing": "any"}, Filled(used=True), context) if objects(correction) else None
 
 
-def _sends_beside(draft: Draft, text: str, context: FormContext, retold: bool) -> FormTurn | None:
+def _sends_beside(draft: Draft, text: str, context: FormContext, retold: bool, shown: bool) -> FormTurn | None:
     """An order to send beside a correction: it is made and shown once, and nothing is asked about what to change.
 
-    None for any other message. `retold`: what was told of the body was put right.
+    A new warning sign is no correction: what was read back goes, with the sign in it, and that is said once.
+
+    None for any other message. `retold`: what was told of the body was put right; `shown`: it was read back before.
     """
     found = beside_send(text) if next_question(draft) == SEND and not no_more_changes(text) else None
     if found is None:
@@ -251,6 +290,8 @@ def _sends_beside(draft: Draft, text: str, context: FormContext, retold: bool) -
     if filled.problem or not (filled.used or retold):
         return None
     turn = go_on(tried, replace(filled, used=True, retold=retold), context)
+    if context.advised and shown and turn.question == SEND and not filled.changed:
+        return replace(send(tried), said=(Say("request_sent_with_sign"),))
     only_noted = not (filled.changed or retold) and all(say.id == "request_note_added" for say in filled.said)
     if turn.question == SEND and only_noted:
         # What was added is said already; the rest was read to them.

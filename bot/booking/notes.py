@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.booking.additions import MOST_NOTE, Addition, addition_in, kept_back, told_anew, told_on_top, without_talk
+from bot.booking.agreeing import Agreed, agreed_beside
 from bot.booking.asking import CONSENT, EDIT, SEND, WHY
 from bot.booking.changes import orders_request, prefers_texts, wants_a_call, wants_a_visit, without_order
 from bot.booking.clause_model import ADDS_WORDS, DROPS_WORDS, likely
@@ -30,6 +31,7 @@ MOST_WHY = 800
 MOST_NOTES = 5
 
 
+_ASKS_TOO = re.compile(r",?\s+and (?=(?:ask|check)\b)", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -53,8 +55,11 @@ def take_additions(draft: Draft, text: str, question: str, context: FormContext,
     detail = _names_detail(note, context) and draft["kind"] != QUESTION
     if not note or detail or len(draft["notes"]) >= MOST_NOTES:
         return rest if private else text
-    _note_once(draft, note, filled)
+    for part in _ASKS_TOO.split(note):
+        _note_once(draft, part, filled)
     draft["editing"] = ""
+    if asked and asked.earlier and asked.rest:
+        return take_additions(draft, asked.rest, question, context, filled)
     return asked.rest if asked else ""
 
 
@@ -320,7 +325,9 @@ def answer_why(draft: Draft, text: str, context: FormContext, filled: Filled) ->
 def _answers_another(plain: str, draft: Draft) -> bool:
     """Whether a short message begins like a yes or a no, as to another question; or holds no words at all."""
     said = re.findall(r"[^\W\d_]{2,}", plain)
-    begins = bool(said) and decides(said[0]) and len(said) <= _SHORT_ANSWER and draft["kind"] != "question"
+    # "It is" is a yes by itself; what "its been at me" begins with is none.
+    yes_or_no = bool(said) and said[0].casefold() != "its" and decides(said[0])
+    begins = yes_or_no and len(said) <= _SHORT_ANSWER and draft["kind"] != "question"
     begins = begins and not listening("about_body").search(plain)
     return not said or begins
 
@@ -332,7 +339,7 @@ def _why(draft: Draft, text: str, filled: Filled) -> None:
         finish_editing(draft, "why")
         filled.used = True
         return
-    if filled.problem or decides(plain) or _answers_another(plain, draft):
+    if filled.problem or decides(plain) or _answers_another(plain, draft) or agreed_beside(plain) == Agreed():
         return
     if plain.endswith("?") and draft["kind"] != "question":
         return

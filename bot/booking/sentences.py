@@ -61,11 +61,23 @@ def pieces(text: str) -> list[str]:
     for sentence in _ENDS.split(text):
         begin = 0
         for match in _sentence_patterns()["joint"].finditer(sentence):
-            if sentence[begin : match.start()].strip(_MARKS):
+            before, after = sentence[begin : match.start()], sentence[match.end() :]
+            if before.strip(_MARKS) and not _asked_with(before, match[0], after):
                 found.append(sentence[begin : match.start()])
                 begin = match.end()
         found.append(sentence[begin:])
     return [piece.strip() for piece in found if piece.strip(_MARKS)]
+
+
+def _asked_with(before: str, joint: str, after: str) -> bool:
+    """Whether a question is one more that the clinic is to be asked ("ask them is it far and how much it is")."""
+    asked = addition_in(before) if re.match(r"\W*and\b", joint, re.IGNORECASE) else None
+    return bool(asked and asked.asks and is_aside(after))
+
+
+def asides(text: str) -> str:
+    """The questions of a message that are about something else; empty for none."""
+    return " ".join(part for part in pieces(text.replace("’", "'")) if is_aside(part))
 
 
 def sort(text: str) -> Sorted:

@@ -6,6 +6,7 @@ import re
 
 from bot.booking.asking import CONSENT, CONTACT, NAME, OPENING, PATIENT, WISH
 from bot.booking.changes import wants_a_call, wants_a_visit
+from bot.booking.day_asked import asks_for_a_day
 from bot.booking.draft import QUESTION, Draft, listening, says_why, stems
 
 MOST_WORDS = 22
@@ -37,7 +38,7 @@ def complaint(text: str, questions: str = "") -> str:
     clauses = [clause.strip() for clause in _CLAUSES.split(text.replace("’", "'")) if clause.strip()]
     for k, clause in enumerate(clauses):
         short = listening("short_complaint").search(clause)
-        wants = wants_a_visit(clause) or wants_a_call(clause)
+        wants = wants_a_visit(clause) or wants_a_call(clause) or asks_for_a_day(clause)
         asked = bool(wants or clause in questions or listening("no_complaint").search(clause))
         if asked and short:
             return short[0]

@@ -1,0 +1,76 @@
+"""Carries out what a message orders about the notes and the chat, before anything else in it is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.booking.asking import SEND, next_question
+from bot.booking.decisions import decide, sends
+from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, listening
+from bot.booking.going_on import go_on, send
+from bot.booking.sentences import sort
+from bot.booking.taking_out import only_leads, to_take_out, without
+
+_JOINT = re.compile(r"^\W*(?:and|but|so|just|only|though|tho|please|then|also)?\W*$", re.IGNORECASE)
+_ENDS = re.compile(r"^\W*(?:(?:though|tho|please|pls|thanks|too|either|with it|along)\b)?[\s,.;!]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What was carried out, as it is said back, and what else the message says."""
+
+    said: tuple[Say, ...]
+    rest: str
+
+
+def carry_out(draft: Draft, text: str) -> Edited | None:
+    """Takes out of the draft what is to go; None where the message orders nothing of the kind."""
+    said: list[Say] = []
+    kept = _without_chat(text)
+    if kept is not None:
+        draft["with_chat"] = False
+        said.append(Say("request_chat_stays"))
+    rest = text if kept is None else kept
+    found = to_take_out(draft, rest)
+    if found:
+        rest = found.rest
+        without(draft, found.places)
+        said += [Say("request_note_gone" if len(found.places) == 1 else "request_notes_gone")] if found.places else []
+    return Edited(tuple(said), rest) if said or found else None
+
+
+def goes_by_order(draft: Draft, edited: Edited, question: str, shown: bool) -> FormTurn | None:
+    """The sending of what was read back, less what was just taken out, where that is ordered ("… then send it").
+
+    Args:
+        draft: the request, edited.
+        edited: what was carried out.
+        question: id of the open question.
+        shown: whether it was read back as it was before.
+    """
+    said = sort(edited.rest)
+    ordered = sends(said.form) and decide(said.form, SEND) == "yes" and not said.asked
+    if not (question == SEND and shown and ordered and next_question(draft) == SEND):
+        return None
+    turn = send(draft)
+    return replace(turn, said=(*edited.said, *turn.said), rest=said.rest)
+
+
+def goes_on(draft: Draft, edited: Edited, context: FormContext) -> FormTurn:
+    """The turn where nothing else in the message was for the form."""
+    return replace(go_on(draft, Filled(said=list(edited.said), used=True), context), rest=edited.rest)
+
+
+def _without_chat(text: str) -> str | None:
+    """The message without its refusal of the chat; None where there is none."""
+    plain = text.replace("’", "'")
+    found = listening("no_chat").search(plain)
+    if not found:
+        return None
+    before, after = plain[: found.start()].rstrip(" ,;–—-"), _ENDS.sub("", plain[found.end() :], count=1)
+    before = "" if _JOINT.match(before) else re.sub(r"\s+(?:and|but|so|just|only)$", "", before)
+    rest = " ".join(
+        part for part in (before + ("," if before and after and before[-1].isalnum() else ""), after) if part
+    )
+    return "" if only_leads(rest) else rest
