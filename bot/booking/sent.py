@@ -11,6 +11,7 @@ from bot.booking.asking import EDIT
 from bot.booking.asking import ask as ask_detail
 from bot.booking.changes import named_detail
 from bot.booking.clause_model import chance_of_change
+from bot.booking.day_asked import moves_visit
 from bot.booking.decisions import decide
 from bot.booking.discretion import discreet
 from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, button, changed, listening
@@ -77,6 +78,14 @@ def about_sent(text: str, context: FormContext) -> FormTurn:
     return nothing
 
 
+def asks_status(text: str) -> bool:
+    """Whether a message asks if the request went, or if it is an appointment yet."""
+    plain = text.replace("’", "'")
+    return len(plain.split()) <= _MOST_WORDS and bool(
+        SENT in sort(plain).asked or listening("asks_status").search(plain)
+    )
+
+
 def _told_about(draft: Draft, asked: tuple[str, ...], values: dict[str, str]) -> tuple[Say, ...]:
     """What the request that was sent says, or that it is all there."""
     if asked[0] in (ALL, EVERYTHING):
@@ -140,7 +149,7 @@ def _changes(draft: Draft, text: str, decision: str, context: FormContext) -> Fi
     note = addition_in(text) or discreet(text)[0]
     short = len(text.split()) <= _MOST_CHANGE_WORDS and not text.rstrip().endswith("?")
     asks_for_it = bool(note or (len(text.split()) <= _MOST_CHANGE_WORDS and listening("change_sent").search(text)))
-    asks_for_it = asks_for_it or (short and chance_of_change(text) >= _CHANGE)
+    asks_for_it = asks_for_it or (short and chance_of_change(text) >= _CHANGE) or moves_visit(text)
     if not (re.search(r"@|\d{5}|\d \d{3}", text) or asks_for_it) or (decision == "stop" and not note):
         return None
     before = copy.deepcopy(draft)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.booking.day_asked import asks_for_a_day, moves_visit
+from bot.booking.sent import asks_status
 from bot.clinical.facts import load_facts
 from bot.dialogue import requests
 from bot.dialogue.answer import SURE_QUESTION, SURE_STATEMENT, SURE_STORY, Asked, asked
@@ -56,6 +58,14 @@ PRACTICAL = ("where", "who_to_ring", "how_to_get_there", "ring_first", "cost")
 WHAT_TO_SAY = "faq/what_to_say_desk"
 ASKED_BACK = "after_replies"
 """The subject of answers to what people ask back about being seen."""
+PUTS_OFF = ("later", "refuses", "other", "cannot", "book_anyway")
+"""What a day that is named for the visit may be taken for beside advice."""
+OF_THE_CLINIC = re.compile(
+    r"\b(?:visits?|appointments?|appts?|slots?|sessions?|bookings?|book|physio\w*|you|ye|yous|u|come in)\b",
+    re.IGNORECASE,
+)
+"""Says that the day is asked of the clinic; "would Monday do?" alone may put off the doctor."""
+COMES_FIRST = "general_question"
 MOODS = ("other", "refuses", "scared")
 """What is said about advice without asking or telling anything."""
 LONG_AGO = re.compile(r"\b(?:ago|years?|months?|last (?:week|winter|spring|summer|autumn|time))\b", re.IGNORECASE)
@@ -95,6 +105,10 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
         return [], False
     if _goes_on(act, heard, state):
         return [], False
+    if advice.tier == SAME_DAY and not heard.effect and _of_what_was_sent(heard, state):
+        return [], False
+    if advice.tier == SAME_DAY and act in PUTS_OFF and (about_visit := _of_the_visit(heard, state)) is not None:
+        return about_visit, False
     if act or advice.tier == EMERGENCY:
         return _about_advice(act, heard, news, state)
     wants = (
@@ -107,6 +121,23 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
         return [], False
     small = [] if heard.act("correct", "tell") else talk_move(heard, state)
     return (small, True) if small else (hold_move("other", state), True)
+
+
+def _of_the_visit(heard: Heard, state: State) -> list[Part] | None:
+    """One short line of the advice beside a day that is meant for the visit: "make it Thursday instead".
+
+    None where it is the doctor who is put off. A request that opens says it in words of its own.
+    """
+    if state.request is not None:
+        return hold_move(COMES_FIRST, state) if moves_visit(heard.text) else None
+    asks = (said.text for said in heard.said if asks_for_a_day(said.text))
+    return [] if any(map(OF_THE_CLINIC.search, asks)) else None
+
+
+def _of_what_was_sent(heard: Heard, state: State) -> bool:
+    """Whether a message asks after the request that was sent, or moves its day."""
+    about = state.sent and state.request is None
+    return bool(about and (asks_status(heard.text) or moves_visit(heard.text)))
 
 
 def advice_kept(parts: list[Part], news: News, state: State) -> list[Part]:
@@ -209,7 +240,11 @@ def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[lis
     if act == "not_so" and (left := take_some_back(heard, news, state)):
         return left, tier == EMERGENCY and state.advice.stands
     if not settle(act, state):
-        asks_more = heard.long or any(ask.name.startswith(FAQ) for ask in fit_asks(asked(heard), heard, state))
+        asks_more = (
+            heard.long
+            or bool(requests.kind_asked(heard))
+            or any(ask.name.startswith(FAQ) for ask in fit_asks(asked(heard), heard, state))
+        )
         return [*hold_move(act or "other", state), *_beside(act, heard, state)], tier == EMERGENCY or not asks_more
     parts = hold_line(tier, act, state)
     if act == "already_seen" and tier == SAME_DAY:

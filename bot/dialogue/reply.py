@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.asking import WHY
-from bot.dialogue import data, follow_up, requests, safety
+from bot.dialogue import data, follow_up, requests, safety, told_before
 from bot.dialogue.acknowledge import NOTED, acknowledge_move, courtesy
 from bot.dialogue.answer import (
     LEAST_OTHER,
@@ -142,7 +142,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     urgent = emergency_move(heard, state)
     if urgent and ((state.advice.stands and state.advice.kind) or asks_of_crisis(urgent[0].question)):
         take(_with_effect(heard, state), state)
-        return urgent
+        return urgent if asks_of_crisis(urgent[0].question) else [*urgent, *requests.held(heard, state)]
     settled = not_meant(heard, state)
     open_first = state.question if state.question in judged_first(state) else ""
     if state.said.get(follow_up.FACT + open_first, 0) < follow_up.MOST_ASKED_FIRST:
@@ -165,7 +165,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         signs = signs_told(heard, news, state)
         urgent = signs if any(part.id == "advice/emergency" for part in signs) else [*urgent, *signs]
     if urgent and state.advice.stands and state.advice.tier == EMERGENCY:
-        return urgent
+        return [*urgent, *requests.held(heard, state)]
     if settled and not urgent and not heard.said_more:
         return [*settled, *next_move(heard, news, [], state, weeks)]
     held, done = hold_advice(heard, news, state, bool(urgent))
@@ -298,7 +298,7 @@ def _request(
     heard: Heard, news: News, questions: list[Asked], state: State, desk: Desk, now: datetime, urgent: bool
 ) -> list[Part] | None:
     """What the open form, or a wish for a visit or call, comes to; None where neither is at hand."""
-    requests.note_matters(heard, state)
+    told_before.note_matters(heard, state)
     if state.request is not None:
         before = state.question
         if before in news.told and not GIVES_CONTACT.search(heard.text):
@@ -306,7 +306,7 @@ def _request(
             if urgent:
                 return []
             return [*acknowledge_move(news, heard, state, False), *requests.question_again(heard, state, now, desk)]
-        parts, understood, rest = requests.form_step(heard, state, now, desk)
+        parts, understood, rest = requests.form_step(heard, state, now, desk, urgent)
         values = case_values(state, now.date())
         if understood:
             beside = _beside(heard, parts, rest)
@@ -323,13 +323,13 @@ def _request(
         parts, understood, _ = requests.form_step(heard, state, now, desk)
         if understood:
             return parts
-    requests.note_people(heard, state)
-    requests.note_complaint(heard, state)
+    told_before.note_people(heard, state)
+    told_before.note_complaint(heard, state)
     came_round = requests.comes_round(heard, state)
     kind = another or requests.kind_wanted(heard) or came_round
     if not kind:
-        requests.note_times(heard, state, now)
-    if not kind and (heard.polarity == "yes" or requests.names_only(heard)) and state.question.startswith("offer:"):
+        told_before.note_times(heard, state, now)
+    if not kind and (heard.polarity == "yes" or told_before.names_only(heard)) and state.question.startswith("offer:"):
         kind = OFFERED_KIND.get(state.question.removeprefix("offer:"), "")
     if kind:
         others = requests.apart_from_wish(questions, heard)

@@ -9,18 +9,16 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.booking.changes import asks_a_call, wants_a_call, wants_a_visit
+from bot.booking.correcting import beside_send
 from bot.booking.day_asked import asks_for_a_day
+from bot.booking.decisions import sends
 from bot.booking.draft import listening
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
-from bot.booking.matters import matters_in, with_matters
-from bot.booking.names import Name, find_name, read_name
 from bot.booking.notes import with_notes
-from bot.booking.patients import find_patient, name_beside
+from bot.booking.patients import find_patient
 from bot.booking.phones import PhoneProblem
 from bot.booking.sentences import is_aside, sort
-from bot.booking.stories import complaint
-from bot.booking.wish_terms import Window
 from bot.dialogue.answer import Asked
 from bot.dialogue.beside_yes import beside_yes
 from bot.dialogue.case import clause_of, told_clauses
@@ -30,8 +28,9 @@ from bot.dialogue.onset_words import onset_clause
 from bot.dialogue.patients import VAGUE, turn_to_known
 from bot.dialogue.safety import known
 from bot.dialogue.state import ONSET, State, Told
+from bot.dialogue.told_before import MOST_NAMING, SURE_OF_ANOTHER
 from bot.reading.acts import Said
-from bot.reading.contact import read_number, wishes_in
+from bot.reading.contact import read_number
 from bot.reading.doc import make_doc
 from bot.reading.raises import FEWER
 from bot.reading.visit_words import REFUSAL, call_refused, visit_wanted
@@ -41,14 +40,10 @@ REQUEST = "request:"
 VISIT, CALL, QUESTION = "visit", "call", "question"
 KIND_OF_ACT = dict(zip(WISHES, (VISIT, CALL, QUESTION), strict=True))
 MOST_CLAUSES = 12
-MOST_NAMING, MOST_TELLING = 400, 2000
-"""A longer message is a story, in which names stand for many people."""
 LEAST_WISH, LEAST_AFTER_NO = 0.45, 0.2
 """Least probability of a wish for a request, and of one that takes a no back."""
 HOLD_ON = "request_hold"
 """How the ids of what is said to "hold on" begin."""
-SURE_OF_ANOTHER = 0.7
-"""From here on a sentence does what the classifier says, though its words ask for a visit too."""
 OWN = re.compile(r"\b(?:i|i'?[dm]|me|my|we|us|him|her|them|he|she|they)\b", re.IGNORECASE)
 NEAR_A_VISIT = frozenset(
     {
@@ -65,7 +60,8 @@ NOT_BESIDE = frozenset({"talk/greet", "talk/manage_request", "talk/tell", "talk/
 OPENS_QUESTION = re.compile(
     r"(?:what|how|why|who|where|which|when|is|are|do|does|did|can|could|will|would|should|have|has)\b", re.IGNORECASE
 )
-CALLS = re.compile(r"\b(?:ring|call|phone|buzz)\b", re.IGNORECASE)
+CALLS = re.compile(r"\b(?:ring|call|phone|buzz)\b(?!(?: (?:me|us|on|at))*[\W_]*[\d+])", re.IGNORECASE)
+"""A wish to be rung; "ring 089 …" only gives the number."""
 
 
 class Desk(Protocol):
@@ -93,8 +89,8 @@ class Desk(Protocol):
         """Records advice, corrections and clear checks."""
 
 
-def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContext:
-    """What the form may take from the conversation."""
+def context(heard: Heard, state: State, now: datetime, desk: Desk, advised: bool = False) -> FormContext:
+    """What the form may take from the conversation; `advised`: a doctor is advised in the same reply."""
     told = _told_of(state)
     return FormContext(
         now=now,
@@ -107,6 +103,7 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk) -> FormContex
         patient=_patient(state),
         child=state.child,
         advice=state.advice.tier if state.advice.stands else "none",
+        advised=advised and state.advice.stands,
         openings=desk.openings(),
         counts=told.facts[FEWER].words if FEWER in told.facts else "",
         own_name=state.patient.get("own_name", ""),
@@ -184,75 +181,14 @@ def _without_refused(heard: Heard, wanted: str, visit: bool) -> str | None:
 def _asks_for_visit(said: Said) -> bool:
     """Whether the words of a sentence ask for a visit, and it does nothing else for sure but in another clause."""
     name = clinic().clinician or ""
+    if asks_for_a_day(said.text):
+        return True
     if said.question and said.best.name in NEAR_A_VISIT and not OWN.search(said.text):
         # "Do you do appointments on a Saturday?" asks about the clinic.
         return False
-    if said.question and asks_for_a_day(said.text):
-        return True
     if said.best.confidence < SURE_OF_ANOTHER or said.best.name in NEAR_A_VISIT:
         return wants_a_visit(said.text, name)
     return any(wants_a_visit(clause, name) for clause in said.text.split(",")[1:])
-
-
-def names_only(heard: Heard) -> bool:
-    """Whether a message holds a name and nothing else: to an offer, that is a yes."""
-    name = read_name(heard.text) if heard.text[:1].isupper() and not heard.effect else None
-    if not isinstance(name, Name) or any(said.question for said in heard.said):
-        return False
-    if name.text == heard.text.strip(" .!,") and " " in name.text and not heard.readings:
-        # A name and surname are no other thing, whatever the classifier makes of them.
-        return not any(said.best.asks and said.best.confidence >= SURE_OF_ANOTHER for said in heard.said)
-    return not any(said.best.confidence >= SURE_OF_ANOTHER for said in heard.said)
-
-
-def note_people(heard: Heard, state: State) -> None:
-    """Keeps the names told while no form is open, so that a request doesn't ask for them again."""
-    if heard.effect or len(heard.text) > MOST_NAMING:
-        return
-    own, patient = find_name(heard.text, beside_contact=True), find_patient(heard.text)
-    if own is None and names_only(heard) and (state.question.startswith("offer:") or " " in heard.text.strip()):
-        alone = read_name(heard.text)
-        if isinstance(alone, Name) and state.relation:
-            # Asked who it is for, they give the patient's name.
-            state.patient["name"] = alone.text
-            return
-        own = alone if isinstance(alone, Name) else None
-    if own and not (patient and patient.name and patient.name.text == own.text):
-        state.patient["own_name"] = own.text
-    named = patient.name if patient and patient.who == "other" else None
-    named = named or (name_beside(state.relation, heard.text) if state.relation else None)
-    if named:
-        state.patient["name"] = named.text
-
-
-def note_times(heard: Heard, state: State, now: datetime) -> None:
-    """Keeps when somebody says they can come while no form is open, in their words."""
-    if heard.effect or len(heard.text) > MOST_NAMING:
-        return
-    told = [said.text for said in heard.said if _tells_when(said.text, now)]
-    if told:
-        before = state.patient.get("told_times", "") if state.patient.get("told_on") == f"{now:%F}" else ""
-        state.patient["told_times"] = f"{before}. {' '.join(told)}"[-MOST_NAMING:].lstrip(". ")
-        state.patient["told_on"] = f"{now:%F}"
-
-
-def note_complaint(heard: Heard, state: State) -> None:
-    """Keeps the first words that say what is wrong, of the visitor and of the patient apart."""
-    if heard.effect or state.request is not None:
-        return
-    name = "own_complaint" if heard.own_body or not state.relation else "complaint"
-    questions = " ".join(said.text for said in heard.said if said.question)
-    if name not in state.patient and (words := complaint(heard.text, questions)):
-        state.patient[name] = words
-
-
-def note_matters(heard: Heard, state: State) -> None:
-    """Keeps what they tell of who looked at it, what was found, and of what it has to be right for, in their words."""
-    if heard.effect or len(heard.text) > MOST_TELLING:
-        return
-    kept = state.patient.get("matters", "").splitlines()
-    told = [] if heard.own_body and state.relation else matters_in(heard.text)
-    state.patient["matters"] = "\n".join(with_matters(kept, told))
 
 
 def comes_round(heard: Heard, state: State) -> str:
@@ -286,17 +222,6 @@ def _asks_more(sentence: str) -> bool:
     return any(is_aside(f"{clause.strip()}?") for clause in clauses if OPENS_QUESTION.match(clause.strip()))
 
 
-def _tells_when(sentence: str, now: datetime) -> bool:
-    """Whether a sentence says when somebody can come, and not when something else is ("I could run tomorrow")."""
-    plain = sentence.replace("’", "'")
-    if not listening("tells_free").search(plain) or listening("about_body").search(plain):
-        return False
-    wishes = wishes_in(plain, now)
-    free_of = "".join(part for part in re.split(r"[,;]|\bbut\b", plain) if listening("tells_free").search(part))
-    specific = any(window not in (Window(), Window(excluded=True)) for window in wishes.windows)
-    return specific and not wishes.only_reasons and not listening("other_matter").search(free_of)
-
-
 def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) -> list[Part]:
     """Starts a request with whatever the message already holds."""
     text = "" if heard.effect else heard.text
@@ -311,21 +236,33 @@ def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) 
     return parts_of(turn, state, desk)
 
 
-def form_step(heard: Heard, state: State, now: datetime, desk: Desk) -> tuple[list[Part], bool, str]:
-    """One more message for the open form: its parts, whether it was for the form at all, and what wasn't."""
+def form_step(
+    heard: Heard, state: State, now: datetime, desk: Desk, advised: bool = False
+) -> tuple[list[Part], bool, str]:
+    """One more message for the open form: its parts, whether it was for the form at all, and what wasn't.
+
+    `advised`: a doctor is advised in the same reply.
+    """
     text = heard.effect if heard.effect.startswith(REQUEST) else heard.text
     question = state.question if state.question.startswith(REQUEST) else str((state.request or {}).get("question", ""))
     beside = beside_yes(heard, question)
     draft = with_notes(state.request, beside.told) if beside else state.request
     if beside:
         text = beside.yes
-    turn = step(draft, text, make_doc(text), question, context(heard, state, now, desk))
+    turn = step(draft, text, make_doc(text), question, context(heard, state, now, desk, advised))
     if beside and turn.draft is not None:
         # "Add that" in the next message means what was asked here.
         turn.draft.update({"before": " ".join(beside.asks), "now": " ".join(beside.asks)})
     elif state.request is None and state.sent and not turn.understood:
         state.sent = {**state.sent, "before": heard.text[:MOST_NAMING]}
     return parts_of(turn, state, desk), turn.understood, " ".join([turn.rest, *(beside.asks if beside else ())]).strip()
+
+
+def held(heard: Heard, state: State) -> list[Part]:
+    """Says that an open request stays here, where a message that needs an ambulance would have sent it as well."""
+    if state.request is None or heard.effect or not (beside_send(heard.text) or sends(heard.text)):
+        return []
+    return [_part(Say("request_held"), "answer", state)]
 
 
 def asks_of_form(heard: Heard, state: State) -> bool:

@@ -7,8 +7,9 @@ import pytest
 
 from bot.booking.wish_texts import describe
 from bot.dialogue.heard import Heard
-from bot.dialogue.requests import context, note_times
+from bot.dialogue.requests import context
 from bot.dialogue.state import State
+from bot.dialogue.told_before import note_times
 from bot.dialogue.update import take
 from bot.reading.acts import Act, Said
 from bot.reading.contact import wishes_in

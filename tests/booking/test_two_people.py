@@ -8,8 +8,9 @@ import pytest
 from bot.booking.stories import complaint
 from bot.dialogue.heard import Heard
 from bot.dialogue.patients import change_patient, turn_to_known
-from bot.dialogue.requests import context, note_complaint, wants_another
+from bot.dialogue.requests import context, wants_another
 from bot.dialogue.state import State, Told
+from bot.dialogue.told_before import note_complaint
 from bot.reading.acts import Act, Said
 from bot.reading.reading import Reading
 from tests.booking.playing import THURSDAY, Desk
