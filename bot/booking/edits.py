@@ -36,6 +36,7 @@ def carry_out(draft: Draft, text: str) -> Edited | None:
     if found:
         rest = found.rest
         without(draft, found.places)
+        said += [Say("request_not_there", {"gone": "that"})] if found.missing else []
         said += [Say("request_note_gone" if len(found.places) == 1 else "request_notes_gone")] if found.places else []
     return Edited(tuple(said), rest) if said or found else None
 

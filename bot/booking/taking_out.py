@@ -60,10 +60,14 @@ _LEAST_QUOTED = 2
 
 @dataclass(frozen=True)
 class TakenOut:
-    """What of the notes is to go, by their places, and what else the message says."""
+    """What of the notes is to go, by their places, and what else the message says.
+
+    `missing`: what is quoted stands nowhere in the request.
+    """
 
     places: tuple[int, ...]
     rest: str
+    missing: bool = False
 
 
 def to_take_out(draft: Draft, text: str) -> TakenOut | None:
@@ -74,7 +78,7 @@ def to_take_out(draft: Draft, text: str) -> TakenOut | None:
     plain, notes = text.replace("’", "'"), [str(note) for note in draft["notes"]]
     quoted = _QUOTES.search(plain)
     if quoted:
-        return _quoted(notes, plain, quoted)
+        return _quoted(notes, plain, quoted, str(draft.get("why_words") or ""))
     found = _TAKES.search(plain)
     if not found or not _OUT.search(found[0]):
         return None
@@ -106,14 +110,17 @@ def _places(what: str, count: int) -> tuple[int, ...]:
     return (place % count,) if -count <= place < count else ()
 
 
-def _quoted(notes: list[str], plain: str, order: re.Match[str]) -> TakenOut | None:
-    """The note that begins or reads as is quoted, and what goes on after the quote."""
+def _quoted(notes: list[str], plain: str, order: re.Match[str], why: str) -> TakenOut | None:
+    """The note that begins or reads as is quoted, and what goes on after the quote; None for their own complaint."""
     words = list(re.finditer(r"\S+", plain[order.end() :]))
     said = [_plain_word(word[0]) for word in words]
     alike = [(_run(said, [_plain_word(word) for word in note.split()]), -k) for k, note in enumerate(notes)]
     longest, place = max(alike, default=(0, 0))
     if longest < min(_LEAST_QUOTED, len(said)) or not longest:
-        return None
+        if set(said[:1]) & {_plain_word(word) for word in why.split()}:
+            return None
+        _, _, after = plain[order.end() :].partition(" and ")
+        return TakenOut((), _rest(plain[: order.start()], after), missing=True)
     after = plain[order.end() + words[longest - 1].end() :]
     return TakenOut((-place,), _rest(plain[: order.start()], _REASON.sub("", after, count=1)))
 

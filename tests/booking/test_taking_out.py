@@ -70,3 +70,13 @@ def test_a_refused_chat_is_said_back_beside_a_yes(line: str) -> None:
 def test_a_refused_chat_alone_agrees_to_nothing() -> None:
     turn = Desk().say("visit", *OPENED[:-1], "don't send the chat")
     assert turn.question == "request:consent"
+
+
+def test_what_is_quoted_and_stands_nowhere_takes_nothing_out() -> None:
+    desk = Desk()
+    turn = desk.say("visit", *NOTED, "take out the line that begins please tell and we can do wednesday instead")
+    assert desk.ids()[0] == "request_not_there"
+    assert turn.draft is not None
+    assert turn.draft["notes"] == ["I'd rather a woman", "ask is there parking"]
+    assert turn.draft["why_words"] == "sore calf for a week"
+    assert turn.draft["times"] == "Wednesday morning"
