@@ -8,6 +8,10 @@ from bot.dialogue.copy import Known, about, fits
 from bot.dialogue.heard import Heard
 from bot.reading.acts import Said
 
+LEAST_LEFT = 0.06
+"""Least probability of the next likely act: below it the message names the ruled out answer's matter outright ("and if
+there was a bruise?"), and nothing else is meant."""
+
 
 def without_ruled_out(heard: Heard, known: Known) -> Heard:
     """The message without the answers that can't be meant; the others share their probability."""
@@ -17,7 +21,7 @@ def without_ruled_out(heard: Heard, known: Known) -> Heard:
 
 def _without(said: Said, known: Known) -> Said:
     kept = tuple(act for act in said.acts if not ruled_out(act.name, known))
-    if len(kept) == len(said.acts) or not kept:
+    if len(kept) == len(said.acts) or not kept or kept[0].confidence < LEAST_LEFT:
         return said
     left = sum(act.confidence for act in kept) / sum(act.confidence for act in said.acts)
     return replace(said, acts=tuple(replace(act, confidence=act.confidence / left) for act in kept))

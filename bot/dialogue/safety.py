@@ -67,6 +67,9 @@ def known(state: State, weeks: float | None = None) -> Known:
         facts["runs"] = "yes"
     if facts.get(CLOT_FOUND) != "yes" and (state.advice.state == CLEARED or facts.get(CHECKED) == "yes"):
         facts["seen"] = "tests" if state.said.get(TESTS) else "yes"
+        if facts.get("previous_care") == "none":
+            # Nobody had looked when it was told; a doctor has by now.
+            del facts["previous_care"]
     return Known(facts, tier, weeks, state.relation, state.child, request_is_open(state))
 
 
