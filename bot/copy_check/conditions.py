@@ -11,7 +11,7 @@ from bot.clinical.assess import TIERS
 from bot.clinical.facts import NUMBER, FactDefinition
 from bot.copy_check.nodes import Node, Problem, check_keys, read
 from bot.copy_check.texts import Domain
-from bot.dialogue.copy import FAQ
+from bot.dialogue.copy import FAQ, RACE_DAYS
 from bot.dialogue.general import KINDS
 from bot.dialogue.person import HE, SHE
 
@@ -32,7 +32,16 @@ def wrong_condition(when: Any, facts: Mapping[str, FactDefinition]) -> Iterator[
             if isinstance(value, bool):
                 yield f"has the bare value {str(value).lower()} for {key}", 'put yes and no in quotes: "yes", "no"'
             elif not _accepts(str(key), str(value), facts):
-                known = str(key) in facts or key in ("tier", "weeks", "child", "patient", "request", "runs", "seen")
+                known = str(key) in facts or key in (
+                    "tier",
+                    "weeks",
+                    "child",
+                    "patient",
+                    "request",
+                    "runs",
+                    "seen",
+                    RACE_DAYS,
+                )
                 wrong = f"has the unknown value {value!r} for {key}" if known else f"asks for the unknown fact {key!r}"
                 yield wrong, "use an id and a value of bot/clinical/facts"
 
@@ -48,7 +57,7 @@ def _accepts(key: str, value: str, facts: Mapping[str, FactDefinition]) -> bool:
     }
     if key in special:
         return special[key]
-    if key == "weeks":
+    if key in ("weeks", RACE_DAYS):
         return bool(_RANGE.fullmatch(value))
     fact = facts.get(key)
     return fact is not None and (fact.accepts(value) or (NUMBER in fact.values and bool(_RANGE.fullmatch(value))))

@@ -14,7 +14,7 @@ from bot.clinical.assess import assess
 from bot.clinical.contributors import Contributor, contributors
 from bot.clinical.facts import DATE, NUMBER, load_facts
 from bot.clinical.healing import healing_view, time_said
-from bot.dialogue.copy import about, fill
+from bot.dialogue.copy import RACE_DAYS, about, fill
 from bot.dialogue.onset_words import onset_clause, plain_time
 from bot.dialogue.state import DAYS_A_WEEK, ONSET, State
 
@@ -63,6 +63,7 @@ def case_values(state: State, today: date) -> dict[str, str]:
         "why": _why_advised(state),
         "last_source": _last_source(state),
         "race_weeks": _race(state, today),
+        RACE_DAYS: _race_days(state, today),
     }
     reasons: list[str] = []
     for rank, entry in zip(RANKS, ranked(state), strict=False):
@@ -200,14 +201,21 @@ def listed(items: list[str]) -> str:
     return ", ".join(items[:-1]) + f" and {items[-1]}" if len(items) > 1 else "".join(items)
 
 
-def _race(state: State, today: date) -> str:
+def _race_days(state: State, today: date) -> str:
+    """How many days it is to the race; empty where no day is known, or it is over."""
     told = state.facts.get("race")
     try:
         days = (date.fromisoformat(told.value[:10]) - today).days if told else -1
     except ValueError:
         return ""
-    if days < 0:
+    return str(days) if days >= 0 else ""
+
+
+def _race(state: State, today: date) -> str:
+    left = _race_days(state, today)
+    if not left:
         return ""
+    days = int(left)
     weeks = round(days / DAYS_A_WEEK)
     if days < 2:
         return "a day" if days else "less than a day"

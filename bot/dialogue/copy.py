@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ FOLDER = ROOT / "domain"
 UTTER = "utter_"
 FAQ = "faq/"
 REQUEST = "request"
+RACE_DAYS = "race_days"
+"""A condition of wordings: how many days it is to the race that was told."""
 OFFER_TITLES = {"visit": "Request a visit", "check": "Check the signs", "call": "Ask for a call"}
 ARTICLES = ("a", "an", "the")
 MOST_WORDS_OF_A_THING = 2
@@ -158,6 +160,8 @@ def wording(name: str, text: Text) -> str:
 def ways(name: str, known: Known, **values: str) -> list[Text]:
     """The wordings that take turns now: those of the first condition that fits, else those without one."""
     usable = [text for text in texts().get(name, ()) if text.needs() <= _values(values).keys()]
+    if values.get(RACE_DAYS):
+        known = replace(known, facts={**known.facts, RACE_DAYS: values[RACE_DAYS]})
     fitting = [text for text in usable if "when" in text.about and fits(text.about["when"], known)]
     plain = [text for text in usable if "when" not in text.about]
     # Among the plain ones, those that know more come first: the clinic's price before "I don't know". The emergency

@@ -121,3 +121,94 @@ def test_a_parent_is_not_sent_to_a_parent(name: str, tier: str) -> None:
 def test_who_kept_running_is_told_to_ease_off() -> None:
     (text,) = said("faq/how_long_rest", {"rested": "no", "walking": "fine"})
     assert "easier" in text and "isn't what's missing" not in text
+
+
+WAITS_FOR_GP = [
+    "faq/ice", "faq/heat", "faq/stairs", "faq/go_to_work", "faq/stand_at_work", "faq/sit_at_desk", "faq/drive",
+    "faq/walk_dog", "faq/mind_kids", "faq/lift_heavy", "faq/long_walk_day", "faq/compression_socks", "faq/socks_wear",
+    "faq/elevation", "faq/tape", "faq/bandage", "faq/heel_lift", "faq/sauna", "faq/painkillers", "faq/paracetamol",
+    "faq/ibuprofen", "faq/sleep_position", "faq/waiting_time", "faq/speed_up", "faq/fitness_loss", "faq/hills",
+    "faq/trails", "faq/surface", "faq/barefoot", "faq/how_many_raises", "faq/foot_exercises", "faq/glute_exercises",
+    "faq/strength_running",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WAITS_FOR_GP)
+@pytest.mark.parametrize("facts", [{}, {"walking": "fine", "side": "left"}, {"side": "both", "trend": "worse"}])
+def test_a_gp_who_is_to_look_is_not_forgotten(name: str, facts: dict[str, str]) -> None:
+    """While a GP is to look in the next days, everyday answers don't sound as if all were fine."""
+    for text in said(name, facts, "gp_soon"):
+        assert "GP" in text, text
+
+
+@pytest.mark.parametrize("name", ["faq/paracetamol", "faq/ibuprofen", "faq/painkillers", "faq/waiting_time"])
+def test_today_is_not_forgotten_over_a_tablet_or_a_visit(name: str) -> None:
+    for text in said(name, {}, "same_day"):
+        assert "today" in text, text
+
+
+@pytest.mark.parametrize("name", ["faq/compression_socks", "faq/socks_wear"])
+@pytest.mark.parametrize("fact", ["diabetes", "cold_foot", "numb_foot"])
+def test_tight_socks_wait_where_circulation_or_feeling_may_be_poor(name: str, fact: str) -> None:
+    for text in said(name, {fact: "yes"}):
+        assert re.search(r"[Ll]eave (?:the|tight) socks off|ask a pharmacist", text) and "GP" in text, text
+
+
+@pytest.mark.parametrize("fact", ["cold_foot", "numb_foot"])
+@pytest.mark.parametrize("tier", ["none", "gp_soon"])
+def test_no_ice_on_a_cold_or_numb_foot(fact: str, tier: str) -> None:
+    for text in said("faq/ice", {fact: "yes"}, tier):
+        assert re.match(r"No ice|Leave ice off", text), text
+
+
+@pytest.mark.parametrize("name", ["faq/painkillers", "faq/ibuprofen", "faq/paracetamol", "faq/aspirin"])
+def test_tablets_for_a_child_go_by_the_child(name: str) -> None:
+    known = Known({"for_child": "yes"}, "none", 1.0, "daughter", child=True)
+    for text in ways(name, known):
+        assert "pharmacist" in text.text and "child's age" in text.text, text
+
+
+@pytest.mark.parametrize("name", ["faq/fully_heal", "faq/speed_up", "faq/know_healed"])
+def test_getting_worse_is_heard_before_hope(name: str) -> None:
+    for text in said(name, {"trend": "worse"}, weeks=20):
+        assert "worse" in text, text
+
+
+@pytest.mark.parametrize(("days", "wanted"), [("5", "wouldn't count on it"), ("40", "[Mm]aybe|might"), ("140", "time")])
+def test_how_far_away_a_race_is_counts(days: str, wanted: str) -> None:
+    """A race this week isn't one in the spring."""
+    for text in ways("case/race", Known({}), race_weeks="some weeks", race_days=days):
+        assert re.search(wanted, text.text.split(".")[0]), text
+
+
+def test_a_race_far_away_is_no_comfort_while_it_gets_worse() -> None:
+    for text in ways("case/race", Known({"trend": "worse"}), race_weeks="20 weeks", race_days="140"):
+        assert "wouldn't count on it" in text.text, text
+
+
+@pytest.mark.parametrize("name", ["faq/ed_or_injury_unit", "faq/injury_unit_takes"])
+def test_an_injury_unit_is_not_for_an_old_injury(name: str) -> None:
+    for text in said(name, {}, weeks=9):
+        assert "under six weeks" in text and "physio" in text, text
+    assert said(name, {}, weeks=1) != said(name, {}, weeks=9)
+
+
+ASKED_OF_THE_CLINIC = [
+    "faq/insurance_q", "faq/discount", "faq/wheelchair", "faq/address", "faq/directions", "faq/online_visit",
+    "faq/home_visit", "faq/paying", "faq/cancel_policy", "faq/vouchers", "faq/clinic_shower", "faq/bring_kid_dog",
+    "faq/female_physio", "faq/how_long_visit", "faq/group_class", "faq/languages", "faq/who_sees_me",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ASKED_OF_THE_CLINIC)
+def test_what_the_clinic_knows_is_offered_for_the_open_request(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.dialogue.copy.clinic_words", dict)
+    for text in ways(name, Known({}, request_open=True)):
+        assert "add that" in text.text and "this request" in text.text, text
+
+
+def test_what_is_known_of_the_clinic_is_said_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.dialogue.copy.clinic_words", lambda: {"clinic_address": "1 Main Street"})
+    assert [text.text for text in ways("faq/address", Known({}, request_open=True))] == [
+        "The clinic is here: {clinic_address}."
+    ]
