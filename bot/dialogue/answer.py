@@ -330,7 +330,7 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     return [Part("answer", text, ask.name, buttons, others=ask.others)]
 
 
-def _stance(text: str) -> str:
+def stance_of(text: str) -> str:
     """Whether an answer begins with a yes or a no; empty for neither."""
     word = re.match(r"[A-Za-z]+", text)
     return STANCES.get(word[0].lower(), "") if word else ""
@@ -347,7 +347,7 @@ def _without_stance(text: str, of_harm: bool, state: State) -> str:
 def _turned(name: str, text: str, state: State) -> bool:
     """Whether an answer says no now where it said yes before, or the other way round, as more is known."""
     said = [one for one in texts().get(name, ()) if wording(name, one) in state.said]
-    before, now = {_stance(one.text) for one in said} - {""}, _stance(text)
+    before, now = {stance_of(one.text) for one in said} - {""}, stance_of(text)
     return bool(now and before) and now not in before
 
 

@@ -22,7 +22,8 @@ from bot.dialogue.answer import (
     more,
     remember,
 )
-from bot.dialogue.case import case_values, listed, told_clauses
+from bot.dialogue.case import case_values
+from bot.dialogue.coming_back import asked_on_return
 from bot.dialogue.compose import Reply, compose
 from bot.dialogue.contradicted import signs_told
 from bot.dialogue.copy import choose, offers, subject
@@ -35,6 +36,7 @@ from bot.dialogue.hold import advice_kept, fit_asks, hold_advice, unless_answere
 from bot.dialogue.meant import with_meant
 from bot.dialogue.next_step import judged_first, next_move, safety_first
 from bot.dialogue.patients import asked_about_advice
+from bot.dialogue.points_back import back_move, without_made_sure
 from bot.dialogue.questions_wanted import goes_on, wants_questions
 from bot.dialogue.requests import Desk
 from bot.dialogue.ruled_out import without_ruled_out
@@ -77,7 +79,7 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
         now: the time in the clinic's zone.
     """
     state.turn += 1
-    back = _back(state, now)
+    back = asked_on_return(state, now)
     before = replace(state.advice)
     parts = [part for part in _plan(heard, state, desk, now) if part.text]
     keep_waiting(heard, state)
@@ -91,35 +93,6 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     note_unanswered(heard, state, made.said)
     state.day = now.date().isoformat()
     return made
-
-
-def _back(state: State, now: datetime) -> list[Part]:
-    """What is asked of somebody who comes back on another day: whether they were seen, or how it is now.
-
-    What may have changed is not kept: the open question, and how it is getting on.
-    """
-    if not state.day or state.day == now.date().isoformat():
-        return []
-    state.question, state.offered = "", []
-    if state.advice.stands and state.advice.tier in (EMERGENCY, SAME_DAY):
-        buttons = [safety.SEEN, ("Not yet", "hold:later")]
-        return [
-            Part(
-                "next",
-                choose("talk/back_after_advice", known(state), state.said) or "",
-                "talk/back_after_advice",
-                buttons,
-            )
-        ]
-    if not state.facts:
-        return []
-    trend = state.facts.pop("trend", None)
-    told = listed(told_clauses(state)[:3])
-    if trend is None and not told:
-        return []
-    part = follow_up.ask_fact("trend", state)
-    part.text = choose("talk/back", known(state), state.said, told=told) or part.text
-    return [part]
 
 
 def _introduced(parts: list[Part], state: State) -> list[Part]:
@@ -138,7 +111,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         name = f"language/{heard.language}" + ("_emergency" if heard.emergency else "")
         return [_line(name, state, "safety")]
     advised = state.advice.stands or state.question == ASK_SINCE
-    heard = with_meant(with_seen(heard, state), state)
+    heard = with_meant(with_seen(without_made_sure(heard, state), state), state)
     urgent = emergency_move(heard, state)
     if urgent and ((state.advice.stands and state.advice.kind) or asks_of_crisis(urgent[0].question)):
         take(_with_effect(heard, state), state)
@@ -223,6 +196,8 @@ def _converse(
     parts = [] if requests.asks_of_form(heard, state) else data.data_move(heard, state, desk)
     if parts:
         return parts
+    values = case_values(state, now.date())
+    pointed, heard = back_move(heard, state, values, weeks)
     questions = measure_asked(heard, state) or fit_asks(_questions(heard), heard, state, urgent) or waiting
     questions = [with_amount(for_child(ask) if state.child else ask, state) for ask in questions]
     requested = _request(heard, news, questions, state, desk, now, urgent)
@@ -231,7 +206,6 @@ def _converse(
     refused = _refusal(heard, state)
     if refused and not urgent and not asks_something(heard):
         return refused
-    values = case_values(state, now.date())
     back = points_at_list(heard, state) or goes_on_from_nothing(heard, state)
     new = not (heard.effect.startswith("fact:") or back)
     answers = answer_move(questions, state, values, weeks) if new else []
@@ -242,7 +216,7 @@ def _converse(
         answers = real
     if real and not urgent and _needs_reminder(real, state):
         answers.insert(0, _line(GENERAL_QUESTION, state))
-    answers = answers or repair_move(heard, state, values, weeks) or _pressed(heard, state)
+    answers = [*answers, *pointed] or repair_move(heard, state, values, weeks) or _pressed(heard, state)
     started = wants_questions(heard, state) and not urgent
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
     if (ack or answers) and not urgent:
@@ -262,6 +236,8 @@ def _converse(
         answers = [] if ack else [_line("talk/tell", state)] if told else [unanswered]
     closing = closing or bool(heard.act("goodbye", least=0.5))
     if urgent or (closing and (not ack or heard.act("goodbye", least=0.5))):
+        return [*ack, *answers, *small]
+    if any(part.question for part in pointed):
         return [*ack, *answers, *small]
     return [*ack, *answers, *small, *next_move(heard, news, questions, state, weeks)]
 

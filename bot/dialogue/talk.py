@@ -14,6 +14,7 @@ from bot.dialogue.copy import about, choose, exists, fill, lowered, offers
 from bot.dialogue.evidence import evidence_parts, topics
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
+from bot.dialogue.last_reply import last_reply, line_meant
 from bot.dialogue.opening_line import SORRY
 from bot.dialogue.safety import CONFIRM, WHY, hold_line, judge, known
 from bot.dialogue.state import State
@@ -61,7 +62,7 @@ DOCTOR, ORDER = (
     frozenset({"first", "before", "then", "after", "precedence"}),
 )
 """What makes sure who comes first: "so the doctor first, and then ye?"."""
-NOTHING_BEFORE = "talk/nothing_before"
+NOTHING_BEFORE, ABOUT_ALL = "talk/nothing_before", "faq/what_can_you_do"
 WHAT_I_TOLD, WHAT_TO_DO = "case/what_i_told", "case/what_should_i_do"
 """How they mark everyday advice that rests on no paper."""
 OWN_LEG = "ack/patient_self"
@@ -248,7 +249,11 @@ def _more(heard: Heard, state: State) -> list[Part]:
     longer = [name for name in _answers(state) if about(name).get("more")]
     if longer:
         return [more(longer[0], state)]
-    return [_line("talk/no_more" if _answers(state) else NOTHING_BEFORE, state)]
+    if _answers(state):
+        return [_line("talk/no_more", state)]
+    # After small talk or a line that said nothing was known there is no more of it; what there is else is said.
+    meant = line_meant(last_reply(state, {}, None)) if not heard.act("more") else []
+    return meant or [_line(ABOUT_ALL if state.last else NOTHING_BEFORE, state)]
 
 
 def _repeat(heard: Heard, state: State) -> list[Part]:
