@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.clinical.facts import load_facts
-from bot.dialogue.answer import CONDITION, OPENING_STANCE, SURE_QUESTION, more, stance_of
-from bot.dialogue.copy import FAQ, about, choose, exists, fill, lowered, noun_phrase, subject, ways
+from bot.dialogue.answer import CONDITION, SURE_QUESTION, more, stance_of
+from bot.dialogue.copy import FAQ, OPENING_STANCE, about, choose, exists, fill, lowered, noun_phrase, subject, ways
 from bot.dialogue.extent import AMOUNT
 from bot.dialogue.follow_up import SCREEN, answered, ask_fact, ask_screen, next_question, screen_named
 from bot.dialogue.heard import Heard, Part
@@ -122,7 +122,7 @@ def _still_open(last: Last) -> list[Part]:
     if not question or question.startswith("offer:") or answered(name, state):
         return []
     screen = screen_named(question) if question.startswith(SCREEN) else None
-    part = ask_screen(screen, state) if screen else ask_fact(name, state) if name in load_facts() else None
+    part = ask_screen(screen, state) if screen else ask_fact(name, state)
     return [part] if part and part.text else []
 
 

@@ -105,7 +105,7 @@ def _runs(doc: Doc) -> bool:
 
 
 def _greets_or_counts(token: Token) -> bool:
-    return token.norm_ == "good" or token.like_num
+    return bool(token.norm_ == "good" or token.like_num)
 
 
 def _of_else(doc: Doc, runs_too: bool) -> bool:
