@@ -18,7 +18,6 @@ from bot.dialogue.copy import (
     lowered,
     noun_phrase,
     offers,
-    subject,
     texts,
     titled,
     turn,
@@ -29,7 +28,7 @@ from bot.dialogue.copy import (
 from bot.dialogue.evidence import EVIDENCE, evidence_parts, topics, wants_evidence
 from bot.dialogue.general import DONT_KNOW, GENERAL, NOT_THAT, cause_named, general_answer, not_known, unknown
 from bot.dialogue.heard import Button, Heard, Part, told_wish
-from bot.dialogue.safety import EMERGENCY, instead, keeps_to_advice, known
+from bot.dialogue.safety import instead, keeps_to_advice, known
 from bot.dialogue.state import WAITS, State
 from bot.reading.acts import ASKING, CLOSER, Said
 from bot.reading.questions import elliptical, form_asked, goes_on, kind_asked, vague
@@ -48,8 +47,6 @@ OF_BEING_SEEN = frozenset({"after_replies", "where_to_go"})
 """Subjects of answers about being seen, which wait for nothing."""
 HELD_BACK = frozenset({"tier", "child"})
 """Conditions of wordings that the longer text, which is for everybody else, would contradict."""
-LONGEST_WAIT = 2
-"""For how many messages a question is kept that advice holds back."""
 FEW_WORDS, FEWEST_GENERAL = 8, 4
 CASE = "case/"
 WHAT_FIRST, HOW_LONG, RACE = "case/what_first", "case/how_long", "case/race"
@@ -111,7 +108,10 @@ def asks_of_each(heard: Heard) -> list[tuple[Said, Asked]]:
     pairs, before = [], Said("", False, ())
     story = any(reading.polarity in ("affirmed", "denied") for reading in heard.readings)
     for said in (said for said in heard.said if said.acts):
-        told = any(reading.words and reading.words in said.text for reading in heard.readings)
+        here = [reading for reading in heard.readings if reading.words and reading.words in said.text]
+        told = bool(here)
+        if here and not said.question and all(reading.polarity == "denied" for reading in here):
+            continue  # "it is NOT getting worse" asks nothing about getting worse
         ask = _pointing_back(_asked(said, told, story), said, before)
         before = said
         if ask:
@@ -249,30 +249,6 @@ def answer_move(
     parts = [part for ask in questions for part in _answer(ask, state, today_values, weeks)]
     # Several questions may have one and the same answer.
     return list({part.id: part for part in parts}.values())
-
-
-def keep_waiting(heard: Heard, state: State) -> None:
-    """Remembers what was asked beside an emergency, which is answered once it turns out to be none."""
-    if not (state.advice.stands and state.advice.tier == EMERGENCY):
-        return
-    for ask in asked(heard):
-        if ask.name.startswith(ASKING) and not ask.doubtful:
-            state.said[WAITS + ask.name] = state.turn
-
-
-def kept_waiting(state: State) -> list[Asked]:
-    """The questions that advice kept waiting last, now that it is gone; they are asked once more only here.
-
-    What was asked a while ago isn't what is wanted now.
-    """
-    waiting = {name: turn for name, turn in state.said.items() if name.startswith(WAITS)}
-    waiting = {name: turn for name, turn in waiting.items() if subject(name.removeprefix(WAITS)) not in OF_BEING_SEEN}
-    for name in waiting:
-        del state.said[name]
-    last = max(waiting.values(), default=0)
-    return [
-        Asked(name.removeprefix(WAITS)) for name, turn in waiting.items() if turn == last >= state.turn - LONGEST_WAIT
-    ]
 
 
 def remember(questions: list[Asked], state: State) -> None:

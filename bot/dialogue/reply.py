@@ -17,8 +17,6 @@ from bot.dialogue.answer import (
     answer_move,
     asked,
     for_child,
-    keep_waiting,
-    kept_waiting,
     more,
     remember,
 )
@@ -56,6 +54,7 @@ from bot.dialogue.talk import (
 )
 from bot.dialogue.unanswered import note_unanswered
 from bot.dialogue.update import News, take
+from bot.dialogue.waiting import keep_waiting, kept_waiting
 from bot.reading.reading import Reading
 from bot.reading.said_words import SUM_UP
 from bot.reading.visit_words import LATER, REFUSAL

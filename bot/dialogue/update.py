@@ -17,6 +17,9 @@ from bot.reading.reading import Reading
 
 OPPOSITE = {"yes": "no", "no": "yes"}
 RACE = "race"
+RISKS, MOST_BEFORE = "clot_risks", 40
+"""The group of facts that are told of a life, and how many characters before one may say whose it is."""
+MYSELF = re.compile(r"\b(?:i|i've|ive|i'm|im|my own|mine)\b")
 DATES = (ONSET, RACE)
 LASTING = frozenset({"side", "site", "onset", ONSET, "snap", "sex", "age"})
 """Facts that don't change from one message to the next: a new value counts where the visitor puts it right."""
@@ -68,7 +71,7 @@ def take(heard: Heard, state: State) -> News:
         if reading.puts_right and reading.polarity == "uncertain":
             news.contested.append(reading)
             continue
-        if _passed_over(reading, heard, state, corrects) or not _of_patient(reading, state):
+        if _passed_over(reading, heard, state, corrects) or not _of_patient(reading, state, heard):
             continue
         if reading.source == "classifier" or (reading.polarity == "uncertain" and reading.source != "answer"):
             if reading.time == "now":
@@ -87,7 +90,7 @@ def take(heard: Heard, state: State) -> News:
 def _one_leg_after_all(heard: Heard, state: State, news: News) -> None:
     """Takes "both" back as a sign too, where it is denied: "it is not both calves", "the right one only"."""
     told = state.facts.get(BOTH_LEGS)
-    sides = (r for r in heard.readings if r.name == "side" and _of_patient(r, state))
+    sides = (r for r in heard.readings if r.name == "side" and _of_patient(r, state, heard))
     found = next((r for r in sides if _one_alone(r, heard)), None)
     if found and told and told.value == "yes" and not any(r.name == BOTH_LEGS for r in heard.readings):
         _store(replace(found, name=BOTH_LEGS, value="yes", polarity="denied"), state, news)
@@ -182,12 +185,23 @@ def _patient(heard: Heard, state: State, news: News) -> None:
         state.facts["for_child"] = Told("yes", heard.patient, "pattern", state.turn)
 
 
-def _of_patient(reading: Reading, state: State) -> bool:
+def _of_patient(reading: Reading, state: State, heard: Heard) -> bool:
     if reading.person == "nobody":
+        return False
+    if state.relation and _of_oneself(reading, heard):
         return False
     if state.relation:
         return reading.person == "other" or reading.source in ("answer", "button") or not reading.relation
     return reading.person == "visitor"
+
+
+def _of_oneself(reading: Reading, heard: Heard) -> bool:
+    """Whether a risk is told of the one who writes for somebody else: "I had a clot myself, so I worry about her"."""
+    definition = load_facts().get(reading.name)
+    if reading.person != "visitor" or definition is None or definition.group != RISKS:
+        return False
+    before = _sentence(reading, heard).lower().partition(reading.words.lower())[0]
+    return MYSELF.search(before[-MOST_BEFORE:]) is not None
 
 
 def _sentence(reading: Reading, heard: Heard) -> str:

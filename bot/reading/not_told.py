@@ -46,6 +46,8 @@ def of_the_hour(doc: Doc, fact: str, value: str, place: Place) -> bool:
         return False
     clause = _clause(doc, place[0])
     words = {token.norm_ for token in clause}
+    if value == "worse" and _of_a_pace(clause):
+        return True
     if value == "worse":
         # "Worse as the run goes on" is two clauses.
         near = doc[clause.start : min(clause.sent.end, place[1] + _WITHIN_A_RUN)]
@@ -54,6 +56,15 @@ def of_the_hour(doc: Doc, fact: str, value: str, place: Place) -> bool:
     if _names_another(doc, clause, value) or (value == "better" and all(map(_of_no_course, _betters(clause)))):
         return True
     return not words & word_set("of_weeks") and bool(_phrases("within_a_run").find(keys(clause)))
+
+
+def _of_a_pace(clause: Span) -> bool:
+    """Whether a pace stands beside "worse" and no course does: "slow is worse", "it's worse when I run slow"."""
+    at = next((token.i for token in clause if token.norm_ == "worse"), None)
+    if at is None or any(token.norm_ in word_set("getting_on") for token in clause):
+        return False
+    near = clause.doc[max(clause.start, at - _NEAR) : min(clause.end, at + _NEAR)]
+    return any(token._.concepts & {"slow_run", "fast_run"} or token.norm_ in ("slow", "fast") for token in near)
 
 
 def led_to_the_moment(doc: Doc, fact: str, value: str, place: Place) -> bool:

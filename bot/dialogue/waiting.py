@@ -1,0 +1,37 @@
+"""Questions that advice held back, kept until it is gone."""
+
+from __future__ import annotations
+
+from bot.dialogue.answer import OF_BEING_SEEN, Asked, asked
+from bot.dialogue.copy import subject
+from bot.dialogue.heard import Heard
+from bot.dialogue.safety import EMERGENCY
+from bot.dialogue.state import WAITS, State
+from bot.reading.acts import ASKING
+
+LONGEST_WAIT = 2
+"""For how many messages a question is kept that advice holds back."""
+
+
+def keep_waiting(heard: Heard, state: State) -> None:
+    """Remembers what was asked beside an emergency, which is answered once it turns out to be none."""
+    if not (state.advice.stands and state.advice.tier == EMERGENCY):
+        return
+    for ask in asked(heard):
+        if ask.name.startswith(ASKING) and not ask.doubtful:
+            state.said[WAITS + ask.name] = state.turn
+
+
+def kept_waiting(state: State) -> list[Asked]:
+    """The questions that advice kept waiting last, now that it is gone; they are asked once more only here.
+
+    What was asked a while ago isn't what is wanted now.
+    """
+    waiting = {name: turn for name, turn in state.said.items() if name.startswith(WAITS)}
+    waiting = {name: turn for name, turn in waiting.items() if subject(name.removeprefix(WAITS)) not in OF_BEING_SEEN}
+    for name in waiting:
+        del state.said[name]
+    last = max(waiting.values(), default=0)
+    return [
+        Asked(name.removeprefix(WAITS)) for name, turn in waiting.items() if turn == last >= state.turn - LONGEST_WAIT
+    ]
