@@ -42,7 +42,8 @@ def _bare(part: str) -> str:
 def _agreed(before: Sequence[Window], part: str, now: datetime) -> Window | None:
     """The earlier wish that a question names again, with its date where it has one; None for any other sentence."""
     asks = part.rstrip().endswith("?") or listening("nod").search(part)
-    if not asks or len(part.split()) > _MOST_WORDS or listening("no_check").search(part):
+    other = any(listening(name).search(part) for name in ("no_check", "asks_when_answered"))
+    if not asks or len(part.split()) > _MOST_WORDS or other:
         return None
     asked = wishes_in(part, now).windows
     if len(asked) != 1 or asked[0].excluded or not weekdays_of(asked[0]) or asked[0] == Window():

@@ -32,6 +32,7 @@ MOST_STORED = 1500
 _NEARLY_ALL = 0.75
 """How much of one text another must hold to say as much."""
 _OPEN_ENDED = (
+    "asks_when_answered",
     "closer_hour",
     "put_down",
     "told_where",

@@ -72,6 +72,7 @@ def fill(draft: Draft, text: str, question: str, context: FormContext) -> Filled
     """Takes everything for the request out of the message into the draft (changed in place)."""
     filled = Filled()
     rest = take_texts(draft, without_kept(text), filled)
+    rest = listening("asks_when_answered").sub("", rest)
     rest = listening("closer_hour").sub("", take_reach_hours(draft, rest, context.now, filled))
     if question in (SEND, EDIT, CONSENT):
         rest = take_denied(draft, rest, filled)

@@ -151,3 +151,13 @@ def test_a_day_after_a_first_day_is_meant_from_then_on() -> None:
     assert turn.draft is not None
     assert turn.draft["windows"][0]["day_from"] == "2026-12-02"
     assert turn.draft["windows"][0]["weekdays"] == [3]
+
+
+@pytest.mark.parametrize(
+    "asked", ["Will somebody ring me today?", "would anyone get back to me tonight?", "When will they call, tomorrow?"]
+)
+def test_when_the_clinic_answers_is_no_wished_day(asked: str) -> None:
+    desk = Desk()
+    desk.say("visit", "can I book a visit, mornings suit", f"Aoife Brennan, 087 123 4567. {asked}")
+    times = str(desk.draft["times"])
+    assert "morning" in times and not any(day in times for day in ("today", "tonight", "tomorrow", "day "))
