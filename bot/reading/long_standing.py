@@ -1,4 +1,4 @@
-"""Breath that was short for years is asked about: "out of puff on the stairs, had that for years"."""
+"""Breath that was short, or feet that were cold, for years are asked about: "I've always had cold feet"."""
 
 from __future__ import annotations
 
@@ -13,21 +13,23 @@ from bot.reading.facts import HALF_SAID
 from bot.reading.fright import in_fright
 from bot.reading.reading import Reading, Turn
 
-BREATH, EFFORT = "breathless", "effort_breathless"
+BREATH, EFFORT, COLD = "breathless", "effort_breathless", "cold_foot"
 
 
 def with_long_standing(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Reading]:
-    """The readings, with breath that was always short as half said; beside a sign that was told it counts in full."""
+    """The readings, with breath always short, or feet always cold, as half said; beside a sign they count in full."""
     found = list(readings)
     if turn.rests_on or turn.advised:
         return found
     old = [
         r
         for r in found
-        if r.name == BREATH and (r.value, r.polarity, r.source) == ("yes", "affirmed", "pattern") and _is_old(doc, r)
+        if r.name in (BREATH, COLD)
+        and (r.value, r.polarity, r.source) == ("yes", "affirmed", "pattern")
+        and _is_old(doc, r)
     ]
     doubted = [replace(r, polarity="uncertain", source="pattern", confidence=HALF_SAID) for r in old]
-    return [*(r for r in found if r not in old), *doubted, *(replace(r, name=EFFORT) for r in old)]
+    return [*(r for r in found if r not in old), *doubted, *(replace(r, name=EFFORT) for r in old if r.name == BREATH)]
 
 
 def _is_old(doc: Doc, reading: Reading) -> bool:

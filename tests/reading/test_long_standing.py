@@ -50,3 +50,17 @@ def test_what_is_new_or_worse(text: str) -> None:
 def test_beside_a_sign_that_stands_it_counts() -> None:
     turn = Turn(date(2026, 11, 26), advised=True, rests_on=("swelling",))
     assert breath("short of breath on the stairs for years", turn) == ["affirmed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("the feet are often cold but I always had cold feet", "uncertain"),
+        ("his feet have been cold all his life", "uncertain"),
+        ("the foot is cold since yesterday", "affirmed"),
+        ("the foot went cold, though I always had bad circulation", "affirmed"),
+        ("my foot is cold", "affirmed"),
+    ],
+)
+def test_feet_that_were_always_cold_are_asked_about(text: str, said: str) -> None:
+    assert [r.polarity for r in read(text, TURN).readings if r.name == "cold_foot"] == [said]
