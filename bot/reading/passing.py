@@ -97,7 +97,11 @@ def read_passing(doc: Doc, turn: Turn) -> list[Reading]:
     for key, start, end in _matcher()(doc):
         found.setdefault(doc.vocab.strings[key], []).append(doc[start:end])
     races = [_told_reading(doc, turn, RACE, day.isoformat(), span) for span, day in _races(doc, turn)]
-    return [*_ages(doc, turn, found), *races, *read_onset(doc, turn, turn.question in (ONSET, "duration"))]
+    onset = read_onset(doc, turn, turn.question in (ONSET, "duration"))
+    if any(reading.source == "answer" for reading in onset):
+        # "parkrun sat" tells when it began, where that was asked
+        races = [race for race in races if not any(r.start < race.end and race.start < r.end for r in onset)]
+    return [*_ages(doc, turn, found), *races, *onset]
 
 
 def _races(doc: Doc, turn: Turn) -> list[tuple[Span, date]]:

@@ -20,6 +20,8 @@ from bot.reading.when.lengths import AGO, length_at
 from bot.reading.when.tokens import Token, norm_at, norms_at, tokenize
 from bot.reading.when.vocabulary import month_at, units_by_word, vocabulary, weekday_at
 
+INJURED_WITHIN = 5
+"""How many tokens behind "hurt" the calf may stand."""
 BEFORE, BEHIND = 8, 6
 """How many tokens away the race may be named."""
 WEEK, MOST_WEEKS = 7, 2
@@ -64,7 +66,14 @@ def _of_race(doc: Doc, span: Span) -> bool:
     before = {token.norm_ for token in doc[max(clause.start, span.start - BEFORE) : span.start]}
     counted_down = [token.norm_ for token in doc[span.end : span.end + 2]] == ["out", "from"]
     ahead = tense(clause) != "past" and not before & word_set("looks_back")
-    return ("race_word" in near or counted_down) and ahead and not _wished(clause)
+    return ("race_word" in near or counted_down) and ahead and not (_wished(clause) or _of_an_injury(clause, span))
+
+
+def _of_an_injury(clause: Span, span: Span) -> bool:
+    """Whether a clause says before the day that a leg was hurt: "hurt the calf at the match on Saturday"."""
+    before = clause.doc[clause.start : max(clause.start, span.start)]
+    hurt = next((t.i for t in before if t.norm_ in ("hurt", "tweak") or "pulled" in t._.concepts), None)
+    return hurt is not None and any("calf" in t._.concepts for t in clause.doc[hurt : hurt + INJURED_WITHIN])
 
 
 def _wished(clause: Span) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from spacy.tokens import Doc
 
 from bot.reading.context_rules import word_set
 from bot.reading.context_turns import puts_right, tells_nothing_else
+from bot.reading.day_said import read_day_said
 from bot.reading.passing import ONSET, read_onset
 from bot.reading.questions import asks
 from bot.reading.reading import Reading, Turn
@@ -19,10 +21,12 @@ _MOST_WORDS, _SHORT = 20, 6
 
 def with_story_day(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """With the day of a story's one moment as the onset: "playing last night, felt a kick", "in bits since Monday"."""
+    told = next((r for r in readings if r.name == ONSET), None)
+    if said := read_day_said(doc, turn, told):
+        return (*_without_count(doc, said[0], (r for r in readings if r is not told)), *said)
     if any(r.name == "again" and r.value != "no" and r.polarity != "denied" for r in readings):
         return readings
     moment = next((r for r in readings if (r.name, r.value, r.polarity) == ("onset", "moment", "affirmed")), None)
-    told = next((r for r in readings if r.name == ONSET), None)
     if told is None and (day := _put_right(doc, turn) or _among_corrections(doc, turn)):
         return (*readings, *day)
     if told is None and moment is None:
@@ -31,6 +35,12 @@ def with_story_day(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple
         return readings
     found = read_onset(doc, turn, alone=True, event=moment.start)
     return (*(r for r in readings if r is not told or not found), *found)
+
+
+def _without_count(doc: Doc, said: Reading, readings: Iterable[Reading]) -> Iterator[Reading]:
+    """The readings, without the injury before that "it's Tuesday, for the third time" would count."""
+    sentence = next(s for s in doc.sents if s.end_char > said.start)
+    return (r for r in readings if r.name != "again" or r.source != "pattern" or r.start < sentence.start_char)
 
 
 def _since(doc: Doc, turn: Turn) -> list[Reading]:

@@ -69,3 +69,13 @@ def test_what_lies_ahead_is_neither_a_rest_nor_the_beginning() -> None:
         assert not names & {"rested", "onset_time"}
     for text in ("it's three weeks off running now", "I'm two weeks off now", "had ten days off"):
         assert any(r.name == "rested" and r.value == "yes" for r in read(text, Turn(SATURDAY)).readings)
+
+
+def test_a_day_that_the_leg_was_hurt_on_is_no_race() -> None:
+    assert race("hurt my calf at the match on saturday") == "none"
+    assert race("calf hurt but i have the 10k on sunday") == "2026-11-29"
+
+
+def test_the_answer_to_when_it_began_is_no_race() -> None:
+    told = read("parkrun sat", Turn(date(2026, 11, 26), question="onset_time")).readings
+    assert [(r.name, r.value) for r in told] == [("onset_time", "2026-11-21/2026-11-21")]

@@ -83,10 +83,33 @@ def weekday_expression_at(tokens: list[Token], i: int, now: date) -> Expression 
         return None
     if lead == "next":
         return Expression(None, i, at + 1)
-    weak = tokens[at].norm in vocabulary()["weekday_doubtful"] and not lead and not tokens[at].raw[0].isupper()
+    doubtful = tokens[at].norm in vocabulary()["weekday_doubtful"] and not lead
+    if doubtful and _is_another_word(tokens, at):
+        return None
+    weak = doubtful and not _is_clearly_a_day(tokens, at)
     after = at + 2 if norm_at(tokens, at + 1) in _PARTS_OF_DAY else at + 1
     span, after = _weekday_span(tokens, after, weekday, lead, now)
     return Expression(until(span, now), i, after, weak=weak)
+
+
+def _is_another_word(tokens: list[Token], i: int) -> bool:
+    """Whether a short word for a day is none: somebody "sat", "in the sun"."""
+    words, before = vocabulary()["short_day"], norm_at(tokens, i - 1)
+    if tokens[i].raw[0].isupper():
+        return False
+    if before == "the":
+        return tokens[i].norm == "sun" and norm_at(tokens, i - 2) in words["under_the"]
+    return before in words["never_behind"]
+
+
+def _is_clearly_a_day(tokens: list[Token], i: int) -> bool:
+    """Whether a short word for a day can only be one: "parkrun sat", "mon night", not "wed love to"."""
+    words, before, after = vocabulary()["short_day"], norm_at(tokens, i - 1), norm_at(tokens, i + 1)
+    if tokens[i].raw[0].isupper() or before in words["behind"]:
+        return True
+    if after in (*_PARTS_OF_DAY, *_WEEK, "last", "gone", "there"):
+        return True
+    return i > 0 and (not after.isalnum() or after in words["before"])
 
 
 def _is_habit(tokens: list[Token], i: int) -> bool:

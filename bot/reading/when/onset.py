@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.reading.when.expressions import Expression
-from bot.reading.when.owners import Parts, Tie, ends_between, is_free, is_other_use, tie_by_neighbours, tie_in
+from bot.reading.when.owners import (
+    Parts,
+    Tie,
+    ends_between,
+    ends_well,
+    is_free,
+    is_other_use,
+    tie_by_neighbours,
+    tie_in,
+)
 from bot.reading.when.times import Times, times_of
 from bot.reading.when.tokens import Token, norm_at
 from bot.reading.when.vocabulary import phrases
@@ -106,6 +115,8 @@ def _is_passed_over(tokens: list[Token], found: Expression, bare: bool) -> bool:
 
 
 def _tie(tokens: list[Token], found: Expression, parts: Parts, bare: bool) -> Tie:
+    if ends_well(tokens, found):
+        return Tie.ONSET
     part = parts.part(parts.index_of(found))
     tie = tie_in(tokens, found, part)
     if tie <= Tie.ALONE and not (part.owners or part.content or part.plan):

@@ -265,7 +265,19 @@ def is_other_use(tokens: list[Token], found: Expression) -> bool:
         return True
     if found.duration:
         return not found.ago and _length_is_other(tokens, found)
+    if ends_well(tokens, found):
+        return False
     return before in ("every", "each", "next", "until", "till", "til", "by", "before", "times", "per", "my next")
+
+
+def ends_well(tokens: list[Token], found: Expression) -> bool:
+    """Whether all was well until a day, which tells that it began then: "grand til the Sunday"."""
+    if norm_at(tokens, found.begin - 1) not in ("until", "till", "til"):
+        return False
+    # "it was fine up until Tuesday"
+    last = found.begin - (3 if norm_at(tokens, found.begin - 2) in ("up", "right") else 2)
+    told_of_now = norm_at(tokens, last - 1) in ("its", "is", "be", "are", "im")
+    return norm_at(tokens, last) in vocabulary()["well_until"] and not told_of_now
 
 
 def _denies(tokens: list[Token], found: Expression) -> bool:
