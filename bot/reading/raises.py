@@ -34,17 +34,19 @@ def without_good_side(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list
 
     "11 on the right against 24 on the left" complains of the right, "left one swollen, right one grand" of the left.
     """
+    counts: dict[int, dict[str, int]] = {}
+    named = {name for token in doc for name in token._.concepts}
     return [
         r
         for r in readings
-        if r.name != SIDE or r.source != "pattern" or not (_only_compared(doc, turn, r) or _only_well(doc, r))
+        if r.name != SIDE
+        or r.source != "pattern"
+        or not (_only_compared(doc, turn, r, counts) or (_OTHER_SIDE.get(r.value) in named and _only_well(doc, r)))
     ]
 
 
 def _only_well(doc: Doc, reading: Reading) -> bool:
-    """Whether nothing is said of a side but that it is well, and the other one is spoken of too."""
-    if not any(_OTHER_SIDE.get(reading.value) in token._.concepts for token in doc):
-        return False
+    """Whether nothing is said of a side but that it is well."""
     span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
     last = max((token.i for token in span or () if token.norm_ == reading.value), default=None)
     if last is None:
@@ -57,15 +59,19 @@ def _only_well(doc: Doc, reading: Reading) -> bool:
     return bool(set(behind) & word_set("well_behind")) and not {"not", "never"} & set(behind)
 
 
-def _only_compared(doc: Doc, turn: Turn, reading: Reading) -> bool:
+def _only_compared(doc: Doc, turn: Turn, reading: Reading, counts: dict[int, dict[str, int]]) -> bool:
+    """Whether a side is only set against another, or does more raises; `counts` keeps those of each sentence."""
     span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
     named = [token for token in span or () if token.norm_ == reading.value]
     if not named:
         return False
-    before = doc[max(named[0].sent.start, named[0].i - _NEAR) : named[0].i]
+    sentence = named[0].sent
+    before = doc[max(sentence.start, named[0].i - _NEAR) : named[0].i]
     if any(token.norm_ in word_set("sets_against") for token in before):
         return True
-    sides = _named_counts(named[0].sent, turn)
+    if sentence.start not in counts:
+        counts[sentence.start] = _named_counts(sentence, turn)
+    sides = counts[sentence.start]
     return bool(sides) and (sides[reading.value] > min(sides.values()) or len(set(sides.values())) == 1)
 
 

@@ -63,7 +63,7 @@ PIECES = (
     " ", "\n ", "\t\u00a0", "can't breathe ", "my calf hurts ", " and", ", ", ". ", " - ", "-", "a", "A", "9", "9 ", "087 123 ",
     "+353 ", "a@", "@a.", "a.", ".", "'", "\u2019s ", "my name is ", "My name is Aoife ", "monday ", "monday or tuesday at 9 ",
     "not no never ", "no ", "/", "(", ")(", "half past ", "in 2 weeks ", "1/2/", "9:30-", "son of ", "my mother's ", "\u00e9",
-    "a\u0301", "\u200b", "\U0001f600", "\u0130", "if ", "tell them ", "dot com at ", "and the ", "swollen or ", "?!", "x" * 40 + " ",
+    "a\u0301", "\u200b", "\U0001f600", "\u0130", "if ", "tell them ", "dot com at ", "and the ", "swollen or ", "?!", "left calf sore right calf grand ", "x" * 40 + " ",
 )  # fmt: skip
 
 
