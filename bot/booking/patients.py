@@ -24,6 +24,8 @@ from bot.booking.name_terms import (
 )
 from bot.reading.when.tokens import Phrases, Token, tokenize
 
+_MOST_ALONE = 60
+"""Characters of a clause that may say that it is for the visitor and nothing else."""
 _FOR_NOW = re.compile(r"(?:[\s,]+(?:for now|now|so|then|please|pls|thanks|today|really|actually))+\W*$", re.IGNORECASE)
 MAX_BEFORE = 5
 MOST_BEHIND = 8
@@ -83,6 +85,8 @@ def find_patient(text: str) -> Patient | None:
 def only_self(text: str) -> bool:
     """Whether a clause says that it is for the visitor, and nothing else ("just me for now so. Rory Keane")."""
     for clause in re.split(r"[.;!?\n]", text):
+        if len(clause.strip()) > _MOST_ALONE:
+            continue
         tokens = tokenize(_FOR_NOW.sub("", clause.strip()))
         words = sum(token.norm.isalnum() for token in tokens)
         if any(name_phrases("self_words").match(tokens, i) == words > 0 for i in range(min(len(tokens), 3))):
