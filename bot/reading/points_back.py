@@ -143,7 +143,6 @@ def _makes_sure(tokens: list[Token]) -> PointsBack | None:
     )
 
 
-@cache
 def _names_nothing(word: str) -> bool:
     """Whether a word beside a number names no matter of its own."""
     data = _data()["makes_sure"]
