@@ -34,12 +34,15 @@ def read_measured(doc: Doc, turn: Turn) -> list[Reading]:
 
 def without_measured(doc: Doc, readings: Iterable[Reading]) -> list[Reading]:
     """The readings, without a side of which a clause or sentence only tells a measure."""
+    found = list(readings)
+    if not any(r.name in _SIDES and r.source == "pattern" for r in found):
+        return found
     both = [(p.start_char, p.end_char) for p in _parts(doc) if _of_both(p)]
     each = [(s.start_char, s.end_char) for s in doc.sents if _of_each(s)] if len(doc) else []
     places = [*both, *each]
     return [
         r
-        for r in readings
+        for r in found
         if r.name not in _SIDES or r.source != "pattern" or not any(start <= r.start < end for start, end in places)
     ]
 
@@ -56,11 +59,11 @@ def _parts(doc: Doc) -> list[Span]:
 
 def _of_both(clause: Span) -> bool:
     """Whether a clause measures both legs and complains of neither."""
-    named = {name for token in clause for name in token._.concepts}
-    both = "both_legs" in named or any(token.norm_ == "both" for token in clause)
     said = _said(clause)
-    measured = said & _words("measures") or (said & _words("looks") and said & _words("alike"))
-    return both and bool(measured) and not named & _COMPLAINS
+    if not (said & _words("measures") or (said & _words("looks") and said & _words("alike"))):
+        return False
+    named = {name for token in clause for name in token._.concepts}
+    return ("both_legs" in named or "both" in said) and not named & _COMPLAINS
 
 
 def _alike(clause: Span) -> bool:

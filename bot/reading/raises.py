@@ -125,8 +125,11 @@ def _by_side(sentence: Span, turn: Turn) -> dict[str, int]:
     """The count of each side as it is named; empty where a count or a side is missing."""
     found: dict[str, int] = {}
     numbers = [(token.i, number) for token in sentence if (number := _number(token)) is not None]
-    sides = [(token.i, side) for token in sentence if _number(token) is None and (side := _side(token))]
-    if len(numbers) != 2 or len(sides) != 2 or sides[0][1] == sides[1][1]:
+    if len(numbers) != 2:
+        return {}
+    counted = {place for place, _ in numbers}
+    sides = [(token.i, side) for token in sentence if token.i not in counted and (side := _side(token))]
+    if len(sides) != 2 or sides[0][1] == sides[1][1]:
         return {}
     for (place, number), (at, side) in zip(numbers, sides, strict=True):
         if abs(at - place) > (
@@ -143,16 +146,19 @@ def _names_raises(token: Token) -> bool:
 
 def _number(token: Token) -> int | None:
     """A count: not a length, a time or a score ("5 days", "10k", "3 out of 10")."""
+    word = token.norm_
+    small: dict[str, str] = settings()["raise_numbers"]
+    if not (word in small or word.isdecimal()):
+        return None
     before = token.doc[token.i - 1].norm_ if token.i else ""
     if _behind(token) in word_set("counted_otherwise") or before in ("of", "/") or before in _sides():
         return None  # "12 km", "3 out of 10", "the bad one"
-    if token.norm_.isdecimal() and len(token.norm_) <= 2:
-        return int(token.norm_)
-    small: dict[str, str] = settings()["raise_numbers"]
-    if token.norm_ not in small or (before == "-" and token.i > 1 and token.doc[token.i - 2].norm_ in small):
+    if word.isdecimal() and len(word) <= 2:
+        return int(word)
+    if word not in small or (before == "-" and token.i > 1 and token.doc[token.i - 2].norm_ in small):
         return None
     ones = token.doc[token.i + 2].norm_ if _behind(token) == "-" and token.i + 2 < len(token.doc) else ""
-    return int(small[token.norm_]) + int(small.get(ones, 0))  # "twenty-six"
+    return int(small[word]) + int(small.get(ones, 0))  # "twenty-six"
 
 
 def _behind(token: Token) -> str:
