@@ -370,3 +370,23 @@ def test_an_end_of_strength_is_asked_about(text: str) -> None:
 )
 def test_what_is_named_is_no_end_of_strength(text: str) -> None:
     assert hear(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he won't pick up when a weird number rings him",
+        "she hangs up on an unknown caller, so text first",
+        "is there any point in me getting an MRI",
+        "no point in him ringing ye so, is there",
+    ],
+)
+def test_a_phone_and_a_visit_are_no_emergency(text: str) -> None:
+    assert hear(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["a weird number rang and now his speech is slurred", "there's no point in me being here anymore"]
+)
+def test_beside_them_one_is_heard(text: str) -> None:
+    assert hear(text) is not None
