@@ -37,11 +37,7 @@ LENGTH = re.compile(
 RANKS = ("first", "second", "third")
 WHERE = ("side", "site")
 """What is said before the signs to a doctor."""
-PLAIN_ADVICE = "everyday physio advice, with no single study behind it"
-ITS_OWN_SOURCE = {"clinic": PLAIN_ADVICE, "clinic's article": "the clinic's article"}
-"""How a source that isn't a title of its own is called in a sentence."""
 NOTE_ON_SOURCE = re.compile(r", (?:to be verified|read \d{4}-\d\d-\d\d)")
-ON_SOURCES = "faq/studies_or_notes"
 
 
 def ranked(state: State) -> list[Contributor]:
@@ -61,7 +57,6 @@ def case_values(state: State, today: date) -> dict[str, str]:
         "told": listed(told_clauses(state)[:MOST_TOLD]),
         "for_doctor": for_doctor(state),
         "why": _why_advised(state),
-        "last_source": _last_source(state),
         "race_weeks": _race(state, today),
         RACE_DAYS: _race_days(state, today),
     }
@@ -94,13 +89,6 @@ def _why_advised(state: State) -> str:
         return ""
     findings = assess(state.values(), state.words()).findings
     return fill(findings[0].why, state.relation, {}) if findings else ""
-
-
-def _last_source(state: State) -> str:
-    """What the last reply's answer goes by, as it is called in a sentence; empty where it gave none."""
-    given = (name.removesuffix("#more") for name in state.last if name.startswith(("faq/", "case/")))
-    source = next((named for name in given if name != ON_SOURCES and (named := source_named(name))), "")
-    return ITS_OWN_SOURCE.get(source, source)
 
 
 def source_named(name: str) -> str:

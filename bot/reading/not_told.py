@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from bot.reading.context_found import find_context
 from bot.reading.context_rules import Phrases, Rule, keys, settings, word_set
 from bot.reading.history import tense
+from bot.reading.when.vocabulary import weekdays_by_word
 
 TREND, AGAIN, RESTED = "trend", "again", "rested"
 CARE, SWELLING, HILLS = "previous_care", "swelling", "hills"
@@ -46,16 +47,18 @@ def of_the_hour(doc: Doc, fact: str, value: str, place: Place) -> bool:
         return False
     clause = _clause(doc, place[0])
     words = {token.norm_ for token in clause}
-    if value == "worse" and _of_a_pace(clause):
-        return True
     if value == "worse":
-        # "Worse as the run goes on" is two clauses.
-        near = doc[clause.start : min(clause.sent.end, place[1] + _WITHIN_A_RUN)]
-        found = next(iter(_phrases("worse_in_a_run").find(keys(near))), None)
-        return found is not None and not {t.norm_ for t in near[: found.end]} & word_set("of_weeks")
+        return _of_a_pace(clause) or _worse_in_a_run(doc, clause, place)
     if _names_another(doc, clause, value) or (value == "better" and all(map(_of_no_course, _betters(clause)))):
         return True
     return not words & word_set("of_weeks") and bool(_phrases("within_a_run").find(keys(clause)))
+
+
+def _worse_in_a_run(doc: Doc, clause: Span, place: Place) -> bool:
+    """Whether it gets worse within each run: "worse as the run goes on", which is two clauses."""
+    near = doc[clause.start : min(clause.sent.end, place[1] + _WITHIN_A_RUN)]
+    found = next(iter(_phrases("worse_in_a_run").find(keys(near))), None)
+    return found is not None and not {t.norm_ for t in near[: found.end]} & word_set("of_weeks")
 
 
 def _of_a_pace(clause: Span) -> bool:
@@ -92,7 +95,7 @@ def _is_moment(token: Token) -> bool:
 
 
 def _is_day(token: Token) -> bool:
-    return token.norm_.endswith("day") or token.norm_ in word_set("past_days")
+    return token.norm_ in weekdays_by_word() or token.norm_ in word_set("past_days")
 
 
 def of_the_talk(doc: Doc, fact: str, place: Place) -> bool:

@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 
 from bot.reading.context_rules import settings, word_set
 from bot.reading.doc import make_doc
+from bot.reading.frames import ASKS, frames
 from bot.reading.when.vocabulary import weekdays_by_word
 
 MOST_WORDS_ON, FRAGMENT, MOST_ALTERNATIVES = 6, 3, 5
@@ -21,6 +22,8 @@ def asks(sentence: Span) -> bool:
     """Whether a sentence asks something, with or without a question mark."""
     marks = {token.text for token in sentence[-3:]}
     if any("?" in mark for mark in marks):
+        return True
+    if any(frame.kind == ASKS and sentence.start <= frame.start < sentence.end for frame in frames(sentence.doc)):
         return True
     ends = [" ".join(token.norm_ for token in part) for part in (sentence[:OPENING], sentence[-CLOSING:])]
     if any(f" {phrase} " in f" {text} " for phrase in settings()["questions"]["asks"] for text in ends):

@@ -102,20 +102,3 @@ def test_why_is_known_only_while_advice_stands() -> None:
     assert "pulses" in case_values(advised(ON_WALKS, "gp_soon"), TODAY)["why"]
     assert "Achilles" in case_values(advised(HEEL, "same_day"), TODAY)["why"]
     assert not case_values(advised(ON_WALKS, "none"), TODAY)["why"]
-
-
-@pytest.mark.parametrize(
-    ("last", "wanted"),
-    [
-        (["faq/pace_slow_fast"], "the clinic's article"),
-        (["faq/how_often_run"], "Swansea Bay NHS, Return to running"),
-        (["faq/old_shoes"], "everyday physio advice, with no single study behind it"),
-        (["faq/studies_or_notes"], ""),
-        (["ask/side"], ""),
-    ],
-)
-def test_where_the_last_answer_is_from(last: list[str], wanted: str) -> None:
-    """ "Is that from a study?" names the source of what was just said, where there was an answer."""
-    source = case_values(advised({}, "none", last=last), TODAY)["last_source"]
-    assert wanted in source if wanted else not source
-    assert "read 20" not in source

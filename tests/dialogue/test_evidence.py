@@ -80,3 +80,18 @@ def test_without_a_subject_it_is_what_was_said_last_or_the_advice() -> None:
 def test_it_is_heard_as_a_question_of_its_own() -> None:
     heard = Heard("x", said=(said("is there a study that massage helps", ("faq/massage", 0.5)),))
     assert [ask.name for ask in asked(heard)] == [EVIDENCE]
+
+
+@pytest.mark.parametrize(
+    ("last", "wanted"),
+    [
+        ("faq/pace_slow_fast", "from its article"),
+        ("faq/how_often_run", "Swansea Bay NHS, Return to running"),
+        ("faq/old_shoes", "everyday physio advice"),
+        ("faq/studies_or_notes", "peer-reviewed"),
+        ("ask/side", "peer-reviewed"),
+    ],
+)
+def test_is_that_from_a_study_names_where_the_last_answer_is_from(last: str, wanted: str) -> None:
+    (part,) = evidence_parts([], State(turn=3, last=[last], said={last: 1}))
+    assert wanted in part.text and "read 20" not in part.text

@@ -58,3 +58,23 @@ def test_a_protest_denies_no_sign(question: str) -> None:
     assert not read("no. I asked about the insoles, do you have an answer or not", turn).readings
     assert not read("I didn't say none of those, I was saying no to you ignoring me", turn).readings
     assert any(r.polarity == "denied" for r in read("no. none", turn).readings) or question == "swelling"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no you never mentioned the hill",
+        "no, you told me nothing about ice",
+        "you said nothing about the shoes, no",
+        "no but you asked me that already",
+        "ye still haven't said how much, no",
+    ],
+)
+def test_a_no_about_the_talk_denies_no_sign(text: str) -> None:
+    turn = Turn(TODAY, question="screen:well", settles=("fever", "chest_pain", "breathless"))
+    assert not read(text, turn).readings
+
+
+def test_a_no_that_was_said_before_does() -> None:
+    turn = Turn(TODAY, question="screen:well", settles=("fever", "chest_pain", "breathless"))
+    assert len(read("I already told ye no", turn).readings) == len(turn.settles)
