@@ -228,6 +228,7 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     """The wished days and times; stretches that tell a story ("sore since Monday") are no wish, and neither is what
     a wish replaces ("Thursday instead of Monday")."""
     text = beside_part(contact_pattern("it_was").sub(lambda match: f"{match[1] or ''} ", spelt(text)))
+    text = contact_pattern("changes_mind").sub("", text).lstrip(" ,")
     # "Could it wait till Thursday" asks for Thursday.
     text = contact_pattern("wait_till").sub("be", text)
     # The out-of-hours GP is no time of the day.
@@ -249,12 +250,13 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     excepting = contact_pattern("excepting").search(plain)
     turns = _turn(parts, now)
     for k, part in enumerate(parts):
-        whole = k % 2 or excepting  # "except when I'm driving, 8 to 9" goes over the comma
+        asks = contact_pattern("asks_to_move").search(part)
+        whole = k % 2 or excepting or asks  # "except when I'm driving, 8 to 9" goes over the comma
         ruled_out = [] if whole or k > _MOST_PARTS else _ruled_out(part, now)
         taken_up = [] if whole or ruled_out else _reasons(part, now, turned=k < turns)
         out += ruled_out
         reasons += [window for window in taken_up if window.weekdays or window.day_to]
-        told = k in leg or contact_pattern("story").search(part)
+        told = asks or k in leg or contact_pattern("story").search(part)
         kept.append(part if k % 2 or not (ruled_out or taken_up or told) else _wish_in_story(part))
     wishes = _without_contradictions(replace(_concluded("".join(kept), now), disowned=disowned))
     # "First thing any day": any day adds nothing to a time.

@@ -1,9 +1,11 @@
 """A wish that is put right: the new one counts, the week that was named stays, and it is said once."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from bot.reading.contact import wishes_in
 from tests.booking.playing import Desk
 
 OPENED = ("can I book an appointment", "Aoife Brennan", "087 123 4567")
@@ -343,3 +345,19 @@ def test_a_day_or_hour_named_by_the_one_before(before: str, line: str, times: st
     desk.say("visit", "book me in", "Ann Daly, 087 123 4567", before, "sore calf", "yes", line)
     assert desk.draft is not None
     assert desk.draft["times"] == times
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("wait, not Tuesday, Thursday evening instead", [3]),
+        ("no wait not monday, wednesday", [2]),
+        ("ah hang on not friday, tuesday morning", [1]),
+        ("will I be able to run in February", []),
+        ("want to know could I race the half in January", []),
+    ],
+)
+def test_a_change_of_mind_and_a_question_about_running(text: str, wished: list[int]) -> None:
+    windows = wishes_in(text, datetime(2026, 11, 23, 10)).windows
+    assert [sorted(window.weekdays) for window in windows] == ([wished] if wished else [])
+    assert not any(window.excluded for window in windows)
