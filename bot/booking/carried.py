@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.booking.asking import WISH
-from bot.booking.draft import QUESTION, Draft, Filled, FormContext, listening, names_place, stems, without_dropped
+from bot.booking.draft import QUESTION, Draft, Filled, FormContext, Say, listening, names_place, stems, without_dropped
 from bot.booking.stories import complaint
 from bot.booking.times import take_times
+from bot.booking.wish_texts import in_full
 from bot.reading.contact import read_contact
 
 
@@ -64,3 +65,8 @@ def age_told(draft: Draft, context: FormContext) -> None:
     age = str(context.facts.get("age") or "")
     if draft["patient"] and draft["age"] is None and age.isdecimal() and len(age) <= len("99"):
         draft["age"] = int(age)
+
+
+def times_taken(draft: Draft) -> tuple[Say, ...]:
+    """Says back the days and times that came with the wish for a visit."""
+    return (Say("request_times_now", {"times": in_full(str(draft["times"]), begins=True)}),) if draft["windows"] else ()

@@ -25,7 +25,7 @@ from bot.booking.asking import (
     send_buttons,
     still,
 )
-from bot.booking.carried import age_told, carry_over, drop_denied, take_complaint, take_told
+from bot.booking.carried import age_told, carry_over, drop_denied, take_complaint, take_told, times_taken
 from bot.booking.changes import for_another
 from bot.booking.checks import checked_day
 from bot.booking.clause_model import CALL_INSTEAD, chance_of_change, likely, objects
@@ -96,7 +96,9 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
     take_complaint(draft, sorted_text.form, context)
     draft["now"] = sorted_text.rest[:MOST_NOTE]
     turn = go_on(draft, filled, context, opened=True)
-    return replace(turn, said=(*turn.said[:1], *_taken({}, draft), *turn.said[1:]), rest=sorted_text.rest)
+    return replace(
+        turn, said=(*turn.said[:1], *times_taken(draft), *_taken({}, draft), *turn.said[1:]), rest=sorted_text.rest
+    )
 
 
 def _taken(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Say, ...]:

@@ -176,6 +176,8 @@ def is_aside(part: str) -> bool:
         return False
     if known["others_see"].search(plain) or known["treatment"].search(plain):
         return True
+    if known["asks_to_come"].search(plain) and listening("day_named").search(plain):
+        return False  # "can I get a visit, Thursday evening if ye have it"
     other = known["condition"].search(plain) or known["clinic"].search(plain)
     if known["wh"].match(plain) and not listening("day_named").search(plain):
         return True

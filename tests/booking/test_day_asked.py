@@ -6,6 +6,7 @@ from bot.booking.day_asked import asks_for_a_day
 from bot.dialogue.heard import Heard
 from bot.dialogue.requests import kind_wanted
 from bot.reading.acts import Act, Said
+from tests.booking.playing import Desk
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,24 @@ def test_day_asked_for_is_a_wish_for_a_visit(text: str) -> None:
 )
 def test_other_questions_about_a_day_are_not(text: str) -> None:
     assert not asks_for_a_day(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [
+        ("could I have an appointment, Tuesday morning if ye have one. what's the price", "Tuesday morning"),
+        ("would ye fit me in friday if anybody cancels", "Friday"),
+        ("can I book a visit for monday evening", "Monday"),
+    ],
+)
+def test_a_day_beside_the_wish_is_kept_and_said_back(line: str, times: str) -> None:
+    desk = Desk()
+    desk.say("visit", line)
+    assert str(desk.draft["times"]).startswith(times)
+    assert desk.ids()[1] == "request_times_now"
+
+
+def test_a_condition_alone_is_a_question() -> None:
+    desk = Desk()
+    desk.say("visit", "can I get a visit", "is there a charge if I cancel on a Monday")
+    assert not desk.draft["windows"]
