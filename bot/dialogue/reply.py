@@ -37,7 +37,7 @@ from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.points_back import back_move, without_made_sure
 from bot.dialogue.questions_wanted import goes_on, wants_questions
 from bot.dialogue.requests import Desk
-from bot.dialogue.ruled_out import without_ruled_out
+from bot.dialogue.ruled_out import without_advice_asked, without_ruled_out
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
 from bot.dialogue.seen import ASK_SINCE, GIVES_CONTACT, note_tests, see_again, with_seen
 from bot.dialogue.state import State, Told
@@ -125,6 +125,9 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         state.facts[open_first] = Told("unsure", "", "answer", state.turn)
     weeks = state.weeks(now.date())
     heard = without_ruled_out(heard, known(state, weeks))
+    if news.patient and not state.advice.stands:
+        # "Back to me, can I cycle?" was read as if the advice for the mother stood.
+        heard = without_advice_asked(heard)
     if news.patient and state.advice.stands:
         # "And my dad, where does he go?" was read as if no advice stood.
         heard = asked_about_advice(heard)

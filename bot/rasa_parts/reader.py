@@ -48,7 +48,7 @@ from bot.rasa_parts.pieces import (
 )
 from bot.reading.acts import ASKING, CLOSER, NOT_ASKED, Act, ActModel, Said
 from bot.reading.answers import polarity
-from bot.reading.asked_again import question_meant, subject_named, without_echoes
+from bot.reading.asked_again import named_again, question_meant, subject_named, without_echoes
 from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
@@ -79,8 +79,8 @@ ON_CARE = (AFTER_REPLIES, "where_to_go")
 """Files of the answers about being seen; what they say of time is about that alone."""
 MOST_SIGN_CLAUSES = 30
 SURE_ALONE, WITH_BEFORE, WITH_ALL, WITH_ASKED, LEANS, OF_VAGUE, OF_FRAGMENT = 0.7, 1.5, 1.0, 0.3, 0.7, 0.3, 0.3
-FEW_WORDS_AGAIN = 4
-"""Most words of a question that only names again what was asked before."""
+STANDS_ALONE = 0.95
+"""From this probability a question without a subject isn't about the last answer."""
 LIKELY_NEXT = 0.2
 """Least probability of another answer than the last one to a question that leans on it."""
 
@@ -124,19 +124,13 @@ def _goes_on_about_last(said: Said, turn: Turn) -> bool:
     if not (said.question or (best.asks and not turn.question)):
         return False
     if elliptical(said.text):
+        if best.asks and best.confidence >= STANDS_ALONE and not _is_bare(said):
+            return False  # "How much is it?" names no subject and is clear all the same.
         return best.asks or best.confidence < CLEAR or best.name in ABOUT_NUMBER
     if best.asks and not _is_bare(said):
         # "But when can I run?" only begins as one that leans.
         return fragment(said.text) and best.confidence < LIKELY
     return fragment(said.text) and best.confidence < (CLEAR if best.asks else PLAIN)
-
-
-def _asked_before(said: Said, turn: Turn) -> str:
-    """The question without an answer that a few words name again; empty where none does, or they are clear alone."""
-    clear = said.best.asks and said.best.confidence >= SURE_ALONE
-    if clear or not said.question or len(said.text.split()) > FEW_WORDS_AGAIN:
-        return ""
-    return question_meant(subject_named(said.text), turn.unanswered)
 
 
 def _leans_on_words(said: Said) -> bool:
@@ -340,7 +334,8 @@ class MessageReader(GraphComponent):
             whole: all of the message that it may be about.
             asked: the question before it, in this message or answered last.
         """
-        if earlier := _asked_before(said, turn):
+        clear = said.best.asks and said.best.confidence >= SURE_ALONE
+        if earlier := "" if clear else named_again(said, turn.unanswered):
             # "The tablets?" asks once more what got no answer.
             return replace(said, acts=self._together({said.text: OF_FRAGMENT, earlier: 1.0}, turn))
         if asked and not before and _on_last(turn) and _goes_on_about_last(said, turn):

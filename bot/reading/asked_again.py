@@ -44,6 +44,12 @@ def question_meant(subject: str, questions: Iterable[str]) -> str:
     return next((question for count, question in reversed(shared) if best and count == best), "")
 
 
+def named_again(said: Said, unanswered: Iterable[str]) -> str:
+    """The question without an answer that a few words ask again ("the tablets?"); empty where they name none."""
+    few = said.question and len(said.text.split()) <= MOST_WORDS_ECHOED
+    return question_meant(subject_named(said.text), unanswered) if few else ""
+
+
 def without_echoes(said: Sequence[Said], given: Iterable[str]) -> list[Said]:
     """What a message says, without a few words that only wonder at the last answer where more is asked.
 

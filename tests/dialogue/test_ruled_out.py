@@ -6,7 +6,7 @@ from bot.clinical.facts import load_facts
 from bot.copy_check.conditions import wrong_condition
 from bot.dialogue.copy import Known, about, texts
 from bot.dialogue.heard import Heard
-from bot.dialogue.ruled_out import ruled_out, without_ruled_out
+from bot.dialogue.ruled_out import ruled_out, without_advice_asked, without_ruled_out
 from bot.dialogue.safety import known as known_of
 from bot.dialogue.state import CLEARED, Advice, State, Told
 from bot.reading.acts import Act, Said
@@ -107,3 +107,14 @@ def test_a_doctor_who_looked_since_is_somebody():
 @pytest.mark.parametrize("name", [name for name in texts() if "unless" in about(name)])
 def test_conditions_are_of_known_facts(name):
     assert not list(wrong_condition(about(name)["unless"], load_facts()))
+
+
+def test_what_is_asked_of_advice_is_not_meant_where_none_stands() -> None:
+    asked = Heard(
+        "can I cycle", said=(Said("can I cycle", True, (Act("hold/meanwhile", 0.5), Act("faq/cycling", 0.25))),)
+    )
+    (said,) = without_advice_asked(asked).said
+    assert [act.name for act in said.acts] == ["faq/cycling"]
+    assert said.best.confidence == pytest.approx(0.75)
+    only = Heard("ok", said=(Said("ok", False, (Act("hold/rang", 0.9),)),))
+    assert without_advice_asked(only) == only
