@@ -379,6 +379,8 @@ def test_what_is_named_is_no_end_of_strength(text: str) -> None:
         "she hangs up on an unknown caller, so text first",
         "is there any point in me getting an MRI",
         "no point in him ringing ye so, is there",
+        "my coach says foam roll it, or is he talking nonsense",
+        "she was talking rubbish about the tape, nobody's having a stroke",
     ],
 )
 def test_a_phone_and_a_visit_are_no_emergency(text: str) -> None:
@@ -386,7 +388,13 @@ def test_a_phone_and_a_visit_are_no_emergency(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a weird number rang and now his speech is slurred", "there's no point in me being here anymore"]
+    "text",
+    [
+        "a weird number rang and now his speech is slurred",
+        "there's no point in me being here anymore",
+        "my dad is talking rubbish and his face is drooping",
+        "she woke up talking nonsense and one side is weak",
+    ],
 )
 def test_beside_them_one_is_heard(text: str) -> None:
     assert hear(text) is not None
