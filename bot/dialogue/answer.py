@@ -49,7 +49,7 @@ HELD_BACK = frozenset({"tier", "child"})
 """Conditions of wordings that the longer text, which is for everybody else, would contradict."""
 FEW_WORDS, FEWEST_GENERAL = 8, 4
 CASE = "case/"
-WHAT_FIRST, HOW_LONG, RACE, PARKRUN = "case/what_first", "case/how_long", "case/race", "faq/parkrun"
+WHAT_FIRST, RACE = "case/what_first", "case/race"
 NO_ACT = ("off_topic", "tell", "")
 UNSURE, NOT_UNDERSTOOD = "answer/which", "answer/not_understood"
 GUESS, AGAIN = "answer/guess", "answer/again"
@@ -243,14 +243,10 @@ def _others(said: Said, name: str) -> tuple[str, ...]:
 
 
 def answer_move(
-    questions: list[Asked], state: State, today_values: Mapping[str, str], weeks: float | None
+    questions: list[Asked], state: State, values: Mapping[str, str], weeks: float | None
 ) -> list[Part]:
     """A part for each question, the first in front."""
-    named = {ask.name for ask in questions}
-    if today_values.get("race_weeks") and not (state.said.get(RACE) or named & {RACE, PARKRUN}):
-        # Whoever named a race, and asks how long it takes, wants to know about the race.
-        questions = [replace(ask, name=RACE) if ask.name == HOW_LONG else ask for ask in questions]
-    parts = [part for ask in questions for part in _answer(ask, state, today_values, weeks)]
+    parts = [part for ask in questions for part in _answer(ask, state, values, weeks)]
     # Several questions may have one and the same answer.
     return list({part.id: part for part in parts}.values())
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.dialogue.answer import LEAST_OTHER, RACE, SURE_OTHER
+from bot.dialogue.answer import LIKELY, RACE, SURE_OTHER
 from bot.dialogue.copy import subject
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import SAME_DAY
@@ -26,6 +26,7 @@ from bot.reading.read import RACE_WORD
 
 _FILE = Path(__file__).with_name("meant.yml")
 _FEW_WORDS = 9
+_UNTIL = frozenset({"until", "till", "before"})
 _MEDICINES = "medicines"
 
 
@@ -62,9 +63,15 @@ def _about_race(said: Said) -> Said:
     """An unclear question that names the race once one was told of: "and what about me 10k?", "any hope for me?"."""
     if not said.question or (said.best.asks and said.best.confidence >= SURE_OTHER) or said.best.name == RACE:
         return said
-    names = {name for name, _, _ in concepts(make_doc(said.text))}
-    likely = any(act.name == RACE and act.confidence >= LEAST_OTHER for act in said.acts)
-    return replace(said, acts=(Act(RACE, 1.0), *said.acts)) if RACE_WORD in names or likely else said
+    likely = any(act.name == RACE and act.confidence >= LIKELY for act in said.acts)
+    return replace(said, acts=(Act(RACE, 1.0), *said.acts)) if likely or _names_race(said.text) else said
+
+
+def _names_race(text: str) -> bool:
+    """Whether a question is about the race, which it isn't where that only ends a time: "day by day until the race"."""
+    doc = make_doc(text)
+    starts = [start for name, start, _ in concepts(doc) if name == RACE_WORD]
+    return any(not {token.norm_ for token in doc[max(0, at - 2) : at]} & _UNTIL for at in starts)
 
 
 def _fits(meaning: _Meaning, text: str, whole: str, state: State) -> bool:

@@ -81,6 +81,8 @@ MOST_SIGN_CLAUSES = 30
 SURE_ALONE, WITH_BEFORE, WITH_ALL, WITH_ASKED, LEANS, OF_VAGUE, OF_FRAGMENT = 0.7, 1.5, 1.0, 0.3, 0.7, 0.3, 0.3
 STANDS_ALONE = 0.95
 """From this probability a question without a subject isn't about the last answer."""
+MOST_WORDS_TOLD = 25
+"""A question is read with the whole message only where that is short: a long story says nothing of what is asked."""
 LIKELY_NEXT = 0.2
 """Least probability of another answer than the last one to a question that leans on it."""
 
@@ -351,7 +353,8 @@ class MessageReader(GraphComponent):
         for text, weight in ((before, WITH_BEFORE), (asked, LEANS if _is_bare(said) else WITH_ASKED)):
             if text:
                 texts.setdefault(f"{text} {said.text}"[:MOST_CHARACTERS], weight)
-        texts.setdefault(whole[:MOST_CHARACTERS], WITH_ALL)
+        if len(whole.split()) - len(said.text.split()) <= MOST_WORDS_TOLD:
+            texts.setdefault(whole[:MOST_CHARACTERS], WITH_ALL)
         return replace(said, acts=self._together(texts, turn))
 
     def _together(self, texts: Mapping[str, float], turn: Turn) -> tuple[Act, ...]:

@@ -130,7 +130,7 @@ def _makes_sure(tokens: list[Token]) -> PointsBack | None:
     words = [word for token in tokens for word in _split(token.norm_)]
     plain = [word for word in words if _number(word) is None and not _unit(word)]
     found = measures(" ".join(token.text for token in tokens))
-    if len(found) != 1 or not all(_names_nothing(word) for word in plain):
+    if len(found) != 1 or not all(_names_nothing(word) for word in plain) or _asks_what_to_do(plain):
         return None
     data = _data()["makes_sure"]
     of_saying = bool(set(plain) & set(data["of_saying"]))
@@ -141,6 +141,11 @@ def _makes_sure(tokens: list[Token]) -> PointsBack | None:
         if found[0].unit or of_saying
         else None
     )
+
+
+def _asks_what_to_do(words: list[str]) -> bool:
+    """Whether a time is only that within which something is to be done: "what must I do in these 12 days?"."""
+    return "do" in words and bool({"what", "how"} & set(words[: words.index("do")]))
 
 
 def _names_nothing(word: str) -> bool:

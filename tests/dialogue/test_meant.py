@@ -90,3 +90,19 @@ def test_an_unclear_question_that_names_the_race_asks_about_it(text: str) -> Non
     assert with_meant(unclear, State(turn=3)) == unclear
     clear = Heard(text, said=(Said(text, True, (Act("faq/parkrun", 0.9),)),))
     assert with_meant(clear, told) == clear
+
+
+RACING = State(turn=2, facts={"race": Told("yes")})
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "name"),
+    [
+        ("and is the 10k out of the question?", "tell", "case/race"),
+        ("what do I do every day till the race?", "faq/week_plan", "faq/week_plan"),
+        ("would swimming be a help before the marathon?", "faq/swimming", "faq/swimming"),
+    ],
+)
+def test_a_race_that_only_ends_a_time_is_not_what_is_asked(text: str, act: str, name: str) -> None:
+    asked = Heard(text, said=(Said(text, True, (Act(act, 0.3), Act("case/race", 0.1))),))
+    assert with_meant(asked, RACING).said[0].best.name == name
