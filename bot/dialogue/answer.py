@@ -242,9 +242,7 @@ def _others(said: Said, name: str) -> tuple[str, ...]:
     )
 
 
-def answer_move(
-    questions: list[Asked], state: State, values: Mapping[str, str], weeks: float | None
-) -> list[Part]:
+def answer_move(questions: list[Asked], state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:
     """A part for each question, the first in front."""
     parts = [part for ask in questions for part in _answer(ask, state, values, weeks)]
     # Several questions may have one and the same answer.

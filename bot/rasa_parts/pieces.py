@@ -28,6 +28,7 @@ MOST_CHARACTERS = 400
 MOST_CLAUSES = 6
 LEAST_TOKENS, FEWEST_WORDS = 2, 4
 OPENER = re.compile(r"^(?:and|but|also|plus|or)\b[\s,]*(?:also\b[\s,]*)?", re.IGNORECASE)
+YES_OR_NO = re.compile(r"[\s,;.]*\b(?:yes or no|y/n)\b(?=[\s?!.]*$)", re.IGNORECASE)
 CLEAR, LIKELY = 0.5, 0.3
 """Least probability of a clause on its own, and of a question among several."""
 
@@ -50,10 +51,23 @@ def sentences_read(message: Message) -> Sequence[Sentence]:
 def sentence_texts(message: Message) -> list[str]:
     """The sentences, then the clauses of each, as the classifier reads them."""
     sentences = sentences_read(message)
-    clauses = [piece.text for sentence in sentences for piece in clauses_of(message, sentence)]
+    pieces = [Piece(sentence.text, sentence.is_question) for sentence in sentences]
+    pieces += [piece for sentence in sentences for piece in clauses_of(message, sentence)]
     framed = any(frame.kind == ASKS for frame in frames(message.doc))
-    texts = [without_opener(text) for text in [*(sentence.text for sentence in sentences), *clauses]]
-    return [(without_frame(make_doc(text)) if framed else text)[:MOST_CHARACTERS] for text in texts]
+    return [_as_read(piece, framed)[:MOST_CHARACTERS] for piece in pieces]
+
+
+def _as_read(piece: Piece, framed: bool) -> str:
+    """A piece without what only opens it; a question with its mark, which many people leave out."""
+    text = without_opener(piece.text)
+    text = without_frame(make_doc(text)) if framed else text
+    return with_mark(text) if piece.asks else text
+
+
+def with_mark(question: str) -> str:
+    """A question with the mark that many people leave out, and without a "yes or no" behind it."""
+    question = YES_OR_NO.sub("", question)
+    return question if question.endswith("?") else f"{question}?"
 
 
 def without_opener(text: str) -> str:

@@ -43,6 +43,7 @@ from bot.rasa_parts.pieces import (
     sentence_texts,
     sentences_read,
     stays_whole,
+    with_mark,
     without_chatter,
     without_opener,
 )
@@ -347,13 +348,14 @@ class MessageReader(GraphComponent):
         told = bool(before) and vague(said.text) and said.best.name != WHAT_IS_IT and kind_asked(said.text) != TIME
         if not said.question or (said.best.confidence >= SURE_ALONE and not told):
             return said
-        texts = {said.text: OF_VAGUE if told or (before and fragment(said.text)) else 1.0}
+        question = with_mark(said.text)
+        texts = {question: OF_VAGUE if told or (before and fragment(said.text)) else 1.0}
         if told:
             texts[before] = 1.0
         for text, weight in ((before, WITH_BEFORE), (asked, LEANS if _is_bare(said) else WITH_ASKED)):
             if text:
-                texts.setdefault(f"{text} {said.text}"[:MOST_CHARACTERS], weight)
-        if len(whole.split()) - len(said.text.split()) <= MOST_WORDS_TOLD:
+                texts.setdefault(f"{text} {question}"[:MOST_CHARACTERS], weight)
+        if said.text != whole and len(whole.split()) - len(said.text.split()) <= MOST_WORDS_TOLD:
             texts.setdefault(whole[:MOST_CHARACTERS], WITH_ALL)
         return replace(said, acts=self._together(texts, turn))
 

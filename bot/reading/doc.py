@@ -17,6 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 from spacy.attrs import NORM, ORTH, SENT_START
 from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.lang.tokenizer_exceptions import emoticons
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.util import compile_infix_regex
@@ -231,7 +232,8 @@ def _sentence_starts(doc: Doc, index: int) -> bool:
     before, token = doc[index - 1], doc[index]
     if "\n" in before.text:
         return True
-    if before.text not in _words("ends") and before.text[-1] not in "!?" and not _is_emoji(before.text):
+    ends = before.text in _words("ends") or before.text[-1] in "!?" or _is_emoji(before.text)
+    if not (ends or before.text in emoticons):
         return False
     return not token.is_space and token.text not in _words("ends") and token.text not in ('"', "'", ")")
 

@@ -39,16 +39,22 @@ def asks(sentence: Span) -> bool:
 
 
 def _in_simple_english(sentence: Span) -> bool:
-    """Whether a short sentence asks with the words in the order of a statement: "when i can run again"."""
+    """Whether a short sentence asks with the words in the order of a statement: "when i can run again", "what i must do
+    now", "how long it takes".
+    """
     data, words = settings()["questions"], [token.norm_ for token in sentence if token.is_alpha]
     while words and words[0] in data["lead"]:
         words.pop(0)
-    return (
-        FRAGMENT <= len(words) <= MOST_WORDS_ON
-        and words[0] in data["waits"]
-        and words[1] in ("i", "we", "he", "she")
-        and words[2] in data["modals"]
-    )
+    if not FRAGMENT <= len(words) <= MOST_WORDS_BARE or words[0] not in data["waits"]:
+        return False
+    simple = data["simple_english"]
+    at = 1 + (words[0] == "how" and words[1] in data["measures"])
+    subject, verb, rest = words[at], "".join(words[at + 1 : at + 2]), words[at + 2 :]
+    if subject in simple["persons"]:
+        # "When I can run" asks as a few words do; "what I must do" whatever follows.
+        told = {"is", "was"} & set(rest)
+        return verb in data["modals"] and (words[0] in simple["open"] or len(words) <= MOST_WORDS_ON) and not told
+    return words[0] in simple["open"] and subject in simple["things"] and bool(verb) and not {"is", "was"} & set(rest)
 
 
 def _makes_sure(sentence: Span) -> bool:
@@ -122,7 +128,7 @@ def alternatives(sentence: Span) -> list[Span]:
 
     The first one comes with the words before it; a question that only leads up to a list stands apart.
     """
-    ors = [token.i for token in sentence if token.norm_ == "or"]
+    ors = [token.i for token in sentence if token.norm_ == "or" and not _yes_or_no(token)]
     if not ors or ors[0] == sentence.start or ors[-1] >= sentence.end - 1:
         return []
     cuts = [
@@ -137,6 +143,12 @@ def alternatives(sentence: Span) -> list[Span]:
         found = found[1:]
     short = all(len(part) <= MOST_WORDS_ON for part in found[1:])
     return found if short and 1 < len(found) <= MOST_ALTERNATIVES else []
+
+
+def _yes_or_no(joint: Token) -> bool:
+    """Whether an "or" stands in "yes or no", which offers nothing to choose from."""
+    inside = 0 < joint.i < len(joint.doc) - 1
+    return inside and joint.nbor(-1).norm_ == "yes" and joint.nbor().norm_ == "no"
 
 
 def _asks_anew(sentence: Span, index: int) -> bool:

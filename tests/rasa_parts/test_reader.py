@@ -208,3 +208,18 @@ def test_a_complaint_asks_again(reader: MessageReader) -> None:
     assert not any(
         said.question for said in reader.hear("that's not what i asked", replace(turn, unanswered=(), asked="")).said
     )
+
+
+def test_a_long_story_says_nothing_of_what_is_asked(reader: MessageReader) -> None:
+    """The question behind it is read as it stands."""
+    story = "I ran the Galway half in October and felt great. Then I did a club session on Tuesday on wet grass. "
+    story += "My left calf tightened on the last lap and I walked home, and my wife gave me a hot water bottle for it. "
+    behind = reader.hear(f"{story}should i use ice or heat?", TURN).said[-1]
+    assert behind.best.name == reader.hear("should i use ice or heat?", TURN).said[-1].best.name
+    assert behind.best.confidence > 0.3
+
+
+def test_a_question_without_its_mark_is_read_with_it(reader: MessageReader) -> None:
+    """The classifier learnt from both; the mark makes it surer."""
+    assert reader.hear("is bike ok", TURN).said[0].acts == reader.hear("is bike ok?", TURN).said[0].acts
+    assert reader.hear("is bike ok yes or no?", TURN).said[0].best.name == "faq/cycling"

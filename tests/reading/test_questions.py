@@ -39,6 +39,7 @@ def test_questions_in_one_sentence_are_parted(text: str, parts: int) -> None:
         ("can I cycle, swim or use the rower?", ["can I cycle", "swim", "use the rower?"]),
         ("is it the GP or the hospital", ["is it the GP", "the hospital"]),
         ("or is it the shoes?", []),
+        ("is the rower allowed yes or no?", []),
         ("is it normal that it hurts or is there something that I should be doing about it now", []),
         ("can I walk?", []),
         ("or", []),
@@ -54,6 +55,8 @@ def test_what_is_offered_to_choose_from(text: str, things: list[str]) -> None:
     [
         ("ill be right by the final yeah", True), ("so i can go back to it ya", True), ("the hip is fine is that good", True),
         ("howd ye mend a thing like that and how long", True), ("I don't know how long", False),
+        ("what i must eat for it to heal", True), ("how much it costs", True), ("what this test shows", True),
+        ("how it came was odd", False), ("what i can do is very little", False), ("what i did then", False),
         ("when i can train again", True), ("when i can train i feel good", False),
         ("what in hell is wrong with it", True), ("where on earth do I start", True),
         ("i will yeah", False), ("as much as i can i do", False), ("the longer i sit the stiffer it is", False),
@@ -152,3 +155,8 @@ def test_making_sure_asks(text: str) -> None:
 def test_what_was_then_is_told(text: str) -> None:
     """What was done or felt at a time asks nothing."""
     assert not asks(next(make_doc(text).sents))
+
+
+def test_a_picture_of_a_face_ends_a_sentence() -> None:
+    """What stands behind it is a sentence of its own."""
+    assert [sent.text for sent in make_doc("not great :( can i swim").sents] == ["not great :(", "can i swim"]
