@@ -148,7 +148,7 @@ def alternatives(sentence: Span) -> list[Span]:
 def _yes_or_no(joint: Token) -> bool:
     """Whether an "or" stands in "yes or no", which offers nothing to choose from."""
     inside = 0 < joint.i < len(joint.doc) - 1
-    return inside and joint.nbor(-1).norm_ == "yes" and joint.nbor().norm_ == "no"
+    return bool(inside and joint.nbor(-1).norm_ == "yes" and joint.nbor().norm_ == "no")
 
 
 def _asks_anew(sentence: Span, index: int) -> bool:
