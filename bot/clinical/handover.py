@@ -11,7 +11,8 @@ from bot.clinical import healing
 from bot.clinical.assess import TIERS, Finding, assess
 from bot.clinical.contributors import TOP, Contributor, contributors
 from bot.clinical.facts import defined, load_facts
-from bot.clinical.healing import ONSET, healing_view, time_said
+from bot.clinical.healing import healing_view, time_said
+from bot.clinical.healing_table import ONSET
 
 VERSION = 1
 """Of the handover's form, for programs that read it."""
@@ -43,8 +44,8 @@ class Onset:
 
 @dataclass(frozen=True)
 class Healing:
-    """The healing-time check: one of `healing.STATUSES`, what is open of the article's two points, in words, and the
-    fewest and the most weeks since the onset, None when that isn't known."""
+    """The healing-time check: one of `healing_table.STATUSES`, what is open of the article's two points, in words, and
+    the fewest and the most weeks since the onset, None when that isn't known."""
 
     status: str
     open: tuple[str, ...]

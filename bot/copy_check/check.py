@@ -11,7 +11,7 @@ from bot.clinical.assess import load_rules as load_clinical_rules
 from bot.clinical.contributors import load_contributors
 from bot.clinical.details import load_details
 from bot.clinical.facts import FactDefinition, load_facts
-from bot.clinical.healing import load_healing
+from bot.clinical.healing_table import load_healing
 from bot.copy_check.asks import check_asks, check_intents, read_asks, read_contrast
 from bot.copy_check.code import check_uses, read_uses
 from bot.copy_check.conditions import check_kinds, check_questions, check_references, named_by_data

@@ -14,7 +14,7 @@ import yaml
 
 from bot.clinical.facts import NUMBER, load_facts
 from bot.clinical.handover import SCREENED, UNSURE, VERSION, told
-from bot.clinical.healing import LONGER, REPEAT, WITHIN
+from bot.clinical.healing_table import LONGER, REPEAT, WITHIN
 from bot.clinical.warnings import SIGN_GROUPS, is_warning
 from bot.pictures.drawing import Drawing, chain, timeline
 

@@ -20,7 +20,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.clinical.contributors import TOP
 from bot.clinical.details import load_details
-from bot.clinical.healing import load_figures, load_healing, time_said
+from bot.clinical.healing import time_said
+from bot.clinical.healing_table import load_figures, load_healing
 from bot.pictures.fonts import font_files
 
 FOLDER = Path(__file__).parent

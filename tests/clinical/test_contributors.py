@@ -20,7 +20,7 @@ from bot.clinical.contributors import (
 )
 from bot.clinical.details import load_details
 from bot.clinical.facts import defined, load_facts
-from bot.clinical.healing import load_figures
+from bot.clinical.healing_table import load_figures
 from bot.errors import ConfigError
 
 SEXED = re.compile(r"\b(?:men|women|male|female|man|woman|he|she|his|her)\b", re.IGNORECASE)

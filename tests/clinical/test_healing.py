@@ -12,23 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clinical.contributors import ARTICLE
-from bot.clinical.healing import (
+from bot.clinical.healing import MAX_NOTES, HealingView, healing_view, questions_left, time_of, time_said
+from bot.clinical.healing_table import (
     FILE,
     LONGER,
-    MAX_NOTES,
     NOT_KNOWN,
     REPEAT,
     STATUSES,
     TIMES,
     WITHIN,
     WORSE,
-    HealingView,
-    healing_view,
     load_figures,
     load_healing,
-    questions_left,
-    time_of,
-    time_said,
 )
 
 TODAY = date(2026, 11, 23)

@@ -172,7 +172,7 @@ def test_any_details_can_be_marked(details: list[str]) -> None:
 
 def test_the_axis_holds_all_ranges() -> None:
     """The longest usual recovery ends on it."""
-    from bot.clinical.healing import load_healing
+    from bot.clinical.healing_table import load_healing
 
     assert max(band.high for band in load_healing().usual) <= AXIS_WEEKS
 
