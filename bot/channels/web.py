@@ -10,15 +10,10 @@ import asyncio
 import json
 import logging
 import re
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
@@ -33,100 +28,35 @@ from bot.channels.inbox import told_before
 from bot.channels.memory import Memory, shared_memory
 from bot.channels.network import client_address
 from bot.channels.screen import Screen
-from bot.channels.text import readable
-from bot.dialogue.copy import titles
-from bot.errors import ConfigError
+from bot.channels.web_requests import (
+    LONGEST_TEXT,
+    TOKEN_DAYS,
+    ProblemError,
+    Sent,
+    Tokens,
+    origin_of,
+    own_origins,
+    read_body,
+    read_message,
+)
 from bot.privacy.erasing import erase
 from bot.secret import secret_key
 from bot.settings import clinic, load_settings
-from bot.storage.database import now, session_hash
+from bot.storage.database import session_hash
 from bot.storage.web_chats import CLAIM, Claim, Said, answered, claim, is_open, open_chat, release, renew, said, say
 from bot.web.first import shown_first
 from bot.web.words import words
 
 logger = logging.getLogger(__name__)
 
-LONGEST_TEXT = 2_000
-LONGEST_TITLE = 80
-TOKEN_DAYS = 30
 # A person may write so much, and one address may open so many chats; a household or a waiting room shares one.
 MESSAGES, PER_SECONDS = 20, 60
 SESSIONS, SESSIONS_PER_SECONDS = 60, 600
-CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # How often a repeated message looks whether the first is answered, and for how long.
 LOOK_SECONDS, LOOKS = 0.25, 200
 CLOSING_SECONDS = 20.0
 CORS_SECONDS = "600"
 HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "cross-origin"}
-
-
-class ProblemError(Exception):
-    """A request that isn't answered as asked: an HTTP status and a key of `problems` in bot/web/words.yml."""
-
-    def __init__(self, status: int, code: str, retry_after: int = 0) -> None:
-        super().__init__(code)
-        self.status, self.code, self.retry_after = status, code, retry_after
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What a visitor sent: the browser's id for it, what the assistant reads, and what the visitor sees of it."""
-
-    id: str
-    message: str
-    shown: str
-
-
-class Tokens:
-    """Makes and reads session tokens."""
-
-    def __init__(self, key: str) -> None:
-        self._signer = URLSafeTimedSerializer(key, salt="web chat")
-
-    def new(self) -> tuple[str, str]:
-        """A new session: its sender id and its token."""
-        sender_id = f"web-{secrets.token_urlsafe(24)}"
-        return sender_id, self.of(sender_id)
-
-    def of(self, sender_id: str) -> str:
-        """A token for a session that was begun elsewhere."""
-        return str(self._signer.dumps(sender_id))
-
-    def sender_id(self, token: str) -> str:
-        """Whose token it is.
-
-        Raises:
-            ProblemError: it wasn't made here, or is too old.
-        """
-        try:
-            sender_id, made = self._signer.loads(token, return_timestamp=True)
-        except BadSignature as error:
-            raise ProblemError(401, "session") from error
-        # A token from a moment to come was made by a node whose clock is ahead of this one's.
-        if now() - made > timedelta(days=TOKEN_DAYS):
-            raise ProblemError(401, "session")
-        return str(sender_id)
-
-
-def sent(body: Any) -> Sent:
-    """What the browser sent.
-
-    Raises:
-        ProblemError: it isn't of the expected shape, empty, or too long.
-    """
-    if not isinstance(body, dict) or not isinstance(body.get("id"), str) or not CLIENT_ID.fullmatch(body["id"]):
-        raise ProblemError(400, "bad_request")
-    topic = titles().get(body["topic"]) if isinstance(body.get("topic"), str) else None
-    if topic:
-        return Sent(body["id"], topic, topic)
-    text, payload, title = (readable(body.get(key)).strip() for key in ("text", "payload", "title"))
-    if len(text) > LONGEST_TEXT or len(payload) > LONGEST_TEXT:
-        raise ProblemError(413, "too_long")
-    if payload.startswith("/"):
-        return Sent(body["id"], payload, title[:LONGEST_TITLE] or payload[:LONGEST_TITLE])
-    if not text:
-        raise ProblemError(400, "bad_request")
-    return Sent(body["id"], text, text)
 
 
 class WebInput(InputChannel):
@@ -145,7 +75,7 @@ class WebInput(InputChannel):
             ConfigError: an origin isn't of the form https://host.
         """
         origins = re.split(r"[\s,]+", str((credentials or {}).get("origins") or "").strip())
-        return cls(frozenset(_origin(origin) for origin in origins if origin))
+        return cls(frozenset(origin_of(origin) for origin in origins if origin))
 
     def __init__(self, origins: frozenset[str] = frozenset(), memory: Memory | None = None) -> None:
         self._origins, self._memory = origins, memory or shared_memory()
@@ -208,7 +138,7 @@ class WebInput(InputChannel):
     def _welcome(self, request: Request) -> bool:
         """Whether the page that asks may: one of our own, one of the configured origins, or no browser at all."""
         origin = request.headers.get("origin")
-        return not origin or origin in self._origins or origin in _own_origins(request)
+        return not origin or origin in self._origins or origin in own_origins(request)
 
     def _cors(self, request: Request) -> dict[str, str]:
         """What lets a configured origin read the answer."""
@@ -240,7 +170,7 @@ class WebInput(InputChannel):
         address = session_hash(client_address(request))
         if not await self._memory.allow(f"web-session:{address}", SESSIONS, SESSIONS_PER_SECONDS):
             raise ProblemError(429, "slower", SESSIONS_PER_SECONDS)
-        body = _body(request)
+        body = read_body(request)
         link = body.get("carry") if isinstance(body, dict) else None
         sender_id, token = self.tokens.new()
         if isinstance(link, str):
@@ -279,7 +209,7 @@ class WebInput(InputChannel):
     async def _messages(self, request: Request, handlers: Mapping[Claim, Handler]) -> None:
         """Answers a message, a line for each thing said, as it is said."""
         sender_id = await self._sender(request)
-        message = sent(_body(request))
+        message = read_message(read_body(request))
         if not await self._memory.allow(f"web:{session_hash(sender_id)}", MESSAGES, PER_SECONDS):
             raise ProblemError(429, "slower", PER_SECONDS)
         state = await asyncio.to_thread(claim, sender_id, message.id, {"text": message.shown})
@@ -386,24 +316,3 @@ async def _answered_before(request: Request, sender_id: str, message_id: str) ->
     if not await told_before(request.app.ctx.agent, sender_id, message_id, screen):
         return None
     return [screen.said.get_nowait() or {} for _ in range(screen.said.qsize())]
-
-
-def _body(request: Request) -> Any:
-    """The JSON that was sent; None when there is none."""
-    try:
-        return request.json
-    except Exception:  # Sanic raises its own errors for what is not JSON
-        return None
-
-
-def _own_origins(request: Request) -> set[str]:
-    """The origins of pages that this server serves itself."""
-    public = load_settings().public_url
-    return {f"{scheme}://{request.host}" for scheme in ("http", "https")} | ({_origin(public)} if public else set())
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ConfigError(f"credentials.yml: {address!r} is no origin; write it like https://www.example.ie.")
-    return f"{parts.scheme}://{parts.netloc}"

@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 import sqlalchemy as sa
 
-from bot.channels.web import Tokens
+from bot.channels.web_requests import Tokens
 
 PATH = "/webhooks/web"
 TIMEOUT = aiohttp.ClientTimeout(total=70, connect=10)
