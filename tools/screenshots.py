@@ -9,6 +9,7 @@ picture before it is committed.
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,7 @@ class Studio:
 
     browser: Browser
     site: Site
+    staffed: bool = False
 
     def page(self, path: str = "/", **options: Any) -> Page:
         """A new visitor's page."""
@@ -94,23 +96,35 @@ def booked(studio: Studio) -> Page:
     return chat.page
 
 
-def inbox(studio: Studio) -> Page:
-    """The newest request as the clinic sees it."""
-    booked(studio)
-    subprocess.run(
-        [sys.executable, "-m", "bot", "staff", "add", "mary"],
-        cwd=ROOT,
-        env=environment(studio.site.folder / "var", studio.site.port),
-        input=f"{PASSWORD}\n{PASSWORD}\n",
-        text=True,
-        check=True,
-        capture_output=True,
-    )
-    page = studio.page("/staff")
+def inbox(studio: Studio, name: str = "", **options: Any) -> Page:
+    """The inbox with a week's requests in it; with a name, the newest request of that name."""
+    if not studio.staffed:
+        variables = environment(studio.site.folder / "var", studio.site.port)
+        command = [sys.executable, "-m", "bot", "staff", "add", "mary"]
+        typed = f"{PASSWORD}\n{PASSWORD}\n"
+        subprocess.run(command, cwd=ROOT, env=variables, input=typed, text=True, check=True, capture_output=True)
+        os.environ |= variables
+        from tools.inbox_requests import store
+
+        store()
+        studio.staffed = True
+    page = studio.page("/staff", locale="en-IE", **options)
     page.get_by_role("textbox").first.fill("mary")
     page.locator("input[type=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.locator("a.reference").first.click()
+    page.get_by_role("heading", name="Requests").wait_for()
+    if name:
+        page.goto(f"{page.url.partition('?')[0]}?q={name}")
+        page.locator("a.reference").last.click()
+        page.get_by_role("heading", name="At a glance").wait_for()
+    return page
+
+
+def figures(studio: Studio) -> Page:
+    """The week in figures."""
+    page = inbox(studio)
+    page.get_by_role("link", name="Figures").click()
+    page.get_by_role("heading", name="Figures").first.wait_for()
     return page
 
 
@@ -141,7 +155,13 @@ PICTURES: Mapping[str, tuple[Callable[[Studio], Page], dict[str, bool]]] = {
     "chat-times": (times, {}),
     "chat-menu": (menu, {}),
     "chat-booked": (booked, {}),
-    "inbox-request": (inbox, WHOLE),
+    "inbox-list": (inbox, {}),
+    "inbox-360": (lambda studio: inbox(studio, viewport=PHONE), {}),
+    "inbox-forced-colours": (lambda studio: inbox(studio, viewport=TABLET, forced_colors="active"), {}),
+    "inbox-request": (lambda studio: inbox(studio, "Orla"), WHOLE),
+    "inbox-advice": (lambda studio: inbox(studio, "Aoife", viewport=PHONE), {}),
+    "inbox-dark": (lambda studio: inbox(studio, "Conor", viewport=TABLET, color_scheme="dark"), {}),
+    "inbox-figures": (figures, WHOLE),
 }
 
 

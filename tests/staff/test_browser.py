@@ -124,6 +124,18 @@ def test_without_scripts(open_inbox: Open) -> None:
     expect(page.locator("h1")).to_contain_text("Waiting for visitor")
 
 
+def test_the_first_request_is_on_the_first_screen(open_inbox: Open) -> None:
+    """Also on a small phone without a mail server; what leads elsewhere takes one line on a desktop."""
+    reference = sent("a", name="Bríd Ní Dhónaill-O'Shaughnessy", wished_times="Thursday evening", tier="same_day")
+    page = open_inbox(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    box = page.get_by_role("link", name=reference, exact=True).bounding_box()
+    assert box and box["y"] + 100 <= 640, box
+    wide = open_inbox(viewport={"width": 1280, "height": 800})
+    first = wide.get_by_role("link", name="Requests", exact=True).bounding_box()
+    last = wide.get_by_role("button", name="Log out").bounding_box()
+    assert first and last and abs(first["y"] + first["height"] / 2 - last["y"] - last["height"] / 2) < 5
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("options", [PHONE, {}], ids=["phone", "desktop"])
 def test_every_page_fits_and_axe_finds_nothing(open_inbox: Open, options: dict[str, Any], scheme: str) -> None:
