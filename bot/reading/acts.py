@@ -145,7 +145,9 @@ class ActModel:
     def probabilities(self, texts: list[str], vectors: npt.NDArray[np.float32]) -> Probabilities:
         """Probabilities of shape (len(texts), number of acts)."""
         lowered = [text.lower() for text in texts]
-        counts = scipy.sparse.hstack([self.words.transform(lowered), self.characters.transform(lowered)]).tocsr()
+        counted = [self.words.transform(lowered), self.characters.transform(lowered)]
+        # In the weights' own precision: scipy would otherwise copy the whole table for each product.
+        counts = scipy.sparse.hstack(counted, format="csr", dtype=self._components.dtype)
         features = np.hstack([vectors, counts @ self._components])
         result: Probabilities = softmax(features @ self._table + self.regression.intercept_, axis=1)
         return result

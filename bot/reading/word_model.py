@@ -37,7 +37,8 @@ class WordModel:
 
     def scores(self, texts: Sequence[str], vectors: Vectors) -> npt.NDArray[np.float64]:
         """The linear scores of each text."""
-        counts = self.counter.transform([text.lower() for text in texts])
+        # In the weights' own precision: scipy would otherwise copy them for each product.
+        counts = self.counter.transform([text.lower() for text in texts]).astype(self._sparse.dtype, copy=False)
         result: npt.NDArray[np.float64] = vectors @ self._dense + counts @ self._sparse + self._intercept
         return result
 
