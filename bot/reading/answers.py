@@ -8,25 +8,28 @@ from functools import cache
 from spacy.tokens import Doc, Span
 
 from bot.clinical.facts import FactDefinition, load_facts
-from bot.reading.ability_answers import with_ability
+from bot.reading.ability_answers import ABILITIES, with_ability
 from bot.reading.answer_values import answered, by_value, other_of_two, values_of
 from bot.reading.asked_again import not_to_another
 from bot.reading.bare_side import without_lead
 from bot.reading.buttons import FACT as FACT
 from bot.reading.buttons import answer_set, answer_settings, button
 from bot.reading.buttons import chosen_button as chosen_button
+from bot.reading.concepts import concepts
 from bot.reading.context import is_question
-from bot.reading.context_rules import Phrases, Rule, keys
+from bot.reading.context_rules import Modifier, Phrases, Rule, keys
 from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts, past_parts
 from bot.reading.corrections import objection, takes_back
 from bot.reading.doc import make_doc
 from bot.reading.episodes import AGAIN, read_episodes
 from bot.reading.facts import HALF_SAID, read_facts
-from bot.reading.polarity import answer_phrases, polar_phrase, statements
+from bot.reading.polarity import LONGEST_ALONE, answer_phrases, polar_phrase, statements
 from bot.reading.polarity import polarity as polarity
 from bot.reading.reading import Polarity, Reading, Turn
-from bot.reading.yes_or_no import CONFIRM as CONFIRM
-from bot.reading.yes_or_no import SIGN_GROUP, about_another, by_calm, by_degree, by_polarity, names_another
+
+CONFIRM = "confirm:"
+_SIGN_GROUP = "warning_signs"
+
 
 # ---- answers
 
@@ -61,7 +64,7 @@ def _in_a_sentence(doc: Doc, turn: Turn, definition: FactDefinition, confirming:
     for sentence in statements(doc):
         if sentence.start < behind:
             continue
-        if about_another(facts, sentence, definition.id):
+        if _about_another(facts, sentence, definition.id):
             continue  # "yes I can get up on my toes" where swelling was asked about
         part = make_doc(sentence.text)
         found = polar_phrase(part)
@@ -71,6 +74,12 @@ def _in_a_sentence(doc: Doc, turn: Turn, definition: FactDefinition, confirming:
         if answer:
             return shifted(answer, sentence.start_char)
     return []
+
+
+def _about_another(facts: list[Reading], sentence: Span, name: str) -> bool:
+    """Whether a sentence tells other facts and not this one."""
+    told = {r.name for r in facts if sentence.start_char <= r.start < sentence.end_char}
+    return bool(told) and name not in told
 
 
 def shifted(readings: list[Reading], offset: int) -> list[Reading]:
@@ -144,9 +153,9 @@ def _worded(
         doubted
         or _against(doc, turn, definition)
         or _passed(doc, _sore_side(doc, _of_today(doc, values) or values))
-        or by_degree(doc, turn, definition)
-        or by_calm(doc, turn, definition)
-        or by_polarity(doc, turn, definition, confirming)
+        or _by_degree(doc, turn, definition)
+        or _by_calm(doc, turn, definition)
+        or _by_polarity(doc, turn, definition, confirming)
     )
 
 
@@ -169,6 +178,17 @@ def _of_today(doc: Doc, readings: list[Reading]) -> list[Reading]:
     """Without the values that a part of the message dates back ("right one last year")."""
     dated = past_parts(doc)
     return [r for r in readings if r.value == "yes" or not any(start <= r.start < end for start, end in dated)]
+
+
+def _by_degree(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
+    """ "A fair bit", "most nights": a message that only says how much or how often says yes."""
+    words = [token.norm_ for token in doc if not (token.is_punct or token.is_space)]
+    known = bool(words) and all(word in answer_set("degrees") for word in words)
+    if not known or words in (["alright"], ["ok"]) or definition.id in answer_settings()["polar"]:
+        return []
+    if definition.id in answer_settings()["open"] and not turn.question.startswith(CONFIRM):
+        return []
+    return [answered(doc, turn, definition.id, "yes", doc[:], "affirmed")] if definition.accepts("yes") else []
 
 
 def _change_in_numbers(doc: Doc, turn: Turn, name: str) -> list[Reading]:
@@ -245,7 +265,7 @@ def _doubted(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
         )
         before = doc[found.start - 1].norm_ if found.start else ""
         behind = doc[found.end].norm_ if found.end < len(doc) else ""
-        if names_another(doc, turn, found, definition.id):
+        if _names_another(doc, turn, found, definition.id):
             continue
         ends = found.end > last and (opens or before in ("but", "so", "or", "am", "did", "do", "have", "i"))
         if ends or (opens and behind in answer_set("whether")):
@@ -253,14 +273,21 @@ def _doubted(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     return []
 
 
+def _names_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
+    """Whether the sentence of a doubt names another sign, which it is about: "bit of swelling maybe, hard to tell"."""
+    sentence = doc[found.start].sent
+    inside = (r for r in read_facts(doc, turn) if sentence.start_char <= r.start < sentence.end_char)
+    return any(r.name != name and load_facts()[r.name].group == _SIGN_GROUP for r in inside if r.name in load_facts())
+
+
 def _against(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     """ "No at night but yes sitting": of a yes and a no to parts of the question the one to be careful about."""
     facts = read_facts(doc, turn)
-    here = [(start, end) for start, end in parts(doc) if not about_another(facts, doc[start:end], definition.id)]
+    here = [(start, end) for start, end in parts(doc) if not _about_another(facts, doc[start:end], definition.id)]
     said = {word for start, end in here if (word := _first_word(doc, start, end))}
     if said != {"yes", "no"} or is_question(next(iter(doc.sents))):
         return []
-    if definition.group == SIGN_GROUP and definition.accepts("yes"):
+    if definition.group == _SIGN_GROUP and definition.accepts("yes"):
         return [answered(doc, turn, definition.id, "yes", doc[:], "affirmed")]
     return [answered(doc, turn, "tiptoe", "cannot", doc[:], "affirmed")] if definition.id == "tiptoe" else []
 
@@ -279,3 +306,99 @@ def _first_word(doc: Doc, start: int, end: int) -> str:
 def _as_answer(reading: Reading) -> Reading:
     time = reading.time if reading.value == "yes" else "now"
     return Reading(**{**vars(reading), "source": "answer", "time": time})
+
+
+def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
+    """ "It's grand" to the question for a sign says that the sign isn't there."""
+    if definition.group != _SIGN_GROUP or definition.id in answer_set("calm_says_nothing"):
+        return []
+    sentence = next(iter(doc.sents))
+    if is_question(sentence):
+        return []
+    words = keys(sentence)
+    pointed = max((m.end for m in answer_phrases("said_before").find(words)), default=0)
+    found = next((m for m in answer_phrases("calm").find(words) if m.start >= pointed), None)
+    if found is None:
+        return []
+    if any(token.norm_ in answer_set("not_calm") for token in sentence):
+        # "not normal", "fine until today": neither the sign nor its denial
+        return [answered(doc, turn, definition.id, "yes", sentence[found.start : found.end], "uncertain")]
+    return [answered(doc, turn, definition.id, "yes", sentence[found.start : found.end], "denied")]
+
+
+def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
+    found = polar_phrase(doc)
+    name = definition.id
+    if objection(doc):
+        return []
+    if not found:
+        return _over(doc, turn, name)
+    span, answer = doc[found.start : found.end], found.rule.value.removesuffix("_alone")
+    if answer == "unsure" and _names_another(doc, turn, found, name):
+        return []
+    if answer == "unsure":
+        return [answered(doc, turn, name, "yes" if definition.accepts("yes") else "unsure", span, "uncertain")]
+    if not confirming and name in answer_settings()["open"]:
+        return []
+    if answer == "no" and definition.group == _SIGN_GROUP and doc[found.start].norm_ == "not":
+        # "not any more": it was there
+        over = _over(doc, turn, name)
+        if over:
+            return over
+    value = answer if confirming else answer_settings()["polar"].get(name, {}).get(answer, answer)
+    if not definition.accepts(value):
+        return []
+    if answer == "no" and _denies_another(doc, turn, found, name):
+        return []
+    if _about_something_else(doc, found, value) or _can_do_another(doc, found, name):
+        return []
+    if value == "yes":
+        return _over(doc, turn, name) or [answered(doc, turn, name, "yes", span, "affirmed")]
+    polar: Polarity = "denied" if value == "no" else "affirmed"
+    return [answered(doc, turn, name, "yes" if value == "no" else value, span, polar)]
+
+
+def _about_something_else(doc: Doc, found: Modifier, value: str) -> bool:
+    """Whether the yes or no opens a correction ("no, I meant …"), or a long message that a bare "no" can't alarm by."""
+    rest = [token.norm_ for token in doc[found.end :] if not (token.is_punct or token.is_space)]
+    if any(word in ("mean", "meant") for word in rest[:5]):
+        return True
+    return value == "cannot" and len(rest) > LONGEST_ALONE and not any(word in ("can", "cannot") for word in rest[:4])
+
+
+def _can_do_another(doc: Doc, found: Modifier, name: str) -> bool:
+    """Whether "yes, I can …" is about walking or tiptoe where something else was asked about."""
+    rest = [token for token in doc[found.end :] if not (token.is_punct or token.is_space)]
+    if name in ABILITIES or len(rest) < 2 or rest[1].norm_ not in ("can", "cannot"):
+        return False
+    concepts(doc)
+    return any(token._.concepts & ABILITIES for token in rest[2:])
+
+
+def _denies_another(doc: Doc, turn: Turn, found: Modifier, name: str) -> bool:
+    """Whether the "no" belongs to something else that is named at once: "no fever" to a question about swelling."""
+    if found.end >= len(doc):
+        return False
+    place = doc[found.end].idx
+    return any(r.name != name and r.start <= place < r.end for r in read_facts(doc, turn))
+
+
+def _tells_of_a_day(doc: Doc, index: int) -> bool:
+    """Whether "it was" goes on with a day or a month alone, which says when: "it was Saturday."."""
+    behind = keys(doc[index : index + 1])
+    return any(words & {"{month}", *answer_set("days")} for words in behind)
+
+
+def _over(doc: Doc, turn: Turn, name: str) -> list[Reading]:
+    """ "It was, but it's gone now": was there and is over."""
+    words = [token.norm_ for token in doc]
+    found = next(iter(answer_phrases("over").find(keys(doc))), None)
+    if not found or any(word in answer_set("still") for word in words) or not load_facts()[name].accepts("gone"):
+        return []
+    if "not" in words[max(0, found.start - 2) : found.start] or is_question(next(iter(doc.sents))):
+        return []
+    if _about_another(read_facts(doc, turn), doc[found.start].sent, name):
+        return []  # "I'm not on the pill any more"
+    if doc[found.end - 1].norm_ in ("was", "did") and _tells_of_a_day(doc, found.end):
+        return []
+    return [answered(doc, turn, name, "yes", doc[found.start : found.end], "affirmed", "over")]
