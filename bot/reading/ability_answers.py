@@ -12,7 +12,7 @@ from bot.clinical.facts import FactDefinition
 from bot.reading.answer_values import answered
 from bot.reading.buttons import answer_set, answer_settings
 from bot.reading.concepts import concepts
-from bot.reading.context import is_question
+from bot.reading.context import is_question, read_context
 from bot.reading.context_rules import keys
 from bot.reading.context_turns import past_parts
 from bot.reading.reading import Reading, Turn
@@ -160,9 +160,10 @@ def _of_good_side(scope: Span) -> bool:
 
 
 def _of_another_time(span: Span) -> bool:
-    """Whether it was so another day: "couldn't yesterday", "couldn't on Monday"."""
+    """Whether it was so another day: "couldn't yesterday", "couldn't on Monday", "not the first week"."""
     words = {t.norm_ for t in span}
     dated = any(start <= span.start_char < end for start, end in past_parts(span.doc))
+    dated = dated or read_context(span.doc, [span])[0].early
     return dated or (bool(words & (answer_set("days") | answer_set("ability_before"))) and "now" not in words)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from bot.clinical.facts import load_facts
+from bot.clinical.facts import FactDefinition, load_facts
 from bot.reading.buttons import answer_set, answer_settings
 from bot.reading.concepts import concepts
-from bot.reading.context import Context, owner, read_context
-from bot.reading.context_rules import Modifier, Phrases, Rule, keys
+from bot.reading.context import Context, is_question, owner, read_context
+from bot.reading.context_rules import Modifier, Phrases, Rule, keys, word_set
+from bot.reading.context_turns import parts
 from bot.reading.facts import PACE, read_facts
+from bot.reading.first_days import only_at_first
+from bot.reading.history import tense
+from bot.reading.limp import FINE, WALKING, tells_of_a_while, with_limp
 from bot.reading.pace import only_how_fast, without_easy_pace
 from bot.reading.reading import Polarity, Reading, Time, Turn
 from bot.reading.things import names_a_thing
@@ -77,13 +82,47 @@ def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
         said: Polarity = "affirmed" if meant else context.polarity
         if said in ("affirmed", "denied", "uncertain") and context.person != "nobody":
             span = doc[modifier.start : modifier.end]
-            over = context.time != "future" and modifier.rule.value == "yes"
-            time: Time = context.time if over else "now"
-            readings.append(answered(doc, turn, name, modifier.rule.value, span, said, time))
-    affirmed = [reading for reading in readings if reading.polarity == "affirmed"]
+            readings.append(
+                answered(doc, turn, name, modifier.rule.value, span, said, _time(doc, name, modifier, context))
+            )
+    readings = with_limp(doc, turn, readings)
+    affirmed = _not_over([reading for reading in readings if reading.polarity == "affirmed"])
     if name == PACE:
         affirmed = without_easy_pace(doc, affirmed)
     return affirmed or [other_of_two(reading) for reading in readings]
+
+
+def by_while(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
+    """ "Only the first two nights", "just the first few steps": when it was, or is, tells how it is now."""
+    if is_question(next(iter(doc.sents))):
+        return []
+    over = only_at_first(doc[:])
+    if over and definition.accepts("gone"):
+        return [answered(doc, turn, definition.id, "yes", doc[:], "affirmed", "over")]
+    if definition.id == WALKING and (over or tells_of_a_while(doc)):
+        return [answered(doc, turn, WALKING, FINE, doc[:], "affirmed")]
+    return []
+
+
+def _time(doc: Doc, name: str, modifier: Modifier, context: Context) -> Time:
+    """When a value holds: what is grand now is so now, and of an ability the first days are over."""
+    value = modifier.rule.value
+    if value == "yes":
+        return "now" if context.time == "future" else context.time
+    early = context.early or context.time in ("over", "past") or _was(doc, modifier)
+    return "over" if early and name in word_set("of_today") and value not in word_set("well") else "now"
+
+
+def _was(doc: Doc, modifier: Modifier) -> bool:
+    """Whether only past verbs stand in its part: "normal now, three days ago I was limping"."""
+    start, end = next(part for part in parts(doc) if part[0] <= modifier.start < part[1])
+    return tense(doc[start:end]) == "past"
+
+
+def _not_over(readings: list[Reading]) -> list[Reading]:
+    """The values told as of now; where there are none, those of before: "it was a limp"."""
+    lasting = [replace(r, time="now") if r.value != "yes" else r for r in readings]
+    return [r for r in readings if r.value == "yes" or r.time == "now"] or lasting
 
 
 def _of_another_length(doc: Doc, found: Modifier) -> bool:

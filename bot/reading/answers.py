@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 
 from bot.clinical.facts import FactDefinition, load_facts
 from bot.reading.ability_answers import ABILITIES, with_ability
-from bot.reading.answer_values import answered, by_value, other_of_two, values_of
+from bot.reading.answer_values import answered, by_value, by_while, other_of_two, values_of
 from bot.reading.asked_again import not_to_another
 from bot.reading.bare_side import without_lead
 from bot.reading.buttons import FACT as FACT
@@ -156,6 +156,7 @@ def _worded(
         or _by_degree(doc, turn, definition)
         or _by_calm(doc, turn, definition)
         or _by_polarity(doc, turn, definition, confirming)
+        or by_while(doc, turn, definition)
     )
 
 

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 
 from bot.reading.context_found import Found, find_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, settings, word_set
+from bot.reading.first_days import AT_FIRST, closed, only_early, stands_alone
 from bot.reading.history import tense, was_once
 from bot.reading.questions import opens_question
 from bot.reading.reading import Person, Polarity, Time, Turn
@@ -33,6 +34,7 @@ class Context:
         settled: such a story that is long ago or was cleared by a check.
         presumed: taken for granted by a question ("why is it worse in the mornings?").
         once: told as what happened one time, of which nothing says that it is so today.
+        early: told of the first days, with no word that it stayed and no verb of the present.
     """
 
     polarity: Polarity = "affirmed"
@@ -45,6 +47,7 @@ class Context:
     settled: bool = False
     presumed: bool = False
     once: bool = False
+    early: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -234,13 +237,14 @@ def _read(doc: Doc, target: Span, found: Found) -> Context:
     polarity = _polarity(doc, target, found, categories)
     normal = polarity == "denied" and "normal" in categories and "negation" not in categories
     clause = found.clause_of[target.start]
-    time = _time(categories, doc._.clauses[clause])
+    early = AT_FIRST in categories and only_early(doc, target, found)
+    time = _time(categories, doc._.clauses[clause], early and closed(doc, target, found))
     told = clause in found.recounted
     if time == "now" and told:
         time = "over"
     settled, presumed = found.recounted.get(clause, False), _is_presumed(doc, target, found)
     once = "once" in categories and was_once(doc._.clauses[clause])
-    return Context(polarity, person, time, relation, explicit, normal, told, settled, presumed, once)
+    return Context(polarity, person, time, relation, explicit, normal, told, settled, presumed, once, early)
 
 
 def _eases_off(doc: Doc, target: Span) -> bool:
@@ -273,6 +277,8 @@ def _categories(doc: Doc, target: Span, found: Found) -> set[str]:
                 doc, target, clause
             ):
                 reached.add(category)
+        elif category == AT_FIRST and found.clause_of[modifier.start] == clause + 1 and stands_alone(doc, modifier):
+            reached.add(category)
     return reached
 
 
@@ -316,12 +322,11 @@ def _polarity(doc: Doc, target: Span, found: Found, categories: set[str]) -> Pol
     return "uncertain" if "uncertain" in categories else "affirmed"
 
 
-def _time(categories: set[str], clause: Span) -> Time:
+def _time(categories: set[str], clause: Span, closed: bool) -> Time:
     times: tuple[Time, ...] = ("over", "past", "future")
     found: Time = next((time for time in times if time in categories), "now")
-    if found == "now" and "at_first" in categories:
-        rest = {token.norm_ for token in clause.doc[clause.start : clause.sent.end]}
-        return "over" if tense(clause) == "past" and not rest & word_set("stayed") else "now"
+    if found == "now" and closed:
+        return "over"
     # "I had it in the spring" is not the spring to come
     return "past" if found == "future" and tense(clause) == "past" else found
 

@@ -13,6 +13,7 @@ from bot.reading.abilities import with_soreness
 from bot.reading.concepts import TOLD, Element, Pattern, by_concept, concepts
 from bot.reading.context import Context, owner, read_context
 from bot.reading.context_rules import word_set
+from bot.reading.limp import LIMP, WALKING, with_limp
 from bot.reading.not_told import (
     found_inside,
     led_to_the_moment,
@@ -202,7 +203,7 @@ def _find_facts(doc: Doc, turn: Turn) -> list[Reading]:
         if not (_of_no_account(hit.pattern, context) or _was(doc, hit) or _not_told(doc, hit, turn))
         and (context.person == "other" or not guessed_by_others(doc, hit.pattern.fact, hit.head[0], turn))
     ]
-    return _with_pace(doc, with_soreness(doc, readings), turn)
+    return _with_pace(doc, with_limp(doc, turn, with_soreness(doc, readings)), turn)
 
 
 def _contexts(doc: Doc, hits: list[_Hit]) -> list[Context]:
@@ -247,8 +248,12 @@ def _of_no_account(pattern: Pattern, context: Context) -> bool:
     fact = pattern.fact
     if context.presumed and fact in word_set("not_presumed"):
         return True
-    if context.time not in ("over", "past") or (context.time == "over" and pattern.value in word_set("well")):
+    if pattern.value in word_set("well") and context.time in ("now", "over"):
         return False
+    if context.time not in ("over", "past") and not (context.early and fact in word_set("of_today")):
+        return False
+    if (fact, pattern.value) == (WALKING, LIMP) and context.time == "over":
+        return False  # that it is over tells how walking is now
     return fact in word_set("of_today") or (context.settled and fact in word_set("passing_alarms"))
 
 
@@ -316,6 +321,7 @@ def _time(pattern: Pattern, context: Context) -> Time:
     if context.time == "over" and pattern.value in word_set("well"):
         return "now"
     lasting = fact in word_set("histories") or (context.time == "over" and fact in word_set("events"))
+    lasting = lasting or (context.early and fact in word_set("risks"))  # a week in plaster counts for more than a week
     return "now" if lasting and not (context.recounted and fact not in word_set("histories")) else context.time
 
 
