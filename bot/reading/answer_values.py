@@ -12,7 +12,7 @@ from bot.reading.buttons import answer_set, answer_settings
 from bot.reading.concepts import concepts
 from bot.reading.context import Context, is_question, owner, read_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys, word_set
-from bot.reading.context_turns import parts
+from bot.reading.context_turns import change_in_numbers, parts
 from bot.reading.facts import PACE, read_facts
 from bot.reading.first_days import only_at_first
 from bot.reading.history import tense
@@ -90,6 +90,26 @@ def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
     if name == PACE:
         affirmed = without_easy_pace(doc, affirmed)
     return affirmed or [other_of_two(reading) for reading in readings]
+
+
+def by_degree(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
+    """ "A fair bit", "most nights": a message that only says how much or how often says yes."""
+    words = [token.norm_ for token in doc if not (token.is_punct or token.is_space)]
+    known = bool(words) and all(word in answer_set("degrees") for word in words)
+    if not known or words in (["alright"], ["ok"]) or definition.id in answer_settings()["polar"]:
+        return []
+    if definition.id in answer_settings()["open"] and not turn.question.startswith("confirm:"):
+        return []
+    return [answered(doc, turn, definition.id, "yes", doc[:], "affirmed")] if definition.accepts("yes") else []
+
+
+def by_numbers(doc: Doc, turn: Turn, name: str) -> list[Reading]:
+    """How it goes as two marks on a scale of ten tell it: "from a 7 to a 3", "first day 7 of 10, now 2"."""
+    change = change_in_numbers(doc) if name == "trend" else None
+    if change is None:
+        return []
+    value = "same" if change.before == change.after else "better" if change.after < change.before else "worse"
+    return [answered(doc, turn, name, value, change.span, "affirmed")]
 
 
 def by_while(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 
 from bot.clinical.facts import FactDefinition, load_facts
 from bot.reading.ability_answers import ABILITIES, with_ability
-from bot.reading.answer_values import answered, by_value, by_while, other_of_two, values_of
+from bot.reading.answer_values import answered, by_degree, by_numbers, by_value, by_while, other_of_two, values_of
 from bot.reading.asked_again import not_to_another
 from bot.reading.bare_side import without_lead
 from bot.reading.buttons import FACT as FACT
@@ -18,11 +18,12 @@ from bot.reading.buttons import chosen_button as chosen_button
 from bot.reading.concepts import concepts
 from bot.reading.context import is_question
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys
-from bot.reading.context_turns import change_in_numbers, corrected_from, exception_from, now_from, parts, past_parts
+from bot.reading.context_turns import corrected_from, exception_from, now_from, parts, past_parts
 from bot.reading.corrections import objection, takes_back
 from bot.reading.doc import make_doc
 from bot.reading.episodes import AGAIN, read_episodes
 from bot.reading.facts import HALF_SAID, read_facts
+from bot.reading.opening_value import with_opening
 from bot.reading.polarity import LONGEST_ALONE, answer_phrases, polar_phrase, statements
 from bot.reading.polarity import polarity as polarity
 from bot.reading.reading import Polarity, Reading, Turn
@@ -49,9 +50,11 @@ def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
         return []
     if confirming and takes_back(doc):
         return [answered(doc, turn, name, "yes", doc[:], "denied")]
-    if name == AGAIN and (told := read_episodes(doc, turn)):
-        return [_as_answer(reading) for reading in told]  # "first was in October, then a nip yesterday"
     found = _answer(doc, turn, definition, confirming) or _in_a_sentence(doc, turn, definition, confirming)
+    if name == AGAIN and (told := read_episodes(doc, turn)):
+        found = [_as_answer(reading) for reading in told]  # "first was in October, then a nip yesterday"
+    if not (confirming or corrected_from(doc)):
+        found = with_opening(doc, turn, name, found)
     return without_lead(doc, not_to_another(doc, definition, found))
 
 
@@ -120,7 +123,7 @@ def _present(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool)
 
 def _whole(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
     name = definition.id
-    firm = _firm(doc, turn, definition) or _change_in_numbers(doc, turn, name)
+    firm = _firm(doc, turn, definition) or by_numbers(doc, turn, name)
     if firm:
         return firm
     doubted = _doubted(doc, turn, definition)
@@ -153,7 +156,7 @@ def _worded(
         doubted
         or _against(doc, turn, definition)
         or _passed(doc, _sore_side(doc, _of_today(doc, values) or values))
-        or _by_degree(doc, turn, definition)
+        or by_degree(doc, turn, definition)
         or _by_calm(doc, turn, definition)
         or _by_polarity(doc, turn, definition, confirming)
         or by_while(doc, turn, definition)
@@ -181,27 +184,13 @@ def _of_today(doc: Doc, readings: list[Reading]) -> list[Reading]:
     return [r for r in readings if r.value == "yes" or not any(start <= r.start < end for start, end in dated)]
 
 
-def _by_degree(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
-    """ "A fair bit", "most nights": a message that only says how much or how often says yes."""
-    words = [token.norm_ for token in doc if not (token.is_punct or token.is_space)]
-    known = bool(words) and all(word in answer_set("degrees") for word in words)
-    if not known or words in (["alright"], ["ok"]) or definition.id in answer_settings()["polar"]:
-        return []
-    if definition.id in answer_settings()["open"] and not turn.question.startswith(CONFIRM):
-        return []
-    return [answered(doc, turn, definition.id, "yes", doc[:], "affirmed")] if definition.accepts("yes") else []
-
-
-def _change_in_numbers(doc: Doc, turn: Turn, name: str) -> list[Reading]:
-    value = change_in_numbers(doc) if name == "trend" else ""
-    return [answered(doc, turn, name, value, doc[:], "affirmed")] if value else []
-
-
 def _asks_back(doc: Doc, name: str) -> bool:
     """Whether the message asks which side is meant: "is that my left or yours?" """
     if name != "side" or not len(doc) or not is_question(next(iter(doc.sents))):
         return False
-    return any(token.norm_ in answer_set("asks_back") for token in doc)
+    words = [token.norm_ for token in doc]
+    either = any(words[i : i + 3] in (["left", "or", "right"], ["right", "or", "left"]) for i in range(len(words)))
+    return either or bool(answer_set("asks_back") & set(words))
 
 
 def _sore_side(doc: Doc, told: list[Reading]) -> list[Reading]:

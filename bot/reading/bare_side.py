@@ -71,6 +71,11 @@ def opens_a_remark(doc: Doc) -> bool:
 
 def without_lead(doc: Doc, readings: list[Reading]) -> list[Reading]:
     """The readings, without a side that is only the "right" of "right, but how long?"."""
-    if not any(reading.name == "side" for reading in readings) or not opens_a_remark(doc):
+    if not any(reading.name == "side" for reading in readings) or not opens_a_remark(doc) or _named_again(doc):
         return readings
     return [r for r in readings if r.name != "side" or r.start >= doc[0].idx + len(doc[0])]
+
+
+def _named_again(doc: Doc) -> bool:
+    """Whether the right side is named behind the first word too: "right. Well, mostly the right"."""
+    return any(t.norm_ == RIGHT and t.nbor(-1).norm_ in word_set("names_a_side") for t in doc[2:])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys, settings, word_set
 
 _STORE = "past_parts"
+_MOST_MARK, _MOST_APART = 10, 4
+"""The highest mark of a scale of pain, and how many words may stand between two marks."""
 _NEAR, _FILLERS = 8, 5
 """How many tokens away the thing may stand that another replaces, and how many between a "no" and the new one."""
 
@@ -127,16 +131,32 @@ def exception_from(doc: Doc) -> int:
     return but + 1 if but and but + 1 < len(doc) and doc[0].norm_ in ("no", "not") else 0
 
 
-def change_in_numbers(doc: Doc) -> str:
-    """How a pain on a scale of ten changed, "from a 7 to a 3": better, worse or same; empty where that isn't told."""
-    words = [t.norm_ for t in doc if t.norm_ not in ("a", "an", "about")]
-    for index, word in enumerate(words[:-3]):
-        first, last = words[index + 1], words[index + 3]
-        if word == "from" and words[index + 2] == "to" and first.isdecimal() and last.isdecimal():
-            before, after = int(first[:3]), int(last[:3])
-            value = "same" if before == after else "better" if after < before else "worse"
-            return value if max(before, after) <= 10 else ""
-    return ""
+@dataclass(frozen=True)
+class Change:
+    """Two marks on a scale of ten, and the words that tell them."""
+
+    before: int
+    after: int
+    span: Span
+
+
+def change_in_numbers(doc: Doc) -> Change | None:
+    """How a pain on a scale of ten changed: "from a 7 to a 3", "first day 7 of 10, now 2", "9 out of 10 down to 4"."""
+    words = [(token.norm_, token.i) for token in doc if not _between_marks(token)]
+    marks = [(at, int(word)) for at, (word, _) in enumerate(words) if word.isdecimal() and len(word) <= 2]
+    for (first, before), (second, after) in pairwise(marks):
+        behind = words[second + 1][0] if second + 1 < len(words) else ""
+        led = {word for word, _ in words[max(0, first - 1) : second]} & set(settings()["scale"]["leads"])
+        apart = second - first <= _MOST_APART and behind not in settings()["scale"]["not_of_pain"]
+        if led and apart and max(before, after) <= _MOST_MARK:
+            return Change(before, after, doc[words[first][1] : words[second][1] + 1])
+    return None
+
+
+def _between_marks(token: Token) -> bool:
+    """Whether a word may stand between two marks; a ten where it is the end of the scale."""
+    ends = token.norm_ in ("10", "ten") and token.i > 0 and token.nbor(-1).norm_ in ("of", "/")
+    return ends or token.norm_ in settings()["scale"]["between"]
 
 
 def parts(doc: Doc) -> list[tuple[int, int]]:
