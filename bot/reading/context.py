@@ -107,6 +107,8 @@ def _person(doc: Doc, target: Span, found: Found) -> tuple[Person, str, bool]:
     people = [m for m in found.people if not _only_met(doc, m)]
     inside = [m for m in people if clause.start <= m.start < clause.end and m.rule.category != "professional"]
     near = [m for m in inside if m.start < target.end] or [m for m in inside if _is_owner(doc, m)][:1]
+    if any(doc[i - 1].norm_ == "on" and doc[i].norm_ == "me" for i in range(target.end + 1, clause.end)):
+        return "visitor", "", True  # "overtook a lad, and the calf went on me"
     if _in_general(doc, target, clause):
         return "nobody", "", True
     if near:
@@ -125,11 +127,27 @@ def _only_met(doc: Doc, mention: Modifier) -> bool:
     """Whether somebody is only in the story, as whom something is done to ("to chase a lad"), or left aside."""
     if {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]} & word_set("leaves"):
         return True
+    if mention.rule.category == "other" and _beside_what_is_told(doc, mention):
+        return True
     if mention.rule.category != "other" or (
         mention.end < len(doc) and doc[mention.end].norm_ in word_set("shows_body")
     ):
         return False
     return any(token.norm_ in word_set("done_to") for token in doc[max(0, mention.start - 2) : mention.start])
+
+
+def _beside_what_is_told(doc: Doc, mention: Modifier) -> bool:
+    """Whether somebody is only in a simile or the company: "like someone shot me", "jumping with my daughter"."""
+    before = [token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]]
+    last = doc[mention.end - 1]
+    owns = last.lower_.endswith("s") and not last.norm_.endswith("s")
+    if owns or (mention.end < len(doc) and doc[mention.end].norm_ in ("'s", "s")):
+        return False
+    if before[-1:] == ["like"] and any(token.norm_ == "me" for token in doc[mention.end : mention.end + _NEAR]):
+        return True
+    joined = before[-1:] == ["with"] or (before[:1] == ["with"] and before[1] in word_set("ours"))
+    verb = doc[mention.start - 2 - (before[-1:] != ["with"])].norm_ if joined and mention.start > 2 else ""
+    return verb.endswith("ing") or verb in word_set("past_verbs")
 
 
 def _in_general(doc: Doc, target: Span, clause: Span) -> bool:

@@ -19,6 +19,7 @@ from bot.reading.not_told import (
     led_to_the_moment,
     lies_ahead,
     of_the_hour,
+    of_the_mood,
     of_the_talk,
     one_hill,
     only_advised,
@@ -265,6 +266,7 @@ def _not_told(doc: Doc, hit: _Hit, turn: Turn) -> bool:
         or of_the_hour(doc, fact, value, hit.head)
         or led_to_the_moment(doc, fact, value, hit.head)
         or of_the_talk(doc, fact, hit.head)
+        or (turn.question != fact and of_the_mood(doc, fact, value, hit.head))
         or found_inside(doc, fact, hit.head)
         or one_hill(doc, fact, hit.head)
         or same_day(doc, fact, hit.head)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
@@ -11,7 +12,7 @@ from bot.reading.context_rules import Phrases, Rule, keys, settings, word_set
 from bot.reading.history import tense
 from bot.reading.when.vocabulary import weekdays_by_word
 
-TREND, AGAIN, RESTED = "trend", "again", "rested"
+TREND, AGAIN, RESTED, NIGHT = "trend", "again", "rested", "night_pain"
 CARE, SWELLING, HILLS = "previous_care", "swelling", "hills"
 SHOES = "shoes_changed"
 Place = tuple[int, int]
@@ -68,6 +69,22 @@ def _of_a_pace(clause: Span) -> bool:
         return False
     near = clause.doc[max(clause.start, at - _NEAR) : min(clause.end, at + _NEAR)]
     return any(token._.concepts & {"slow_run", "fast_run"} or token.norm_ in ("slow", "fast") for token in near)
+
+
+def of_the_mood(doc: Doc, fact: str, value: str, head: Place) -> bool:
+    """Whether somebody feels better and not the leg: "thanks, I feel a bit better", or sleeps badly from fear alone."""
+    clause, words = _clause(doc, head[0]), settings()["mood"]
+    if fact == NIGHT and value == "yes":
+        sentence = [t for t in clause.sent[:] if abs(t.i - head[0]) <= _FAR]
+        pains = any(t._.concepts & set(words["pains"]) or t.norm_ in words["with_it"] for t in sentence)
+        slept = any(t.norm_ in words["sleep"] for t in doc[head[0] : head[1]])
+        return slept and not pains and any(t.norm_ in words["fear"] for t in sentence)
+    if (fact, value) != (TREND, "better") or any(t._.concepts & word_set("leg_concepts") for t in clause):
+        return False
+    before = [token.norm_ for token in doc[max(clause.start, head[0] - _NEAR) : head[1]]]
+    feels = any(pair[0] in ("i", "am", "but", "and") and pair[1] in words["feels"] for pair in pairwise(before))
+    near = doc[max(0, head[0] - _FAR) : head[1] + _FAR]
+    return feels and any(token.norm_ in {*words["thanks"], *words["fear"]} for token in near)
 
 
 def led_to_the_moment(doc: Doc, fact: str, value: str, place: Place) -> bool:
