@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.clinical.facts import NUMBER, load_facts
 from bot.dialogue.case import WHO, both_and_one, clause_of, day_words, goes_without_saying, listed, place
 from bot.dialogue.copy import choose, fill
-from bot.dialogue.corrected import LASTS, as_sentence
+from bot.dialogue.corrected import LASTS, as_sentence, sentences
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.onset_words import onset_clause
 from bot.dialogue.opening_line import LATEST_TURN, SORRY, hurts, opening_line
 from bot.dialogue.patients import advice_of
 from bot.dialogue.safety import GP_SOON, RESULTS, RISKS, known
+from bot.dialogue.situations import human_word
 from bot.dialogue.state import ONSET, Advice, State, Told
 from bot.dialogue.update import LASTING, LEAST_CORRECTION, RACE, News
 from bot.reading.acts import SAID_ALREADY, WORRIED
 
-MOST_MIRRORED, MOST_CORRECTED, SEVERAL_DENIED, FEWEST_BESIDE_ANSWER = 3, 4, 2, 2
+MOST_MIRRORED, MOST_CORRECTED, SEVERAL_DENIED, FEWEST_BESIDE_ANSWER = 2, 4, 2, 2
 MIRRORED = (
     "side",
     "site",
@@ -38,6 +40,7 @@ MAY_ASK, APOLOGY, NOTED, JOKE = "ack/may_ask", "ack/apology", "ack/noted", "ack/
 ANSWERS = ("answer", "button")
 """Sources of what was asked for."""
 POINTED_AT = {"him": "him", "her": "her", "them": "them", "someone": "them"}
+FRAMES = "ack/several"
 LEFT_ASIDE, MOST_REMINDED = "ack/left_aside", 2
 COURTESIES = {
     "frustrated_with_bot": APOLOGY,
@@ -84,7 +87,7 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
     if right:
         return _corrected(right, news, state)
     if not news.told:
-        return []
+        return _told_again(heard, state, answering)
     if opened := opening_line(news, heard, state):
         return [*opened, *_findings(news, state)]
     if len(news.told) >= SEVERAL_DENIED and all(told.value == "no" for told in news.told.values()):
@@ -92,10 +95,24 @@ def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) ->
     if _list_denied(news):
         # "nothing like that, and the race is on the 20th": a no to the whole list, beside something else
         return [_all_denied(news, state)]
-    if answering and (not heard.long or _mostly_asks(heard)):
-        return []
+    human = human_word(news, heard, state)
+    if human or (answering and (not heard.long or _mostly_asks(heard))):
+        return [*human, *(_findings(news, state) if human else [])]
     asks = any(said.question for said in heard.said)
     return [*_sympathy(news, state), *_mirrored(news, state, answering, asks)]
+
+
+def _told_again(heard: Heard, state: State, answering: bool) -> list[Part]:
+    """A word where nothing is new: for a situation, or for what was told before and is told once more."""
+    if any(said.question for said in heard.said) and not answering:
+        return []
+    if human := human_word(News(), heard, state):
+        return human
+    facts = known(state).facts
+    again = any(r.polarity == "affirmed" and facts.get(r.name) == r.value for r in heard.readings)
+    if answering or not again or heard.effect:
+        return []
+    return [Part("acknowledge", choose(NOTED, known(state), state.said) or "", NOTED)]
 
 
 def _findings(news: News, state: State) -> list[Part]:
@@ -145,7 +162,11 @@ def _sympathy(news: News, state: State) -> list[Part]:
 
 
 def _mirrored(news: News, state: State, answering: bool, asks: bool) -> list[Part]:
-    text = _mirror(news, state, FEWEST_BESIDE_ANSWER if answering else 1)
+    """What was told said back; beside an answer only what was asked for, where that was told."""
+    asked_for = {name: told for name, told in news.told.items() if told.source in ANSWERS}
+    if answering and len(asked_for) == 1 and not _findings(news, state):
+        news = replace(news, told=asked_for)
+    text = _mirror(news, state, 1 if len(news.told) == 1 or not answering else FEWEST_BESIDE_ANSWER)
     if not text and not (answering or asks):
         return [Part("acknowledge", choose(NOTED, known(state), state.said) or "", NOTED)]
     return [Part("acknowledge", text, "ack")] if text else []
@@ -261,8 +282,25 @@ def _corrected(names: list[str], news: News, state: State) -> list[Part]:
 def _sentences(names: list[str], news: News, state: State) -> list[str]:
     """What was told, each as a sentence; those without words are left out."""
     clauses = [(name, clause) for name in names for clause in _clauses([name], news, state)]
-    said = ((name, as_sentence(name, news.told[name].value, clause)) for name, clause in clauses)
+    said = (
+        (name, _put_right_to(name, news) or as_sentence(name, news.told[name].value, clause))
+        for name, clause in clauses
+    )
     return [fill(text, state.relation, {"date": day_words(news.told[name].value)}) for name, text in said]
+
+
+def _put_right_to(name: str, news: News) -> str:
+    """How a value is said that puts another right ("no limp now"); empty where it is said as any other."""
+    if name not in news.corrected:
+        return ""
+    return str(sentences().get("put_right", {}).get(name, {}).get(news.corrected[name], ""))
+
+
+def _framed(told: str, state: State) -> str:
+    """What was told in the frame whose turn it is, which then is another's."""
+    text = choose(FRAMES, known(state), state.said, told=told) or ""
+    state.said[FRAMES] = state.said.get(FRAMES, 0) + 1
+    return _begun(text)
 
 
 def _clauses(names: list[str], news: News, state: State) -> list[str]:
@@ -294,7 +332,7 @@ def _mirror(news: News, state: State, fewest: int) -> str:
     told = [name for name in names if name not in WHO and name not in denied[1:]]
     shown = [name for name in told if _clauses([name], news, state)][:MOST_MIRRORED]
     line = _spoken(shown, news, state)
-    return _begun(choose("ack/several", known(state), state.said, told=line) or "") if shown else ""
+    return _framed(line, state) if shown else ""
 
 
 def _worth_saying(name: str, told: Told, state: State) -> bool:
@@ -320,7 +358,7 @@ def _mirror_one(name: str, told: Told, state: State) -> str:
     if not lines:
         clause = "" if name in WHO else clause_of(name, told.value, state)
         told_so = fill(as_sentence(name, told.value, clause), state.relation, {"date": day_words(told.value)})
-        return _begun(choose("ack/several", known(state), state.said, told=told_so) or "") if clause else ""
+        return _framed(told_so, state) if clause else ""
     state.said[f"ack/{name}"] = said + 1
     return fill(lines[said % len(lines)], state.relation, {"words": told.words, "number": told.value})
 

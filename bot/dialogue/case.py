@@ -34,6 +34,10 @@ LENGTH = re.compile(
     r"(?:(?:about|around|nearly|almost|over) )?(?!last|this|next|the)(?:[a-z]+|\d+)(?: [a-z]+)?(?: of)? "
     r"(?:days|weeks?|months?|years?)"
 )
+WEEKS_A_MONTH, FEWEST_ROUNDED, MOST_ROUNDED = 4.35, 8, 50
+"""A time of so many weeks, reckoned from a month or a season, is said in whole months."""
+DAYS_TOLD, MOST_DAYS = re.compile(r"\bdays?\b", re.IGNORECASE), 21
+"""A race so near is so many days away, where it was told in days."""
 RANKS = ("first", "second", "third")
 WHERE = ("side", "site")
 """What is said before the signs to a doctor."""
@@ -75,7 +79,14 @@ def case_values(state: State, today: date) -> dict[str, str]:
 def _time_since(state: State, weeks: tuple[float, float]) -> str:
     """The time since the onset: in the visitor's own words where they name a length ("about a year"), else reckoned."""
     words = plain_time(state.facts[ONSET].words.strip().lower().removeprefix("for ")) if ONSET in state.facts else ""
-    return words if LENGTH.fullmatch(words) else time_said(weeks)
+    return words if LENGTH.fullmatch(words) else rounded(weeks) or time_said(weeks)
+
+
+def rounded(weeks: tuple[float, float]) -> str:
+    """A reckoned time of months as people say it ("about 4 months"); empty for a shorter one, or one of years."""
+    middle = sum(weeks) / 2
+    months = round(middle / WEEKS_A_MONTH)
+    return f"about {months} months" if FEWEST_ROUNDED <= middle < MOST_ROUNDED else ""
 
 
 def for_doctor(state: State) -> str:
@@ -207,4 +218,5 @@ def _race(state: State, today: date) -> str:
     weeks = round(days / DAYS_A_WEEK)
     if days < 2:
         return "a day" if days else "less than a day"
-    return f"{days} days" if weeks < 2 else f"{weeks} weeks"
+    in_days = days < 2 * DAYS_A_WEEK or (days <= MOST_DAYS and DAYS_TOLD.search(state.facts["race"].words))
+    return f"{days} days" if in_days else f"{weeks} weeks"

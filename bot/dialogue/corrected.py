@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,9 +16,9 @@ LASTS = ("for ", "since ", "over ", "from ")
 
 
 @lru_cache(maxsize=1)
-def sentences() -> dict[str, dict[str, str]]:
+def sentences() -> dict[str, Any]:
     """How each fact is said in a sentence, by its value (sentences.yml)."""
-    found: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return found
 
 
@@ -34,4 +35,4 @@ def as_sentence(name: str, value: str, clause: str) -> str:
     if name == "side" and ("leg" in clause or "worse" in clause):
         return f"it's {clause}" if clause.startswith("both") else f"it's the {clause}"
     said = sentences().get(name, {})
-    return said.get(value) or said.get(NUMBER if value.isdecimal() else DATE) or clause
+    return str(said.get(value) or said.get(NUMBER if value.isdecimal() else DATE) or clause)

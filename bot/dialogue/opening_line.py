@@ -61,7 +61,8 @@ def told_in_a_breath(news: News) -> str:
     if told.get("snap") == "yes" and POPPED.search(news.told["snap"].words):
         return _joined("a pop", f"in {leg}" if leg else "", day_of(began)) if leg or began else "a pop like that"
     if told.get("onset") == "moment":
-        return _joined(leg, "gone", _event(words), day_of(began)) if leg or began else "gone like that"
+        gone = leg or ("the calf" if told.get("site", "low") in AT_THE_CALF else "the leg")
+        return _joined(gone, "gone", _event(words), day_of(began)) if leg or began else f"{gone} gone like that"
     lasts = began if began.startswith(LASTS) else ""
     return _joined(leg, _how(told, lasts, leg), lasts)
 

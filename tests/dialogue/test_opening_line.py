@@ -25,7 +25,7 @@ def said_first(facts: dict[str, Told], state: State | None = None, text: str = "
 @pytest.mark.parametrize(
     ("facts", "line"),
     [
-        ({"onset": "moment", "onset_time": "parkrun sat"}, "gone at parkrun on Saturday"),
+        ({"onset": "moment", "onset_time": "parkrun sat"}, "the calf gone at parkrun on Saturday"),
         ({"onset": "moment", "snap": "yes", "onset_time": "tuesday"}, "a pop on Tuesday"),
         ({"side": "left", "onset_time": "sunday"}, "the left calf sore since Sunday"),
         ({"side": "left", "onset": "moment", "onset_time": "yesterday"}, "the left calf gone yesterday"),
@@ -52,7 +52,7 @@ def test_what_was_told_is_said_in_a_breath(facts: dict[str, str], line: str) -> 
 
 def test_it_comes_beside_an_answer_and_once() -> None:
     state = State(facts=dict(GONE), turn=1)
-    assert said_first(GONE, state) == ["Sorry to hear that, gone at parkrun on Saturday."]
+    assert said_first(GONE, state) == ["Sorry to hear that, the calf gone at parkrun on Saturday."]
     state.turn = 2
     assert not said_first({"side": Told("left", "left")}, state)
 
