@@ -93,8 +93,12 @@ class Book:
         self.left_open = frozenset(data["left_open"]["concepts"])
         self.may_follow = frozenset(data["left_open"]["behind"])
         self.not_whose = frozenset(data["left_open"]["before"])
+        self.nobody = frozenset(data["nobody"]["who"])
+        self.after_nobody = frozenset(data["nobody"]["between"])
         self.denied_by: dict[str, list[str]] = data["denied_by"]
         self.guessed_with: dict[str, list[str]] = data["guessed_with"]
+        self.likened_signs: list[str] = data["likened_signs"]
+        self.tiredness: dict[str, list[str]] = data["tiredness"]
         self.pool = sorted(word for word in self.words if len(word) >= _SHORTEST_TYPO and word.isalpha())
         self.slips: dict[str, str] = data["slips"]
 

@@ -312,7 +312,7 @@ def test_a_lone_cry_names_what_it_calls_for(text: str) -> None:
 
 def test_a_guess_needs_better_odds_while_a_question_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "I wonder what it would be like to go to sleep and leave it all behind"
-    monkeypatch.setattr("bot.reading.emergencies._IN_FORM", 1e9)
+    monkeypatch.setattr("bot.reading.emergency_guess._IN_FORM", 1e9)
     found = hear(text)
     assert found is not None
     assert found.certainty == "ask"
