@@ -20,7 +20,7 @@ SIGN_OF = {"chest_pain": "chest_pain", "breathing": "breathless", "collapse": "f
 def emergency_move(heard: Heard, state: State) -> list[Part]:
     """Advice or a question about an emergency that needs no calf; also the answer to such a question."""
     kind = state.question.removeprefix("emergency:") if state.question.startswith("emergency:") else ""
-    if kind and (heard.effect == f"emergency:{kind}" or heard.polarity == "yes"):
+    if kind and (heard.effect == f"emergency:{kind}" or _confirms(kind, heard)):
         return _advise(kind, state.relation, state)
     if kind and kind == state.advice.kind and state.advice.stands and _says_no(heard):
         state.question = ""
@@ -46,6 +46,11 @@ def _argues(found: Emergency, heard: Heard, state: State) -> bool:
     stands = state.advice.stands and state.advice.tier == safety.EMERGENCY
     same = found.kind in (state.advice.kind, CALLED)
     return stands and (same or found.certainty != "sure") and bool(hold_act(heard, state))
+
+
+def _confirms(kind: str, heard: Heard) -> bool:
+    """Whether it was meant: a yes, and to the question about despair also a "maybe"."""
+    return heard.polarity == "yes" or (heard.polarity == "unsure" and kind in CRISES and not heard.takes_back)
 
 
 def _says_no(heard: Heard) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.booking.asking import WHY
 from bot.dialogue import data, follow_up, requests, safety, told_before
-from bot.dialogue.acknowledge import NOTED, acknowledge_move, courtesy
+from bot.dialogue.acknowledge import COURTESIES, NOTED, acknowledge_move, courtesy
 from bot.dialogue.answer import (
     LEAST_OTHER,
     OF_BEING_SEEN,
@@ -54,7 +54,7 @@ from bot.dialogue.talk import (
 )
 from bot.dialogue.unanswered import note_unanswered
 from bot.dialogue.update import News, take
-from bot.dialogue.waiting import keep_waiting, kept_waiting
+from bot.dialogue.waiting import keep_waiting, kept_waiting, with_waiting
 from bot.reading.reading import Reading
 from bot.reading.said_words import SUM_UP
 from bot.reading.visit_words import LATER, REFUSAL
@@ -141,19 +141,24 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         urgent = signs if any(part.id == "advice/emergency" for part in signs) else [*urgent, *signs]
     if urgent and state.advice.stands and state.advice.tier == EMERGENCY:
         return [*urgent, *requests.held(heard, state)]
-    if settled and not urgent and not heard.said_more:
+    asked_before = kept_waiting(state) if settled else []
+    if settled and not (urgent or heard.said_more or asked_before):
         return [*settled, *next_move(heard, news, [], state, weeks)]
     held, done = hold_advice(heard, news, state, bool(urgent))
     if done:
         return [*settled, *held]
     asks_since = any(part.question == ASK_SINCE for part in held)
-    waiting = kept_waiting(state) if advised and not (state.advice.stands or asks_since) else []
+    free = advised and not (state.advice.stands or asks_since)
+    waiting = asked_before or (kept_waiting(state) if free else [])
     rest = _converse(
         heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands), waiting
     )
     if settled or held:
         # What was said about the advice has its answer already.
         rest = [part for part in rest if not part.id.startswith(("answer/not_understood", NOTED))]
+    if settled:
+        # One sorry is enough, and somebody who says that nothing is wrong is not worried.
+        rest = [part for part in rest if part.id not in COURTESIES.values()]
     made = [*settled, *urgent, *unless_answered(held, rest, heard, state), *rest]
     return [*advice_kept(made, news, state), *made]
 
@@ -200,7 +205,8 @@ def _converse(
         return parts
     values = case_values(state, now.date())
     pointed, heard = back_move(heard, state, values, weeks)
-    questions = measure_asked(heard, state) or fit_asks(_questions(heard), heard, state, urgent) or waiting
+    questions = measure_asked(heard, state) or fit_asks(_questions(heard), heard, state, urgent)
+    questions = with_waiting(questions, heard, waiting)
     questions = [with_amount(for_child(ask) if state.child else ask, state) for ask in questions]
     requested = _request(heard, news, questions, state, desk, now, urgent)
     if requested is not None:

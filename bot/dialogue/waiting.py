@@ -1,9 +1,10 @@
-"""Questions that advice held back, kept until it is gone."""
+"""Questions that advice or a question about a crisis held back, kept until it is gone."""
 
 from __future__ import annotations
 
 from bot.dialogue.answer import OF_BEING_SEEN, Asked, asked
 from bot.dialogue.copy import subject
+from bot.dialogue.emergency import asks_of_crisis
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import EMERGENCY
 from bot.dialogue.state import WAITS, State
@@ -15,11 +16,20 @@ LONGEST_WAIT = 2
 
 def keep_waiting(heard: Heard, state: State) -> None:
     """Remembers what was asked beside an emergency, which is answered once it turns out to be none."""
-    if not (state.advice.stands and state.advice.tier == EMERGENCY):
+    if not (state.advice.stands and state.advice.tier == EMERGENCY) and not asks_of_crisis(state.question):
         return
     for ask in asked(heard):
         if ask.name.startswith(ASKING) and not ask.doubtful:
             state.said[WAITS + ask.name] = state.turn
+
+
+def with_waiting(questions: list[Asked], heard: Heard, waiting: list[Asked]) -> list[Asked]:
+    """What is asked now and what waited; beside that, what a statement may have asked counts for nothing."""
+    if not waiting:
+        return questions
+    asking = {said.text for said in heard.said if said.question}
+    now = [ask for ask in questions if ask.words in asking]
+    return [*now, *(ask for ask in waiting if ask.name not in {one.name for one in now})]
 
 
 def kept_waiting(state: State) -> list[Asked]:

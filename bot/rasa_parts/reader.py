@@ -48,7 +48,7 @@ from bot.rasa_parts.pieces import (
     without_opener,
 )
 from bot.reading.acts import ASKING, CLOSER, NOT_ASKED, Act, ActModel, Said
-from bot.reading.answers import polarity
+from bot.reading.alarm_answer import alarm_answer, denies_alarm
 from bot.reading.asked_again import named_again, question_meant, subject_named, without_echoes
 from bot.reading.corrections import takes_back
 from bot.reading.emergencies import find_emergency
@@ -255,8 +255,8 @@ class MessageReader(GraphComponent):
             runs=message.runs,
             emergency=find_emergency(message.doc, turn),
             language=language_of(text),
-            polarity=polarity(message.doc),
-            takes_back=takes_back(message.doc),
+            polarity=alarm_answer(message.doc, turn),
+            takes_back=takes_back(message.doc) or denies_alarm(message.doc, turn),
         )
 
     def _acts(self, message: ReadMessage, turn: Turn) -> tuple[Said, ...]:
