@@ -9,6 +9,7 @@ from bot.clinical.facts import NUMBER, load_facts
 from bot.dialogue.case import WHO, both_and_one, clause_of, day_words, goes_without_saying, listed, place
 from bot.dialogue.copy import choose, fill
 from bot.dialogue.corrected import LASTS, as_sentence, sentences
+from bot.dialogue.fear import fear_line
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.onset_words import onset_clause
 from bot.dialogue.opening_line import LATEST_TURN, SORRY, hurts, opening_line
@@ -17,7 +18,7 @@ from bot.dialogue.safety import GP_SOON, RESULTS, RISKS, known
 from bot.dialogue.situations import human_word
 from bot.dialogue.state import ONSET, Advice, State, Told
 from bot.dialogue.update import LASTING, LEAST_CORRECTION, RACE, News
-from bot.reading.acts import SAID_ALREADY, WORRIED
+from bot.reading.acts import SAID_ALREADY
 
 MOST_MIRRORED, MOST_CORRECTED, SEVERAL_DENIED, FEWEST_BESIDE_ANSWER = 2, 4, 2, 2
 MIRRORED = (
@@ -46,13 +47,12 @@ COURTESIES = {
     "frustrated_with_bot": APOLOGY,
     "not_asked": APOLOGY,
     SAID_ALREADY: "ack/said_already",
-    WORRIED: "ack/worried",
     "joke": JOKE,
 }
 """What is said first to a mood, by the act that shows it."""
-MOST_SAID = {"ack/worried": 2, JOKE: 1}
-LEAST_MOOD, LEAST_WORRY, LEAST_SAID_BEFORE, LEAST_JOKE = 0.35, 0.5, 0.7, 0.75
-"""Least probability of a mood, of a worry, of a joke or "not that" beside something told, of a joke."""
+MOST_SAID = {JOKE: 1}
+LEAST_MOOD, LEAST_SAID_BEFORE, LEAST_JOKE = 0.35, 0.7, 0.75
+"""Least probability of a mood, of a joke or "not that" beside something told, of a joke."""
 SAYS_SO = re.compile(
     r"\b(?:i|we|i[’']?ve)\b.*\b(?:said|say|saying|told|tell|mentioned|answered|wrote|explained|gave)\b"
     r"|\b(?:already|again|twice|before|asked)\b",
@@ -79,6 +79,8 @@ PLACES = ("side", "site")
 
 def acknowledge_move(news: News, heard: Heard, state: State, answering: bool) -> list[Part]:
     """One line on what was told or corrected; nothing where a short answer needs none, or a question was the point."""
+    if heard.patient_corrects and state.relation and state.turn > 1:
+        return _whose_leg(state)
     if news.patient:
         return _turned(news, state)
     if one_leg := _one_side(news, state):
@@ -174,6 +176,8 @@ def _mirrored(news: News, state: State, answering: bool, asks: bool) -> list[Par
 
 def courtesy(heard: Heard, news: News, state: State) -> list[Part]:
     """A word for the visitor before what follows: a yes to "may I ask?", a sorry, a word for a worry or a joke."""
+    if fear := fear_line(heard, state):
+        return fear
     asks = any(said.question and said.best.name == "other_person" for said in heard.said)
     act = "other_person" if asks else heard.act(*COURTESIES, least=LEAST_MOOD)
     if act and not asks and not _clearly(act, heard, news):
@@ -196,9 +200,7 @@ def _clearly(act: str, heard: Heard, news: News) -> bool:
         reproaches(said.text) for said in heard.said if said.best.name == act
     ):
         return False
-    if act == WORRIED and all(_excuses(said.text) for said in heard.said if said.best.name == act):
-        return False
-    least = {WORRIED: LEAST_WORRY, "joke": 1.0 if told else LEAST_JOKE}.get(act, LEAST_MOOD)
+    least = (1.0 if told else LEAST_JOKE) if act == "joke" else LEAST_MOOD
     if told and act in (SAID_ALREADY, "not_asked"):
         least = LEAST_SAID_BEFORE
     return bool(heard.act(act, least=least))
@@ -212,6 +214,13 @@ def reproaches(text: str) -> bool:
 def _excuses(text: str) -> bool:
     """Whether the visitor says sorry for themselves: "sorry, she was feeding"."""
     return bool(EXCUSES.search(text)) and not TO_THE_BOT.search(text)
+
+
+def _whose_leg(state: State) -> list[Part]:
+    """A word for whose leg it is, where that was put right: by name once it is known."""
+    whose = state.patient.get("name") or _called(state.relation)
+    text = choose("ack/whose_leg", known(state), state.said, who=whose) or ""
+    return [Part("acknowledge", _begun(text), "ack/whose_leg", firm=True)]
 
 
 def _turned(news: News, state: State) -> list[Part]:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.clinical.facts import load_facts
 from bot.dialogue import safety
 from bot.dialogue.copy import Known, choose
-from bot.dialogue.heard import Heard, Part
+from bot.dialogue.heard import WISHES, Heard, Part
 from bot.dialogue.hold import hold_act, settle
 from bot.dialogue.state import CRISES, GIVEN, Advice, State
 from bot.dialogue.update import EASING
+from bot.reading.acts import Said
 from bot.reading.emergencies import Emergency
 
 CALLED = "ambulance"
 """The kind of a call for help, which names no sign: "the ambulance has her now" answers the advice."""
 SIGN_OF = {"chest_pain": "chest_pain", "breathing": "breathless", "collapse": "faint"}
 """The fact that an emergency's own denial names."""
+
+_TELLING = frozenset({"tell", "tell_contact", "answer", *WISHES})
+_SURE, _FEWEST_ASKING = 0.25, 3
+"""Least probability of what is asked beside a denial, and fewest words that ask it."""
 
 
 def emergency_move(heard: Heard, state: State) -> list[Part]:
@@ -65,6 +72,18 @@ def not_meant(heard: Heard, state: State) -> list[Part]:
     state.question = ""
     name = "talk/not_meant_crisis" if crisis else "talk/not_meant"
     return [Part("acknowledge", choose(name, safety.known(state), state.said) or "", name)]
+
+
+def without_denial(heard: Heard) -> Heard:
+    """The message without the sentences that only deny: "what? no, I was only messing" asks and objects to nothing."""
+    kept = (said for said in heard.said if said.best.name in _TELLING or _asks_outright(said))
+    return replace(heard, said=tuple(kept))
+
+
+def _asks_outright(said: Said) -> bool:
+    return (
+        said.question and said.best.asks and said.best.confidence >= _SURE and len(said.text.split()) >= _FEWEST_ASKING
+    )
 
 
 def _denied(heard: Heard, kind: str) -> bool:

@@ -47,9 +47,7 @@ def change_patient(heard: Heard, state: State) -> bool:
     """
     person = _meant(heard.patient or _with_sign(heard), state)
     if person and person != state.relation and state.facts and heard.patient_corrects:
-        # "sorry, it's my son I mean": what was told was told of him.
-        state.patient = {**state.patient, "relation": person}
-        return True
+        return _told_of(person, state)
     if person and person != state.relation:
         if not state.facts or _more_exact(person, state.relation):
             state.patient["relation"] = person
@@ -58,6 +56,19 @@ def change_patient(heard: Heard, state: State) -> bool:
     if asked_of := _asked_of(heard, state):
         return _turn_to(asked_of, [], state, outright=True)
     return bool(state.relation) and _to_visitor(heard, state)
+
+
+def _told_of(person: str, state: State) -> bool:
+    """Puts right whose leg it is, "sorry, it's my son I mean": what was told was told of him, also what was before."""
+    if person not in state.cases:
+        told = state.patient.pop("own_complaint", "")
+        state.patient = {**({"complaint": told} if told else {}), **state.patient, "relation": person}
+        return True
+    facts = state.facts
+    _turn_to(person, [], state, outright=True)
+    state.facts |= facts
+    state.cases.pop("", None)
+    return True
 
 
 def _to_visitor(heard: Heard, state: State) -> bool:

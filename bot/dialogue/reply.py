@@ -25,8 +25,9 @@ from bot.dialogue.coming_back import asked_on_return
 from bot.dialogue.compose import Reply, compose
 from bot.dialogue.contradicted import signs_told
 from bot.dialogue.copy import choose, offers, subject
-from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant
+from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant, without_denial
 from bot.dialogue.extent import measure_asked, with_amount
+from bot.dialogue.fear import MOST_SAID as FEARS
 from bot.dialogue.follow_up import SCREEN
 from bot.dialogue.general import unknown
 from bot.dialogue.heard import Heard, Part
@@ -81,7 +82,6 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     back = asked_on_return(state, now)
     before = replace(state.advice)
     parts = [part for part in _plan(heard, state, desk, now) if part.text]
-    keep_waiting(heard, state)
     state.repairs = state.repairs + 1 if any(part.id == "answer/not_understood" for part in parts) else 0
     if state.advice != before:
         desk.note("advice", state)
@@ -89,6 +89,7 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
         parts = [*(part for part in parts if part.move != "next" and part.id != "talk/greet"), *back]
     parts = parts or [_line("answer/not_understood", state)]
     made = compose(_introduced(parts, state), state)
+    keep_waiting(heard, state)
     note_unanswered(heard, state, made.said)
     state.day = now.date().isoformat()
     return made
@@ -114,8 +115,10 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     urgent = emergency_move(heard, state)
     if urgent and ((state.advice.stands and state.advice.kind) or asks_of_crisis(urgent[0].question)):
         take(_with_effect(heard, state), state)
+        told_before.note_people(heard, state)
         return urgent if asks_of_crisis(urgent[0].question) else [*urgent, *requests.held(heard, state)]
     settled = not_meant(heard, state)
+    heard = without_denial(heard) if settled else heard
     open_first = state.question if state.question in judged_first(state) else ""
     if state.said.get(follow_up.FACT + open_first, 0) < follow_up.MOST_ASKED_FIRST:
         open_first = ""
@@ -158,7 +161,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         rest = [part for part in rest if not part.id.startswith(("answer/not_understood", NOTED))]
     if settled:
         # One sorry is enough, and somebody who says that nothing is wrong is not worried.
-        rest = [part for part in rest if part.id not in COURTESIES.values()]
+        rest = [part for part in rest if part.id not in (*COURTESIES.values(), *FEARS)]
     made = [*settled, *urgent, *unless_answered(held, rest, heard, state), *rest]
     return [*advice_kept(made, news, state), *made]
 

@@ -14,6 +14,8 @@ from bot.booking.wish_terms import Window
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
 from bot.reading.contact import wishes_in
+from bot.reading.doc import make_doc
+from bot.reading.patient import owner_named
 
 MOST_NAMING, MOST_TELLING = 400, 2000
 """A longer message is a story, in which names stand for many people."""
@@ -52,8 +54,9 @@ def note_people(heard: Heard, state: State) -> None:
         state.patient["own_name"] = own.text
     named = patient.name if patient and patient.who == "other" else None
     named = named or (name_beside(state.relation, heard.text) if state.relation else None)
-    if named:
-        state.patient["name"] = named.text
+    name = named.text if named else owner_named(make_doc(heard.text)) if heard.patient_corrects else ""
+    if name:
+        state.patient["name"] = name
 
 
 def note_times(heard: Heard, state: State, now: datetime) -> None:

@@ -6,13 +6,14 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
+from bot.reading.concepts import concepts
 from bot.reading.context import carries_on
 from bot.reading.context_found import ANIMAL, Found, find_context
 from bot.reading.context_rules import Modifier, settings, word_set
 from bot.reading.context_turns import puts_right
 from bot.reading.history import tense
 
-_MOST_PEOPLE, _NEAR = 20, 10
+_MOST_PEOPLE, _NEAR, _WITH_SUBJECT = 20, 10, 2
 _WHOSE = frozenset({"my", "our", "the"})
 OTHER_PART = "other_part"
 _LEG = frozenset({"calf", "foot", "limb"})
@@ -24,7 +25,7 @@ def patient_named(doc: Doc) -> str:
     for mention in found.people[:_MOST_PEOPLE]:
         if (at_home := _at_home(doc, mention)) and _of_body(doc, mention, found):
             return at_home
-        if _put_right(doc, mention):
+        if _put_right(doc, mention) or _leg_put_right(doc, mention):
             return mention.rule.value
         if mention.rule.category == "other" and _of_body(doc, mention, found):
             before = {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]}
@@ -47,7 +48,32 @@ def _asked_about(doc: Doc, mention: Modifier) -> bool:
 def patient_put_right(doc: Doc) -> str:
     """Who it is about after all: "sorry, it's my son I mean", "it's for my wife, not me"; empty for none."""
     people = find_context(doc).people[:_MOST_PEOPLE]
-    return next((mention.rule.value for mention in people if _put_right(doc, mention)), "")
+    found = (mention for mention in people if _put_right(doc, mention) or _leg_put_right(doc, mention))
+    return next((mention.rule.value for mention in found), "")
+
+
+def owner_named(doc: Doc) -> str:
+    """The name of whose leg a message speaks of: "it's Tom's leg, my husband's"; empty where none is named."""
+    concepts(doc)
+    people = {mention.start for mention in find_context(doc).people}
+    for token in doc[:-2]:
+        named = token.is_title and token.is_alpha and not token.is_stop and token.i not in people
+        if named and doc[token.i + 1].norm_ == "'s" and any(_of_leg(t) for t in _owned(doc, token.i + 1)):
+            return str(token.text)
+    return ""
+
+
+def _leg_put_right(doc: Doc, mention: Modifier) -> bool:
+    """Whether a leg is somebody's and not the visitor's: "no, it's my son's leg", "Tom's leg, my husband's"."""
+    sentence = doc[mention.start].sent
+    if mention.rule.category != "other" or not word_set("putting_right") & {token.norm_ for token in sentence}:
+        return False
+    owns = mention.end < len(doc) and doc[mention.end].norm_ == "'s"
+    end = mention.end + owns
+    if end < len(doc) and any(_of_leg(token) for token in _owned(doc, end - 1)):
+        return True
+    apposed = end >= len(doc) or doc[end].is_punct
+    return apposed and bool(owner_named(doc))
 
 
 def _put_right(doc: Doc, mention: Modifier) -> bool:
@@ -108,8 +134,20 @@ def _is_age(doc: Doc, index: int) -> bool:
 
 def speaks_of_own_body(doc: Doc) -> bool:
     """Whether a message speaks of the visitor's own leg: "my calf", "mine is only tight", "I run slow, calf tight"."""
-    mine = any(t.norm_ == "mine" and not (t.i and doc[t.i - 1].norm_ == "of") for t in doc)
-    return bool(_own_body(doc)) or mine or _own_run(doc)
+    return bool(_own_body(doc)) or any(_my_leg(t) for t in doc) or _own_run(doc)
+
+
+def _my_leg(token: Token) -> bool:
+    """Whether a "mine" is the visitor's leg, not another thing of theirs ("the clot was mine") and not denied."""
+    if token.norm_ != "mine":
+        return False
+    before = [t.norm_ for t in token.doc[max(token.sent.start, token.i - 3) : token.i]]
+    if before[-1:] in (["of"], ["not"]):
+        return False
+    if len(before) < _WITH_SUBJECT or before[-1] not in ("is", "was", "'s"):
+        return True
+    subject = token.doc[token.i - _WITH_SUBJECT]
+    return subject.is_stop or _of_leg(subject)
 
 
 def _own_run(doc: Doc) -> bool:

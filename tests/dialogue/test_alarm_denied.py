@@ -11,9 +11,10 @@ from bot.dialogue.copy import exists
 from bot.dialogue.heard import Heard
 from bot.dialogue.reply import reply
 from bot.dialogue.state import CRISES, GIVEN, Advice, State
+from bot.reading.acts import Act, Said
 from bot.reading.alarm_answer import alarm_answer, denies_alarm
 from bot.reading.corrections import takes_back
-from bot.reading.emergencies import find_emergency
+from bot.reading.emergencies import Emergency, find_emergency
 from bot.reading.emergency_terms import the_book
 from bot.reading.read import read
 
@@ -133,3 +134,18 @@ def test_an_outright_denial_takes_given_advice_back(kind: str, text: str) -> Non
     state = State(advice=Advice("emergency", [], kind, GIVEN), turn=1)
     answer(text, state)
     assert not state.advice.stands
+
+
+def said(text: str, act: str, question: bool = False) -> Said:
+    return Said(text, question, (Act(act, 0.9),))
+
+
+def test_what_a_question_about_despair_held_back_is_answered_once_it_is_denied() -> None:
+    """With one sorry, no word for a worry, and nothing made of the cry that the denial begins with."""
+    state = State()
+    found = Emergency("crisis", "ask", "visitor", "", "x", 0, 1)
+    first = Heard("x. Can I cycle?", said=(said("Can I cycle?", "faq/cycling", True),), emergency=found)
+    assert reply(first, state, NoDesk(), NOW).said == ["crisis_ask/crisis"]  # type: ignore[arg-type]
+    denial = (said("what?", "what_do_you_mean", True), said("God no, I was terrified of the hill", "worried"))
+    ids = reply(Heard("what? God no", said=denial, polarity="no"), state, NoDesk(), NOW).said  # type: ignore[arg-type]
+    assert ids[:2] == ["talk/not_meant_crisis", "faq/cycling"] and "ack/worried" not in ids

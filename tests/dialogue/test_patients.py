@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.dialogue.acknowledge import acknowledge_move
 from bot.dialogue.heard import Heard
 from bot.dialogue.patients import advice_of, change_patient
 from bot.dialogue.state import ACTED_ON, GIVEN, Advice, State, Told
+from bot.dialogue.update import News
 from bot.reading.acts import Act, Said
 from bot.reading.reading import Reading
 
@@ -78,3 +82,29 @@ def test_who_was_left_aside_is_asked_about() -> None:
     change_patient(Heard("this is about me", leaves_other=True), state)
     for text in ("where do I go to buy ice?", "can I run with my husband?"):
         assert not change_patient(Heard(text, said=(Said(text, True, ()),)), state), text
+
+
+def test_what_was_told_under_the_wrong_person_goes_to_whom_it_is_put_right() -> None:
+    """ "It's my brother's leg, not mine": his case comes back, with what was told since."""
+    state = State(facts={"side": Told("left")}, patient={"relation": "brother", "name": "Eoin"})
+    assert change_patient(Heard("mine", own_body=True, own_complaint=True), state)
+    state.facts["bruise"] = Told("yes")
+    assert change_patient(Heard("his", patient="brother", patient_corrects=True), state)
+    assert state.relation == "brother" and state.patient["name"] == "Eoin"
+    assert state.facts.keys() == {"side", "bruise"}
+
+
+def test_the_words_of_the_complaint_go_with_it() -> None:
+    """What is wrong was said of the son all along."""
+    state = State(facts={"side": Told("left")}, patient={"own_complaint": "sore since Monday"})
+    assert change_patient(Heard("his", patient="son", patient_corrects=True), state)
+    assert state.patient == {"complaint": "sore since Monday", "relation": "son"}
+
+
+@pytest.mark.parametrize(("name", "whose"), [("Eoin", "Eoin's leg"), ("", "our brother's leg")])
+def test_whose_leg_it_is_is_said_back(name: str, whose: str) -> None:
+    """By name once it is known, also where nothing had to be turned."""
+    patient = {"relation": "brother"} | ({"name": name} if name else {})
+    state = State(turn=3, facts={"side": Told("left")}, patient=patient)
+    parts = acknowledge_move(News(), Heard("his", patient="brother", patient_corrects=True), state, True)
+    assert [part.id for part in parts] == ["ack/whose_leg"] and whose in parts[0].text

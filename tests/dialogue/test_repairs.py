@@ -80,11 +80,11 @@ def test_an_answer_out_of_other_words_says_so() -> None:
 )
 def test_a_mood_gets_a_word(act: str, name: str) -> None:
     """Before whatever follows; a worry not more than twice."""
-    state = State()
-    assert [part.id for part in courtesy(heard("I told you that", act), News(), state)] == [name]
+    state, text = State(), "I told you that I'm nervous"
+    assert [part.id for part in courtesy(heard(text, act), News(), state)] == [name]
     assert courtesy(heard("…", act, 0.2), News(), state) == []
     state.said["ack/worried"] = 2
-    assert bool(courtesy(heard("I told you that", act), News(), state)) == (act != "worried")
+    assert bool(courtesy(heard(text, act), News(), state)) == (act != "worried")
 
 
 def test_news_is_no_complaint() -> None:

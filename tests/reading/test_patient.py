@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from bot.reading.doc import make_doc
+from bot.reading.patient import owner_named
 from bot.reading.read import read
 from bot.reading.reading import Turn
 
@@ -91,3 +93,41 @@ def test_a_plain_return_leads_to_the_visitor(text: str) -> None:
 )
 def test_a_me_in_passing_is_no_return(text: str) -> None:
     assert not read(text, HIS).leaves_other
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("mine is the left one", True),
+        ("the sore leg is mine", True),
+        ("that was mine", True),
+        ("the stroke was mine, not hers", False),
+        ("it's her leg, not mine", False),
+    ],
+)
+def test_what_of_mine_is_a_leg(text: str, own: bool) -> None:
+    """A clot or a scan of the visitor's own is not their leg."""
+    assert read(text, MINE).own_body == own
+
+
+@pytest.mark.parametrize(
+    ("text", "patient"),
+    [
+        ("no, it's my brother's calf", "brother"),
+        ("sorry, that is Eoin's leg, my brother's, not mine", "brother"),
+        ("no no, my wifes leg", "wife"),
+    ],
+)
+def test_a_leg_put_right_is_whose_it_is(text: str, patient: str) -> None:
+    found = read(text, MINE)
+    assert (found.patient, found.patient_corrects) == (patient, True)
+
+
+@pytest.mark.parametrize("text", ["my brother's calf is sore", "not my brother's fault, I pulled my calf"])
+def test_a_leg_told_of_puts_nothing_right(text: str) -> None:
+    assert not read(text, MINE).patient_corrects
+
+
+def test_the_name_of_whose_leg_it_is() -> None:
+    assert owner_named(make_doc("it's Eoin's left leg, my brother's")) == "Eoin"
+    assert owner_named(make_doc("It's everybody's leg in Monday's race")) == ""

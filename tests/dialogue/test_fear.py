@@ -1,0 +1,62 @@
+"""A fear that is told gets one human word; where none is told, nobody is said to be worried."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.acknowledge import courtesy
+from bot.dialogue.heard import Heard
+from bot.dialogue.state import State
+from bot.dialogue.update import News
+from bot.reading.acts import Act, Said
+from bot.reading.doc import make_doc
+from bot.reading.fear import tells_fear
+from bot.reading.reading import Reading
+
+ASKS = Said("Could that be it?", True, (Act("case/is_it_serious", 0.8),))
+
+
+def clot(person: str, relation: str = "", polarity: str = "affirmed") -> Reading:
+    return Reading("earlier_clot", "yes", 0, 1, "x", polarity, person, relation=relation)  # type: ignore[arg-type]
+
+
+def lines(state: State, *readings: Reading, told: str = "that was it", act: str = "tell") -> list[str]:
+    """What is said first to something told beside a question."""
+    heard = Heard(f"{told}. {ASKS.text}", said=(Said(told, False, (Act(act, 0.9),)), ASKS), readings=readings)
+    return [part.id for part in courtesy(heard, News(), state)]
+
+
+def test_an_own_clot_beside_a_question_about_somebody_gets_a_word_once() -> None:
+    state = State(patient={"relation": "brother"})
+    assert lines(state, clot("visitor")) == ["ack/fear_own"]
+    state.said["ack/fear_own"] = 1
+    assert lines(state, clot("visitor")) == []
+
+
+def test_a_clot_of_somebody_near_gets_a_word() -> None:
+    assert lines(State(), clot("other", "father")) == ["ack/fear_theirs"]
+
+
+@pytest.mark.parametrize("reading", [clot("visitor"), clot("other", "father", "denied")])
+def test_a_fact_of_the_patient_or_one_denied_is_no_fright(reading: Reading) -> None:
+    assert lines(State(), reading) == []
+
+
+def test_words_of_fear_are_met_and_a_mood_without_them_is_not() -> None:
+    assert lines(State(), told="I'm a bit jumpy since") == ["ack/worried"]
+    assert lines(State(), told="the face on me is as ugly as ever", act="worried") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("I've been terrified all week", True),
+        ("scared out of my wits here", True),
+        ("I'm not one bit worried", False),
+        ("she's worried about it", False),
+        ("should I be worried", False),
+        ("no worries, thanks", False),
+    ],
+)
+def test_fear_in_words(text: str, tells: bool) -> None:
+    assert tells_fear(make_doc(text)) == tells
