@@ -23,7 +23,7 @@ _MOST_STATEMENT, _LEAST_STATEMENT = 40, 3
 _MOST_CHARACTERS, _MOST_FRAMES = 1200, 6
 _WORDS_FILE = Path(__file__).with_name("addition_words.yml")
 _MARKS = " ,;:.!?–—-\n"
-_SPOKEN_OF = re.compile(r"\b(?:without|do|does|did|you|ye|they|he|she|to)\W*$", re.IGNORECASE)
+_SPOKEN_OF = re.compile(r"\b(?:without|do|does|did|i|we|you|ye|they|he|she|to)\W*$", re.IGNORECASE)
 _SAYS = re.compile(r"\bsay\W*(?:that\W*)?$", re.IGNORECASE)
 _WHETHER = re.compile(r"\W*(?:do|does|should|must|shall|need|will) (?:i|we|he|she)\b", re.IGNORECASE)
 _GOES_ON_WITH = re.compile(r"\W*(?:and )?so\b", re.IGNORECASE)
@@ -36,6 +36,14 @@ _THEY_NEVER = re.compile(
 )
 _YOU_NEVER = re.compile(r"\W*(?:but |and |so )*(?:you|ye|ya|yous|u) (?:did|have|was)n'?t\b", re.IGNORECASE)
 _ALSO = re.compile(r"[\s,]*[.;!,]\s*(?:and |oh )?(?:also|plus|another thing|one more thing)\b", re.IGNORECASE)
+_NOTE = re.compile(r"note\b", re.IGNORECASE)
+_WHICH_NOTE = re.compile(r"\b(?:the|a|my|that|this|first|second|third|last|other)\W*$", re.IGNORECASE)
+"""Before "note" these make it a thing, and no order."""
+_AFTER_POINTING = re.compile(
+    r"\W*$|\s*[,.;!?–—]|\s+(?:questions?|things?|ones?|y(?:es|eah|ep)|please|pls|also|and|but|then|so|thanks|ok|okay|to|will)\b",
+    re.IGNORECASE,
+)
+"""What may follow words that only point."""
 _GOES_ON = re.compile(r"[ ,]*\b(?:so|because|cos|and so)\s*$", re.IGNORECASE)
 
 
@@ -52,6 +60,21 @@ class Addition:
     rest: str = ""
     earlier: bool = False
     asks: bool = False
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """Words that put in something said elsewhere ("add that, please"), with what stands around them.
+
+    Attributes:
+        words: the pointing words.
+        about: what they name, where they name something ("add that about the lift").
+    """
+
+    before: str
+    words: str
+    after: str
+    about: str = ""
 
 
 @cache
@@ -71,7 +94,7 @@ def _frame() -> re.Pattern[str]:
     it = rf"(?: (?P<it>{_any('what')})(?![\w']))?"
     place = rf"(?: {_any('place')}(?: {_any('whereto')})?)"
     writes = rf"(?:{_any('writes')}){it}{place}?"
-    puts = rf"(?:{_any('puts')})(?:{it.replace('<it>', '<put>')}{place}|(?= that {_any('subject')}))"
+    puts = rf"(?:{_any('puts')})(?:{it.replace('<it>', '<put>')}{place}|(?= that {_any('subject')})|(?=\s*[:\"“]))"
     of_it = r"(?: (?:of (?P<of>it|that|this)|of the fact|for (?:them|her|him)))?"
     makes = rf"(?:make|take|leave|write) (?:them )?(?:a )?(?P<note>note){of_it}"
     tells = rf"{_any('tells')} {_any('who')}(?: {_any('knows')})?(?: (?P<told>it|that|this)(?=\W*$|[.,;:!?]))?"
@@ -117,7 +140,21 @@ def _denied(before: str, frame: str) -> bool:
     """Whether the frame is told not to be done, or is no request ("do I have to tell them", "the doctors say rest")."""
     told_by_another = _SAYS.search(frame) and not _REQUESTS.search(frame) and before.rstrip()[-1:].isalnum()
     spoken_of = _SPOKEN_OF.search(before) or _THEY_NEVER.search(before) or _YOU_NEVER.match(frame)
-    return bool(told_by_another or spoken_of or _NOT_TO.search(before) or _WHETHER.match(frame))
+    a_note = _NOTE.match(frame) and _WHICH_NOTE.search(before)
+    return bool(told_by_another or spoken_of or a_note or _NOT_TO.search(before) or _WHETHER.match(frame))
+
+
+def pointing_in(clause: str) -> Pointing | None:
+    """The words of a clause that put in what was said elsewhere; None where it says itself what goes in."""
+    for found in islice(_frame().finditer(clause), _MOST_FRAMES):
+        before, after = clause[: found.start()], clause[found.end() :]
+        if not _points(found) or _denied(before, found[0]):
+            continue
+        if re.search(r"\babout$", found[0], re.IGNORECASE):
+            return Pointing(before, found[0], "", after.strip(_MARKS))
+        if _AFTER_POINTING.match(after):
+            return Pointing(before, found[0], after)
+    return None
 
 
 def kept_back(text: str) -> str:

@@ -13,6 +13,7 @@ from bot.booking.draft import (
     FormContext,
     Say,
     button,
+    quoted,
     says_why,
     shown_patient,
     words,
@@ -20,11 +21,13 @@ from bot.booking.draft import (
 from bot.booking.read_back import read_back
 from bot.booking.wish_terms import Window
 
-NAME, PATIENT, CONTACT, EMAIL, WISH, OPENING, WHY, CONSENT, SEND, EDIT = (
+NAME, PATIENT, CONTACT, EMAIL, WISH, OPENING, WHY, CONSENT, SEND, EDIT, NOTES = (
     f"request:{detail}"
-    for detail in ("name", "patient", "contact", "email", "wish", "opening", "why", "consent", "send", "edit")
+    for detail in ("name", "patient", "contact", "email", "wish", "opening", "why", "consent", "send", "edit", "notes")
 )
 DETAILS = ("name", "contact", "wish", "why")
+MOST_CHANGED = 3
+"""So many buttons name a detail, or a note, that may be changed."""
 HELP_AFTER = 2
 """So many unreadable answers, and another way is offered."""
 
@@ -88,6 +91,7 @@ def ask(draft: Draft, question: str, again: bool = False) -> Say:
         EMAIL: {"email": str(draft["suggestion"] or "")},
         SEND: {"request": read_back(draft)},
         WHY: {"part": str(draft.get("part") or "")},
+        NOTES: {"notes": quoted(draft["notes"])},
     }.get(question, {})
     if again and question == SEND:
         name, values = "again_send", {}
@@ -96,10 +100,14 @@ def ask(draft: Draft, question: str, again: bool = False) -> Say:
     return Say(f"request_{name}", values, _buttons(draft, question))
 
 
-def still(draft: Draft, question: str) -> Say:
-    """The question of keeping or sending that stands open after a change, in the same words each time."""
+def still(draft: Draft, question: str, said: bool = True) -> Say:
+    """The question of keeping or sending that stands open after a change, in the same words each time.
+
+    `said`: what changed is said before it, so that the rest needn't be read back again.
+    """
     if question == SEND:
-        return Say("request_read_back_changed", {"request": read_back(draft)}, _buttons(draft, question))
+        name = "request_read_back_changed" if said else "request_read_back_now"
+        return Say(name, {"request": read_back(draft)}, _buttons(draft, question))
     return Say("request_still_consent", {}, _buttons(draft, question))
 
 
@@ -126,6 +134,8 @@ def _text(draft: Draft, question: str) -> str:
         return "ask_call_time" if call else "ask_wish"
     if question == WHY:
         return "ask_question" if draft["kind"] == QUESTION else "ask_why"
+    if question == NOTES:
+        return "ask_notes"
     return {EMAIL: "ask_email", OPENING: "ask_opening", CONSENT: "ask_consent", SEND: "read_back", EDIT: "ask_edit"}[
         question
     ]
@@ -145,6 +155,7 @@ def _buttons(draft: Draft, question: str) -> tuple[tuple[str, str], ...]:
         WHY: () if draft["kind"] == QUESTION else (button("skip", "request:skip:why"),),
         CONSENT: (button("yes_keep", "request:consent:yes"), *chat, button("no_keep", "request:consent:no")),
         SEND: send_buttons(),
+        NOTES: _note_buttons(draft),
         EDIT: (*_edit_buttons(draft), button("stop", "request:stop"))[:4],
     }.get(question, ())
 
@@ -156,7 +167,17 @@ def send_buttons() -> tuple[tuple[str, str], ...]:
 
 def _edit_buttons(draft: Draft) -> tuple[tuple[str, str], ...]:
     details = [detail for detail in DETAILS if not (detail == "wish" and draft["kind"] == QUESTION)]
-    return tuple(button(detail, f"request:edit:{detail}") for detail in details)[:3]
+    shown = details[:MOST_CHANGED] if not draft["notes"] else [*details[:MOST_CHANGED], "notes"]
+    return tuple(button(detail, f"request:edit:{detail}") for detail in shown)
+
+
+def _note_buttons(draft: Draft) -> tuple[tuple[str, str], ...]:
+    """One for each note that may go, and one for all of them."""
+    count = len(draft["notes"])
+    if count == 1:
+        return (button("note_out", "request:note:0"),)
+    single = [button(f"note_{k + 1}", f"request:note:{k}") for k in range(min(count, MOST_CHANGED))]
+    return (*single, button("notes_out", "request:note:all"))
 
 
 def _other_way(draft: Draft, question: str) -> Say:

@@ -174,6 +174,7 @@ def new_draft(kind: str) -> Draft:
         "matters": [],
         "dropped": [],
         "notes": [],
+        "open": [],
         "urgency": None,
         "consent": None,
         "with_chat": False,
@@ -317,6 +318,16 @@ def listed(items: Sequence[str], last: str = " and ") -> str:
     return ", ".join(items[:-1]) + f"{last}{items[-1]}" if len(items) > 1 else "".join(items)
 
 
+def quoted(texts: Sequence[str]) -> str:
+    """Texts of the visitor in a row, each in quotes."""
+    return listed([f"“{text.rstrip('.!')}”" for text in texts])
+
+
+def note_added(notes: Sequence[str]) -> Say:
+    """Says back what went into the notes."""
+    return Say("request_note_added", {"notes": quoted(notes)})
+
+
 def _about(clause: str, gone: str) -> bool:
     return any(stem in clause.casefold() for stem in stems(gone))
 
@@ -373,4 +384,7 @@ def _reason(draft: Mapping[str, Any]) -> str | None:
     parts += [forms["matter"].format(matter=matter) for matter in shown_matters(draft)]
     parts += [forms["note"].format(note=note) for note in draft.get("notes") or ()]
     parts += texts
-    return ". ".join(str(part).strip().rstrip(".") for part in parts)[:MOST_STORED] or None
+    sentences = (
+        part if part.endswith("?") else f"{part}." for part in (str(part).strip().rstrip(".") for part in parts)
+    )
+    return " ".join(sentences)[:MOST_STORED].rstrip(".") or None

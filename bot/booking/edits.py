@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from dataclasses import dataclass, replace
 
-from bot.booking.asking import SEND, next_question
+from bot.booking.asking import EDIT, SEND, WHY, next_question
 from bot.booking.decisions import decide, sends
-from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, listening
+from bot.booking.draft import QUESTION, Draft, Filled, FormContext, FormTurn, Say, listening, note_added, quoted
 from bot.booking.going_on import go_on, send
+from bot.booking.note_orders import NoteOrders, note_orders, notes_told
 from bot.booking.sentences import sort
+from bot.booking.stories import tells_what_happened
 from bot.booking.taking_out import only_leads, to_take_out, without
 
 _JOINT = re.compile(r"^\W*(?:and|but|so|just|only|though|tho|please|then|also)?\W*$", re.IGNORECASE)
@@ -18,21 +21,31 @@ _ENDS = re.compile(r"^\W*(?:(?:though|tho|please|pls|thanks|too|either|with it|a
 
 @dataclass(frozen=True)
 class Edited:
-    """What was carried out, as it is said back, and what else the message says."""
+    """What was carried out, as it is said back, and what else the message says; `added`: new words went in."""
 
     said: tuple[Say, ...]
     rest: str
+    added: bool = False
 
 
-def carry_out(draft: Draft, text: str) -> Edited | None:
-    """Takes out of the draft what is to go; None where the message orders nothing of the kind."""
+def carry_out(draft: Draft, text: str, question: str, context: FormContext) -> Edited | None:
+    """Puts into the notes of the draft what is to go in, and takes out what is to go.
+
+    None where the message orders nothing of the kind. Where it is asked what it is about, the body is told of, and
+    only what is none of that goes into the notes.
+    """
     said: list[Say] = []
     kept = _without_chat(text)
     if kept is not None:
         draft["with_chat"] = False
         said.append(Say("request_chat_stays"))
     rest = text if kept is None else kept
-    found = to_take_out(draft, rest)
+    tried = copy.deepcopy(draft)
+    orders = note_orders(tried, rest, context) if draft["kind"] != QUESTION else None
+    if orders and not (question == WHY and any(map(tells_what_happened, orders.added))):
+        draft.update(tried)
+        return Edited((*said, *_said_of(orders, draft)), orders.rest, bool(orders.added))
+    found = to_take_out(draft, rest) if question != WHY or not tells_what_happened(rest) else None
     if found:
         rest = found.rest
         without(draft, found.places)
@@ -58,9 +71,30 @@ def goes_by_order(draft: Draft, edited: Edited, question: str, shown: bool) -> F
     return replace(turn, said=(*edited.said, *turn.said), rest=said.rest)
 
 
-def goes_on(draft: Draft, edited: Edited, context: FormContext) -> FormTurn:
-    """The turn where nothing else in the message was for the form."""
-    return replace(go_on(draft, Filled(said=list(edited.said), used=True), context), rest=edited.rest)
+def goes_on(draft: Draft, edited: Edited, context: FormContext, rest: str | None = None) -> FormTurn:
+    """The turn where nothing else in the message was for the form; `rest` is for somebody else to answer."""
+    turn = go_on(draft, Filled(said=list(edited.said), used=True), context)
+    return replace(turn, rest=edited.rest if rest is None else rest)
+
+
+def rewritten(draft: Draft, text: str) -> Edited | None:
+    """Puts what is answered to "what should the notes say?" in their place; None where it decides something."""
+    told = notes_told(text) if decide(text, EDIT) in ("unclear", "question") else []
+    if not told:
+        return None
+    draft["notes"], draft["editing"] = told, ""
+    return Edited((Say("request_notes_now", {"notes": quoted(told)}),), "", added=True)
+
+
+def _said_of(orders: NoteOrders, draft: Draft) -> tuple[Say, ...]:
+    """What became of the notes, said back once."""
+    if orders.gone and orders.added:
+        return (Say("request_notes_now", {"notes": quoted(draft["notes"])}),)
+    said = [note_added(orders.added)] if orders.added else []
+    said += [Say("request_have", {"value": quoted(orders.there)})] if orders.there and not orders.added else []
+    if orders.gone:
+        said.append(Say("request_note_gone" if len(orders.gone) == 1 else "request_notes_gone"))
+    return tuple(said)
 
 
 def _without_chat(text: str) -> str | None:

@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import Any
 
 from bot.booking import sent
-from bot.booking.additions import MOST_NOTE, without_talk
+from bot.booking.additions import MOST_NOTE
 from bot.booking.agreeing import agreed_beside, clauses_of
 from bot.booking.asking import (
     CONSENT,
     EDIT,
+    NOTES,
     SEND,
     WHY,
     ask,
@@ -28,10 +29,10 @@ from bot.booking.asking import (
 from bot.booking.carried import age_told, carry_over, drop_denied, take_complaint, take_told, times_taken
 from bot.booking.changes import for_another
 from bot.booking.checks import checked_day
-from bot.booking.clause_model import CALL_INSTEAD, chance_of_change, likely, objects
-from bot.booking.correcting import beside_send, news_in, stands_in, taken, unread
+from bot.booking.clause_model import CALL_INSTEAD, chance_of_change, likely
+from bot.booking.corrected import put_right, sends_beside, unquoted
 from bot.booking.deciding import decided, filled_in
-from bot.booking.decisions import decide, no_more_changes, stops_outright
+from bot.booking.decisions import decide, stops_outright
 from bot.booking.draft import (
     VISIT,
     Draft,
@@ -43,15 +44,13 @@ from bot.booking.draft import (
     new_draft,
     to_request,
 )
-from bot.booking.edits import Edited, carry_out, goes_by_order, goes_on
+from bot.booking.edits import Edited, carry_out, goes_by_order, goes_on, rewritten
 from bot.booking.filling import fill
 from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew, was_shown
-from bot.booking.notes import MOST_NOTES, add_note
 from bot.booking.pressed import set_by_button
 from bot.booking.questions import KEPT, READERS, answer, who_and_where
-from bot.booking.read_back import read_back
-from bot.booking.sentences import Sorted, apart_from_yes, asides, before_send, sort
-from bot.booking.stories import keep_story, tells_what_happened
+from bot.booking.sentences import Sorted, apart_from_yes, asides, sort
+from bot.booking.stories import keep_story
 from bot.booking.turns import not_understood, once_more, wait
 from bot.reading.contact import wishes_in
 from bot.reading.doc import make_doc
@@ -70,6 +69,7 @@ _IN_ITS_PLACE = re.compile(
     r"\b(?:instead|better|rather|make (?:it|that)|suits?|works?|prefer|would (?:do|be)|could|can (?:ye|you|we|i))\b",
     re.I,
 )
+_ONLY_ASKS = ("request_once_more", "request_still_send", "request_ask_edit", "request_again_edit")
 MOST_SURE = 0.6
 """How likely what follows an end must ask for another day."""
 MOST_REFUSING = 20
@@ -138,6 +138,16 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     turned_down = _turned_down(draft, text, question, context)
     if turned_down:
         return turned_down
+    shown, edited = was_shown(draft), None
+    if decide(text, question) != "stop":
+        edited = carry_out(draft, text, question, context)
+    if edited or (question == NOTES and (edited := rewritten(draft, text))):
+        return _edited(draft, edited, question, shown, before, context)
+    return _read(draft, text, question, before, context)
+
+
+def _read(draft: Draft, text: str, question: str, before: Mapping[str, Any], context: FormContext) -> FormTurn:
+    """What a message comes to that orders nothing of the notes and the chat; what it asks may be added by the next."""
     asked = asides(text)[:MOST_NOTE]
     draft["before"], draft["now"] = draft.get("now") or draft.get("before", ""), asked or text[:MOST_NOTE]
     before_it = copy.deepcopy(draft)
@@ -155,12 +165,9 @@ def _heard(draft: Draft, text: str, question: str, before: Mapping[str, Any], co
     skips = question == WHY and listening("skip").fullmatch(text.replace("’", "'").strip(" .!,"))
     if decide(text, question) == "stop" and not skips:
         return _for_another_day(draft, text, question, context) or STOPPED
-    shown = was_shown(draft)
-    if (question != WHY or not tells_what_happened(text)) and (edited := carry_out(draft, text)):
-        return _edited(draft, edited, question, shown, before, context)
     retold = draft["why"] != before["why"]
-    shown = shown or was_shown({**draft, **before})
-    sends = _sends_beside(draft, text, context, retold, shown) if question == SEND else None
+    shown = was_shown(draft) or was_shown({**draft, **before})
+    sends = sends_beside(draft, text, context, retold, shown) if question == SEND else None
     if sends:
         return sends
     asked = _asks_whether_in(draft, text, question, context) or _asks_which_day(draft, text, question, context)
@@ -171,11 +178,11 @@ def _heard(draft: Draft, text: str, question: str, before: Mapping[str, Any], co
         return _beside_a_question(draft, said, text, question, context)
     if said.rest and not listening("refuses_contact").search(said.rest):
         return replace(not_understood(draft, question), rest=text)
-    put_right = _put_right(draft, text, question, context, retold)
+    corrected = put_right(draft, text, question, context, retold)
     first = copy.deepcopy(draft)
-    turn = put_right or _answered(draft, said.form or text, question, context)
+    turn = corrected or _answered(draft, said.form or text, question, context)
     if retold and question in (SEND, EDIT, CONSENT):
-        turn = _unquoted(first, turn, said.form or text, question, context)
+        turn = unquoted(first, turn, said.form or text, question, context)
     if retold and _asks_what_else(turn, question):
         # "There was no operation, take that off": it is off already.
         return go_on({**draft, "editing": ""}, Filled(used=True, retold=True), context)
@@ -196,14 +203,21 @@ def _for_another_day(draft: Draft, text: str, question: str, context: FormContex
 def _edited(
     draft: Draft, edited: Edited, question: str, shown: bool, before: Mapping[str, Any], context: FormContext
 ) -> FormTurn:
-    """What else a message comes to that took something out; `shown`: the request was read back as it was before."""
-    goes = goes_by_order(draft, edited, question, shown)
+    """What else a message comes to that edited the notes; `shown`: the request was read back as it was before.
+
+    New words of theirs are said back before they go: an order to send beside them is asked for once more.
+    """
+    goes = goes_by_order(draft, edited, question, shown) if not edited.added else None
     if goes or not edited.rest:
         return goes or goes_on(draft, edited, context)
-    turn = _heard(copy.deepcopy(draft), edited.rest, question, before, context)
-    if turn.understood:
-        return replace(turn, said=(*edited.said, *turn.said))
-    return goes_on(draft, edited, context)
+    question = next_question(draft) if question in (EDIT, NOTES) else question
+    turn = _read(copy.deepcopy(draft), edited.rest, question, before, context)
+    if not turn.understood:
+        return goes_on(draft, edited, context)
+    only_asks = turn.ask is not None and not turn.said and turn.ask.id in _ONLY_ASKS
+    if edited.added and (turn.effect == "send" or (question == SEND and only_asks)):
+        return goes_on(draft, edited, context, turn.rest)
+    return turn if turn.draft is None and not turn.effect else replace(turn, said=(*edited.said, *turn.said))
 
 
 def _agreed(draft: Draft, turn: FormTurn, text: str, context: FormContext) -> FormTurn:
@@ -247,72 +261,6 @@ def _answered(draft: Draft, text: str, question: str, context: FormContext) -> F
 def _asks_what_else(turn: FormTurn, question: str) -> bool:
     """Whether a turn only asks what to change, or makes nothing of an answer to that."""
     return turn.question == EDIT and not turn.said and (question != EDIT or not turn.understood)
-
-
-def _put_right(draft: Draft, text: str, question: str, context: FormContext, told_anew: bool) -> FormTurn | None:
-    """A correction with "otherwise send it" behind it: it is taken and read back, for only an unmixed yes sends.
-
-    None for any other message. `told_anew`: what was told of the body was put right.
-    """
-    correction = before_send(text) if question == SEND and next_question(draft) == SEND else ""
-    if not correction or no_more_changes(text) or decide(text, SEND) == "yes":
-        return None
-    tried = copy.deepcopy(draft)
-    filled = fill(tried, correction, SEND, context)
-    if told_anew and not filled.used and len(draft["notes"]) < MOST_NOTES:
-        # What was told is put right already; their own words say how it is instead.
-        add_note(tried, correction, filled)
-    if filled.used and not filled.problem:
-        return go_on(tried, filled, context)
-    return go_on({**draft, "editing": "any"}, Filled(used=True), context) if objects(correction) else None
-
-
-def _sends_beside(draft: Draft, text: str, context: FormContext, retold: bool, shown: bool) -> FormTurn | None:
-    """An order to send beside a correction: it is made and shown once, and nothing is asked about what to change.
-
-    A new warning sign is no correction: what was read back goes, with the sign in it, and that is said once.
-
-    None for any other message. `retold`: what was told of the body was put right; `shown`: it was read back before.
-    """
-    found = beside_send(text) if next_question(draft) == SEND and not no_more_changes(text) else None
-    if found is None:
-        return None
-    if found.on_it and stands_in(found.on_it, read_back(draft)):
-        return send(draft) if was_shown(draft) else None
-    tried, filled = copy.deepcopy(draft), Filled()
-    if found.told:
-        filled = fill(tried, found.told, SEND, context)
-    told = unread(found.told, taken(context)) if retold else found.told
-    note = found.on_it or (without_talk(told) if retold else news_in(told))
-    if note and not (filled.used or retold) and objects(note):
-        # What is wrong wasn't understood.
-        return None
-    if note and not filled.used and len(draft["notes"]) < MOST_NOTES:
-        add_note(tried, note, filled)
-    if filled.problem or not (filled.used or retold):
-        return None
-    turn = go_on(tried, replace(filled, used=True, retold=retold), context)
-    if context.advised and shown and turn.question == SEND and not filled.changed:
-        return replace(send(tried), said=(Say("request_sent_with_sign"),))
-    only_noted = not (filled.changed or retold) and all(say.id == "request_note_added" for say in filled.said)
-    if turn.question == SEND and only_noted:
-        # What was added is said already; the rest was read to them.
-        said = (Say("request_put_in"),) if found.on_it else turn.said
-        return replace(turn, said=said, ask=Say("request_still_send", {}, send_buttons()))
-    return turn
-
-
-def _unquoted(draft: Draft, turn: FormTurn, text: str, question: str, context: FormContext) -> FormTurn:
-    """The turn without a note that quotes what was put right already; what else was said stays."""
-    new = [note for note in (turn.draft or draft)["notes"] if note not in draft["notes"]]
-    read = taken(context)
-    if not any(word.casefold() in note.casefold() for note in new for word in read):
-        return turn
-    tried, left = {**copy.deepcopy(draft), "editing": ""}, unread(text, read)
-    filled = fill(tried, left, question, context) if left else Filled()
-    if left and not filled.used and news_in(left) and len(draft["notes"]) < MOST_NOTES:
-        add_note(tried, left, filled)
-    return turn if filled.problem else go_on(tried, replace(filled, used=True, retold=True), context)
 
 
 def _asks_which_day(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:

@@ -12,6 +12,7 @@ from bot.booking.read_back import read_back
 from bot.booking.turns import MOST_ASKED_ALIKE, which_day
 
 STOPPED = FormTurn(None, (Say("request_stopped"),))
+OPEN_TO_CHANGES = (CONSENT, SEND)
 NO_CONSENT = FormTurn(None, (Say("request_no_consent"),))
 
 
@@ -69,7 +70,9 @@ def go_on(draft: Draft, filled: Filled, context: FormContext, opened: bool = Fal
     put_right = anew and question in draft.get("asked", ()) and not filled.problem
     if question not in draft.get("asked", ()):
         draft["asked"] = [*draft.get("asked", ()), question]
-    asked = still(draft, question) if put_right and question in (CONSENT, SEND) else ask(draft, question, again)
+    asked = (
+        still(draft, question, bool(said)) if put_right and question in OPEN_TO_CHANGES else ask(draft, question, again)
+    )
     if question == SEND:
-        draft["shown"], draft["put_right"] = str(asked.values.get("request", "")), put_right
+        draft["shown"], draft["put_right"] = read_back(draft), put_right
     return FormTurn(draft, tuple(said), asked, question)

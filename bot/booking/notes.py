@@ -13,7 +13,18 @@ from bot.booking.changes import orders_request, prefers_texts, wants_a_call, wan
 from bot.booking.clause_model import ADDS_WORDS, DROPS_WORDS, likely
 from bot.booking.decisions import decide, decides
 from bot.booking.discretion import discreet
-from bot.booking.draft import QUESTION, Draft, Filled, FormContext, Say, finish_editing, listening, own_words, stems
+from bot.booking.draft import (
+    QUESTION,
+    Draft,
+    Filled,
+    FormContext,
+    Say,
+    finish_editing,
+    listening,
+    note_added,
+    own_words,
+    stems,
+)
 from bot.booking.patients import find_patient
 from bot.booking.stories import tells_what_happened
 from bot.booking.times import parted, take_times
@@ -51,15 +62,13 @@ def take_additions(draft: Draft, text: str, question: str, context: FormContext,
         asked = _for_a_note(asked, question, context)
     told = told_on_top(rest) if question and not asked else ""
     told = told or (_who_by(rest) if not asked else "")
-    note = (str(draft.get("before") or "") if asked.earlier else asked.note) if asked else told
-    detail = _names_detail(note, context) and draft["kind"] != QUESTION
+    note = asked.note if asked else told
+    detail = names_detail(note, context) and draft["kind"] != QUESTION
     if not note or detail or len(draft["notes"]) >= MOST_NOTES:
         return rest if private else text
     for part in _ASKS_TOO.split(note):
         _note_once(draft, part, filled)
     draft["editing"] = ""
-    if asked and asked.earlier and asked.rest:
-        return take_additions(draft, asked.rest, question, context, filled)
     return asked.rest if asked else ""
 
 
@@ -71,7 +80,7 @@ def _for_a_note(asked: Addition, question: str, context: FormContext) -> Additio
     sentences = re.split(r"(?<=[.!?])\s+", asked.note)
     first = sentences[0]
     wish = not question and len(first.split()) <= _SHORT_ANSWER and (wants_a_call(first) or wants_a_visit(first))
-    if wish or (_names_detail(first, context) and len(sentences) > 1):
+    if wish or (names_detail(first, context) and len(sentences) > 1):
         return None
     end = next((k for k, sentence in enumerate(sentences) if k and _CONTACT.search(sentence)), len(sentences))
     if end == len(sentences):
@@ -120,7 +129,7 @@ def tell_anew(draft: Draft, text: str, question: str, filled: Filled, context: F
         return
     told = told_anew(plain)
     kind, chance = likely(plain)
-    if told and (kind in TELLS or chance < _UNSURE) and not _names_detail(told, context):
+    if told and (kind in TELLS or chance < _UNSURE) and not names_detail(told, context):
         _note_once(draft, told, filled)
         draft["editing"] = ""
 
@@ -161,7 +170,7 @@ def edits_words(draft: Draft, text: str, question: str, filled: Filled, context:
     if gone:
         return _drop(draft, gone, filled)
     said = _asks_for(text, question, context) or _added(text, question)
-    if said and len(draft["notes"]) < MOST_NOTES and not _names_detail(said, context):
+    if said and len(draft["notes"]) < MOST_NOTES and not names_detail(said, context):
         add_note(draft, said, filled)
         draft["editing"] = ""
         return True
@@ -209,7 +218,7 @@ def _added(text: str, question: str) -> str:
 def add_note(draft: Draft, note: str, filled: Filled) -> None:
     note = without_talk(note) or note[:MOST_NOTE]
     draft["notes"] = [*draft["notes"], note]
-    filled.said.append(Say("request_note_added", {"note": note.rstrip(".!")}))
+    filled.said.append(note_added([note]))
     filled.used = True
 
 
@@ -266,7 +275,7 @@ _DETAIL = re.compile(
 )
 
 
-def _names_detail(said: str, context: FormContext) -> bool:
+def names_detail(said: str, context: FormContext) -> bool:
     """Whether what shall be added is a detail that has its own place: a number, an address, a time."""
     wishes = wishes_in(said, context.now)
     beside = len(said.split()) - len(wishes.words.split())

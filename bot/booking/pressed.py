@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.booking.draft import NOT_GIVEN, Draft, Filled, FormContext, set_wishes, words
+from bot.booking.draft import NOT_GIVEN, Draft, Filled, FormContext, Say, set_wishes, words
 from bot.booking.wish_terms import Window
 from bot.booking.wishes import read_wishes
 
@@ -14,6 +14,7 @@ EDITS = {
     "wish": "wish",
     "wished_times": "wish",
     "why": "why",
+    "notes": "notes",
 }
 """The detail that is asked for again, by what names it."""
 
@@ -35,6 +36,8 @@ def set_by_button(draft: Draft, name: str, value: str, context: FormContext) -> 
         set_wishes(draft, (chosen,), "")
     elif name == "opening" and value in (*(draft["openings"] or ()), "none"):
         draft["opening"] = value
+    elif name == "note":
+        _take_note_out(draft, value, filled)
     elif name == "skip":
         skip(draft, value)
     elif name == "way" and value in ("phone", "email"):
@@ -51,3 +54,12 @@ def skip(draft: Draft, detail: str) -> None:
     elif detail == "patient":
         draft["patient_name"] = NOT_GIVEN
     draft["editing"] = ""
+
+
+def _take_note_out(draft: Draft, value: str, filled: Filled) -> None:
+    """Takes one note out, or all of them; a button for a note that is gone already does nothing."""
+    before = list(draft["notes"])
+    draft["notes"] = [note for k, note in enumerate(before) if value not in ("all", str(k))]
+    draft["editing"] = ""
+    if gone := len(before) - len(draft["notes"]):
+        filled.said.append(Say("request_note_gone" if gone == 1 else "request_notes_gone"))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.booking.agreeing import clauses_of
 from bot.booking.changes import said_pattern
-from bot.booking.draft import CALL, QUESTION, Draft, Filled, Say, words
+from bot.booking.draft import CALL, QUESTION, Draft, Filled, note_added, words
 from bot.booking.wish_texts import describe, in_full
 from bot.booking.wishes import read_wishes
 
@@ -36,7 +36,7 @@ def take_reach_hours(draft: Draft, text: str, now: datetime, filled: Filled) -> 
     filled.used = True
     if before != draft["reach"]:
         shown = words()["reach_now"].format(hours=draft["reach"])
-        filled.said.append(Say("request_note_added", {"note": shown}))
+        filled.said.append(note_added([shown]))
     return rest
 
 

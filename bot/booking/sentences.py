@@ -161,13 +161,13 @@ def _joined(parts: list[str]) -> str:
 
 def asked_about(part: str) -> str:
     """What of the request a sentence asks about; empty where it asks nothing of the kind."""
-    plain = _lead_off(part).strip(_MARKS + "?")
+    plain = without_lead(part).strip(_MARKS + "?")
     return next((name for name, pattern in _about_request().items() if pattern.fullmatch(plain)), "")
 
 
 def is_aside(part: str) -> bool:
     """Whether a sentence is a question about something else; one that asks for a time or a change is for the form."""
-    plain = _lead_off(part)
+    plain = without_lead(part)
     known = _sentence_patterns()
     asks = part.rstrip().endswith("?") or (known["opener"].match(plain) and not decides(part))
     if not asks or re.search(r"@|\d{5}|\d{3} \d{3}", part) or known["tag"].fullmatch(plain.strip(_MARKS + "?")):
@@ -186,7 +186,14 @@ def is_aside(part: str) -> bool:
     return bool(other) or not known["wanted"].search(plain)
 
 
-def _lead_off(part: str) -> str:
+def opens_question(part: str) -> bool:
+    """Whether a sentence begins as a question does; "when it's icy I bring a stick" doesn't."""
+    known = _sentence_patterns()
+    begins = known["opener"].match(part) or known["wh"].match(part)
+    return bool(begins) and ("?" in part or not known["tells_when"].match(part))
+
+
+def without_lead(part: str) -> str:
     """A sentence without "and", "by the way" or "just wondering" before it."""
     return _sentence_patterns()["lead"].sub("", part.strip(_MARKS)).strip()
 

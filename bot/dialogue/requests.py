@@ -19,6 +19,7 @@ from bot.booking.notes import with_notes
 from bot.booking.patients import find_patient
 from bot.booking.phones import PhoneProblem
 from bot.booking.sentences import is_aside, sort
+from bot.dialogue import open_questions
 from bot.dialogue.answer import Asked
 from bot.dialogue.beside_yes import beside_yes
 from bot.dialogue.case import clause_of, told_clauses
@@ -231,6 +232,8 @@ def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) 
     elif meant and meant.who == "self":
         turn_to_known("", state)
     turn = open_request(kind, text, make_doc(text), context(heard, state, now, desk))
+    if turn.draft is not None:
+        open_questions.note(turn.draft, heard, heard.text)
     for name in ("told_times", "told_on"):
         state.patient.pop(name, None)
     return parts_of(turn, state, desk)
@@ -246,6 +249,8 @@ def form_step(
     text = heard.effect if heard.effect.startswith(REQUEST) else heard.text
     question = state.question if state.question.startswith(REQUEST) else str((state.request or {}).get("question", ""))
     beside = beside_yes(heard, question)
+    if state.request is not None:
+        state.request = open_questions.carry(state.request, state)
     draft = with_notes(state.request, beside.told) if beside else state.request
     if beside:
         text = beside.yes
@@ -255,6 +260,8 @@ def form_step(
         turn.draft.update({"before": " ".join(beside.asks), "now": " ".join(beside.asks)})
     elif state.request is None and state.sent and not turn.understood:
         state.sent = {**state.sent, "before": heard.text[:MOST_NAMING]}
+    if turn.draft is not None:
+        open_questions.note(turn.draft, heard, heard.text if not turn.understood else turn.rest)
     return parts_of(turn, state, desk), turn.understood, " ".join([turn.rest, *(beside.asks if beside else ())]).strip()
 
 

@@ -95,7 +95,7 @@ def test_an_addition_at_the_read_back_is_noted_and_read_back_and_nothing_is_sent
 def test_put_that_in_means_what_was_said_before() -> None:
     turn = Desk().say("visit", *OPENED, "is there somewhere for a buggy?", "put that in")
     assert turn.draft is not None
-    assert turn.draft["notes"] == ["is there somewhere for a buggy"]
+    assert turn.draft["notes"] == ["Is there somewhere for a buggy?"]
 
 
 def test_an_addition_beside_a_change_takes_both() -> None:

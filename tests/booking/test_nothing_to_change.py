@@ -104,7 +104,7 @@ def test_what_was_put_right_needs_no_further_change() -> None:
     turn = desk.say("visit", "I never had an operation. Take that out")
     assert turn.question == "request:send"
     assert turn.ask is not None
-    assert turn.ask.id == "request_read_back_changed"
+    assert turn.ask.id == "request_read_back_now"
     assert "operation" not in turn.ask.values["request"]
     desk.say("visit", "nothing else, send it")
     assert len(desk.reached) == 1
