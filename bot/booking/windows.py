@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.booking.wish_terms import Window
 
 _LONGEST = 62
 _EVERY_DAY = frozenset(range(7))
+_WORKING_WEEK = frozenset(range(5))
+_EVENING = time(17)
 
 
 def settled(windows: Sequence[Window]) -> tuple[Window, ...]:
@@ -62,6 +64,12 @@ def joined(windows: Sequence[Window], hedged: bool) -> tuple[Window, ...]:
     if len(times) == 1 and days and not any(window.time_from or window.time_to for window in days):
         kept = [*(times if hedged else ()), *(_at(window, times[0]) for window in days)]
     return (*kept, *(window for window in windows if window.excluded))
+
+
+def leaving_evenings(reasons: Sequence[Window], wished: Sequence[Window]) -> list[Window]:
+    """What is ruled out by what somebody does then: who works all week and wishes for an evening has evenings free."""
+    evening = any(w.time_from and w.time_from >= _EVENING and not (w.excluded or named(w)) for w in wished)
+    return [w for w in reasons if not (evening and w == Window(weekdays=_WORKING_WEEK, excluded=True))]
 
 
 def named(window: Window) -> bool:

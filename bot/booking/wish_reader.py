@@ -22,25 +22,13 @@ from bot.reading.when.tokens import Token, tokenize
 
 # With one of these a new statement begins: "any day, but I'd prefer Tuesday".
 _SUBJECTS = frozenset(
-    (
-        "i",
-        "im",
-        "id",
-        "ive",
-        "ill",
-        "he",
-        "she",
-        "we",
-        "they",
-        "it",
-        "its",
-        "the",
-        "only",
-        "preferably",
-        "ideally",
-        "if",
-    )
-)
+    ("i", "im", "id", "ive", "ill", "he", "she", "we", "they", "it", "its", "the", "only", "preferably", "ideally",
+     "if")
+)  # fmt: skip
+
+
+_APART = frozenset({"any", "every", "a", "an", "some"})
+"""What stands between "or" and a time of its own."""
 
 
 @dataclass
@@ -130,8 +118,9 @@ class _Reader:
             previous.times.append(moment)  # "Tuesday, but only after 6"
             return
         if group.days and group.time_first:
-            narrowed = _narrowed(group.times[-1], moment) if moment.hint and not self.separated else None
-            if narrowed:  # "after 6 on Wednesday evening"
+            closer = moment.hint or (moment.bound and group.times[-1].hint)
+            narrowed = _narrowed(group.times[-1], moment) if closer and not self.separated else None
+            if narrowed:  # "after 6 on Wednesday evening", "an evening midweek after 6"
                 group.times[-1] = narrowed
                 return
             self.close()
@@ -287,8 +276,9 @@ def _step(reader: _Reader, i: int) -> int:
 def _take_time(reader: _Reader, i: int, moment: TimeOfDay) -> int:
     """Takes the time that stands at `i`; the token after it."""
     tokens = reader.tokens
-    if reader.alternative and {"any", "every"} & {tokens[i].norm, norm_at(tokens, i - 1)}:
-        reader.close()  # "Monday before 9 or any evening": not only Monday's
+    day_alone = bool(reader.group.days) and not reader.group.times and norm_at(tokens, i - 1) == "or"
+    if reader.alternative and (day_alone or _APART & {tokens[i].norm, norm_at(tokens, i - 1)}):
+        reader.close()  # "Monday before 9 or any evening", "a Saturday or an evening": not only Monday's
     reader.mark(i, moment.next)
     if "say" in (tokens[i].norm, norm_at(tokens, i - 1)) and moment.first:
         reader.group.times = reader.group.times[:-1]  # "in the morning, say half nine"
@@ -370,8 +360,14 @@ def _other_word(reader: _Reader, i: int) -> int:
     if size and norm_at(tokens, i + size) == "more":
         return i + size + 1
     if size:
+        if reader.alternative:
+            reader.close()  # "mornings on weekdays or any time Sunday"
         reader.whole = True
         reader.mark(i, i + size)
+        return i + size
+    if size := terms("failing").match(tokens, i):
+        # "Weekends, or failing that a weekday after half five": two wishes.
+        reader.close()
         return i + size
     word = tokens[i].norm
     if word == "," and norm_at(tokens, i + 1) == "its":

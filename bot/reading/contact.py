@@ -14,7 +14,7 @@ from bot.booking.part_hours import beside_part
 from bot.booking.patients import Patient, find_patient, named_relation
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
 from bot.booking.references import find_reference
-from bot.booking.windows import joined, named, settled
+from bot.booking.windows import joined, leaving_evenings, named, settled
 from bot.booking.wish_terms import Window, Wishes
 from bot.booking.wishes import read_wishes, spelt
 from bot.reading.contact_names import age_in, name_in
@@ -263,6 +263,8 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     some = tuple(window for window in wishes.windows if window != Window())
     if any(not window.excluded for window in some):
         wishes = replace(wishes, windows=_put_together(some, wishes.words, now))
+    if contact_pattern("busy").search(plain):
+        reasons, out = (leaving_evenings(ruled, wishes.windows) for ruled in (reasons, out))
     if not reasons and not out:
         return wishes
     wished = any(not window.excluded for window in wishes.windows)

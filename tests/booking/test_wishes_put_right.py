@@ -5,8 +5,9 @@ from datetime import datetime
 
 import pytest
 
+from bot.booking.wish_texts import describe
 from bot.reading.contact import wishes_in
-from tests.booking.playing import Desk
+from tests.booking.playing import THURSDAY, Desk
 
 OPENED = ("can I book an appointment", "Aoife Brennan", "087 123 4567")
 
@@ -361,3 +362,8 @@ def test_a_change_of_mind_and_a_question_about_running(text: str, wished: list[i
     windows = wishes_in(text, datetime(2026, 11, 23, 10)).windows
     assert [sorted(window.weekdays) for window in windows] == ([wished] if wished else [])
     assert not any(window.excluded for window in windows)
+
+
+def test_who_works_all_week_and_wishes_for_an_evening_has_evenings_free() -> None:
+    text = "a Sunday or an evening would do me, I'm working in Naas during the week"
+    assert describe(wishes_in(text, THURSDAY)) == "Sunday or any day from 5 pm"
