@@ -82,6 +82,9 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     back = asked_on_return(state, now)
     before = replace(state.advice)
     parts = [part for part in _plan(heard, state, desk, now) if part.text]
+    if state.request is None:
+        # Also where advice left no room for anything else.
+        told_before.note_people(heard, state)
     state.repairs = state.repairs + 1 if any(part.id == "answer/not_understood" for part in parts) else 0
     if state.advice != before:
         desk.note("advice", state)

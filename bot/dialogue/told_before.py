@@ -17,6 +17,7 @@ from bot.reading.contact import wishes_in
 from bot.reading.doc import make_doc
 from bot.reading.patient import owner_named
 
+_OWNS = re.compile(r"\b([A-ZÁÉÍÓÚ][^\W\d_]+)'s (?:(?:left|right|bad|sore|own) )*")
 MOST_NAMING, MOST_TELLING = 400, 2000
 """A longer message is a story, in which names stand for many people."""
 SURE_OF_ANOTHER = 0.7
@@ -53,7 +54,7 @@ def note_people(heard: Heard, state: State) -> None:
     if own and not (patient and patient.name and patient.name.text == own.text):
         state.patient["own_name"] = own.text
     named = patient.name if patient and patient.who == "other" else None
-    named = named or (name_beside(state.relation, heard.text) if state.relation else None)
+    named = named or (name_beside(state.relation, heard.text) or _whose_leg(heard.text) if state.relation else None)
     name = named.text if named else owner_named(make_doc(heard.text)) if heard.patient_corrects else ""
     if name:
         state.patient["name"] = name
@@ -98,6 +99,16 @@ def _tells_when(sentence: str, now: datetime) -> bool:
     free_of = "".join(part for part in re.split(r"[,;]|\bbut\b", plain) if listening("tells_free").search(part))
     specific = any(window not in (Window(), Window(excluded=True)) for window in wishes.windows)
     return specific and not wishes.only_reasons and not listening("other_matter").search(free_of)
+
+
+def _whose_leg(text: str) -> Name | None:
+    """The name in "it's Tom's leg", where somebody else's is spoken of."""
+    for found in _OWNS.finditer(text.replace("’", "'")):
+        behind = listening("body_part").search(text, found.end())
+        name = read_name(found[1]) if behind and not text[found.end() : behind.start()].strip() else None
+        if isinstance(name, Name) and name.text == found[1]:
+            return name
+    return None
 
 
 def _their_name(text: str) -> Name | None:

@@ -17,6 +17,8 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _LONE_WORD = re.compile(r"[,.;!?\n]\s*((?!I\b)[A-ZÁÉÍÓÚ][\w']+),?\s{8,}")
+_IN_NAMES = re.compile(r"(?!I\b)[A-ZÁÉÍÓÚ][\w'’-]*|an|de|da|le|la|von|van|der|ó|ní|uí|mac|mc|nic", re.UNICODE)
+"""A word that goes on with a name that is written in capitals."""
 _OLDEST = 110
 _NEAR = 2
 _BESIDE_NAME = 3
@@ -28,7 +30,9 @@ def name_in(rest: str, known: str, beside: bool) -> Name | None:
     given = read_name(rest[first.end() :]) if first else None
     if isinstance(given, Name) and " " not in given.text:
         return Name(f"{given.text} {known}", given.start, given.end)
-    new = (find_new_name(rest, known) or respelt(rest, known) or _said_again(rest, known)) if known else None
+    new = None
+    if known:
+        new = find_new_name(rest, known) or respelt(rest, known) or _said_again(rest, known) or _fuller(rest, known)
     if new:
         return _corrected(new, known, rest)
     asked = contact_pattern("name_asked").search(rest)
@@ -55,6 +59,23 @@ def _said_again(rest: str, known: str) -> Name | None:
     respelt = " " not in f"{known}{name.text}" and OSA.distance(old, new) == 1 and len(old) > _NEAR
     turned = _hyphens_turned(known, name)
     return turned or (name if respelt or (old == new and " " in name.text) else None)
+
+
+def _fuller(rest: str, known: str) -> Name | None:
+    """The first name that is known with the surname behind it, anywhere in a message ("mornings. Mark Daly, 087 …")."""
+    if " " in known:
+        return None
+    for found in re.finditer(rf"(?<![\w'-]){re.escape(known)} (?=[^\W\d_])[^,.;!?\n\d]+", rest, re.IGNORECASE):
+        stretch = re.split(r"\s{3,}|\s[-–]\s", found[0])[0].strip()
+        words = stretch.split()
+        capitals = next((k for k, word in enumerate(words) if k and not _IN_NAMES.fullmatch(word)), len(words))
+        whole = capitals if capitals > 1 else len(words) * (len(words) <= _BESIDE_NAME)
+        while whole > 1 and capitals > 1 and words[whole - 1].islower():
+            whole -= 1
+        name = read_name(" ".join(words[:whole])) if whole > 1 else None
+        if isinstance(name, Name) and " " in name.text and len(name.text.split()) == whole:
+            return Name(name.text, found.start(), found.start() + len(" ".join(words[:whole])))
+    return None
 
 
 def _hyphens_turned(known: str, new: Name) -> Name | None:
