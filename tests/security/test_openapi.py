@@ -26,7 +26,7 @@ def asked(target: Target, checks: str, paths: str, header: str) -> subprocess.Co
         "--phases", "examples,coverage,fuzzing", "--no-color", "--suppress-health-check", "all",
         "--request-timeout", "60",
     ]  # fmt: skip
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=target.var)
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=target.var.parent)
 
 
 def test_the_chat(target: Target) -> None:

@@ -176,10 +176,6 @@ def test_a_preflight_elsewhere_is_no_error(target: Target, path: str) -> None:
 
 def test_files_are_their_owners(target: Target) -> None:
     """Databases, logs beside them, mails, the key."""
-    modes = {
-        file.name: stat.S_IMODE(file.stat().st_mode)
-        for file in target.var.rglob("*")
-        if file.is_file() and ".hypothesis" not in file.parts
-    }
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in target.var.rglob("*") if file.is_file()}
     assert {"assistant.db", "conversations.db"} <= set(modes)
     assert set(modes.values()) == {0o600}, modes
