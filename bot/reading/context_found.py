@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 from bot.reading.context_reach import reach, undone
 from bot.reading.context_rules import FAR, Modifier, Phrases, Rule, keys, settings, word_set
 from bot.reading.history import recounted
-from bot.reading.likeness import likenesses
+from bot.reading.likeness import likenesses, of_walk
 from bot.reading.questions import asks
 
 _STORE = "context"
@@ -73,7 +73,9 @@ def find_context(doc: Doc) -> Found:
     clause_of = [number for number, clause in enumerate(doc._.clauses) for _ in clause]
     sentence_of = [number for number, sentence in enumerate(sentences) for _ in sentence]
     modifiers = [(m, *reach(doc, m, clause_of, words)) for m in _rules().find(words) if m.rule.category != "none"]
-    modifiers += [(Modifier(_LIKENESS, one.start, one.end), one.start, one.end) for one in likenesses(doc)]
+    modifiers += [
+        (Modifier(_LIKENESS, one.start, one.end), one.start, one.end) for one in likenesses(doc) if not of_walk(one)
+    ]
     people = _people().find(words)
     reporters = [m for m in people if _reports(doc, m)]
     found = Found(

@@ -26,6 +26,11 @@ def likenesses(doc: Doc) -> list[Span]:
     return stored
 
 
+def of_walk(likeness: Span) -> bool:
+    """Whether a likeness says how somebody walks, which is told and no figure of speech: "walking like a duck"."""
+    return likeness.start > 0 and likeness.doc[likeness.start - 1].norm_ in settings()["likeness"]["walks"]
+
+
 def _likened(like: Token) -> Span | None:
     """What stands behind a "like", where that is a being or thing and neither a feeling nor a wish."""
     doc, words = like.doc, settings()["likeness"]
