@@ -217,7 +217,8 @@ def _converse(
     requested = _request(heard, news, questions, state, desk, now, urgent)
     if requested is not None:
         return requested
-    refused = _refusal(heard, state)
+    # "Scratch that, I walk fine" puts something right and refuses nothing.
+    refused = [] if news.corrected else _refusal(heard, state)
     if refused and not urgent and not asks_something(heard):
         return refused
     back = points_at_list(heard, state) or goes_on_from_nothing(heard, state)

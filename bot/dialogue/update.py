@@ -67,7 +67,8 @@ def take(heard: Heard, state: State) -> News:
     if heard.runs:
         state.said[RUNS] = 1
     corrects, rested = _corrects(heard), state.rests_on() if state.advice.stands else []
-    for reading in heard.readings:
+    # What holds instead is taken before what it replaces is taken back: "it didn't come on slowly, I felt it go".
+    for reading in sorted(heard.readings, key=lambda reading: reading.polarity == "denied"):
         if reading.puts_right and reading.polarity == "uncertain":
             news.contested.append(reading)
             continue

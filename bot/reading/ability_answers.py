@@ -108,6 +108,8 @@ def _told(token: Token, scope: Span, no: bool, name: str) -> Ability | None:
         return Ability(CANNOT, span)  # "can't say I can"
     if any("{number}" in key for key in keys(t for t in scope if t.norm_ != "one")):
         return None  # "can't do ten of them" can do some
+    if any(t._.concepts & {"gradual", "sudden"} for t in scope):
+        return None  # "it didn't come on slowly" tells how it began
     if no and verb in ("walk", "stand"):
         return Ability(CANNOT, span)  # who can't stand on it can't rise on it
     if verb not in done and (verb or token.norm_ in _ONLY_WITH_VERB):

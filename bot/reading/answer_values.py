@@ -67,6 +67,7 @@ def by_value(doc: Doc, turn: Turn, name: str) -> list[Reading]:
             _of_another_length(doc, m)
             or (m.end - m.start == 1 and only_how_fast(doc[m.start]))
             or _names_the_leg(doc, m)
+            or _of_trying(doc, m, name)
             or _of_another_fact(doc, turn, m, name)
         )
     ]
@@ -181,6 +182,14 @@ def _belongs_to(doc: Doc, found: Modifier, reading: Reading) -> bool:
         return False
     rest = (*doc[span.start : max(span.start, found.start)], *doc[found.end : span.end])
     return not any(token.is_punct or token.norm_ in ("and", "but") for token in rest)
+
+
+def _of_trying(doc: Doc, found: Modifier, name: str) -> bool:
+    """Whether an "again" is of a try, a look or a word: "tried it again", "I told you again"."""
+    if name != "again" or doc[found.end - 1].norm_ != "again":
+        return False
+    before = doc[max(0, found.start - _NEAR_MATTER) : found.end]
+    return any(token.norm_ in answer_set("done_again") for token in before)
 
 
 def _names_the_leg(doc: Doc, found: Modifier) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from bot.reading.context_rules import Modifier, Phrases, Rule, settings, word_set
-from bot.reading.context_turns import replaced_to
+from bot.reading.context_turns import correcting_at, replaced_to
 from bot.reading.questions import opens_question
 
 
@@ -122,7 +122,17 @@ def undone(modifier: Modifier, doc: Doc) -> bool:
     if category == "negation" and doc[modifier.start].norm_ == "never":
         rest = [token.norm_ for token in doc[modifier.end : modifier.end + 14]]
         return any(word in ("until", "till", "before") for word in rest)
-    return category == "negation" and (_answers_no(doc, modifier) or _puts_right(doc, modifier))
+    return category == "negation" and (
+        _answers_no(doc, modifier) or _puts_right(doc, modifier) or _leads_to_what_holds(doc, modifier)
+    )
+
+
+def _leads_to_what_holds(doc: Doc, modifier: Modifier) -> bool:
+    """Whether a "no" only opens a correction: "no wait, it came on slowly", "no, sorry, the calf is swollen"."""
+    if modifier.end - modifier.start > 1 or doc[modifier.start].norm_ != "no":
+        return False
+    behind = modifier.end + (modifier.end < len(doc) and doc[modifier.end].is_punct)
+    return correcting_at(doc, behind)
 
 
 def _insists(doc: Doc, modifier: Modifier) -> bool:

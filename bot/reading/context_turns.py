@@ -34,6 +34,11 @@ def corrected_from(doc: Doc) -> int:
     return max(inside, default=0)
 
 
+def correcting_at(doc: Doc, start: int) -> bool:
+    """Whether words that put something right stand at a token: "wait", "hang on", "I meant"."""
+    return any(found.start == 0 for found in _phrases("corrects").find(keys(doc[start : start + _NEAR])))
+
+
 def puts_right(doc: Doc, start: int, end: int) -> bool:
     """Whether words near the characters `start` to `end` put something right: "sorry, the right one", "12 not 13".
 

@@ -152,3 +152,31 @@ def test_a_puffy_ankle_is_not_called_no_swelling() -> None:
     said = acknowledge_move(take(heard, now), heard, now, answering=False)
     assert now.values()["swelling"] == "no"
     assert "ankle" in said[0].text and "No swelling" not in said[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "said"),
+    [
+        (
+            "actually it never came on slowly, it was a stab, I felt it go",
+            {"onset": "gradual"},
+            "it went in one moment",
+        ),
+        ("no wait, it came on gradually, sorry", {"onset": "moment"}, "it came on bit by bit"),
+        ("no, sorry, there's a limp in it", {"walking": "fine"}, "there's a limp"),
+    ],
+)
+def test_what_holds_instead_is_said_back(text: str, facts: dict[str, str], said: str) -> None:
+    assert said in said_back(text, **facts)
+
+
+def test_how_it_began_is_no_failed_try() -> None:
+    """The heel was asked about, and "it didn't come" is no heel that stays down."""
+    turn = State(question="tiptoe").turn_for(date(2026, 11, 27))
+    assert not [r for r in read("it didn't come on all of a sudden", turn).readings if r.name == "tiptoe"]
+
+
+@pytest.mark.parametrize(("text", "heard"), [("I tried it again there", []), ("it went again there", ["yes"])])
+def test_trying_again_is_no_second_time(text: str, heard: list[str]) -> None:
+    turn = State(question="again").turn_for(date(2026, 11, 27))
+    assert [r.value for r in read(text, turn).readings if r.name == "again"] == heard
