@@ -49,6 +49,8 @@ def _since(doc: Doc, turn: Turn) -> list[Reading]:
         return []
     # "24 to 60 days since all this began" counts something else
     places = [(token.idx, c.end_char) for c in doc._.clauses for token in c if token.norm_ == "since"]
+    # "fell on Monday and the calf is at me since": the day stands before it
+    places += [(s.start_char, s.end_char) for s in doc.sents if [t.norm_ for t in s if t.is_alpha][-1:] == ["since"]]
     found = read_onset(doc, turn, alone=True) if places else []
     return [r for r in found if any(start <= r.end and r.start < end for start, end in places)]
 

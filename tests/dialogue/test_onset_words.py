@@ -36,3 +36,7 @@ def test_both_legs_and_the_worse_one_are_one_clause() -> None:
     told = State(facts={"both_legs": Told("yes"), "side": Told("right")})
     assert told_clauses(told) == ["both calves, the right worse"]
     assert told_clauses(State(facts={"side": Told("right")})) == ["right calf"]
+
+
+def test_days_after_an_injury_are_days() -> None:
+    assert onset_clause("12 days post") == "for 12 days"

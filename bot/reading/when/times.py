@@ -110,9 +110,13 @@ def _length_expression_at(tokens: list[Token], i: int, now: date) -> Expression 
 
 
 def _is_ago(tokens: list[Token], i: int) -> bool:
-    """Whether "ago" or the like stands at `i`, and not "back to"."""
-    back_to = norm_at(tokens, i) == "back" and norm_at(tokens, i + 1) in ("to", "at", "in")
-    return norm_at(tokens, i) in AGO and not back_to
+    """Whether "ago" or the like stands at `i`, and not "back to"; "five weeks today", "12 days post injury"."""
+    word, behind = norm_at(tokens, i), norm_at(tokens, i + 1)
+    if word == "post":
+        return behind in ("injury", "strain", "tear")
+    if word == "today":
+        return behind in ("since", "that", "", ".", ",")
+    return word in AGO and not (word == "back" and behind in ("to", "at", "in"))
 
 
 def _away_from_point(tokens: list[Token], length: Length, now: date) -> Expression | None:
