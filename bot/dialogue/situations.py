@@ -27,7 +27,7 @@ def human_word(news: News, heard: Heard, state: State) -> list[Part]:
     """One line for the first situation that a message tells of and that had none yet; none beside advice or a form."""
     if state.advice.stands or state.request is not None or heard.effect or _tells_a_sign(news):
         return []
-    for name, values in _told(news, heard):
+    for name, values in _told(news, heard, state.turn <= 1):
         said = f"ack/{name}"
         text = "" if state.said.get(said) else choose(said, known(state), state.said, **values)
         if text:
@@ -40,8 +40,11 @@ def _tells_a_sign(news: News) -> bool:
     return any(told.value == "yes" and name in facts and facts[name].sign for name, told in news.told.items())
 
 
-def _told(news: News, heard: Heard) -> list[tuple[str, dict[str, str]]]:
-    """The situations of a message, likeliest first, with what their texts are filled with."""
+def _told(news: News, heard: Heard, first: bool) -> list[tuple[str, dict[str, str]]]:
+    """The situations of a message, likeliest first, with what their texts are filled with.
+
+    Nobody laughs at the first thing that somebody tells of a hurt.
+    """
     found: list[tuple[str, dict[str, str]]] = []
     told = {name: one.value for name, one in news.told.items()}
     change = change_in_numbers(make_doc(news.told["trend"].words)) if told.get("trend") == "better" else None
@@ -53,7 +56,7 @@ def _told(news: News, heard: Heard) -> list[tuple[str, dict[str, str]]]:
     worried = heard.act(WORRIED, least=LEAST_WORRY)
     for name, patterns in situations().items():
         match = next((m for m in (pattern.search(text) for pattern in patterns) if m), None)
-        if match and not (name == LAUGH and worried) and not (name == NIGHT and "night_pain" in told):
+        if match and not (name == LAUGH and (worried or first)) and not (name == NIGHT and "night_pain" in told):
             found.append((name, {key: value for key, value in match.groupdict().items() if value}))
     return found
 

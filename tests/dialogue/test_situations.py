@@ -9,6 +9,7 @@ import pytest
 from bot.dialogue.acknowledge import acknowledge_move
 from bot.dialogue.case import case_values
 from bot.dialogue.heard import Heard
+from bot.dialogue.situations import human_word
 from bot.dialogue.state import State, Told
 from bot.dialogue.update import News, take
 from bot.reading.acts import Act, Said
@@ -18,7 +19,8 @@ TODAY = date(2026, 11, 27)
 
 
 def replies(*messages: str, question: str = "", answering: bool = False, **facts: str) -> list[str]:
-    state = State(facts={name: Told(value) for name, value in facts.items()}, said={"ack/sorry": 1}, question=question)
+    known = {name: Told(value) for name, value in facts.items()}
+    state = State(facts=known, said={"ack/sorry": 1}, question=question, turn=1)
     lines = []
     for text in messages:
         state.turn += 1
@@ -64,6 +66,12 @@ def test_marks_and_mornings_are_heard() -> None:
 def test_a_sign_leaves_no_room_for_a_joke() -> None:
     (line,) = replies("the calf is all swollen and I walk like a duck")
     assert "Ha" not in line
+
+
+def test_nobody_laughs_at_the_first_thing_told() -> None:
+    heard = Heard("walking like a duck on it", said=(Said("walking like a duck on it", False, (Act("tell", 0.9),)),))
+    assert human_word(News(), heard, State(turn=1)) == []
+    assert human_word(News(), heard, State(turn=2))
 
 
 def test_the_frame_changes() -> None:
