@@ -12,6 +12,7 @@ from bot.reading.fear import tells_fear
 
 FRIGHTS = frozenset({"earlier_clot", "clot_found"})
 """Facts that frighten when they are told of somebody else than the patient."""
+FAMILY = "family"
 OWN, THEIRS, WORRY = "ack/fear_own", "ack/fear_theirs", "ack/worried"
 MOST_SAID = {OWN: 1, THEIRS: 1, WORRY: 2}
 LEAST_WORRY = 0.5
@@ -30,10 +31,11 @@ def _event(heard: Heard, state: State) -> str:
     """Which fright beside a question is not the patient's own case: a clot the visitor had, or one in the family."""
     if not any(said.question for said in heard.said):
         return ""
-    told = [r for r in heard.readings if r.name in FRIGHTS and r.value == "yes" and r.polarity == "affirmed"]
-    if state.relation and any(r.person == "visitor" for r in told):
-        return OWN
-    return THEIRS if any(r.person == "other" and r.relation != state.relation for r in told) else ""
+    told = [r for r in heard.readings if r.name in FRIGHTS and r.polarity == "affirmed"]
+    theirs = any(r.value == FAMILY or (r.person == "other" and r.relation != state.relation) for r in told)
+    if theirs:
+        return THEIRS
+    return OWN if state.relation and any(r.person == "visitor" and r.value == "yes" for r in told) else ""
 
 
 def _worry(heard: Heard) -> str:

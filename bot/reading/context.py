@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from spacy.tokens import Doc, Span
 
-from bot.reading.context_found import Found, find_context
+from bot.reading.context_found import LIKENESS, Found, find_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, settings, word_set
 from bot.reading.first_days import AT_FIRST, closed, only_early, stands_alone
 from bot.reading.history import tense, was_once
@@ -274,13 +274,21 @@ def _eases_off(doc: Doc, target: Span) -> bool:
     return bool(_stopping().find([frozenset({token.norm_}) for token in behind]))
 
 
+def _inside(modifier: Modifier, target: Span) -> bool:
+    """Whether a target touches an idiom, or stands in a likeness: who walks like a pirate does limp."""
+    start, end = int(target.start), int(target.end)
+    if modifier.rule == LIKENESS:
+        return modifier.start <= start and end <= modifier.end
+    return modifier.start < end and modifier.end > start
+
+
 def _categories(doc: Doc, target: Span, found: Found) -> set[str]:
     reached: set[str] = set()
     clause = found.clause_of[target.start]
     for modifier, start, end in found.modifiers:
         category = modifier.rule.category
         if modifier.rule.direction == "inside":
-            if modifier.start < target.end and modifier.end > target.start:
+            if _inside(modifier, target):
                 reached.add(category)
         elif _outside(modifier, target) and start < target.end and end > target.start:
             reached.add(category)

@@ -11,14 +11,14 @@ from spacy.tokens import Doc, Span
 from bot.reading.context_reach import reach, undone
 from bot.reading.context_rules import FAR, Modifier, Phrases, Rule, keys, settings, word_set
 from bot.reading.history import recounted
-from bot.reading.likeness import likenesses, of_walk
+from bot.reading.likeness import likenesses
 from bot.reading.questions import asks
 
 _STORE = "context"
 _LONGEST_REPORT = 3
 """Words of the longest phrase of `reporters`: "had a look"."""
 ANIMAL, IDIOM = "animal", "idiom"
-_LIKENESS = Rule("figurative", "inside")
+LIKENESS = Rule("figurative", "inside", value="likeness")
 _JOINED = frozenset({"i", "mine"})
 """What only says which person is meant: "a lad I train with", "a friend of mine"."""
 
@@ -73,9 +73,7 @@ def find_context(doc: Doc) -> Found:
     clause_of = [number for number, clause in enumerate(doc._.clauses) for _ in clause]
     sentence_of = [number for number, sentence in enumerate(sentences) for _ in sentence]
     modifiers = [(m, *reach(doc, m, clause_of, words)) for m in _rules().find(words) if m.rule.category != "none"]
-    modifiers += [
-        (Modifier(_LIKENESS, one.start, one.end), one.start, one.end) for one in likenesses(doc) if not of_walk(one)
-    ]
+    modifiers += [(Modifier(LIKENESS, one.start, one.end), one.start, one.end) for one in likenesses(doc)]
     people = _people().find(words)
     reporters = [m for m in people if _reports(doc, m)]
     found = Found(

@@ -59,7 +59,11 @@ def _denied(view: View, match: Match) -> bool:
 
 def _nobodys(view: View, match: Match) -> bool:
     """Whether nobody is what a match tells of: "nobody's dying here", not "nobody knows that I'm dying"."""
-    book, index = the_book(), match.start - 1
+    return any(_nobody_before(view, index) for index in (match.start, match.end - 1))
+
+
+def _nobody_before(view: View, index: int) -> bool:
+    book, index = the_book(), index - 1
     while index >= 0 and view.words[index] in book.after_nobody:
         index -= 1
     one = index > 0 and view.words[index] == "one" and view.words[index - 1] == "no"

@@ -26,11 +26,6 @@ def likenesses(doc: Doc) -> list[Span]:
     return stored
 
 
-def of_walk(likeness: Span) -> bool:
-    """Whether a likeness says how somebody walks, which is told and no figure of speech: "walking like a duck"."""
-    return likeness.start > 0 and likeness.doc[likeness.start - 1].norm_ in settings()["likeness"]["walks"]
-
-
 def _likened(like: Token) -> Span | None:
     """What stands behind a "like", where that is a being or thing and neither a feeling nor a wish."""
     doc, words = like.doc, settings()["likeness"]
@@ -68,13 +63,12 @@ def _tells(token: Token) -> bool:
 
 def _end(doc: Doc, end: int) -> int:
     """Where a likeness ends: "… at a wedding" belongs to it, "… with a numb foot" and "… since noon" don't."""
-    words = settings()["likeness"]
-    if end < len(doc) and doc[end].norm_ in words["goes_on"]:
+    words, furthest = settings()["likeness"], min(len(doc), end + _LONGEST)
+    while end < furthest and doc[end].norm_ in words["goes_on"]:
         last = end + 1
-        while last < len(doc) and last - end < _LONGEST and doc[last].is_alpha:
-            if doc[last].is_stop and doc[last].norm_ not in words["begins"]:
-                break
+        while last < furthest and doc[last].is_alpha and (not doc[last].is_stop or doc[last].norm_ in words["begins"]):
             last += 1
-        if last > end + 1 and not any(_tells(token) for token in doc[end + 1 : last]):
-            return _end(doc, last)
+        if last == end + 1 or any(_tells(token) for token in doc[end + 1 : last]):
+            break
+        end = last
     return end

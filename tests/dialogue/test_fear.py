@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue.acknowledge import courtesy
@@ -35,6 +37,7 @@ def test_an_own_clot_beside_a_question_about_somebody_gets_a_word_once() -> None
 
 def test_a_clot_of_somebody_near_gets_a_word() -> None:
     assert lines(State(), clot("other", "father")) == ["ack/fear_theirs"]
+    assert lines(State(), replace(clot("visitor"), value="family")) == ["ack/fear_theirs"]
 
 
 @pytest.mark.parametrize("reading", [clot("visitor"), clot("other", "father", "denied")])

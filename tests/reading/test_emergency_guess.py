@@ -103,3 +103,7 @@ def test_tired_legs_and_a_fat_dog_are_no_stroke(text: str) -> None:
 def test_a_stroke_told_in_a_likeness_is_heard(text: str) -> None:
     found = hear(text)
     assert found is not None and found.kind == "stroke"
+
+
+def test_a_likeness_without_end_raises_nothing() -> None:
+    assert likenesses(make_doc("like a fox" + " of a fox" * 3000))
