@@ -41,7 +41,6 @@ _OPEN_ENDED = (
     "told_is",
     "told_who",
     "told_whole",
-    "being",
     "note_before",
     "note_after",
     "drop",

@@ -23,9 +23,10 @@ from bot.booking.draft import (
 )
 from bot.booking.wish_texts import in_full
 
-MOST_WHY_WORDS = 26
+MOST_WHY_WORDS = 24
 LEAST_WHY_WORDS = 12
-MOST_READ_BACK = 75
+MOST_READ_BACK = 53
+"""With the words around it a read-back has sixty words, unless what was added is long."""
 MOST_SAID_WORDS = 32
 _AROUND_WHY = 6
 _ROOM_FOR_CLAUSES = 8
@@ -70,7 +71,7 @@ def _quoted(form: str, texts: Sequence[str]) -> list[str]:
     for text in reversed(texts):
         if kept and len(" ".join([*kept, text]).split()) > MOST_SAID_WORDS:
             break
-        kept.insert(0, beginning(text, MOST_SAID_WORDS).rstrip(".!? "))
+        kept.insert(0, beginning(text, MOST_SAID_WORDS).rstrip(".! "))
     if not kept:
         return []
     quoted = listed([f"“{text}”" for text in kept])
@@ -120,7 +121,7 @@ def _weight(clause: str) -> int:
 def _sentences(draft: Mapping[str, Any], clauses: Sequence[str]) -> str:
     """Clauses as sentences: "It's about your left calf, since Tuesday. It came on slowly, and it's worse on hills." """
     by_shape: dict[str, list[str]] = {shape: [] for shape in (*_SHAPES, ALSO)}
-    for clause in clauses:
+    for clause in map(_as_said, clauses):
         by_shape[_shape(clause)].append(clause)
     forms = words()["told"]["other" if draft.get("patient") else "self"]
     where, when = _owned(by_shape[WHERE], forms), by_shape[WHEN]
@@ -131,8 +132,7 @@ def _sentences(draft: Mapping[str, Any], clauses: Sequence[str]) -> str:
         said.append(forms["when"].format(time=", ".join(when)))
     said.append(_it(by_shape, forms))
     if by_shape[ALSO]:
-        mentioned = [listening("being").sub(r"being \g<0>", clause) for clause in by_shape[ALSO]]
-        said.append(forms["also"].format(mentioned=listed(mentioned)))
+        said.append(forms["also"].format(mentioned=listed(by_shape[ALSO])))
     return " ".join(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said if sentence)
 
 
@@ -150,11 +150,21 @@ def _owned(places: Sequence[str], forms: Mapping[str, str]) -> list[str]:
 
 def _it(by_shape: Mapping[str, list[str]], forms: Mapping[str, str]) -> str:
     """What it did and is, what the patient did, and what somebody else did, in one sentence; empty for nothing."""
-    does = [*by_shape[IT], *(forms["started"].format(ago=ago) for ago in by_shape[AGO])]
+    ago = by_shape[AGO]
+    # "It came on all at once three weeks ago."
+    came = [" ".join([by_shape[IT][-1], *ago])] if by_shape[IT] else [forms["started"].format(ago=one) for one in ago]
+    does = [*by_shape[IT][:-1], *came]
     parts = [forms["it"].format(does=listed(does))] if does else []
     parts += [forms["is"].format(how=listed(by_shape[IS]))] if by_shape[IS] else []
-    parts += [forms["who"].format(did=did) for did in by_shape[WHO]]
+    parts += [forms["who"].format(did=listed(by_shape[WHO]))] if by_shape[WHO] else []
     return listed([*parts, *by_shape[WHOLE]], ", and ")
+
+
+def _as_said(clause: str) -> str:
+    """A clause as it stands in a sentence: "walking is no bother" for "no bother walking"."""
+    for found, said in words()["told_as"].items():
+        clause = re.sub(found, said, clause, count=1)
+    return clause
 
 
 def _shape(clause: str) -> str:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from bot.booking.additions import addition_in
+from bot.booking.clause_model import chance_of_change
+from bot.booking.draft import FormTurn
+from bot.booking.note_orders import as_question
 from bot.booking.sentences import is_aside, opens_question, sort, without_lead
 from bot.dialogue.answer import asks_of_each
 from bot.dialogue.copy import REQUEST, about, texts, ways
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
+from bot.dialogue.told_before import SURE_OF_ANOTHER
 from bot.reading.acts import ASKING
+from bot.reading.contact import wishes_in
 
-MOST_OPEN = 6
+MOST_OPEN, MOST_CHANGE = 6, 0.3
+"""So many questions are kept; and how likely one may be at most to ask for a change of the request."""
 
 
 def note(draft: dict[str, Any], heard: Heard, left: str) -> None:
@@ -23,6 +31,22 @@ def note(draft: dict[str, Any], heard: Heard, left: str) -> None:
     """
     asks = [(said.text, ask.name) for said, ask in asks_of_each(heard) if _is_of_the_clinic(said.text, left)]
     draft["asks_now"] = [list(pair) for pair in asks][:MOST_OPEN]
+
+
+def passed_over(heard: Heard, turn: FormTurn, now: datetime) -> list[str]:
+    """The questions of a message that the form neither took nor left to somebody else, where they are plain ones."""
+    notes = [note.casefold() for note in (turn.draft or {}).get("notes", ())]
+    return [
+        said.text
+        for said in heard.said
+        if said.question
+        and said.best.asks
+        and said.best.confidence >= SURE_OF_ANOTHER
+        and said.text.replace("’", "'").strip() not in turn.rest
+        and not (sort(said.text).asked or addition_in(said.text) or wishes_in(said.text, now).windows)
+        and as_question(said.text).casefold() not in notes
+        and chance_of_change(said.text) < MOST_CHANGE
+    ]
 
 
 def carry(draft: dict[str, Any], state: State) -> dict[str, Any]:

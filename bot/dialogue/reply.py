@@ -301,7 +301,7 @@ def _request(
         values = case_values(state, now.date())
         if understood:
             beside = _beside(heard, parts, rest)
-            answers = answer_move(asked(beside), state, values, None)[:MOST_BESIDE]
+            answers = requests.in_words(answer_move(asked(beside), state, values, None)[:MOST_BESIDE])
             noted = any(part.id == "request_note_added" for part in parts)
             told = news.corrected or (news.told and before != WHY and not noted)
             put_right = acknowledge_move(news, heard, state, bool(answers)) if told else []
@@ -326,7 +326,7 @@ def _request(
         others = requests.apart_from_wish(questions, heard)
         others = [ask for ask in others if not (came_round and ask.name in requests.ABOUT_COMING)]
         opened = requests.open_form(kind, heard, state, now, desk)
-        aside = answer_move(others, state, case_values(state, now.date()), None)[:1]
+        aside = requests.in_words(answer_move(others, state, case_values(state, now.date()), None)[:MOST_BESIDE])
         if state.advice.stands and state.advice.tier in (SAME_DAY, GP_SOON) and opened[0].id.startswith("request_open"):
             opened[0] = _line(f"hold/{state.advice.tier}/book_anyway", state)
         return [*aside, *safety_first(opened, state)]

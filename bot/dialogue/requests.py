@@ -25,6 +25,7 @@ from bot.dialogue.beside_yes import beside_yes
 from bot.dialogue.case import clause_of, told_clauses
 from bot.dialogue.copy import choose
 from bot.dialogue.heard import WISHES, Heard, Part, told_wish
+from bot.dialogue.last_reply import sentences
 from bot.dialogue.onset_words import onset_clause
 from bot.dialogue.patients import VAGUE, turn_to_known
 from bot.dialogue.safety import known
@@ -40,7 +41,7 @@ from bot.settings import clinic
 REQUEST = "request:"
 VISIT, CALL, QUESTION = "visit", "call", "question"
 KIND_OF_ACT = dict(zip(WISHES, (VISIT, CALL, QUESTION), strict=True))
-MOST_CLAUSES = 12
+MOST_CLAUSES, MOST_OF_ANOTHER = 12, 30
 LEAST_WISH, LEAST_AFTER_NO = 0.45, 0.2
 """Least probability of a wish for a request, and of one that takes a no back."""
 HOLD_ON = "request_hold"
@@ -260,9 +261,11 @@ def form_step(
         turn.draft.update({"before": " ".join(beside.asks), "now": " ".join(beside.asks)})
     elif state.request is None and state.sent and not turn.understood:
         state.sent = {**state.sent, "before": heard.text[:MOST_NAMING]}
+    asks = beside.asks if beside else tuple(open_questions.passed_over(heard, turn, now)) if turn.understood else ()
+    left = " ".join([turn.rest, *asks]).strip()
     if turn.draft is not None:
-        open_questions.note(turn.draft, heard, heard.text if not turn.understood else turn.rest)
-    return parts_of(turn, state, desk), turn.understood, " ".join([turn.rest, *(beside.asks if beside else ())]).strip()
+        open_questions.note(turn.draft, heard, left if turn.understood else heard.text)
+    return parts_of(turn, state, desk), turn.understood, left
 
 
 def held(heard: Heard, state: State) -> list[Part]:
@@ -275,6 +278,14 @@ def held(heard: Heard, state: State) -> list[Part]:
 def asks_of_form(heard: Heard, state: State) -> bool:
     """Whether a message asks the open form something that it answers itself, such as who gets to read it."""
     return state.request is not None and not heard.effect and bool(sort(heard.text).asked)
+
+
+def in_words(answers: list[Part]) -> list[Part]:
+    """Answers beside the form's own question, said in this reply: the first in full, long others by how they begin."""
+    for k, part in enumerate(answers):
+        long = k and len(part.text.split()) > MOST_OF_ANOTHER
+        part.text, part.firm = (sentences(part.text)[0] if long else part.text), True
+    return answers
 
 
 def small_talk(parts: list[Part], state: State) -> list[Part]:

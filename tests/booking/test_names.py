@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.booking.draft import FormContext
 from bot.booking.names import MAX_LENGTH, Name, NameProblem, find_name, read_name
 from bot.booking.patients import find_patient
 from bot.booking.renaming import find_new_name
 from bot.reading.contact_names import name_in
-from tests.booking.playing import Desk
+from bot.settings import Clinic
+from tests.booking.playing import THURSDAY, Desk
 
 CASES = yaml.load(Path(__file__).with_name("name_cases.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
@@ -132,3 +135,20 @@ def test_a_long_name_is_taken_whole(name: str) -> None:
         turn = Desk().say("visit", "book me in", said)
         assert turn.draft is not None
         assert turn.draft["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mondays are good, mornings. Tadhg Buckley, 086 555 0177. Do you take dogs?", "Tadhg Buckley"),
+        ("tadhg buckley 086 555 0177 and I've a dog", "Tadhg Buckley"),
+        ("Tadhg Mac an tSaoi speaking, 086 555 0177", "Tadhg Mac an tSaoi"),
+        ("Tadhg would be free on Monday, 086 555 0177", "Tadhg"),
+        ("Tadhg, 086 555 0177, and Friday works", "Tadhg"),
+    ],
+)
+def test_a_first_name_that_is_known_gets_the_surname_behind_it(text: str, name: str) -> None:
+    desk = Desk(replace(FormContext(now=THURSDAY, clinic=Clinic()), own_name="Tadhg"))
+    turn = desk.say("visit", f"can I come in? {text}")
+    assert turn.draft is not None
+    assert turn.draft["name"] == name
