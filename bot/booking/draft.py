@@ -327,6 +327,13 @@ def note_added(notes: Sequence[str]) -> Say:
     return Say("request_note_added", {"notes": quoted(notes)})
 
 
+def notes_together(said: Sequence[Say]) -> tuple[Say, ...]:
+    """What is said, with all that went into the notes said in one."""
+    added = [say for say in said if say.id == "request_note_added"]
+    together = Say("request_note_added", {"notes": listed([say.values["notes"] for say in added])})
+    return tuple(together if say is added[0] else say for say in said if say not in added[1:]) if added else tuple(said)
+
+
 def _about(clause: str, gone: str) -> bool:
     return any(stem in clause.casefold() for stem in stems(gone))
 

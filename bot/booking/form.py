@@ -42,6 +42,7 @@ from bot.booking.draft import (
     Say,
     listening,
     new_draft,
+    notes_together,
     to_request,
 )
 from bot.booking.edits import Edited, carry_out, goes_by_order, goes_on, rewritten
@@ -217,7 +218,9 @@ def _edited(
     only_asks = turn.ask is not None and not turn.said and turn.ask.id in _ONLY_ASKS
     if edited.added and (turn.effect == "send" or (question == SEND and only_asks)):
         return goes_on(draft, edited, context, turn.rest)
-    return turn if turn.draft is None and not turn.effect else replace(turn, said=(*edited.said, *turn.said))
+    if turn.draft is None and not turn.effect:
+        return turn
+    return replace(turn, said=notes_together((*edited.said, *turn.said)))
 
 
 def _agreed(draft: Draft, turn: FormTurn, text: str, context: FormContext) -> FormTurn:

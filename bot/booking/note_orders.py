@@ -78,11 +78,10 @@ class NoteOrders:
 
 @dataclass(frozen=True)
 class _Put:
-    """The notes that one clause puts in, and what stands around them; `settled` are the questions that it points at."""
+    """The notes that one clause puts in, and what stands around them."""
 
     notes: Sequence[str]
     rest: Sequence[str] = ()
-    settled: Sequence[str] = ()
 
 
 def note_orders(draft: Draft, text: str, context: FormContext) -> NoteOrders | None:
@@ -120,7 +119,6 @@ def notes_told(text: str) -> list[str]:
 
 
 def _put_in(draft: Draft, put: _Put, done: NoteOrders) -> None:
-    draft["open"] = [entry for entry in draft.get("open", ()) if entry["ask"] not in put.settled]
     for note in put.notes:
         known = any(note.casefold() == kept.casefold() for kept in draft["notes"])
         (done.there if known else done.added).append(note)
@@ -191,7 +189,7 @@ def _named(draft: Draft, clause: str) -> list[str]:
 
 def _swapped(draft: Draft, clause: str) -> tuple[list[str], str] | None:
     """The notes that give way, and what goes in ("swap the first note for …"), and that; None for no order."""
-    found = _pattern("swaps").search(clause)
+    found = _pattern("swaps").search(clause) or _pattern("should_say").search(clause)
     gone = _meant([str(note) for note in draft["notes"]], found["old"]) if found else []
     return (gone, found["new"]) if found and gone else None
 
@@ -271,7 +269,9 @@ def _has_its_place(draft: Draft, clause: str) -> bool:
 
 def _pointed(draft: Draft, pointing: Pointing) -> _Put | None:
     """The questions without an answer that "add that" means: those of the last reply, or those it names."""
-    opened: list[Mapping[str, Any]] = list(draft.get("open", ()))
+    opened: list[Mapping[str, Any]] = [
+        entry for entry in draft.get("open", ()) if as_question(str(entry["ask"])) not in draft["notes"]
+    ]
     earlier = str(draft.get("now") or draft.get("before") or "")
     if not opened and earlier:
         opened = [{"ask": earlier, "about": earlier.casefold(), "last": True}]
@@ -284,8 +284,8 @@ def _pointed(draft: Draft, pointing: Pointing) -> _Put | None:
 
 
 def _from_open(opened: Sequence[Mapping[str, Any]], around: Sequence[str]) -> _Put:
-    asks = [str(entry["ask"]) for entry in opened]
-    return _Put([as_question(ask) for ask in asks], tuple(part for part in around if part.strip(_MARKS)), asks)
+    notes = [as_question(str(entry["ask"])) for entry in opened]
+    return _Put(notes, tuple(part for part in around if part.strip(_MARKS)))
 
 
 def _names_a_question(said: str) -> bool:
@@ -345,12 +345,19 @@ def _asks(part: str) -> bool:
 
 def as_question(said: str) -> str:
     """A question as it stands in a note: without what leads up to it or trails behind it, and with its mark."""
-    plain = without_lead(_last_sentence(said))
+    plain = _from_its_opener(without_lead(_last_sentence(said)))
     head = re.split(r"[,;]\s+|\s+[-–—]\s+", plain)[0]
     plain = head if len(head.split()) >= _LEAST_HEAD and _asks(head) else plain
     plain = (without_talk(plain) or plain).strip(_MARKS + "?")[:MOST_NOTE]
     mark = "?" if _asks(plain) or said.rstrip().endswith("?") else ""
     return f"{plain[:1].upper()}{plain[1:]}{mark}" if mark else plain
+
+
+def _from_its_opener(plain: str) -> str:
+    """A question without the few words that stand before it unmarked ("hiya how much is it")."""
+    said = plain.split()
+    later = (" ".join(said[k:]) for k in range(min(_LEAST_HEAD, len(said))))
+    return next((rest for rest in later if opens_question(rest)), plain)
 
 
 def _last_sentence(said: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,30 @@ from bot.dialogue.heard import Heard
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
 from bot.dialogue.told_before import SURE_OF_ANOTHER
-from bot.reading.acts import ASKING
+from bot.reading.acts import ASKING, Said
 from bot.reading.contact import wishes_in
 
 MOST_OPEN, MOST_CHANGE = 6, 0.3
 """So many questions are kept; and how likely one may be at most to ask for a change of the request."""
+
+
+def keep(heard: Heard, state: State) -> None:
+    """Keeps what is asked of the clinic while no request is open, for one that opens later."""
+    asks = [(ask.name, said.text) for said, ask in asks_of_each(heard) if _is_of_the_clinic(said, said.text)]
+    told = [f"{name}\t{' '.join(words.split())}" for name, words in asks]
+    if told:
+        state.patient["asks"] = "\n".join([*state.patient.get("asks", "").splitlines(), *told][-MOST_OPEN:])
+
+
+def earlier(state: State) -> list[dict[str, Any]]:
+    """The questions asked before the request opened that only the clinic can answer."""
+    pairs = [line.split("\t", 1) for line in state.patient.get("asks", "").splitlines()]
+    then = replace(known(state), request_open=True)
+    return [
+        {"ask": words, "about": _about(words, name), "last": False}
+        for name, words in pairs
+        if any(REQUEST in way.about.get("when", {}) for way in ways(name, then)[:1])
+    ]
 
 
 def note(draft: dict[str, Any], heard: Heard, left: str) -> None:
@@ -29,7 +49,7 @@ def note(draft: dict[str, Any], heard: Heard, left: str) -> None:
     Args:
         left: what of the message was not for the form.
     """
-    asks = [(said.text, ask.name) for said, ask in asks_of_each(heard) if _is_of_the_clinic(said.text, left)]
+    asks = [(said.text, ask.name) for said, ask in asks_of_each(heard) if _is_of_the_clinic(said, left)]
     draft["asks_now"] = [list(pair) for pair in asks][:MOST_OPEN]
 
 
@@ -62,12 +82,12 @@ def carry(draft: dict[str, Any], state: State) -> dict[str, Any]:
     return {**draft, "open": [*kept, *new][-MOST_OPEN:], "asks_now": []}
 
 
-def _is_of_the_clinic(words: str, left: str) -> bool:
+def _is_of_the_clinic(said: Said, left: str) -> bool:
     """Whether a sentence asks something that no other part of the form takes."""
-    plain = words.replace("’", "'")
-    asks = "?" in plain or opens_question(without_lead(plain))
-    within = plain.strip() in left.replace("’", "'") or left.strip() in plain
-    return bool(asks and left.strip() and within and is_aside(plain) and not sort(plain).asked)
+    plain = said.text.replace("’", "'").strip()
+    asks = said.question or said.best.asks or opens_question(without_lead(plain))
+    within = plain in left.replace("’", "'") or left.strip() in plain
+    return bool(asks and left.strip() and within and is_aside(f"{plain.rstrip('?')}?") and not sort(plain).asked)
 
 
 def _answered(name: str, state: State) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.asking import WHY
-from bot.dialogue import data, follow_up, requests, safety, told_before
+from bot.dialogue import data, follow_up, open_questions, requests, safety, told_before
 from bot.dialogue.acknowledge import COURTESIES, NOTED, acknowledge_move, courtesy
 from bot.dialogue.answer import (
     LEAST_OTHER,
@@ -85,6 +85,7 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     if state.request is None:
         # Also where advice left no room for anything else.
         told_before.note_people(heard, state)
+        open_questions.keep(heard, state)
     state.repairs = state.repairs + 1 if any(part.id == "answer/not_understood" for part in parts) else 0
     if state.advice != before:
         desk.note("advice", state)

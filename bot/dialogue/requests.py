@@ -234,6 +234,7 @@ def open_form(kind: str, heard: Heard, state: State, now: datetime, desk: Desk) 
         turn_to_known("", state)
     turn = open_request(kind, text, make_doc(text), context(heard, state, now, desk))
     if turn.draft is not None:
+        turn.draft["open"] = open_questions.earlier(state)
         open_questions.note(turn.draft, heard, heard.text)
     for name in ("told_times", "told_on"):
         state.patient.pop(name, None)

@@ -17,7 +17,9 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _LONE_WORD = re.compile(r"[,.;!?\n]\s*((?!I\b)[A-ZÁÉÍÓÚ][\w']+),?\s{8,}")
-_IN_NAMES = re.compile(r"(?!I\b)[a-z]{0,2}'?[A-ZÁÉÍÓÚ][\w'’-]*|an|de|da|le|la|von|van|der|ó|ní|uí|mac|mc|nic", re.UNICODE)
+_IN_NAMES = re.compile(
+    r"(?!I\b)[a-z]{0,2}'?[A-ZÁÉÍÓÚ][\w'’-]*|an|de|da|le|la|von|van|der|ó|ní|uí|mac|mc|nic", re.UNICODE
+)
 """A word that goes on with a name that is written in capitals."""
 _OLDEST = 110
 _NEAR = 2
