@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -139,42 +139,75 @@ def load_clinic(path: Path = CLINIC_FILE) -> Clinic:
 
 def _check(key: str, value: str, where: str) -> None:
     """Raises ConfigError when a value that machines use has the wrong shape."""
-    if key == "phone":
-        try:
-            number = phonenumbers.parse(value, "IE")
-        except phonenumbers.NumberParseException as error:
-            raise ConfigError(f"{where}: {value!r} is not a phone number; write it like +353 1 234 5678.") from error
-        if not phonenumbers.is_possible_number(number):
-            raise ConfigError(f"{where}: {value!r} is not a phone number; write it like +353 1 234 5678.")
-    elif key in ("email", "requests_email"):
-        try:
-            validate_email(value, check_deliverability=False)
-        except EmailNotValidError as error:
-            raise ConfigError(f"{where}: {value!r} is not an e-mail address.") from error
-    elif key in ("website", "booking_link"):
-        if urlparse(value).scheme not in ("http", "https"):
-            raise ConfigError(f"{where}: {key} must start with https://.")
-    elif key == "visit_hours":
-        try:
-            read_hours(value)
-        except ValueError as error:
-            raise ConfigError(
-                f"{where}: can't read {str(error)!r} in visit_hours; write Mon-Fri 09:00-17:30, Sat 09:00-13:00."
-            ) from error
-    elif key == "visit_minutes":
-        if not (value.isascii() and value.isdigit() and 5 <= int(value) <= 240):
-            raise ConfigError(f"{where}: visit_minutes is {value!r}; write a whole number from 5 to 240.")
-    elif key == "digest_at":
-        if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", value):
-            raise ConfigError(f'{where}: digest_at is {value!r}; write a time of day such as "08:00".')
-    elif key.startswith("keep_"):
-        if not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_DAYS):
-            raise ConfigError(f"{where}: {key} is {value!r}; write a whole number of days, from 1 to {MOST_DAYS}.")
-    elif key == "time_zone":
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError) as error:
-            raise ConfigError(f"{where}: {value!r} is not a time zone; write one like Europe/Dublin.") from error
+    check = _SHAPES.get("keep_" if key.startswith("keep_") else key)
+    if check and (wrong := check(key, value)):
+        raise ConfigError(f"{where}: {wrong}")
+
+
+def _phone(key: str, value: str) -> str:
+    try:
+        fits = phonenumbers.is_possible_number(phonenumbers.parse(value, "IE"))
+    except phonenumbers.NumberParseException:
+        fits = False
+    return "" if fits else f"{value!r} is not a phone number; write it like +353 1 234 5678."
+
+
+def _email(key: str, value: str) -> str:
+    try:
+        validate_email(value, check_deliverability=False)
+    except EmailNotValidError:
+        return f"{value!r} is not an e-mail address."
+    return ""
+
+
+def _address(key: str, value: str) -> str:
+    return "" if urlparse(value).scheme in ("http", "https") else f"{key} must start with https://."
+
+
+def _hours(key: str, value: str) -> str:
+    try:
+        read_hours(value)
+    except ValueError as error:
+        return f"can't read {str(error)!r} in visit_hours; write Mon-Fri 09:00-17:30, Sat 09:00-13:00."
+    return ""
+
+
+def _minutes(key: str, value: str) -> str:
+    fits = value.isascii() and value.isdigit() and 5 <= int(value) <= 240
+    return "" if fits else f"visit_minutes is {value!r}; write a whole number from 5 to 240."
+
+
+def _time_of_day(key: str, value: str) -> str:
+    fits = re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", value)
+    return "" if fits else f'digest_at is {value!r}; write a time of day such as "08:00".'
+
+
+def _days(key: str, value: str) -> str:
+    fits = value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_DAYS
+    return "" if fits else f"{key} is {value!r}; write a whole number of days, from 1 to {MOST_DAYS}."
+
+
+def _zone(key: str, value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError):
+        return f"{value!r} is not a time zone; write one like Europe/Dublin."
+    return ""
+
+
+# What is wrong with a value, by its key; empty for nothing.
+_SHAPES: dict[str, Callable[[str, str], str]] = {
+    "phone": _phone,
+    "email": _email,
+    "requests_email": _email,
+    "website": _address,
+    "booking_link": _address,
+    "visit_hours": _hours,
+    "visit_minutes": _minutes,
+    "digest_at": _time_of_day,
+    "keep_": _days,
+    "time_zone": _zone,
+}
 
 
 @lru_cache(maxsize=1)

@@ -290,15 +290,20 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     if turned:
         text = choose(CHANGED, known(state), state.said, text=lowered(text)) or text
         state.said[CHANGED] = state.said.get(CHANGED, 0) + 1
+    return [_answer_part(ask, text, state, weeks)]
+
+
+def _answer_part(ask: Asked, text: str, state: State, weeks: float | None) -> Part:
+    """An answer's text with its buttons, and with a doubt where it is a guess."""
     buttons = _buttons(ask)
     if ask.name == WHAT_FIRST:
         state.listed = listed_details(state)
     if ask.name == UNSURE and not buttons:
-        return [Part("answer", choose(NOT_UNDERSTOOD, known(state), state.said) or "", NOT_UNDERSTOOD)]
+        return Part("answer", choose(NOT_UNDERSTOOD, known(state), state.said) or "", NOT_UNDERSTOOD)
     if ask.doubtful:
         text = choose(GUESS, known(state, weeks), state.said, text=text) or text
         state.said[GUESS] = state.said.get(GUESS, 0) + 1
-    return [Part("answer", text, ask.name, buttons, others=ask.others)]
+    return Part("answer", text, ask.name, buttons, others=ask.others)
 
 
 def stance_of(text: str) -> str:
