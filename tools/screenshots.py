@@ -171,15 +171,20 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Site(Path(folder))
-        site.start()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        studio = Studio(browser, site)
-        for name in names:
-            take, options = PICTURES[name]
-            keep(take(studio), name, **options)
-            print(FOLDER / f"{name}.png")
-        browser.close()
-        site.stop()
+        try:
+            site.start()
+            # The language of date fields.
+            browser = playwright.chromium.launch(
+                executable_path=CHROMIUM, args=[*ARGUMENTS, "--lang=en-GB"], env={**os.environ, "LANGUAGE": "en_GB"}
+            )
+            studio = Studio(browser, site)
+            for name in names:
+                take, options = PICTURES[name]
+                keep(take(studio), name, **options)
+                print(FOLDER / f"{name}.png")
+            browser.close()
+        finally:
+            site.stop()
 
 
 if __name__ == "__main__":
