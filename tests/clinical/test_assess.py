@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clinical.assess import TIERS, Is, assess, load_rules, load_sources, read_rules
+from bot.clinical.assess import (
+    TIERS,
+    Group,
+    Is,
+    assess,
+    load_rules,
+    load_sources,
+    quote,
+    read_rules,
+)
 from bot.clinical.facts import DATE, NUMBER, load_facts
 from bot.errors import ConfigError
 
@@ -260,3 +269,99 @@ def test_an_absent_rule_file_is_told(tmp_path: Path) -> None:
 def test_a_limit_counts_as_it_is_written(wanted: str, told: str, met: bool) -> None:
     """At the very number too; what is no number meets none."""
     assert Is("age", wanted).met({"age": told}) is met
+
+
+# the visitor's words in a finding
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        (["one side is huge"], '"one side is huge"'),
+        (["huge", "hot"], '"huge" and "hot"'),
+        (["huge", "hot", "shiny"], '"huge", "hot" and "shiny"'),
+        (["hot", "red and hot"], '"red and hot"'),
+        (["hot", "hot"], '"hot" and "hot"'),
+    ],
+)
+def test_words_are_quoted_once(said: list[str], quoted: str) -> None:
+    """What stands in others of them is left out."""
+    assert quote(said) == quoted
+
+
+def test_a_finding_rests_on_what_was_told_and_no_more() -> None:
+    """On each fact once, in the rule's order; what only has to be absent is none of it."""
+    told = {"cold_foot": "yes", "numb_foot": "yes", "pale_foot": "no"}
+    finding = assess(told, {"cold_foot": "like ice"}).findings[0]
+    assert (finding.rule, finding.facts) == ("blood_supply", ("cold_foot", "numb_foot"))
+    assert finding.words == ("like ice", load_facts()["numb_foot"].label)
+
+
+def test_the_same_words_for_two_facts_are_told_once() -> None:
+    words = {"cold_foot": "dead and cold", "numb_foot": "dead and cold"}
+    finding = assess({"cold_foot": "yes", "numb_foot": "yes"}, words).findings[0]
+    assert finding.words == ("dead and cold",)
+
+
+def test_a_finding_holds_the_rule_and_its_words_fill_the_message(tmp_path: Path) -> None:
+    rule = next(rule for rule in load_rules() if rule.id == "clot_swelling")
+    finding = next(each for each in assess({"swelling": "yes"}).findings if each.rule == rule.id)
+    assert (finding.version, finding.tier, finding.why) == (rule.version, rule.tier, rule.why)
+    assert (finding.source, finding.route, finding.message) == (rule.source, rule.route, rule.message)
+
+
+def test_words_fill_only_the_place_that_is_theirs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "warning_signs.yml"
+    file.write_text(RULE, encoding="utf-8")
+    monkeypatch.setattr("bot.clinical.assess.load_rules", lambda: read_rules(file, load_facts()))
+    (finding,) = assess({"swelling": "yes"}, {"swelling": "like {you} blew it up"}).findings
+    assert finding.message == 'You mentioned "like {you} blew it up".'
+    assert finding.route == ()
+
+
+def test_conditions_know_their_facts() -> None:
+    """Those that only have to be absent never make anything true."""
+    both = Group("all", (Is("swelling", "yes"), Group("any", (Is("age", ">=60"), Is("warmth", "yes")))))
+    assert list(both.facts()) == ["swelling", "age", "warmth"]
+    assert list(Group("none", (Is("swelling", "yes"),)).facts()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "met"),
+    [
+        ("all", {"swelling": "yes", "warmth": "yes"}, True),
+        ("all", {"swelling": "yes"}, False),
+        ("any", {"warmth": "yes"}, True),
+        ("any", {}, False),
+        ("none", {}, True),
+        ("none", {"warmth": "yes"}, False),
+        ("none", {"swelling": "yes", "warmth": "yes"}, False),
+    ],
+)
+def test_all_any_or_none(kind: str, told: dict[str, str], met: bool) -> None:
+    assert Group(kind, (Is("swelling", "yes"), Is("warmth", "yes"))).met(told) is met
+
+
+@pytest.mark.parametrize("told", [None, 61, ["61"]])
+def test_what_is_no_text_meets_nothing(told: object) -> None:
+    for wanted in (">=60", "<60", "61"):
+        assert Is("age", wanted).met({"age": told}) is False  # type: ignore[dict-item]
+
+
+# what is asked first
+
+
+def test_only_what_could_lead_higher_is_asked_first() -> None:
+    """The tier itself, and for a rule that only asks what is seen the same day."""
+    assert assess({"statin": "yes", "trend": "worse"}).ask_first == ("swelling", "colour_change")
+    assert assess({"snap": "yes", "swelling": "yes"}).ask_first == ()
+    assert assess({"blood_thinner": "yes", "trend": "worse"}).ask_first == (
+        "swelling", "colour_change", "knock", "bruise",
+    )  # fmt: skip
+
+
+def test_findings_of_a_tier_keep_the_order_of_the_file() -> None:
+    order = [rule.id for rule in load_rules()]
+    found = assess({"swelling": "yes", "warmth": "yes", "colour_change": "yes", "shiny": "yes"}).findings
+    places = [order.index(finding.rule) for finding in found if finding.tier == "same_day"]
+    assert len(places) >= 4 and places == sorted(places)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clinical.facts import MAX_BUTTON_TITLE, defined, load_facts, read_facts
+from bot.clinical.facts import MAX_BUTTON_TITLE, FactDefinition, defined, load_facts, read_facts
 from bot.dialogue.person import write
 from bot.errors import ConfigError
 
@@ -216,3 +216,100 @@ def test_a_fact_defined_twice_is_refused(tmp_path: Path) -> None:
     (tmp_path / "more.yml").write_text(GOOD, encoding="utf-8")
     with pytest.raises(ConfigError, match="defined twice"):
         read_facts(written(tmp_path, GOOD))
+
+
+FULL = """\
+swelling:
+  label: swelling
+  values: ["yes", "no", gone]
+  ask: Is it swollen?
+  why: A reason.
+  explain: Look at both.
+  quote: Swollen?
+  now: Ring 112.
+  sign: "yes"
+  counts_weeks: "6"
+  tell: {"yes": it is swollen}
+  ack: {"yes": [Swollen so., Big so.]}
+"""
+
+
+def test_everything_a_fact_says_is_read(tmp_path: Path) -> None:
+    fact = read_facts(written(tmp_path, FULL))["swelling"]
+    assert (fact.id, fact.group, fact.label) == ("swelling", "signs", "swelling")
+    assert (fact.ask, fact.why, fact.explain, fact.quote) == (
+        "Is it swollen?",
+        "A reason.",
+        "Look at both.",
+        "Swollen?",
+    )
+    assert (fact.now, fact.sign, fact.counts_weeks) == ("Ring 112.", True, 6)
+    assert (dict(fact.tell), dict(fact.ack)) == ({"yes": "it is swollen"}, {"yes": ("Swollen so.", "Big so.")})
+    assert fact.buttons == ()
+
+
+def test_what_a_fact_leaves_out_is_empty(tmp_path: Path) -> None:
+    fact = read_facts(written(tmp_path, 'heat:\n  label: heat\n  values: ["yes"]\n'))["heat"]
+    assert (fact.ask, fact.why, fact.explain, fact.quote, fact.now) == ("", "", "", "", "")
+    assert (fact.sign, fact.counts_weeks, dict(fact.tell), dict(fact.ack), fact.buttons) == (False, 0, {}, {}, ())
+    plain = FactDefinition("heat", "signs", "heat", ("yes",))
+    assert plain.sign is False and plain.counts_weeks == 0
+
+
+def test_no_is_no_sign(tmp_path: Path) -> None:
+    assert read_facts(written(tmp_path, FULL.replace('sign: "yes"', 'sign: "no"')))["swelling"].sign is False
+
+
+@pytest.mark.parametrize(("title", "good"), [("x" * 20, True), ("x" * 21, False)])
+def test_a_title_may_be_twenty_characters_long(tmp_path: Path, title: str, good: bool) -> None:
+    folder = written(tmp_path, GOOD.replace("title: Swollen", f"title: {title}"))
+    if good:
+        assert read_facts(folder)["swelling"].buttons[0].title == title
+    else:
+        with pytest.raises(ConfigError, match="longer than 20 characters"):
+            read_facts(folder)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "message"),
+    [
+        ('sign: "yes"', "sign: maybe", 'sign takes "yes" or "no" in quotes'),
+        ('counts_weeks: "6"', "counts_weeks: few", "counts_weeks takes a whole number"),
+        ('"no", gone]', '"no"]', 'and the fact the value "gone"'),
+        ('tell: {"yes"', 'tell: {"maybe"', "'maybe' is not a value of this fact; use one of yes, no, gone"),
+        ('ack: {"yes"', 'ack: {"maybe"', "'maybe' is not a value of this fact"),
+        ('  values: ["yes", "no", gone]\n', "", "'swelling' has no values"),
+    ],
+)
+def test_more_mistakes_are_told(tmp_path: Path, good: str, bad: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        read_facts(written(tmp_path, FULL.replace(good, bad, 1)))
+
+
+@pytest.mark.parametrize("button", ["{title: Swollen}", '{value: "yes"}', '{title: Swollen, value: "yes", more: x}'])
+def test_a_button_has_a_title_and_a_value(tmp_path: Path, button: str) -> None:
+    with pytest.raises(ConfigError):
+        read_facts(written(tmp_path, GOOD.replace('{title: Swollen, value: "yes"}', button)))
+
+
+def test_a_fact_stands_in_one_file_only(tmp_path: Path) -> None:
+    (tmp_path / "risks.yml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"defined twice \(also in risks.yml\)"):
+        read_facts(written(tmp_path, GOOD))
+
+
+@pytest.mark.parametrize(
+    ("values", "value", "accepted"),
+    [
+        (("yes", "no"), "yes", True),
+        (("yes", "no"), "2026-12-01", False),
+        (("yes", "no"), "6", False),
+        (("date",), "2026-12-01", True),
+        (("date",), "6", False),
+        (("number",), "6", True),
+        (("number",), "6.5", False),
+        (("number",), "2026-12-01", False),
+    ],
+)
+def test_which_values_a_fact_takes(values: tuple[str, ...], value: str, accepted: bool) -> None:
+    assert FactDefinition("x", "signs", "x", values).accepts(value) is accepted
