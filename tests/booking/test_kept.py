@@ -35,3 +35,16 @@ def test_nothing_that_stays_is_asked_for_again(line: str, times: str) -> None:
     assert turn.question == "request:send"
     assert turn.draft is not None
     assert (turn.draft["name"], turn.draft["phone"], turn.draft["times"]) == ("Ann Daly", "087 123 4567", times)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("make it Friday, the name stays", "make it Friday"),
+        ("make it Friday but keep the number and ring after 5", "make it Friday, ring after 5"),
+        ("the name’s right, just Friday", "Friday"),
+        ("don't change the number, a", "don't change the number, a"),
+    ],
+)
+def test_what_stands_before_and_behind_it_is_left(text: str, left: str) -> None:
+    assert without_kept(text) == left

@@ -28,3 +28,11 @@ def test_without_its_beginning_only_where_it_was_asked_for() -> None:
     assert found
     assert found[0] == "CP-7K2M9Q"
     assert find_reference("cannot", asked=True) is None
+
+
+def test_where_it_stands() -> None:
+    text = "it's CP-7K2M9Q, thanks"
+    assert find_reference(text) == ("CP-7K2M9Q", 5, 14)
+    assert find_reference("make it 7k2m9q so", asked=True) == ("CP-7K2M9Q", 8, 14)
+    assert find_reference("cannot do 7k2m9q", asked=True) == ("CP-7K2M9Q", 10, 16)
+    assert find_reference("CP-7K2M9Q", asked=True) == ("CP-7K2M9Q", 0, 9)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.booking.taking_out import to_take_out
+from bot.booking.taking_out import only_leads, to_take_out, without
 from tests.booking.playing import Desk
 
 OPENED = ("can I book an appointment", "Aoife Brennan", "087 123 4567", "Monday morning", "sore calf for a week", "yes")
@@ -80,3 +80,78 @@ def test_what_is_quoted_and_stands_nowhere_takes_nothing_out() -> None:
     assert turn.draft["notes"] == ["I'd rather a woman", "ask is there parking"]
     assert turn.draft["why_words"] == "sore calf for a week"
     assert turn.draft["times"] == "Wednesday morning"
+
+
+TWO = {"notes": ["my shins were at me first", "is there a lift in it"], "why_words": "sore calf since the relay"}
+THREE = {"notes": ["one is lame", "two is lame", "three is lame"], "why_words": ""}
+
+
+@pytest.mark.parametrize(
+    ("line", "draft", "places"),
+    [
+        ("take out the first bit", TWO, (0,)),
+        ("take out the second bit", TWO, (1,)),
+        ("remove the third note", THREE, (2,)),
+        ("remove the third note", TWO, None),
+        ("delete the last one", THREE, (2,)),
+        ("delete that", THREE, (2,)),
+        ("scrap all of it", THREE, (0, 1, 2)),
+        ("lose both of those notes", TWO, (0, 1)),
+        ("take that out", {"notes": []}, None),
+        ("delete the line that says is there a lift", TWO, (1,)),
+        ("delete the bit that starts with my shins were", TWO, (0,)),
+        ("delete the bit that starts with my", TWO, (0,)),
+    ],
+)
+def test_which_note_is_meant(line: str, draft: dict[str, object], places: tuple[int, ...] | None) -> None:
+    found = to_take_out(draft, line)
+    assert (found.places if found else None) == places
+    assert found is None or (not found.missing and found.rest == "")
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("sorry, take out the first bit", ""),
+        ("my name is Oona, take out the first bit", "my name is Oona"),
+        ("take out the first bit because it was private, and ring me Friday", "ring me Friday"),
+        ("take out the first bit please", ""),
+        ("delete the line that says is there a lift and make it Friday", "make it Friday"),
+        ("make it Friday, delete the line that says is there a lift", "make it Friday"),
+    ],
+)
+def test_what_stands_around_the_order_is_left(line: str, rest: str) -> None:
+    found = to_take_out(TWO, line)
+    assert found is not None
+    assert found.rest == rest
+
+
+def test_a_quote_that_stands_nowhere_is_said_to_be_missing() -> None:
+    """Two words have to be alike, or the one that was said; the problem itself is no note."""
+    missing = to_take_out(TWO, "delete the line that says great weather and make it Friday")
+    assert missing is not None
+    assert (missing.places, missing.missing, missing.rest) == ((), True, "make it Friday")
+    one_alike = to_take_out(TWO, "delete the line that says is great weather")
+    assert one_alike is not None and one_alike.missing
+    assert to_take_out(TWO, "delete the line that says sore calf") is None
+
+
+def test_an_order_not_to_put_it_in_needs_no_note() -> None:
+    """But comes to nothing without anything else said; to take out what isn't there is no order."""
+    found = to_take_out({"notes": []}, "don't put that in, my name is Oona")
+    assert found is not None and (found.places, found.rest) == ((), "my name is Oona")
+    assert to_take_out({"notes": []}, "don't put that in") is None
+    assert to_take_out({"notes": []}, "take that out, my name is Oona") is None
+
+
+def test_the_rest_of_the_notes_stays() -> None:
+    draft = {**THREE, "notes": list(THREE["notes"]), "editing": "any"}
+    without(draft, (0, 2))
+    assert draft["notes"] == ["two is lame"] and draft["editing"] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"), [("no sorry", True), ("ah actually", True), ("", True), ("yes", False), ("no, okay", False), ("sorry Monday", False)]
+)  # fmt: skip
+def test_words_that_only_lead_up(text: str, leads: bool) -> None:
+    assert only_leads(text) is leads
