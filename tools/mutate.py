@@ -1,29 +1,43 @@
-"""`python -m tools.mutate [ROOM …]`: breaks one thing at a time and looks whether a room's fast tests notice.
+"""`python -m tools.mutate SEED [ROOM …]`: breaks one thing at a time and looks whether a room's fast tests notice.
 
-A fixed seed draws so many mutants from each room's files: comparisons, conditions, boolean words, numbers, arithmetic,
-returned values, raised errors. Each is tried in a copy of the product. The table goes into docs/bench/mutation.md, with
-what survived and why (WHY below).
+A seed draws so many mutants from each room's files: comparisons, conditions, boolean words, numbers, arithmetic,
+returned values, raised errors. They are tried in a copy of the product, on SQLite only. A draw is kept in
+docs/bench/mutation.json, and the page beside it is written from all draws, with what survived and why
+(docs/bench/mutation_why.yml).
+
+    --apart SEED    leaves out what another seed draws, so that nothing is drawn for which a test was written
+    --note TEXT     what the draw was for
 """
 
 from __future__ import annotations
 
-import ast
+import argparse
+import json
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from copy import deepcopy
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tools.mutants import OPTIONS, Mutant, Trial, mutants
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "bench" / "mutation.md"
-SEED, MUTANTS, SECONDS, ENOUGH = 17, 12, 240, 0.85
+DRAWS, WHY = PAGE.with_name("mutation.json"), PAGE.with_name("mutation_why.yml")
+MUTANTS, ENOUGH = 20, 0.85
 LINKED = ("actions", "data", "domain", "models", "deploy", "docs", "requirements.lock", "pyproject.toml")
+
+Place = tuple[str, int, str]
+"""A mutant's file, line and change."""
 
 
 @dataclass(frozen=True)
@@ -35,113 +49,59 @@ class Room:
     tests: tuple[str, ...]
 
 
+def _files(folder: str, names: str, before: str = "") -> tuple[str, ...]:
+    return tuple(f"{folder}/{before}{name}.py" for name in names.split())
+
+
 ROOMS = (
     Room(
         "safety",
-        ("bot/clinical/assess.py",),
-        ("tests/clinical/test_assess.py", "tests/clinical/test_facts.py", "tests/clinical/test_advice.py"),
+        (*_files("bot/clinical", "assess facts warnings"), *_files("bot/dialogue", "emergency")),
+        (
+            *_files("tests/clinical", "assess facts rule_file warnings", "test_"),
+            *_files("tests/dialogue", "emergency", "test_"),
+        ),
     ),
     Room(
         "booking",
-        ("bot/booking/decisions.py", "bot/booking/phones.py", "bot/booking/emails.py"),
-        ("tests/booking/test_decisions.py", "tests/booking/test_phones.py", "tests/booking/test_emails.py"),
+        _files(
+            "bot/booking",
+            "agreeing day_asked deciding decisions discretion emails going_on hours kept phones references taking_out",
+        ),
+        _files(
+            "tests/booking",
+            "agreeing day_asked deciding decisions discretion emails going_on hours kept phones references taking_out",
+            "test_",
+        ),
     ),
     Room(
         "channels",
-        ("bot/framing.py", "bot/channels/text.py", "bot/storage/inbox.py", "bot/channels/inbox.py"),
         (
-            "tests/unit/channels/test_text.py",
-            "tests/unit/channels/test_long_texts.py",
-            "tests/channels/test_framing.py",
-            "tests/channels/test_inbox.py",
+            "bot/framing.py",
+            "bot/storage/inbox.py",
+            *_files("bot/channels", "careful inbox memory network text turns"),
+        ),
+        (
+            *_files("tests/unit/channels", "careful memory network text turns long_texts", "test_"),
+            *_files("tests/channels", "framing inbox", "test_"),
         ),
     ),
-    Room("privacy", ("bot/privacy/erasing.py", "bot/privacy/retention.py"), ("tests/unit/privacy/test_privacy.py",)),
+    Room(
+        "privacy",
+        _files("bot/privacy", "command erasing exporting retention"),
+        ("tests/unit/privacy/test_privacy.py",),
+    ),
 )
 
-# Why what survives does no harm, or is not told apart by the room's fast tests; by file and mutant.
-WHY = {
-    "bot/booking/phones.py `False` → `True`": "does the same: nothing reads the mark of a run's first group",
-}
 
-COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
-}  # fmt: skip
-RECKONED: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.FloorDiv,
-}
+def drawn(room: Room, seed: int, apart: Collection[Place]) -> list[Mutant]:
+    """A room's mutants of a seed, of those that don't stand in `apart`."""
+    every = [mutant for file in room.files for mutant in mutants(ROOT, file)]
+    return random.Random(seed).sample([mutant for mutant in every if _place(mutant) not in apart], MUTANTS)
 
 
-def changed(node: ast.AST) -> Iterator[ast.AST]:
-    """The mutants of one node."""
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARED:
-        yield ast.Compare(node.left, [COMPARED[type(node.ops[0])](), *node.ops[1:]], node.comparators)
-    elif isinstance(node, ast.BoolOp):
-        yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        yield node.operand
-    elif isinstance(node, ast.BinOp) and type(node.op) in RECKONED:
-        yield ast.BinOp(node.left, RECKONED[type(node.op)](), node.right)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        yield ast.Constant(not node.value)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        yield ast.Constant(node.value + 1)
-    elif isinstance(node, ast.If | ast.While | ast.IfExp):
-        broken = deepcopy(node)
-        broken.test = ast.UnaryOp(ast.Not(), node.test)
-        yield broken
-    elif isinstance(node, ast.Raise):
-        yield ast.Pass()
-    elif isinstance(node, ast.Return) and node.value is not None and not isinstance(node.value, ast.Constant):
-        yield ast.Return(ast.Constant(None))
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A file with one thing changed."""
-
-    file: str
-    line: int
-    what: str
-    source: str
-
-
-class _Swap(ast.NodeTransformer):
-    def __init__(self, place: int, new: ast.AST) -> None:
-        self._place, self._new, self._at = place, new, -1
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        self._at += 1
-        if self._at == self._place:
-            return ast.copy_location(self._new, node)
-        self.generic_visit(node)
-        return node
-
-
-def mutants(file: str) -> list[Mutant]:
-    """All of a file's, in order; annotations and module constants that only name things are left out."""
-    tree, found = ast.parse((ROOT / file).read_text(encoding="utf-8")), []
-    for place, node in enumerate(_in_visiting_order(tree)):
-        for new in changed(node):
-            source = ast.unparse(ast.fix_missing_locations(_Swap(place, new).visit(deepcopy(tree))))
-            line, one = getattr(node, "lineno", 0), ast.unparse(ast.fix_missing_locations(ast.copy_location(new, node)))
-            what = f"`{_short(ast.unparse(node))}` → `{_short(one)}`"
-            found.append(Mutant(file, line, what, source))
-    return found
-
-
-def _in_visiting_order(node: ast.AST) -> Iterator[ast.AST]:
-    yield node
-    for child in ast.iter_child_nodes(node):
-        yield from _in_visiting_order(child)
-
-
-def _short(code: str) -> str:
-    line = " ".join(code.split()).replace("|", "¦")
-    return line if len(line) <= 60 else line[:59] + "…"
+def _place(mutant: Mutant) -> Place:
+    return mutant.file, mutant.line, mutant.what
 
 
 def product_copy(folder: Path) -> Path:
@@ -153,79 +113,108 @@ def product_copy(folder: Path) -> Path:
     return folder
 
 
-def passes(folder: Path, tests: Sequence[str]) -> bool:
-    """Whether the tests pass in a copy; a test that hangs has noticed as well."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return False
-    return run.returncode == 0
-
-
-def tried(room: Room, folder: Path) -> list[tuple[Mutant, bool]]:
-    """The drawn mutants, and whether each was noticed.
+def tried(room: Room, wanted: Sequence[Mutant]) -> list[tuple[Place, bool]]:
+    """Each mutant, and whether it was noticed.
 
     Raises:
         RuntimeError: the tests fail with nothing broken.
     """
-    if not passes(folder, room.tests):
+    found: list[tuple[Place, bool]] = []
+
+    def tell(mutant: Mutant, noticed: bool) -> None:
+        word = "noticed" if noticed else "SURVIVED"
+        print(f"{room.name}: {word}: {mutant.file}:{mutant.line} {mutant.what}", file=sys.stderr, flush=True)
+        found.append((_place(mutant), noticed))
+
+    trial = Trial(wanted, room.tests, tell)
+    pytest.main([*OPTIONS, *room.tests], plugins=[trial])
+    if not trial.sound:
         raise RuntimeError(f"The tests of {room.name} fail with nothing broken.")
-    drawn = random.Random(SEED).sample([mutant for file in room.files for mutant in mutants(file)], MUTANTS)
-    found = []
-    for mutant in drawn:
-        place = folder / mutant.file
-        kept = place.read_text(encoding="utf-8")
-        place.write_text(mutant.source, encoding="utf-8")
-        noticed = not passes(folder, room.tests)
-        place.write_text(kept, encoding="utf-8")
-        print(
-            f"{room.name}: {'noticed' if noticed else 'SURVIVED'}: {mutant.file}:{mutant.line} {mutant.what}",
-            flush=True,
-        )
-        found.append((mutant, noticed))
     return found
 
 
-def page(found: dict[str, list[tuple[Mutant, bool]]]) -> str:
+def page(draws: Sequence[dict[str, Any]]) -> str:
     """docs/bench/mutation.md."""
     lines = [
         "# Do the tests notice?",
         "",
-        f"Written by `python -m tools.mutate` on {date.today()}: {MUTANTS} mutants a room, drawn with seed {SEED},",
-        "each against that room's fast tests only (tools/mutate.py names them).",
+        "Written by `python -m tools.mutate`, which breaks one thing at a time and runs a room's fast tests. A seed",
+        f"draws {MUTANTS} mutants a room; {ENOUGH:.0%} noticed are wanted. Only SQLite is used.",
         "",
-        "| room | files | mutants | noticed |",
-        "|---|---|---|---|",
+        f"| day | seed | {' | '.join(room.name for room in ROOMS)} | all | what for |",
+        f"|---|---|{'---|' * (len(ROOMS) + 2)}",
     ]
+    for draw in draws:
+        figures = [_figure(draw["rooms"].get(room.name, {})) for room in ROOMS]
+        every = {place: noticed for room in draw["rooms"].values() for place, noticed in room.items()}
+        seeds = " and ".join(map(str, draw["apart"]))
+        note = f"{draw['note']}{', without what was drawn with seed ' + seeds if seeds else ''}"
+        lines.append(f"| {' | '.join((draw['day'], str(draw['seed']), *figures, _figure(every), note))} |")
+    lines += ["", "| room | files | possible mutants |", "|---|---|---|"]
     for room in ROOMS:
-        if tries := found.get(room.name):
-            noticed = sum(good for _, good in tries)
-            files = ", ".join(Path(file).name for file in room.files)
-            lines.append(f"| {room.name} | {files} | {len(tries)} | {noticed} ({noticed / len(tries):.0%}) |")
-    total = [good for tries in found.values() for _, good in tries]
-    lines += [f"| all | | {len(total)} | {sum(total)} ({sum(total) / len(total):.0%}; wanted {ENOUGH:.0%}) |", ""]
-    survivors = [mutant for tries in found.values() for mutant, good in tries if not good]
-    lines += ["## What survived", "", "| where | what | why |", "|---|---|---|"] if survivors else []
-    for mutant in survivors:
-        why = WHY.get(f"{mutant.file} {mutant.what}", "not looked into yet")
-        lines.append(f"| {mutant.file}:{mutant.line} | {mutant.what} | {why} |")
+        count = sum(len(mutants(ROOT, file)) for file in room.files)
+        lines.append(f"| {room.name} | {', '.join(file.removeprefix('bot/') for file in room.files)} | {count} |")
+    reasons = yaml.safe_load(WHY.read_text(encoding="utf-8")) or {}
+    for draw in draws:
+        lines += ["", f"## What survived with seed {draw['seed']}", "", "| where | what | why |", "|---|---|---|"]
+        for place in [place for room in draw["rooms"].values() for place, noticed in room.items() if not noticed]:
+            file, line, what = place.split(":", 2)
+            reason = reasons.get(f"{file} {what}", "no test asks for it")
+            lines.append(f"| {file.removeprefix('bot/')}:{line} | {what} | {reason} |")
     return "\n".join(lines) + "\n"
 
 
-def main(wanted: Sequence[str]) -> int:
+def _figure(tries: Mapping[str, bool]) -> str:
+    noticed = sum(tries.values())
+    return f"{noticed} of {len(tries)} ({noticed / len(tries):.0%})" if tries else "not tried"
+
+
+def keep(draw: dict[str, Any]) -> None:
+    """Puts a draw into mutation.json, beside the other rooms of the same seed and note, and writes the page."""
+    draws = json.loads(DRAWS.read_text(encoding="utf-8")) if DRAWS.exists() else []
+    same = next((each for each in draws if (each["seed"], each["note"]) == (draw["seed"], draw["note"])), None)
+    if same:
+        same["rooms"] |= draw["rooms"]
+    else:
+        draws.append(draw)
+    DRAWS.write_text(json.dumps(draws, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    PAGE.write_text(page(draws), encoding="utf-8")
+
+
+def main(arguments: Sequence[str]) -> int:
     """0 when enough was noticed."""
-    found: dict[str, list[tuple[Mutant, bool]]] = {}
+    parser = argparse.ArgumentParser(prog="python -m tools.mutate")
+    parser.add_argument("seed", type=int)
+    parser.add_argument("rooms", nargs="*")
+    parser.add_argument("--apart", type=int, action="append", default=[])
+    parser.add_argument("--note", default="")
+    asked = parser.parse_args(arguments)
+    draws = json.loads(DRAWS.read_text(encoding="utf-8")) if DRAWS.exists() else []
+    apart = {
+        (file, int(line), what)
+        for draw in draws
+        if draw["seed"] in asked.apart
+        for room in draw["rooms"].values()
+        for file, line, what in (place.split(":", 2) for place in room)
+    }
+    work = [(room, drawn(room, asked.seed, apart)) for room in ROOMS if not asked.rooms or room.name in asked.rooms]
+    rooms: dict[str, dict[str, bool]] = {}
     with tempfile.TemporaryDirectory(prefix="calf-mutants-") as folder:
-        copy = product_copy(Path(folder))
-        for room in ROOMS:
-            if not wanted or room.name in wanted:
-                found[room.name] = tried(room, copy)
-    if not wanted:
-        PAGE.write_text(page(found), encoding="utf-8")
-    total = [good for tries in found.values() for _, good in tries]
-    return 0 if sum(total) >= ENOUGH * len(total) else 1
+        product_copy(Path(folder))
+        os.environ.update({"PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1", "ASSISTANT_MUTATED": "yes"})
+        sys.path.insert(0, folder)
+        sys.dont_write_bytecode = True
+        os.chdir(folder)
+        # Each room in a process of its own, one after another; what is found is kept at once.
+        with get_context("fork").Pool(1, maxtasksperchild=1) as pool:
+            for room, wanted in work:
+                tries = pool.apply(tried, (room, wanted))
+                rooms[room.name] = {":".join(map(str, place)): noticed for place, noticed in tries}
+                day = str(date.today())
+                keep({"day": day, "seed": asked.seed, "apart": asked.apart, "note": asked.note, "rooms": rooms})
+        os.chdir(ROOT)
+    found = [noticed for room in rooms.values() for noticed in room.values()]
+    return 0 if sum(found) >= ENOUGH * len(found) else 1
 
 
 if __name__ == "__main__":
