@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sqlite3
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -151,7 +152,7 @@ def _execute(database: Engine, *statements: str) -> int:
         for statement in statements:
             found = raw.execute(statement).fetchone()
         return int(found[0]) if found else 0
-    except raw.dbapi_connection.__class__.OperationalError as error:  # the driver's own, outside of SQLAlchemy
+    except sqlite3.OperationalError as error:  # the driver's own, outside of SQLAlchemy
         raise sa.exc.OperationalError(statements[0], {}, error) from error
     finally:
         raw.invalidate()
