@@ -75,3 +75,46 @@ async def test_the_memory_is_bounded() -> None:
     memory = Memory(entries=2)
     assert [await memory.first_time(key, 60) for key in ("a", "b", "c", "a")] == [True] * 4
     assert not await memory.first_time("c", 60)
+
+
+async def test_a_time_ends_when_it_is_over() -> None:
+    """Not before; what is seen or allowed again counts from then."""
+    now = [0.0]
+    memory = Memory(clock=lambda: now[0])
+    assert await memory.first_time("a", 60) and await memory.allow("a", 2, 60)
+    now[0] = 59.9
+    assert not await memory.first_time("a", 60) and await memory.allow("a", 2, 60)
+    assert not await memory.allow("a", 2, 60)
+    now[0] = 60
+    assert await memory.allow("a", 2, 60) and not await memory.allow("a", 2, 60)
+    assert await memory.first_time("a", 60)
+    now[0] = 119.9
+    assert not await memory.first_time("a", 60)
+
+
+async def test_what_is_allowed_is_bounded_too() -> None:
+    """Who wrote last is remembered; so many are kept and no more."""
+    memory = Memory(entries=2)
+    assert await memory.allow("a", 1, 60) and await memory.allow("b", 1, 60)
+    assert not await memory.allow("a", 1, 60)
+    assert await memory.allow("c", 1, 60)
+    assert not await memory.allow("a", 1, 60)
+    assert await memory.allow("b", 1, 60)
+
+
+async def test_without_redis_it_is_remembered_here() -> None:
+    """And said in the log by the error's name only."""
+    memory = RedisMemory(f"redis://127.0.0.1:{free_port()}/0")
+    assert [await memory.first_time("a", 60) for _ in range(2)] == [True, False]
+    assert [await memory.allow("a", 2, 60) for _ in range(3)] == [True, True, False]
+    await memory.close()
+
+
+async def test_redis_forgets_in_time(redis_server: str) -> None:
+    """After as many milliseconds, one at least."""
+    memory = RedisMemory(redis_server)
+    await memory._redis.flushdb()
+    assert await memory.first_time("a", 30) and await memory.allow("a", 1, 30)
+    assert [25_000 < await memory._redis.pttl(key) <= 30_000 for key in await memory._redis.keys("*")] == [True, True]
+    assert await memory.allow("b", 1, 0)
+    await memory.close()
