@@ -24,8 +24,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from playwright.sync_api import Browser, sync_playwright
 
+from bot.channels.web_requests import LONGEST_TEXT
 from bot.settings import ROOT
-from bot.web.words import words
+from bot.web.first import shown_first
 
 CHROMIUM = "/usr/bin/chromium"
 RESULT = ROOT / "docs" / "bench" / "widget.md"
@@ -69,6 +70,16 @@ PEERS = (
         "botframework-webchat 4.18.1", "botframework-webchat@4.18.1", "package/dist/webchat.js",
         "WebChat.renderWebChat({directLine: WebChat.createDirectLine({token: 'x'})}, document.getElementById('chat'))",
         "document.querySelector('#chat textarea, #chat input[type=text]')",
+    ),
+    Widget(
+        "@n8n/chat 1.37.0", "@n8n/chat@1.37.0", "package/dist/chat.bundle.umd.js",
+        "N8nChat.createChat({webhookUrl: location.origin, loadPreviousSession: false})",
+        "document.querySelector('.chat-window-toggle')", styles="package/dist/style.css",
+    ),
+    Widget(
+        "flowise-embed 3.1.6", "flowise-embed@3.1.6", "package/dist/web.js",
+        "import('/widget.js').then((flowise) => flowise.default.init({chatflowid: 'x', apiHost: location.origin}))",
+        "document.querySelector('flowise-chatbot')?.shadowRoot?.querySelector('button')", module=True,
     ),
 )  # fmt: skip
 
@@ -167,17 +178,11 @@ def measured(browser: Browser, address: str) -> tuple[float, float, float]:
 def bench(browser: Browser, widget: Widget) -> dict[str, float]:
     """The medians of some runs."""
     script = fetched(widget, widget.file)
-    files = {"/": ("text/html", page(widget)), "/widget.js": ("text/javascript", script)}
+    files = {"/": ("text/html; charset=utf-8", page(widget)), "/widget.js": ("text/javascript; charset=utf-8", script)}
     if widget.styles:
         files["/style.css"] = ("text/css", fetched(widget, widget.styles))
     if widget is OURS:
-        config = {
-            "words": words()["widget"],
-            "starts": words()["starts"],
-            "clinic": {},
-            "emergency": ["112", "999"],
-            "limit": 2000,
-        }
+        config = {**shown_first("en"), "limits": {"text": LONGEST_TEXT}}
         files["/webhooks/web/config"] = ("application/json", json.dumps(config).encode())
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, files))
     threading.Thread(target=server.serve_forever, daemon=True).start()
