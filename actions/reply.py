@@ -20,6 +20,7 @@ from bot.dialogue.safety import EMERGENCY
 from bot.dialogue.state import State
 from bot.rasa_parts.guard import EFFECT, payload
 from bot.rasa_parts.reader import HEARD
+from bot.reading.doc import each_made_once
 from bot.settings import clinic
 from bot.web.hints import CRISIS, hints
 
@@ -44,7 +45,8 @@ class ActionReply(Action):
         await desk.look_up(state)
         linked = (tracker.latest_message.get("metadata") or {}).get("screening") == LINK
         state.said[ELSEWHERE] = int(linked)
-        made = reply(heard_of(tracker.latest_message), state, desk, now)
+        with each_made_once():
+            made = reply(heard_of(tracker.latest_message), state, desk, now)
         if linked and not state.advice.stands and not state.said.get(WHERE):
             link = carry_link(tracker.sender_id) or ""
             made.bubbles.append(choose(WHERE, Known({}), state.said, link=link) or "")

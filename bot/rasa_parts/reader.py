@@ -51,6 +51,7 @@ from bot.reading.acts import ASKING, CLOSER, NOT_ASKED, Act, ActModel, Said
 from bot.reading.alarm_answer import alarm_answer, denies_alarm
 from bot.reading.asked_again import named_again, question_meant, subject_named, without_echoes
 from bot.reading.corrections import takes_back
+from bot.reading.doc import each_made_once
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
@@ -230,14 +231,15 @@ class MessageReader(GraphComponent):
 
     def hear(self, text: str, turn: Turn) -> Heard:
         """The message as every reader reads it."""
-        message = read(text, turn)
         encoder = shared_encoder(self._config["model"])
-        # Acts, signs and emergencies read many of the same clauses: each is encoded once.
-        try:
-            encoder.recall(list(dict.fromkeys([*sentence_texts(message), *_sign_texts(message)])))
-            return self._heard(text, message, turn)
-        finally:
-            encoder.forget()
+        # Acts, signs and emergencies read many of the same clauses: each is parsed and encoded once.
+        with each_made_once():
+            message = read(text, turn)
+            try:
+                encoder.recall(list(dict.fromkeys([*sentence_texts(message), *_sign_texts(message)])))
+                return self._heard(text, message, turn)
+            finally:
+                encoder.forget()
 
     def _heard(self, text: str, message: ReadMessage, turn: Turn) -> Heard:
         said = self._acts(message, turn)

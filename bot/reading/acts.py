@@ -16,6 +16,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot.reading.reading import Turn
+from bot.reading.word_model import weighed
 
 RANKING_LENGTH = 6
 DIMENSIONS = 400
@@ -105,7 +106,8 @@ class ActModel:
         # Single precision halves the time of the fit.
         features = np.hstack([vectors, self.reduction.fit_transform(counts)]).astype(np.float32)
         self.regression.fit(features, acts)
-        self._arrange(self.reduction.components_, self.regression.coef_)
+        rarities = [self.words.idf_, self.characters.idf_]
+        self._arrange(self.reduction.components_, self.regression.coef_, rarities)
 
     def write(self, file: Path) -> None:
         """Stores what was learnt as plain arrays: nothing in the file can be executed."""
@@ -116,38 +118,39 @@ class ActModel:
             coefficients=self.regression.coef_.astype(np.float32),
             intercept=self.regression.intercept_,
             word_counts=self.words.get_feature_names_out().astype(str),
-            word_rarity=self.words.idf_,
+            word_rarity=self._rarities[0],
             character_counts=self.characters.get_feature_names_out().astype(str),
-            character_rarity=self.characters.idf_,
+            character_rarity=self._rarities[1],
         )
 
     def read(self, file: Path) -> None:
         """Takes over what `write` stored."""
         with np.load(file, allow_pickle=False) as stored:
             self.words = _word_counter(vocabulary=stored["word_counts"].tolist())
-            self.words.idf_ = stored["word_rarity"]
             self.characters = _character_counter(vocabulary=stored["character_counts"].tolist())
-            self.characters.idf_ = stored["character_rarity"]
             self.regression.classes_ = stored["acts"]
             self.regression.intercept_ = stored["intercept"]
-            self._arrange(stored["components"], stored["coefficients"])
+            rarities = [stored["word_rarity"], stored["character_rarity"]]
+            self._arrange(stored["components"], stored["coefficients"], rarities)
 
-    def _arrange(self, components: npt.NDArray[Any], coefficients: npt.NDArray[Any]) -> None:
+    def _arrange(
+        self, components: npt.NDArray[Any], coefficients: npt.NDArray[Any], rarities: list[npt.NDArray[Any]]
+    ) -> None:
         # A row for each n-gram, which is how they are multiplied.
         self._components = np.ascontiguousarray(components.T.astype(np.float32))
         self._table = np.ascontiguousarray(coefficients.T.astype(np.float32))
+        self._rarities = [rarity.astype(np.float32) for rarity in rarities]
+        self._names = [str(name) for name in self.regression.classes_]
 
     @property
     def acts(self) -> list[str]:
         """The acts in the order of the columns of `probabilities`."""
-        return [str(name) for name in self.regression.classes_]
+        return self._names
 
     def probabilities(self, texts: list[str], vectors: npt.NDArray[np.float32]) -> Probabilities:
         """Probabilities of shape (len(texts), number of acts)."""
-        lowered = [text.lower() for text in texts]
-        counted = [self.words.transform(lowered), self.characters.transform(lowered)]
-        # In the weights' own precision: scipy would otherwise copy the whole table for each product.
-        counts = scipy.sparse.hstack(counted, format="csr", dtype=self._components.dtype)
+        counters = zip((self.words, self.characters), self._rarities, strict=True)
+        counts = scipy.sparse.hstack([weighed(*counter, texts) for counter in counters], format="csr")
         features = np.hstack([vectors, counts @ self._components])
         result: Probabilities = softmax(features @ self._table + self.regression.intercept_, axis=1)
         return result

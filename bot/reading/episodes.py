@@ -57,9 +57,10 @@ NONE = Episodes()
 
 def episodes(doc: Doc, turn: Turn) -> Episodes:
     """Which parts of a message tell of earlier injuries and which of the present one; found once."""
-    if _STORE not in doc.user_data:
-        doc.user_data[_STORE] = _find(doc, ONSET in turn.facts)
-    found: Episodes = doc.user_data[_STORE]
+    dated = ONSET in turn.facts
+    if (_STORE, dated) not in doc.user_data:
+        doc.user_data[(_STORE, dated)] = _find(doc, dated)
+    found: Episodes = doc.user_data[(_STORE, dated)]
     return found
 
 

@@ -190,9 +190,10 @@ def read_facts(doc: Doc, turn: Turn) -> list[Reading]:
     Everything heard comes back, also what is denied, asked or somebody else's: the caller decides what counts.
     """
     key = ("facts", turn.question, turn.patient)
-    if key not in doc.user_data:
-        doc.user_data[key] = _find_facts(doc, turn)
-    return list(doc.user_data[key])
+    stored: tuple[Turn, list[Reading]] | None = doc.user_data.get(key)
+    if stored is None or stored[0] != turn:
+        stored = doc.user_data[key] = turn, _find_facts(doc, turn)
+    return list(stored[1])
 
 
 def _find_facts(doc: Doc, turn: Turn) -> list[Reading]:

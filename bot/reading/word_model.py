@@ -7,9 +7,22 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.feature_extraction.text import TfidfVectorizer
+import scipy.sparse
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.preprocessing import normalize
 
 from bot.reading.encoder import Vectors
+
+
+def weighed(counter: TfidfVectorizer, rarity: npt.NDArray[np.float32], texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+    """The n-grams of each text as `counter.transform` weighs them, in single precision.
+
+    scikit-learn multiplies by a diagonal matrix in double precision with a row for every n-gram there is, and scipy
+    would then copy the single weights that the result is multiplied by.
+    """
+    counts = CountVectorizer.transform(counter, [text.lower() for text in texts])
+    counts.data = (np.log(counts.data) + 1) * rarity[counts.indices]
+    return normalize(counts, copy=False)
 
 
 class WordModel:
@@ -24,6 +37,7 @@ class WordModel:
         self.counter = self._new_counter()
         self._dense = self._sparse = np.zeros((0, 0), dtype=np.float32)
         self._intercept = np.zeros(0)
+        self._rarity = np.zeros(0, dtype=np.float32)
 
     def _new_counter(self, **settings: Any) -> TfidfVectorizer:
         return TfidfVectorizer(
@@ -37,8 +51,7 @@ class WordModel:
 
     def scores(self, texts: Sequence[str], vectors: Vectors) -> npt.NDArray[np.float64]:
         """The linear scores of each text."""
-        # In the weights' own precision: scipy would otherwise copy them for each product.
-        counts = self.counter.transform([text.lower() for text in texts]).astype(self._sparse.dtype, copy=False)
+        counts = weighed(self.counter, self._rarity, texts)
         result: npt.NDArray[np.float64] = vectors @ self._dense + counts @ self._sparse + self._intercept
         return result
 
@@ -46,6 +59,7 @@ class WordModel:
         """Takes a table of weights, a row a feature: first the `dimensions` of the vectors, then the n-grams."""
         self._dense, self._sparse = table[:dimensions], np.ascontiguousarray(table[dimensions:])
         self._intercept = intercept
+        self._rarity = self.counter.idf_.astype(np.float32)
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """What was learnt, for `numpy.savez_compressed`; nothing in it can be executed."""
@@ -54,12 +68,12 @@ class WordModel:
             "sparse": self._sparse.astype(np.float16),
             "intercept": self._intercept,
             "counts": self.counter.get_feature_names_out().astype(str),
-            "rarity": self.counter.idf_,
+            "rarity": self._rarity,
         }
 
     def take(self, stored: Any) -> None:
         """Takes over what `arrays` gave."""
         self.counter = self._new_counter(vocabulary=stored["counts"].tolist())
-        self.counter.idf_ = stored["rarity"]
+        self._rarity = stored["rarity"].astype(np.float32)
         self._dense, self._sparse = stored["dense"].astype(np.float32), stored["sparse"].astype(np.float32)
         self._intercept = stored["intercept"]
