@@ -130,14 +130,18 @@ def _time(doc: Doc, name: str, modifier: Modifier, context: Context) -> Time:
     value = modifier.rule.value
     if value == "yes":
         return "now" if context.time == "future" else context.time
-    early = context.early or context.time in ("over", "past") or _was(doc, modifier)
-    return "over" if early and name in word_set("of_today") and value not in word_set("well") else "now"
+    if name not in word_set("of_today") or value in word_set("well"):
+        return "now"
+    if context.early or context.time == "over":
+        return "over"
+    return "past" if context.time == "past" or _was(doc, modifier) else "now"
 
 
 def _was(doc: Doc, modifier: Modifier) -> bool:
     """Whether only past verbs stand in its part: "normal now, three days ago I was limping"."""
     start, end = next(part for part in parts(doc) if part[0] <= modifier.start < part[1])
-    return tense(doc[start:end]) == "past"
+    beside = (doc[start : modifier.start], doc[modifier.end : end])  # "lopsided" is no verb of the past
+    return "present" not in map(tense, beside) and "past" in map(tense, beside)
 
 
 def _not_over(readings: list[Reading]) -> list[Reading]:

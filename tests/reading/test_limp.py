@@ -44,6 +44,8 @@ def test_the_first_days_are_past(text: str) -> None:
         ("limping since the first day", "limp"),
         ("limping from the first week and still at it", "limp"),
         ("it was grand the first day, I'm limping now", "limp"),
+        ("a bit lopsided", "limp"),
+        ("I was limping when I went to the shop", "limp"),
     ],
 )
 def test_what_is_so_today_stands(text: str, value: str) -> None:
