@@ -53,7 +53,9 @@ def _numeric_day(tokens: list[Token], i: int) -> CalendarDay | None:
         return None
     day, month = (second, first) if second > 12 >= first and second <= 31 else (first, second)
     if third is None:
-        return CalendarDay(day, month, None, i + 3)
+        # "3/4 way through the session"
+        part = first < second and norm_at(tokens, i + 3) in vocabulary()["of_a_part"]
+        return None if part else CalendarDay(day, month, None, i + 3)
     return CalendarDay(day, month, third + 2000 if third < 100 else third, i + 5)
 
 
