@@ -260,7 +260,7 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     if ask.name == NOT_THAT:
         return [not_known(ask.words, state, _buttons(ask))]
     if ask.name == EVIDENCE:
-        return evidence_parts(ask.nearest, state)
+        return evidence_parts(ask.nearest, ask.words, state)
     if ask.name == NOTHING_CLOSER:
         return _closer(ask.nearest[0], state, values, weeks)
     if state.advice.stands and keeps_to_advice(ask.name, state):

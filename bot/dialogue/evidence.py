@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.dialogue.case import source_named
-from bot.dialogue.copy import about, choose, noun_phrase, without_stance
+from bot.dialogue.copy import about, choose, noun_phrase, texts, without_stance
 from bot.dialogue.heard import Part
 from bot.dialogue.safety import judge, known
 from bot.dialogue.state import State
 from bot.reading.acts import ASKING, NOT_ASKED, Said
+from bot.reading.doc import make_doc
 from bot.reading.questions import asks_evidence
 
 EVIDENCE, SOURCE = "evidence", "source"
@@ -37,12 +38,13 @@ def topics(said: Said) -> tuple[str, ...]:
     return tuple(act.name for act in said.acts if act.asks and act.confidence >= LEAST_TOPIC and _of_the_leg(act.name))
 
 
-def evidence_parts(named: Sequence[str], state: State) -> list[Part]:
-    """What stands behind the first of these answers that was given, else the first, the advice or the last answer.
+def evidence_parts(named: Sequence[str], words: str, state: State) -> list[Part]:
+    """What stands behind the answer of the last reply that the words name, else the first of these answers that was
+    given, else the first, the advice or the last answer.
 
     An answer that wasn't given yet comes first.
     """
-    topic = next((name for name in named if state.said.get(name)), next(iter(named), ""))
+    topic = _spoken_of(words, state) or next((name for name in named if state.said.get(name)), next(iter(named), ""))
     findings = judge(state).findings if state.advice.stands and not state.advice.kind else []
     if not topic and findings:
         return [_part(NAMED, state, source=findings[0].source.title)]
@@ -57,6 +59,21 @@ def evidence_parts(named: Sequence[str], state: State) -> list[Part]:
     head = choose(topic, known(state), state.said)
     first = [Part("answer", without_stance(head), topic)] if head else []
     return [*first, _part(name, state, source=source if name == NAMED else "")]
+
+
+def _spoken_of(words: str, state: State) -> str:
+    """Of several answers in the last reply the one that shares most words with a question; empty where none does."""
+    given = [name for name in (one.removesuffix("#more") for one in state.last) if name.startswith(ASKING)]
+    given = [name for name in given if _of_the_leg(name)]
+    asked = _content(words)
+    shared = {name: len(asked & _content(" ".join(one.text for one in texts().get(name, ())))) for name in given}
+    best = max(shared, key=lambda name: shared[name], default="")
+    return best if len(given) > 1 and shared[best] else ""
+
+
+def _content(text: str) -> set[str]:
+    """The words of a text that are no mere function words."""
+    return {token.norm_ for token in make_doc(text) if token.is_alpha and not token.is_stop}
 
 
 def _part(name: str, state: State, **values: str) -> Part:

@@ -274,7 +274,7 @@ def _repeat(heard: Heard, state: State) -> list[Part]:
 
 def _source(heard: Heard, state: State) -> list[Part]:
     """What the answer that is named, the advice that stands or the last answer goes by."""
-    return evidence_parts([name for said in heard.said for name in topics(said)], state)
+    return evidence_parts([name for said in heard.said for name in topics(said)], heard.text, state)
 
 
 def _sum_up(heard: Heard, state: State, values: Mapping[str, str], weeks: float | None) -> list[Part]:

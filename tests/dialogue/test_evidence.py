@@ -3,6 +3,7 @@
 import pytest
 
 from bot.dialogue.answer import asked
+from bot.dialogue.case import source_named
 from bot.dialogue.copy import about, texts
 from bot.dialogue.evidence import (
     EVIDENCE,
@@ -61,19 +62,19 @@ def answer_by(source: str) -> str:
 )
 def test_what_stands_behind_an_answer_is_said(source: str, line: str) -> None:
     name = answer_by(source)
-    first = evidence_parts([name], State(turn=2))
+    first = evidence_parts([name], "", State(turn=2))
     assert [part.id for part in first] == [name, line]
-    again = evidence_parts([name], State(turn=2, said={name: 1}))
+    again = evidence_parts([name], "", State(turn=2, said={name: 1}))
     assert [part.id for part in again] == [line]
 
 
 def test_without_a_subject_it_is_what_was_said_last_or_the_advice() -> None:
-    assert [part.id for part in evidence_parts([], State(turn=2))] == [GENERAL]
+    assert [part.id for part in evidence_parts([], "", State(turn=2))] == [GENERAL]
     name = answer_by("clinic's article")
-    assert [part.id for part in evidence_parts([], State(turn=2, last=[name], said={name: 1}))] == [OWN_VIEW]
+    assert [part.id for part in evidence_parts([], "", State(turn=2, last=[name], said={name: 1}))] == [OWN_VIEW]
     advised = State(advice=Advice("same_day", ["clot_swelling"], "", GIVEN), turn=2)
     advised.facts["swelling"] = Told("yes", "swollen", "pattern", 1)
-    (part,) = evidence_parts([], advised)
+    (part,) = evidence_parts([], "", advised)
     assert part.id == NAMED and ("HSE" in part.text or "NICE" in part.text)
 
 
@@ -93,5 +94,15 @@ def test_it_is_heard_as_a_question_of_its_own() -> None:
     ],
 )
 def test_is_that_from_a_study_names_where_the_last_answer_is_from(last: str, wanted: str) -> None:
-    (part,) = evidence_parts([], State(turn=3, last=[last], said={last: 1}))
+    (part,) = evidence_parts([], "", State(turn=3, last=[last], said={last: 1}))
     assert wanted in part.text and "read 20" not in part.text
+
+
+def test_the_source_is_that_of_the_answer_which_is_named() -> None:
+    """Where the last reply gave several answers."""
+    given = ["faq/ten_percent", "faq/heal_older"]
+    state = State(turn=3, last=given, said=dict.fromkeys(given, 1))
+    (part,) = evidence_parts(["faq/ten_percent"], "the bit about being older and weaker, where is that from?", state)
+    assert source_named("faq/heal_older") in part.text
+    (other,) = evidence_parts([], "and who did that percent trial?", state)
+    assert source_named("faq/ten_percent") in other.text
