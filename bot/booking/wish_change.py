@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -32,10 +32,19 @@ def at_the_same_time(before: Sequence[Window], new: Sequence[Window]) -> tuple[W
 def without_lifted(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, ...]:
     """The earlier wishes without an exclusion that is taken back ("Tuesday's fine after all"); empty where none is."""
     wished = [window for window in new if not window.excluded]
+    before = [one for window in before for one in _each_day(window)]
     freed = {out for out in before for w in wished if out.excluded and _is_freed(out, w)}
     if not freed or any(not any(_is_freed(out, window) for out in freed) for window in wished):
         return ()
     return tuple(window for window in (*before, *new) if window not in freed and window not in wished)
+
+
+def _each_day(window: Window) -> Iterator[Window]:
+    """Each weekday of an exclusion by itself, as each can be taken back; anything else as it is."""
+    if window.excluded and len(window.weekdays) > 1:
+        yield from (replace(window, weekdays=frozenset({day})) for day in sorted(window.weekdays))
+    else:
+        yield window
 
 
 def _is_freed(out: Window, wished: Window) -> bool:

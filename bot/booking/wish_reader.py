@@ -370,7 +370,7 @@ def _other_word(reader: _Reader, i: int) -> int:
         reader.close()
         return i + size
     word = tokens[i].norm
-    if word == "," and norm_at(tokens, i + 1) == "its":
+    if word == "its" and reader.group.days and days_at(tokens, i + 1, reader.today):
         # "Tuesday's grand, it's Wednesday I can't do": two statements.
         reader.close()
     elif word in vocabulary()["breaks"] or word in ("but", "however", "though"):

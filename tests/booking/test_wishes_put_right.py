@@ -367,3 +367,15 @@ def test_a_change_of_mind_and_a_question_about_running(text: str, wished: list[i
 def test_who_works_all_week_and_wishes_for_an_evening_has_evenings_free() -> None:
     text = "a Sunday or an evening would do me, I'm working in Naas during the week"
     assert describe(wishes_in(text, THURSDAY)) == "Sunday or any day from 5 pm"
+
+
+@pytest.mark.parametrize(
+    ("lines", "times"),
+    [
+        (("after six, any day bar Monday", "oh Monday is grand it's Friday I can't do"), "from 6 pm, not Friday"),
+        (("after six but not Monday or Friday", "Monday's fine actually"), "from 6 pm, not Friday"),
+    ],
+)
+def test_a_day_that_was_ruled_out_is_free_again(lines: tuple[str, ...], times: str) -> None:
+    """By itself, where it was ruled out with others or another is ruled out beside it."""
+    assert times_after(*lines) == times
