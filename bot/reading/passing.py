@@ -21,6 +21,8 @@ from bot.reading.reading import Reading, Source, Turn
 from bot.reading.when import Times, find_onset, times_of
 
 ONSET, RACE = "onset_time", "race"
+_NEAR_IF = 3
+"""So many words at most stand between an "if" and the time it supposes."""
 _TIMES = "times"
 _YOUNGEST, _OLDEST = 3, 99
 _YOUNGEST_ALONE = 16
@@ -97,11 +99,21 @@ def read_passing(doc: Doc, turn: Turn) -> list[Reading]:
     for key, start, end in _matcher()(doc):
         found.setdefault(doc.vocab.strings[key], []).append(doc[start:end])
     races = [_told_reading(doc, turn, RACE, day.isoformat(), span) for span, day in _races(doc, turn)]
-    onset = read_onset(doc, turn, turn.question in (ONSET, "duration"))
+    onset = [r for r in read_onset(doc, turn, turn.question in (ONSET, "duration")) if not _supposed(doc, r)]
     if any(reading.source == "answer" for reading in onset):
         # "parkrun sat" tells when it began, where that was asked
         races = [race for race in races if not any(r.start < race.end and race.start < r.end for r in onset)]
     return [*_ages(doc, turn, found), *races, *onset]
+
+
+def _supposed(doc: Doc, reading: Reading) -> bool:
+    """Whether a time is only supposed: "if after a week it still hurts"."""
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    if span is None or reading.source == "answer":
+        return False
+    return any(
+        token.norm_ in ("if", "unless") for token in doc[max(span.sent.start, span.start - _NEAR_IF) : span.start]
+    )
 
 
 def _races(doc: Doc, turn: Turn) -> list[tuple[Span, date]]:
