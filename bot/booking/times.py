@@ -27,7 +27,6 @@ from bot.booking.draft import (
 from bot.booking.sentences import pieces
 from bot.booking.windows import clash, named, same_days, settled
 from bot.booking.wish_change import (
-    at_the_same_time,
     days_of,
     in_light_of,
     in_named_week,
@@ -35,7 +34,7 @@ from bot.booking.wish_change import (
     without,
     without_lifted,
 )
-from bot.booking.wish_terms import Window, Wishes, WishProblem
+from bot.booking.wish_terms import Window, Wishes, WishProblem, at_the_same_time
 from bot.booking.wish_texts import day_words, in_full
 from bot.booking.wishes import combined, read_wishes
 from bot.reading.contact import Contact

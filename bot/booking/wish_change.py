@@ -21,14 +21,6 @@ def days_of(windows: Sequence[Window]) -> frozenset[int]:
     return frozenset().union(*(window.weekdays for window in windows if not window.excluded))
 
 
-def at_the_same_time(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, ...]:
-    """New days at the time of day that was wished before."""
-    timed = next((w for w in before if not w.excluded and (w.time_from or w.time_to)), None)
-    if timed is None:
-        return tuple(new)
-    return tuple(w if w.excluded else replace(w, time_from=timed.time_from, time_to=timed.time_to) for w in new)
-
-
 def without_lifted(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, ...]:
     """The earlier wishes without an exclusion that is taken back ("Tuesday's fine after all"); empty where none is."""
     wished = [window for window in new if not window.excluded]

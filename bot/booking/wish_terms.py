@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import Enum
 from functools import cache
@@ -157,3 +157,11 @@ def number_at(tokens: list[Token], i: int) -> int | None:
         return int(word) if len(word) <= 2 else None
     words = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     return words.index(word) + 1 if word in words else None
+
+
+def at_the_same_time(before: Sequence[Window], new: Sequence[Window]) -> tuple[Window, ...]:
+    """New days at the time of day that was wished before."""
+    timed = next((w for w in before if not w.excluded and (w.time_from or w.time_to)), None)
+    if timed is None:
+        return tuple(new)
+    return tuple(w if w.excluded else replace(w, time_from=timed.time_from, time_to=timed.time_to) for w in new)

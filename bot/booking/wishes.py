@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.wish_reader import read_groups
-from bot.booking.wish_terms import MAX_WINDOWS, Days, Group, TimeOfDay, Window, Wishes, WishProblem
+from bot.booking.wish_terms import MAX_WINDOWS, Days, Group, TimeOfDay, Window, Wishes, WishProblem, at_the_same_time
 from bot.reading.doc import spelling
 from bot.reading.when.tokens import tokenize
 
@@ -70,7 +70,10 @@ def read_wishes(text: str, now: datetime) -> Wishes:
         before, after = _read(text[: turn.end()], now), _read(text[turn.end() :], now)
         if _names_days(before) and any(not window.excluded for window in after.windows) and _names_days(after):
             ruled_out = [window for window in before.windows if window.excluded and window not in after.windows]
-            return replace(after, windows=(*after.windows, *ruled_out)[:MAX_WINDOWS])
+            timed = any(window.time_from or window.time_to for window in after.windows)
+            # "Thursday after 6, no, make it Friday": still after 6.
+            windows = after.windows if timed else at_the_same_time(before.windows, after.windows)
+            return replace(after, windows=(*windows, *ruled_out)[:MAX_WINDOWS])
     return _read(text, now)
 
 

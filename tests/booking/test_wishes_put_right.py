@@ -379,3 +379,15 @@ def test_who_works_all_week_and_wishes_for_an_evening_has_evenings_free() -> Non
 def test_a_day_that_was_ruled_out_is_free_again(lines: tuple[str, ...], times: str) -> None:
     """By itself, where it was ruled out with others or another is ruled out beside it."""
     assert times_after(*lines) == times
+
+
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [
+        ("Monday after 7, no, make it Wednesday", "Wednesday from 7 pm"),
+        ("Monday after 7, no, make it Wednesday at noon", "Wednesday at noon"),
+        ("Monday, no, make it Wednesday", "Wednesday"),
+    ],
+)
+def test_a_day_put_right_in_the_same_breath_keeps_the_hour(line: str, times: str) -> None:
+    assert times_after(line) == times
