@@ -1,4 +1,4 @@
-"""A human word for what somebody tells of themselves: months of training, a missed race, better marks, a joke."""
+"""A human word for what somebody tells of themselves: months of training, a missed race, better marks, a bad night."""
 
 from __future__ import annotations
 
@@ -14,20 +14,18 @@ from bot.dialogue.heard import Heard, Part
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
 from bot.dialogue.update import News
-from bot.reading.acts import WORRIED
 from bot.reading.context_turns import change_in_numbers
 from bot.reading.doc import make_doc
 
 FILE = Path(__file__).with_name("situations.yml")
-IN_NUMBERS, MORNINGS, LAUGH, NIGHT = "in_numbers", "mornings", "laugh", "hard_night"
-LEAST_WORRY = 0.3
+IN_NUMBERS, MORNINGS, NIGHT = "in_numbers", "mornings", "hard_night"
 
 
 def human_word(news: News, heard: Heard, state: State) -> list[Part]:
     """One line for the first situation that a message tells of and that had none yet; none beside advice or a form."""
     if state.advice.stands or state.request is not None or heard.effect or _tells_a_sign(news):
         return []
-    for name, values in _told(news, heard, state.turn <= 1):
+    for name, values in _told(news, heard):
         said = f"ack/{name}"
         text = "" if state.said.get(said) else choose(said, known(state), state.said, **values)
         if text:
@@ -40,11 +38,8 @@ def _tells_a_sign(news: News) -> bool:
     return any(told.value == "yes" and name in facts and facts[name].sign for name, told in news.told.items())
 
 
-def _told(news: News, heard: Heard, first: bool) -> list[tuple[str, dict[str, str]]]:
-    """The situations of a message, likeliest first, with what their texts are filled with.
-
-    Nobody laughs at the first thing that somebody tells of a hurt.
-    """
+def _told(news: News, heard: Heard) -> list[tuple[str, dict[str, str]]]:
+    """The situations of a message, likeliest first, with what their texts are filled with."""
     found: list[tuple[str, dict[str, str]]] = []
     told = {name: one.value for name, one in news.told.items()}
     change = change_in_numbers(make_doc(news.told["trend"].words)) if told.get("trend") == "better" else None
@@ -53,10 +48,9 @@ def _told(news: News, heard: Heard, first: bool) -> list[tuple[str, dict[str, st
     if (told.get("pain_when"), told.get("walking")) == ("morning", "fine"):
         found.append((MORNINGS, {}))
     text = heard.text.lower()
-    worried = heard.act(WORRIED, least=LEAST_WORRY)
     for name, patterns in situations().items():
         match = next((m for m in (pattern.search(text) for pattern in patterns) if m), None)
-        if match and not (name == LAUGH and (worried or first)) and not (name == NIGHT and "night_pain" in told):
+        if match and not (name == NIGHT and "night_pain" in told):
             found.append((name, {key: value for key, value in match.groupdict().items() if value}))
     return found
 
