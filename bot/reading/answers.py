@@ -308,12 +308,18 @@ def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
     words = keys(sentence)
     pointed = max((m.end for m in answer_phrases("said_before").find(words)), default=0)
     found = next((m for m in answer_phrases("calm").find(words) if m.start >= pointed), None)
-    if found is None:
+    if found is None or _only_opens(doc, found):
         return []
     if any(token.norm_ in answer_set("not_calm") for token in sentence):
         # "not normal", "fine until today": neither the sign nor its denial
         return [answered(doc, turn, definition.id, "yes", sentence[found.start : found.end], "uncertain")]
     return [answered(doc, turn, definition.id, "yes", sentence[found.start : found.end], "denied")]
+
+
+def _only_opens(doc: Doc, found: Modifier) -> bool:
+    """Whether a calm word only opens what goes on to something else: "ok book me in for next week"."""
+    behind = [token for token in doc[found.end :] if token.is_alpha]
+    return not found.start and len(behind) > LONGEST_ALONE
 
 
 def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.reading.answers import chosen_button, polarity
+from bot.reading.answers import chosen_button, polarity, read_answer
 from bot.reading.doc import make_doc
 from bot.reading.read import read
 from bot.reading.reading import Reading, Turn
@@ -134,3 +134,14 @@ def test_words_of_something_akin_are_no_answer(question, text, value):
     """What is said of a walk is no answer on tiptoe, and "I haven't stopped" is no way back."""
     readings = read(text, Turn(date(2026, 11, 28), question=question)).readings
     assert [r.value for r in readings if r.name == question] == ([value] if value else [])
+
+
+@pytest.mark.parametrize(
+    "text", ["ok put me down for a visit on Friday evening", "grand can ye ring me in the morning"]
+)
+def test_an_opening_ok_denies_no_sign(text: str) -> None:
+    """What goes on to something else answers nothing about the leg."""
+    doc = make_doc(text)
+    assert read_answer(doc, Turn(today=date(2026, 11, 26), question="swelling")) == []
+    told = read_answer(make_doc("ok now, grand"), Turn(today=date(2026, 11, 26), question="swelling"))
+    assert [(one.value, one.polarity) for one in told] == [("yes", "denied")]
