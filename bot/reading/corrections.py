@@ -9,10 +9,13 @@ from spacy.tokens import Doc, Span
 
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys, settings, word_set
 from bot.reading.questions import asks
+from bot.reading.reading import Reading, Turn
 
 MOST_WORDS = 25
 DENIAL_SCOPE = 3
 TWO, GOES_ON = 2, 4
+_OPENS = 3
+"""How many words a sentence's opening "no" may be among: "ah sorry no"."""
 
 
 @lru_cache(maxsize=1)
@@ -57,6 +60,29 @@ def objection(doc: Doc) -> int:
     only = all(word in lists["noes"] + lists["beside"] + lists["wrong"] for word in said)
     objects = noes >= TWO or (noes and set(said) & set(lists["wrong"]))
     return sentences[0].end if only and objects else 0
+
+
+def without_correcting_no(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """The readings, without an answer that is only the "no" of a correction: "no it was Tuesday, not Wednesday"."""
+    asked = {turn.question.rpartition(":")[2].partition("=")[0], *turn.settles}
+    spent = {
+        place
+        for right in readings
+        if right.puts_right and right.name not in asked
+        for place in _correcting_no(doc, right)
+    }
+    return tuple(r for r in readings if r.source != "answer" or r.name not in asked or r.start not in spent)
+
+
+def _correcting_no(doc: Doc, right: Reading) -> tuple[int, ...]:
+    """The characters from a sentence's beginning to what it puts right, where nothing but a "no" stands between."""
+    span = doc.char_span(right.start, right.end, alignment_mode="expand")
+    before = doc[span.sent.start : span.start] if span is not None else doc[:0]
+    said = [token.norm_ for token in before if not (token.is_punct or token.is_space)]
+    fillers = settings()["turns"]["fillers"]
+    if "no" not in said[:_OPENS] or not all(word in fillers or word in ("no", "not") for word in said):
+        return ()
+    return tuple(range(before.start_char, before.end_char))
 
 
 def _tried(sentence: Span) -> bool:

@@ -35,6 +35,7 @@ _ENGLISH_WORDS_FILE = HERE / "minilm" / "tokenizer.json"
 _SHORTEST_TYPO = 5
 _LONGEST_TYPO = 16
 _TWO_ERRORS_FROM = 9
+_WEEKDAY_ENDS = ("day", "dy")
 _WORDS_KEPT = 20_000
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACE = re.compile(r"\s+")
@@ -115,12 +116,17 @@ def spelling(word: str) -> str:
         return word
     # People rarely mistype the first letter, except by swapping it with the second.
     pool = _pools().get(word[0], []) + [other for other in _pools().get(word[1], []) if other[1] == word[0]]
-    allowed = 2 if len(word) >= _TWO_ERRORS_FROM else 1
+    # Few words look like a weekday, and people leave letters out of them: "wensday", "thrusdy".
+    allowed = 2 if len(word) >= _TWO_ERRORS_FROM or _weekday_ending(word) else 1
     best = process.extractOne(word, pool, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
     # A changed letter in a short word is more often another word ("buggy", "boggy") than a slip.
     if not best or (len(word) == len(best[0]) == _SHORTEST_TYPO and sorted(word) != sorted(best[0])):
         return word
     return str(best[0])
+
+
+def _weekday_ending(word: str) -> bool:
+    return len(word) > _SHORTEST_TYPO and word.endswith(_WEEKDAY_ENDS)
 
 
 def _known(word: str) -> bool:

@@ -18,6 +18,7 @@ from bot.reading.concepts import concepts
 from bot.reading.context import is_question
 from bot.reading.context_rules import word_set
 from bot.reading.context_turns import puts_right
+from bot.reading.corrections import without_correcting_no
 from bot.reading.doc import make_doc
 from bot.reading.episodes import of_this_episode, read_episodes, without_earlier
 from bot.reading.exertion import with_exertion
@@ -154,7 +155,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     own_body = speaks_of_own_body(doc)
     patient = "" if own_body else _patient(doc, turn, readings, own)
     readings += _sex_of(patient, turn, readings)
-    readings = tuple(_with_correction(doc, turn, reading) for reading in readings)
+    readings = without_correcting_no(doc, turn, tuple(_with_correction(doc, turn, r) for r in readings))
     corrects = bool(patient) and patient_put_right(doc) == patient
     general = not own and asks_in_general(doc)
     runs = any(OF_RUNNING in (token._.concepts or ()) for token in doc)

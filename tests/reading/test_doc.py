@@ -42,6 +42,7 @@ def norms(text: str) -> list[str]:
         ("ran a half marathon", ["ran", "a", "half", "marathon"]),
         ("sooo sore", ["so", "sore"]),
         ("Mam says", ["mother", "says"]),
+        ("wensday, thrusdy", ["wednesday", ",", "thursday"]),
     ],
 )
 def test_norms(text, expected):
