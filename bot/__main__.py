@@ -113,7 +113,7 @@ def main(arguments: list[str] | None = None) -> int:
             from bot.server import check_files
 
         check_files()
-        from bot.model import fetch, train
+        from bot.model import fetch, ready, train
 
         if options.verb == "train":
             print(f"The model is {train(settings.models, options.force).name}.")
@@ -121,11 +121,11 @@ def main(arguments: list[str] | None = None) -> int:
             from bot.server import serve
 
             fetched = settings.model_url and fetch(settings.model_url, settings.model_sha256, settings.models)
-            serve(settings, fetched or train(settings.models))
+            serve(settings, fetched or ready(settings.models))
         else:
             from bot.terminal import chat
 
-            chat(settings, train(settings.models))
+            chat(settings, ready(settings.models))
     except ConfigError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from bot import model
 from bot.errors import ConfigError
 from bot.model import check_model, digest_file, fetch, sha256
 
@@ -64,3 +66,34 @@ def test_a_changed_model_is_not_loaded(stored: Path) -> None:
     stored.write_bytes(b"another")
     with pytest.raises(ConfigError, match="make train"):
         check_model(stored.parent, stored)
+
+
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that would have been run in a process of their own; each trains a model."""
+    commands: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        commands.append(command[1:])
+        return subprocess.CompletedProcess(command, 0 if len(commands) == 1 else 1)
+
+    monkeypatch.setattr(model.subprocess, "run", run)
+    monkeypatch.setattr(model, "train", lambda *_: pytest.fail("it was trained in the serving process"))
+    return commands
+
+
+def test_a_missing_model_is_trained_in_a_process_of_its_own(apart: list[list[str]], tmp_path: Path) -> None:
+    """Training takes 2 GB, which the server mustn't hold for as long as it runs."""
+    assert model.ready(tmp_path) == model.model_path(tmp_path)
+    assert apart == [["-m", "bot", "train"]]
+    with pytest.raises(ConfigError, match="python -m bot train"):
+        model.ready(tmp_path)
+
+
+def test_a_model_that_stands_is_not_trained_again(apart: list[list[str]], tmp_path: Path) -> None:
+    """Not even in a process of its own."""
+    path = model.model_path(tmp_path)
+    path.write_bytes(CONTENT)
+    digest_file(path).write_text(DIGEST)
+    assert model.ready(tmp_path) == path
+    assert apart == []
