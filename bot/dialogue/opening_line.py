@@ -25,13 +25,14 @@ WELL_AGAIN = re.compile(
 OF_A_HURT = ("side", "onset", ONSET, "trend", "pace", "again", "load_jump", "snap")
 """Facts that tell of a hurt, whatever else is asked with them."""
 AT_THE_CALF = ("low", "middle", "high", "inner", "outer")
-CALLED = {"left": "the left {leg}", "right": "the right {leg}", "both": "both {legs}"}
+CALLED = {"left": "your left {leg}", "right": "your right {leg}", "both": "both your {legs}"}
 MONTHS = re.compile(
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE
 )
 BY_ITSELF = re.compile(r"(?:parkrun )?(?:yesterday|today|tonight|last|this|earlier|the other)\b", re.IGNORECASE)
 """Times that need no "on" or "in"."""
 MOST_WORDS_OF_A_TIME = 5
+OVER = re.compile(r"^for ")
 UNSURE_OF = re.compile(r"\b(?:about|around|roughly|maybe) (?=\w+$)")
 
 
@@ -52,30 +53,32 @@ def opening_line(news: News, heard: Heard, state: State) -> list[Part]:
 
 
 def told_in_a_breath(news: News) -> str:
-    """Which leg or how it began, and when, as one says them in a breath; empty where none of it was told."""
+    """Which leg or how it began, and when, as a clause behind "sorry to hear"; empty where none of it was told."""
     told = {name: one.value for name, one in news.told.items()}
     words = news.told[ONSET].words if ONSET in told else ""
     began = UNSURE_OF.sub("", onset_clause(words)) if words else ""
     began = began if len(began.split()) <= MOST_WORDS_OF_A_TIME else ""
     leg = _leg(told)
     if told.get("snap") == "yes" and POPPED.search(news.told["snap"].words):
-        return _joined("a pop", f"in {leg}" if leg else "", day_of(began)) if leg or began else "a pop like that"
+        return _joined("you felt a pop", f"in {leg}" if leg else "", day_of(began) or ("" if leg else "like that"))
     if told.get("onset") == "moment":
-        gone = leg or ("the calf" if told.get("site", "low") in AT_THE_CALF else "the leg")
-        return _joined(gone, "gone", _event(words), day_of(began)) if leg or began else f"{gone} gone like that"
-    lasts = began if began.startswith(LASTS) else ""
-    return _joined(leg, _how(told, lasts, leg), lasts)
+        gone = leg or ("your calf" if told.get("site", "low") in AT_THE_CALF else "your leg")
+        return _joined(gone, "went", _event(words), day_of(began) or ("" if leg else "like that"))
+    return _lasting(told, leg, began if began.startswith(LASTS) else "")
 
 
-def _how(told: dict[str, str], lasts: str, leg: str) -> str:
+def _lasting(told: dict[str, str], leg: str, lasts: str) -> str:
     """How it is, where it didn't come in one moment."""
+    are, have = ("are", "have") if told.get("side") == "both" else ("is", "has")
     if told.get("onset") == "gradual":
-        return "creeping up" if leg or lasts else "creeping up like that"
-    if told.get("again") == "yes" and not lasts:
-        return "again" if leg else "and not for the first time"
-    if lasts or told.get("trend") == "worse":
-        return "sore" if lasts else "getting worse"
-    return "giving trouble" if leg else ""
+        return _joined("the pain", f"in {leg}" if leg else "", "has crept up on you", OVER.sub("over ", lasts))
+    if lasts:
+        return _joined(f"{leg} {have}" if leg else "it has", "been sore", lasts)
+    if told.get("again") == "yes":
+        return f"{leg} {are} at you again" if leg else "it's back"
+    if told.get("trend") == "worse":
+        return f"{leg} {are} getting worse" if leg else "it's getting worse"
+    return f"{leg} {are} giving you trouble" if leg else ""
 
 
 def _event(words: str) -> str:

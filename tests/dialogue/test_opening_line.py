@@ -25,19 +25,22 @@ def said_first(facts: dict[str, Told], state: State | None = None, text: str = "
 @pytest.mark.parametrize(
     ("facts", "line"),
     [
-        ({"onset": "moment", "onset_time": "parkrun sat"}, "the calf gone at parkrun on Saturday"),
-        ({"onset": "moment", "snap": "yes", "onset_time": "tuesday"}, "a pop on Tuesday"),
-        ({"side": "left", "onset_time": "sunday"}, "the left calf sore since Sunday"),
-        ({"side": "left", "onset": "moment", "onset_time": "yesterday"}, "the left calf gone yesterday"),
+        ({"onset": "moment", "onset_time": "parkrun sat"}, "your calf went at parkrun on Saturday"),
+        ({"onset": "moment", "snap": "yes", "onset_time": "tuesday"}, "you felt a pop on Tuesday"),
+        ({"side": "left", "onset_time": "sunday"}, "your left calf has been sore since Sunday"),
+        ({"side": "left", "onset": "moment", "onset_time": "yesterday"}, "your left calf went yesterday"),
         (
             {"side": "left", "onset": "gradual", "onset_time": "since about february"},
-            "the left calf creeping up since February",
+            "the pain in your left calf has crept up on you since February",
         ),
-        ({"onset_time": "for 3 weeks"}, "sore for 3 weeks"),
-        ({"side": "right", "snap": "yes", "onset_time": "2 wks ago"}, "a pop in the right calf 2 weeks ago"),
-        ({"side": "left", "again": "yes"}, "the left calf again"),
-        ({"side": "both"}, "both calves giving trouble"),
-        ({"side": "left", "site": "achilles"}, "the left leg giving trouble"),
+        ({"onset_time": "for 3 weeks"}, "it has been sore for 3 weeks"),
+        ({"side": "right", "snap": "yes", "onset_time": "2 wks ago"}, "you felt a pop in your right calf 2 weeks ago"),
+        ({"side": "left", "again": "yes"}, "your left calf is at you again"),
+        ({"side": "both"}, "both your calves are giving you trouble"),
+        ({"side": "left", "site": "achilles"}, "your left leg is giving you trouble"),
+        ({"onset": "gradual", "onset_time": "for three weeks"}, "the pain has crept up on you over three weeks"),
+        ({"trend": "worse"}, "it's getting worse"),
+        ({"onset": "moment"}, "your calf went like that"),
         ({"load_jump": "yes"}, ""),
     ],
 )
@@ -52,14 +55,14 @@ def test_what_was_told_is_said_in_a_breath(facts: dict[str, str], line: str) -> 
 
 def test_it_comes_beside_an_answer_and_once() -> None:
     state = State(facts=dict(GONE), turn=1)
-    assert said_first(GONE, state) == ["Sorry to hear that, the calf gone at parkrun on Saturday."]
+    assert said_first(GONE, state) == ["Sorry to hear your calf went at parkrun on Saturday."]
     state.turn = 2
     assert not said_first({"side": Told("left", "left")}, state)
 
 
 def test_a_finding_is_said_with_it() -> None:
     first, second = said_first({**GONE, "blood_thinner": Told("yes", "xarelto")})
-    assert first.startswith("Sorry to hear that") and "blood thinner" in second
+    assert first.startswith("Sorry to hear") and "blood thinner" in second
 
 
 @pytest.mark.parametrize(
