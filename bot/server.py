@@ -151,7 +151,7 @@ def _fail_honestly(agent: Any) -> None:
 async def _attach(settings: Settings, model: Path, health: Health, app: Any, loop: asyncio.AbstractEventLoop) -> None:
     """Loads the agent, and lets it read a sentence, before the server takes its first request."""
     from bot.actions_endpoint import honest
-    from bot.metrics import measured, serve_metrics
+    from bot.metrics_server import measured, serve_metrics
 
     try:
         app.ctx.agent = await load_agent(settings, model)

@@ -15,9 +15,9 @@ import phonenumbers
 import yaml
 from email_validator import EmailNotValidError, validate_email
 
-from bot.booking.hours import read_hours
+from bot.diary_checks import check_diary
 from bot.errors import ConfigError
-from bot.practice.checks import check_diary
+from bot.visit_hours import read_hours
 
 ROOT = Path(__file__).resolve().parent.parent
 CLINIC_FILE = ROOT / "clinic.yml"

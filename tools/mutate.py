@@ -64,14 +64,20 @@ ROOMS = (
     ),
     Room(
         "booking",
-        _files(
-            "bot/booking",
-            "agreeing day_asked deciding decisions discretion emails going_on hours kept phones references taking_out",
+        (
+            "bot/visit_hours.py",
+            *_files(
+                "bot/booking",
+                "agreeing day_asked deciding decisions discretion emails going_on kept phones references taking_out",
+            ),
         ),
-        _files(
-            "tests/booking",
-            "agreeing day_asked deciding decisions discretion emails going_on hours kept phones references taking_out",
-            "test_",
+        (
+            "tests/unit/test_visit_hours.py",
+            *_files(
+                "tests/booking",
+                "agreeing day_asked deciding decisions discretion emails going_on kept phones references taking_out",
+                "test_",
+            ),
         ),
     ),
     Room(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.booking.hours import Hours
 from bot.booking.wish_terms import Window
 from bot.booking.wish_texts import clock_words, day_words
 from bot.reading.when.dates import irish_holidays
+from bot.visit_hours import Hours
 
 DAYS_AHEAD = 42
 """So far ahead the diary is read and visits are offered."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.booking.asking import WISH
+from bot.booking.contact import read_contact
 from bot.booking.draft import QUESTION, Draft, Filled, FormContext, Say, listening, names_place, stems, without_dropped
 from bot.booking.stories import complaint
 from bot.booking.times import take_times
 from bot.booking.wish_texts import in_full
-from bot.reading.contact import read_contact
 
 
 def carry_over(draft: Draft, context: FormContext) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.booking.contact import wishes_in
 from bot.booking.draft import Draft, Say, listening, set_wishes
 from bot.booking.sentences import pieces
 from bot.booking.windows import weekdays_of
 from bot.booking.wish_terms import Window
 from bot.booking.wish_texts import in_full
-from bot.reading.contact import wishes_in
 
 _MOST_WORDS = 12
 

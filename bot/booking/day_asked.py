@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.booking.changes import said_pattern
 from bot.booking.clause_model import chance_of_change
+from bot.booking.contact import wishes_in
 from bot.booking.wish_terms import Window
-from bot.reading.contact import wishes_in
 
 _MOST_WORDS = 25
 _SOME_DAY = datetime(2026, 1, 5, 8)

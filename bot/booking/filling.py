@@ -18,6 +18,9 @@ from bot.booking.clause_model import (
     VISIT_INSTEAD,
     likely,
 )
+from bot.booking.contact import Contact, read_contact, without_theirs
+from bot.booking.contact_names import name_answered, own_then_theirs, respelt, their_name, two_names
+from bot.booking.contact_words import contact_pattern
 from bot.booking.correcting import take_denied
 from bot.booking.decisions import decide, decides
 from bot.booking.draft import (
@@ -54,9 +57,6 @@ from bot.booking.renaming import find_new_name, put_right, with_fada
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
 from bot.booking.ways import take_contact
-from bot.reading.contact import Contact, read_contact, without_theirs
-from bot.reading.contact_names import name_answered, own_then_theirs, respelt, their_name, two_names
-from bot.reading.contact_words import contact_pattern
 
 _NUMBER_BLANK = re.compile(r"\s{7,}")
 """What stands where a number was read."""

@@ -30,6 +30,7 @@ from bot.booking.carried import age_told, carry_over, drop_denied, take_complain
 from bot.booking.changes import for_another
 from bot.booking.checks import checked_day
 from bot.booking.clause_model import CALL_INSTEAD, chance_of_change, likely
+from bot.booking.contact import wishes_in
 from bot.booking.corrected import put_right, sends_beside, unquoted
 from bot.booking.deciding import decided, filled_in
 from bot.booking.decisions import decide, stops_outright
@@ -53,7 +54,6 @@ from bot.booking.questions import KEPT, READERS, answer, who_and_where
 from bot.booking.sentences import Sorted, apart_from_yes, asides, sort
 from bot.booking.stories import keep_story
 from bot.booking.turns import not_understood, once_more, wait
-from bot.reading.contact import wishes_in
 from bot.reading.doc import make_doc
 from bot.reading.visit_words import LATER, REFUSAL, visit_wanted
 

@@ -11,6 +11,7 @@ from bot.booking.agreeing import Agreed, agreed_beside
 from bot.booking.asking import CONSENT, EDIT, SEND, WHY
 from bot.booking.changes import orders_request, prefers_texts, wants_a_call, wants_a_visit, without_order
 from bot.booking.clause_model import ADDS_WORDS, DROPS_WORDS, likely
+from bot.booking.contact import read_contact, wishes_in
 from bot.booking.decisions import decide, decides
 from bot.booking.discretion import discreet
 from bot.booking.draft import (
@@ -28,7 +29,6 @@ from bot.booking.draft import (
 from bot.booking.patients import find_patient
 from bot.booking.stories import tells_what_happened
 from bot.booking.times import parted, take_times
-from bot.reading.contact import read_contact, wishes_in
 
 _SHORT_ANSWER = 8
 _BEFORE_NOTE = 4

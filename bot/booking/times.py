@@ -12,6 +12,7 @@ from bot.booking.agreeing import clauses_of
 from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH
 from bot.booking.availability import suits
 from bot.booking.clause_model import ABOUT_TIMES, likely
+from bot.booking.contact import Contact
 from bot.booking.decisions import decide
 from bot.booking.draft import (
     NONE_SUITS,
@@ -37,7 +38,6 @@ from bot.booking.wish_change import (
 from bot.booking.wish_terms import Window, Wishes, WishProblem, at_the_same_time
 from bot.booking.wish_texts import day_words, in_full
 from bot.booking.wishes import combined, read_wishes
-from bot.reading.contact import Contact
 from bot.reading.when.dates import irish_holidays
 
 _MOST_BESIDE_TIMES = 7

@@ -7,8 +7,8 @@ import re
 from bot.booking import changes
 from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, SEND
 from bot.booking.clause_model import NO_EMAIL, NO_PHONE, likely
+from bot.booking.contact import Contact, ending_put_right
 from bot.booking.draft import CALL, Draft, Filled, Say, finish_editing, listening
-from bot.reading.contact import Contact, ending_put_right
 
 _SURE = 0.6
 """How likely a message must ask for a change where no rule hears one."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.booking.additions import addition_in
 from bot.booking.clause_model import chance_of_change
+from bot.booking.contact import wishes_in
 from bot.booking.draft import FormTurn
 from bot.booking.note_orders import as_question
 from bot.booking.sentences import is_aside, opens_question, sort, without_lead
@@ -18,7 +19,6 @@ from bot.dialogue.safety import known
 from bot.dialogue.state import State
 from bot.dialogue.told_before import SURE_OF_ANOTHER
 from bot.reading.acts import ASKING, Said
-from bot.reading.contact import wishes_in
 
 MOST_OPEN, MOST_CHANGE = 6, 0.3
 """So many questions are kept; and how likely one may be at most to ask for a change of the request."""

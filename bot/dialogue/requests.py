@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.booking.changes import asks_a_call, wants_a_call, wants_a_visit
+from bot.booking.contact import read_number
 from bot.booking.correcting import beside_send
 from bot.booking.day_asked import asks_for_a_day
 from bot.booking.decisions import sends
@@ -32,7 +33,6 @@ from bot.dialogue.safety import known
 from bot.dialogue.state import ONSET, State, Told
 from bot.dialogue.told_before import MOST_NAMING, SURE_OF_ANOTHER
 from bot.reading.acts import Said
-from bot.reading.contact import read_number
 from bot.reading.doc import make_doc
 from bot.reading.raises import FEWER
 from bot.reading.visit_words import REFUSAL, call_refused, visit_wanted

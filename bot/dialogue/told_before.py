@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from bot.booking.contact import wishes_in
 from bot.booking.draft import listening
 from bot.booking.matters import matters_in, with_matters
 from bot.booking.names import Name, find_name, read_name
@@ -13,7 +14,6 @@ from bot.booking.stories import complaint
 from bot.booking.wish_terms import Window
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
-from bot.reading.contact import wishes_in
 from bot.reading.doc import make_doc
 from bot.reading.patient import owner_named
 

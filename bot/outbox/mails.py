@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.handover.calendar import calendar_file
 from bot.handover.sheet import as_json, fact_lines, of_request, sections
-from bot.outbox.calendar import calendar_file
 from bot.outbox.digest import DIGEST
 from bot.settings import clinic, clinic_words, load_settings
 from bot.storage.outbox import MAIL_CLINIC, Item

@@ -17,11 +17,11 @@ import recurring_ical_events
 from icalendar import Calendar
 
 from bot.booking.availability import Span, free_starts
-from bot.booking.hours import Hours
 from bot.practice.events import StoredEvent, calendar_of
 from bot.practice.http import SECONDS, send
 from bot.practice.practice import Delivery, Opening, PracticeError, PracticeRequest
 from bot.storage.requests import ERASED, REQUESTED
+from bot.visit_hours import Hours
 
 CALDAV = "caldav+"
 GONE = (404, 410)

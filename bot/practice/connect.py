@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.booking.hours import read_hours
 from bot.errors import ConfigError
 from bot.practice.calendar import CalendarPractice
 from bot.practice.cliniko import ClinikoPractice, base_address
 from bot.practice.practice import Practice
 from bot.settings import CLINIC_FILE, Clinic, Settings
+from bot.visit_hours import read_hours
 
 CLINIKO = "cliniko"
 

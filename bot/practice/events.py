@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from bot.outbox.calendar import PRODUCT, first_event
+from bot.handover.calendar import PRODUCT, first_event
 from bot.practice.practice import PracticeRequest
 from bot.practice.words import details, opening, summary, words
 

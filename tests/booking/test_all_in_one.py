@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.changes import prefers_texts
+from bot.booking.contact import read_contact, wishes_in
 from bot.booking.patients import find_patient, name_beside, named_relation
 from bot.booking.wish_texts import describe
-from bot.reading.contact import read_contact, wishes_in
 from tests.booking.playing import THURSDAY, Desk
 
 

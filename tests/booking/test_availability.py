@@ -20,9 +20,9 @@ from bot.booking.availability import (
     opening_words,
     suits,
 )
-from bot.booking.hours import read_hours
 from bot.booking.wish_terms import Window
 from bot.booking.wishes import read_wishes
+from bot.visit_hours import read_hours
 
 DUBLIN = ZoneInfo("Europe/Dublin")
 # A Monday.

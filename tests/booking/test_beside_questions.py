@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.booking.contact import wishes_in
 from bot.booking.read_back import read_back
 from bot.booking.sentences import pieces, sort
 from bot.booking.wish_texts import describe
-from bot.reading.contact import wishes_in
 from tests.booking.playing import THURSDAY, Desk
 
 OPENED = ("can I book an appointment", "Aoife Brennan", "087 123 4567", "Monday morning", "sore calf for a week")

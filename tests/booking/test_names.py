@@ -11,11 +11,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.booking.contact_names import name_in
 from bot.booking.draft import FormContext
 from bot.booking.names import MAX_LENGTH, Name, NameProblem, find_name, read_name
 from bot.booking.patients import find_patient
 from bot.booking.renaming import find_new_name
-from bot.reading.contact_names import name_in
 from bot.settings import Clinic
 from tests.booking.playing import THURSDAY, Desk
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from bot.booking.contact import read_contact, wishes_in
 from bot.booking.day_asked import asks_for_a_day, moves_visit
 from bot.booking.decisions import decide
 from bot.booking.wish_texts import describe
-from bot.reading.contact import read_contact, wishes_in
 from tests.booking.playing import Desk
 
 NOW = datetime(2026, 11, 26, 10)

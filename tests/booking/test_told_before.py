@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.booking.contact import wishes_in
 from bot.booking.wish_texts import describe
 from bot.dialogue.heard import Heard
 from bot.dialogue.requests import context
@@ -12,7 +13,6 @@ from bot.dialogue.state import State
 from bot.dialogue.told_before import note_times
 from bot.dialogue.update import take
 from bot.reading.acts import Act, Said
-from bot.reading.contact import wishes_in
 from bot.reading.reading import Reading
 from tests.booking.playing import THURSDAY, Desk
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
+from bot.booking.contact import wishes_in
 from bot.booking.wish_texts import describe
-from bot.reading.contact import wishes_in
 from tests.booking.playing import THURSDAY, Desk
 
 OPENED = ("can I book an appointment", "Aoife Brennan", "087 123 4567")

@@ -9,11 +9,11 @@ import pytest
 import requests
 from icalendar import Calendar
 
-from bot.booking.hours import read_hours
 from bot.practice import http
 from bot.practice.calendar import CalendarPractice, busy_spans
 from bot.practice.events import StoredEvent
 from bot.practice.practice import PracticeError
+from bot.visit_hours import read_hours
 from tests.practice.requests import asked
 from tests.servers import CalendarServer
 from tools.cluster import free_port

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.booking.additions import addition_in, told_anew, told_on_top
+from bot.booking.contact import read_contact, read_number, wishes_in
 from bot.booking.decisions import decide, decides, stops
 from bot.booking.emails import read_email
 from bot.booking.kept import without_kept
@@ -20,7 +21,6 @@ from bot.booking.phones import read_phone
 from bot.booking.renaming import find_new_name
 from bot.booking.urgency import find_urgency
 from bot.booking.wishes import read_wishes
-from bot.reading.contact import read_contact, read_number, wishes_in
 from bot.reading.doc import make_doc
 from bot.reading.emergencies import find_emergency
 from bot.reading.languages import foreign_emergency, language_of

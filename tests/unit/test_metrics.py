@@ -7,7 +7,8 @@ from prometheus_client import REGISTRY
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import SessionStarted, SlotSet, UserUttered
 
-from bot.metrics import measured, observe, outbox_age
+from bot.metrics import observe
+from bot.metrics_server import measured, outbox_age
 
 
 def value(name: str, **labels: str) -> float:

@@ -7,7 +7,7 @@ from datetime import time
 
 import pytest
 
-from bot.booking.hours import read_hours
+from bot.visit_hours import read_hours
 
 MORNING, AFTERNOON = (time(8), time(12, 30)), (time(13, 30), time(19))
 

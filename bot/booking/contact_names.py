@@ -6,9 +6,9 @@ import re
 
 from rapidfuzz.distance import OSA
 
+from bot.booking.contact_words import SHORT_CORRECTION, contact_pattern
 from bot.booking.names import Name, NameProblem, find_name, read_name
 from bot.booking.renaming import find_new_name
-from bot.reading.contact_words import SHORT_CORRECTION, contact_pattern
 
 _AGE = re.compile(
     r"(?<!\d )\b(?:is|aged?|turned|(?:he|she)'?s|they'?re|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"

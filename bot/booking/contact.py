@@ -8,6 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.booking.clause_model import ABOUT_TIMES, RULES_OUT, likely
+from bot.booking.contact_names import age_in, name_in
+from bot.booking.contact_words import SHORT_CORRECTION, contact_pattern
 from bot.booking.emails import Email, EmailProblem, read_email
 from bot.booking.names import Name
 from bot.booking.part_hours import beside_part
@@ -17,8 +19,6 @@ from bot.booking.references import find_reference
 from bot.booking.windows import joined, leaving_evenings, named, settled
 from bot.booking.wish_terms import Window, Wishes
 from bot.booking.wishes import read_wishes, spelt
-from bot.reading.contact_names import age_in, name_in
-from bot.reading.contact_words import SHORT_CORRECTION, contact_pattern
 
 MOST_CHARACTERS = 4000
 _MOST_NUMBERS = 5

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from bot.outbox.calendar import calendar_file
+from bot.handover.calendar import calendar_file
 
 ZONE = ZoneInfo("Europe/Dublin")
 STAMP = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)  # a Monday
