@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tools.bench.peers import EPOCHS
+
 OURS, STOCK, LIGHT, FLOOR = "this assistant", "stock Rasa", "light stock Rasa", "bare server"
-# Figure, what it is, its target against stock Rasa, and whether less is better.
-FIGURES = (
-    ("start_s", "start to first answer, s", 1 / 6, True),
-    ("mb", "memory, MB", 1 / 2, True),
-    ("median_ms", "median reply, ms", 1 / 4, True),
-    ("p95_ms", "95th percentile reply, ms", 1 / 4, True),
-    ("train_s", "training, s", 1 / 3, True),
+# Figure, what it is, its target against stock Rasa (None for none), and whether less is better.
+FIGURES: tuple[tuple[str, str, float | None, bool], ...] = (
+    ("start_s", "start to first answer, s", 1 / 4.5, True),
+    ("mb", "memory, MB", 1 / 3, True),
+    ("median_ms", "median reply, ms", 1 / 5, True),
+    ("p95_ms", "95th percentile reply, ms", None, True),
+    ("train_s", "training, s", None, True),
     ("per_s", "messages a second, 8 visitors", 5.0, False),
 )
-FLAT_TARGET, FLOOR_TARGET = 1.3, 4.0
+FLAT_TARGET, FLOOR_TARGET = 1.3, 6.0
 SAFETY_TARGET = 3
 
 PAGE = Path(__file__).with_name("page.md")
@@ -46,15 +48,11 @@ def text(result: Mapping[str, Any]) -> str:
     ratios = ["| | this assistant | target | | light stock Rasa |", "|---|---|---|---|---|"]
     for figure, title, target, less in FIGURES:
         ours = ratio(result, OURS, figure)
-        reached = ours <= target if less else ours >= target
-        wanted = f"≤ 1/{1 / target:.0f}" if less else f"≥ {target:.0f} ×"
-        light = ratio(result, LIGHT, figure)
         cells = [
             title.partition(",")[0],
             _said(ours),
-            wanted,
-            "reached" if reached else "**not reached**",
-            _said(light),
+            *_judged(ours, target, less),
+            _said(ratio(result, LIGHT, figure)),
         ]
         ratios.append("| " + " | ".join(cells) + " |")
     figures = ["| | " + " | ".join(found) + " |", "|---|" + "---|" * len(found)]
@@ -84,7 +82,16 @@ def text(result: Mapping[str, Any]) -> str:
         floor_word="reached" if floor_ratio <= FLOOR_TARGET else "**not reached**",
         flat="\n".join(flat),
         flat_target=FLAT_TARGET,
+        epochs=EPOCHS,
     )
+
+
+def _judged(ours: float, target: float | None, less: bool) -> tuple[str, str]:
+    """The target in words, and whether it is reached; both empty where there is none."""
+    if target is None:
+        return "", ""
+    wanted = f"≤ 1/{1 / target:g}" if less else f"≥ {target:g} ×"
+    return wanted, "reached" if (ours <= target if less else ours >= target) else "**not reached**"
 
 
 def _said(value: float) -> str:
@@ -105,6 +112,8 @@ def _draw(result: Mapping[str, Any], file: Path) -> None:
         for row, value in zip(rows, values, strict=True):
             axes.text(value, row, f" {_said(value)} ", va="center", ha="right" if value < 1 else "left", fontsize=8)
     for row, (_, _, target, _) in enumerate(FIGURES):
+        if target is None:
+            continue
         axes.plot([target, target], [row - 0.2, row + 0.58], color="black", linestyle=":", linewidth=1.5)
     axes.set_xscale("log")
     axes.axvline(1, color="black", linewidth=0.8)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -30,11 +31,17 @@ class StockReply(ActionReply):
 
 
 def heard_by_stock(message: Mapping[str, Any]) -> Heard:
-    """The message as one sentence with the acts that Rasa ranked; a retrieval intent as its likeliest answers."""
+    """The message as one sentence with the acts that Rasa ranked; a retrieval intent as its likeliest answers.
+
+    Rasa puts its fallback above every intent that it is less sure of than 0.3. That is no act, and here every peer's
+    reply is planned with the same thresholds.
+    """
     text = str(message.get("text") or "")
     acts: list[Act] = []
     for intent in message.get("intent_ranking") or []:
         name, confidence = str(intent["name"]), float(intent["confidence"])
+        if name == DEFAULT_NLU_FALLBACK_INTENT_NAME:
+            continue
         answers = [
             Act(str(answer["intent_response_key"]), confidence * float(answer["confidence"]))
             for answer in _answers(message)
