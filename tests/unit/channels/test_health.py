@@ -59,7 +59,7 @@ async def test_a_locked_database_is_not_ready_and_blocks_nobody(health: Health, 
         await asyncio.sleep(0.01)
         longest = max(longest, time.monotonic() - before)
     assert await asking is False
-    assert longest < 0.2 and time.monotonic() - started < 4
+    assert longest < 1 and time.monotonic() - started < 6
     other.execute("ROLLBACK")
     async with asyncio.timeout(12):
         while not (await health.database() and await health.conversations()):

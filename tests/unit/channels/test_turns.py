@@ -49,23 +49,25 @@ async def test_a_slow_message_is_answered_with_the_number_to_ring(turns: Turns, 
     """In time, and what it still says later is shown to nobody."""
 
     async def slow(message: UserMessage) -> None:
-        time.sleep(1.0)
+        time.sleep(3.0)
         await message.output_channel.send_text_message(message.sender_id, "too late")
 
     output = CollectingOutputChannel()
     started = time.monotonic()
     await guard(turns.off_loop(slow))(UserMessage("hello", output, "a"))
-    assert time.monotonic() - started < 0.9
+    assert time.monotonic() - started < 2.5
     assert len(output.messages) == 1 and "112 or 999" in output.messages[0]["text"]
     assert await turns.alive()
     assert len(output.messages) == 1
 
 
-async def test_the_server_goes_on_while_a_message_is_read(turns: Turns) -> None:
+async def test_the_server_goes_on_while_a_message_is_read() -> None:
     """Its loop rests no longer than the interpreter needs to change threads."""
+    turns = Turns(seconds=30)
+    turns.start()
 
     async def busy(message: UserMessage) -> None:
-        until = time.monotonic() + 0.3
+        until = time.monotonic() + 1.5
         while time.monotonic() < until:
             sum(range(1_000))
 
@@ -78,7 +80,8 @@ async def test_the_server_goes_on_while_a_message_is_read(turns: Turns) -> None:
         await asyncio.sleep(0.001)
         longest = max(longest, time.monotonic() - before)
     await reading
-    assert longest < 0.15
+    turns.stop()
+    assert longest < 0.75
 
 
 async def test_a_failing_message_fails(turns: Turns) -> None:

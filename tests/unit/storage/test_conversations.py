@@ -160,6 +160,6 @@ async def test_a_reader_keeps_no_writer_waiting(tmp_path: Path) -> None:
     tracker.update(UserUttered("still there?"))
     started = time.monotonic()
     await store.save(tracker)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 3
     reader.close()
     store.engine.dispose()
