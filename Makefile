@@ -7,6 +7,8 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 # Schemathesis and pip-audit need newer versions of what Rasa pins, so they have an environment of their own.
 SECURITY := .venv-security
+# Processes that share the tests, each with servers and browsers of its own; a file's tests stay together.
+WORKERS ?= 2
 # uv from the machine, or one of our own inside a small environment beside the real one.
 UV_HOME := .uv
 UV := $(shell command -v uv 2>/dev/null || echo $(UV_HOME)/bin/uv)
@@ -52,7 +54,8 @@ chat: $(INSTALLED) ## talk to it in the terminal
 
 test: $(INSTALLED_DEV) ## run the tests (trains first when needed)
 	@tools/debian-packages.sh
-	@$(PY) -m pytest
+	@$(PY) -m bot train
+	@$(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 test-slow: $(INSTALLED_DEV) ## run the long suites too
 	@tools/debian-packages.sh

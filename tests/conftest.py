@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import uuid
 import warnings
@@ -19,6 +20,8 @@ from bot import tensorflow_standin
 
 pytest_plugins = ["tests.servers", "tests.databases"]
 
+# As the server does (bot/__main__.py): two workers with two threads each would wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
@@ -106,11 +109,15 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def model() -> Path:
-    """The trained model of the present inputs."""
+    """The trained model of the present inputs; of several workers one trains, and the others wait for it."""
     from bot.model import train
     from bot.settings import ROOT
 
-    return train(ROOT / "models")
+    models = ROOT / "models"
+    models.mkdir(exist_ok=True)
+    with (models / ".training").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return train(models)
 
 
 @pytest_asyncio.fixture(scope="session")

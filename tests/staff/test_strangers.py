@@ -45,7 +45,7 @@ def test_the_table_of_routes_holds_every_page() -> None:
     assert {(HOME + address).rstrip("/"): set(METHODS) for address in (*ROUTES, *LOG_IN, LIVE_ADDRESS)} == ADDRESSES
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", sorted(ADDRESSES))
 def test_a_stranger_sees_nothing(stranger: Browser, address: str) -> None:
     """And changes nothing, by whatever method."""
     reference = sent(name=f"Ann {SECRET}")
@@ -60,7 +60,7 @@ def test_a_stranger_sees_nothing(stranger: Browser, address: str) -> None:
     assert requests.get_request(reference)["status"] == "requested"  # type: ignore[index]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", sorted(ADDRESSES))
 def test_every_answer_has_its_headers(mary: Browser, address: str) -> None:
     """To strangers and to staff alike."""
     reference = sent()
