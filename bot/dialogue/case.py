@@ -28,6 +28,7 @@ SAID_BY = {
     ("desk_job", "no"): ("standing_job", "yes"),
     ("standing_job", "no"): ("desk_job", "yes"),
     ("tiptoe", "can"): ("fewer_raises", "yes"),
+    ("tiptoe", "cannot"): ("small_lift", "yes"),
 }
 """Facts that need no clause beside another one, which says as much."""
 LENGTH = re.compile(

@@ -14,7 +14,7 @@ from bot.reading.context_rules import settings
 from bot.reading.questions import asks
 from bot.reading.reading import Reading, Source, Turn
 
-SNAP, TIPTOE = "snap", "tiptoe"
+SNAP, TIPTOE, SMALL_LIFT = "snap", "tiptoe", "small_lift"
 FOOT_DROP = "foot_drop"
 _HEEL = ("heel", "heels")
 _FRONT = ("foot", "feet", "front", "toe", "toes")
@@ -35,7 +35,7 @@ def with_small_lift(doc: Doc, turn: Turn, readings: Sequence[Reading]) -> list[R
     start = sentence.start_char
     source: Source = "answer" if _asked(turn) else "pattern"
     told = Reading(TIPTOE, "cannot", start, start + len(words), words, "affirmed", person, "now", source, 1.0, relation)
-    return [*(r for r in readings if r.name != TIPTOE), told]
+    return [*(r for r in readings if r.name != TIPTOE), told, replace(told, name=SMALL_LIFT, value="yes")]
 
 
 def with_heel(doc: Doc, readings: Iterable[Reading]) -> list[Reading]:

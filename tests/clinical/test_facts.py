@@ -104,6 +104,7 @@ STORY_IDS = [
     "shoes_changed",
     "duration",
     "fewer_raises",
+    "small_lift",
     "race",
     "strike",
     "plods",
