@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 from bot.copy_check.nodes import Node, Problem, check_keys, read
@@ -122,7 +123,8 @@ def check_intents(domain: Domain, asks: Mapping[str, list[Ask]], unasked: frozen
         if base in ANSWERED and entry and intent not in domain.responses:
             yield lines[0].problem(f"{intent} has no answer", f"write {UTTER}{intent}, or remove its lines")
     for name, wordings in domain.responses.items():
-        if name.partition("/")[0] in ANSWERED and name not in asks and name not in unasked:
+        led_to = any(fnmatch(name, pattern) for pattern in unasked)
+        if name.partition("/")[0] in ANSWERED and name not in asks and not led_to:
             yield wordings[0].problem("can't be asked for", f"write lines for {name} in data/nlu")
     bases = {intent.partition("/")[0] for intent in asks}
     for name, place in domain.intents.items():

@@ -43,7 +43,7 @@ LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD, SURE_OTHER = 0.2, 0.45, 0.15, 2.0, 0
 for the kind that the likeliest share is given; then one that is far ahead of the next is answered and asked about;
 then both are only offered."""
 MOST_ANSWERS = 3
-OF_BEING_SEEN = frozenset({"after_replies", "where_to_go"})
+OF_BEING_SEEN = frozenset({"after_replies", "concerns", "where_to_go"})
 """Subjects of answers about being seen, which wait for nothing."""
 HELD_BACK = frozenset({"tier", "child"})
 """Conditions of wordings that the longer text, which is for everybody else, would contradict."""

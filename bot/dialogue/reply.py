@@ -23,6 +23,7 @@ from bot.dialogue.answer import (
 from bot.dialogue.case import case_values
 from bot.dialogue.coming_back import asked_on_return
 from bot.dialogue.compose import Reply, compose
+from bot.dialogue.concerns import concern_values, with_concern
 from bot.dialogue.contradicted import signs_told
 from bot.dialogue.copy import choose, offers, subject
 from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant, without_denial
@@ -151,6 +152,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     asked_before = kept_waiting(state) if settled else []
     if settled and not (urgent or heard.said_more or asked_before):
         return [*settled, *next_move(heard, news, [], state, weeks)]
+    heard = with_concern(heard, state)
     held, done = hold_advice(heard, news, state, bool(urgent))
     if done:
         return [*settled, *held]
@@ -210,7 +212,7 @@ def _converse(
     parts = [] if requests.asks_of_form(heard, state) else data.data_move(heard, state, desk)
     if parts:
         return parts
-    values = case_values(state, now.date())
+    values = {**case_values(state, now.date()), **concern_values(state)}
     pointed, heard = back_move(heard, state, values, weeks)
     questions = measure_asked(heard, state) or fit_asks(_questions(heard), heard, state, urgent)
     questions = with_waiting(questions, heard, waiting)

@@ -1,0 +1,124 @@
+"""What a question about the advice itself asks: whether it is a clot, a tendon …, or why it is thought of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.dialogue.case import clause_of, listed
+from bot.dialogue.heard import Heard
+from bot.dialogue.safety import EMERGENCY, judge
+from bot.dialogue.state import State
+from bot.reading.acts import Act, Said
+from bot.reading.doc import make_doc
+
+IS_IT, WHY, OTHER, MUSCLE = "case/is_it_", "case/why_", "other", "muscle"
+WHY_DOCTOR = "faq/why_doctor"
+MOST_GOOD = 3
+_FILE = Path(__file__).with_name("concerns.yml")
+
+
+@dataclass(frozen=True)
+class Concern:
+    """What a rule of advice is there to find.
+
+    Attributes:
+        name: its id.
+        rules: ids of its rules, or patterns of them.
+        called: as it stands in a sentence.
+        names: what people call it.
+        good: facts that speak for less worry, by the value they are told with.
+    """
+
+    name: str
+    rules: tuple[str, ...]
+    called: str
+    names: str
+    good: dict[str, str]
+
+
+def concern_of(state: State) -> Concern | None:
+    """What the gravest finding of the advice about the leg is there to find; None where no such advice stands."""
+    if not state.advice.stands or state.advice.kind or state.advice.tier == EMERGENCY:
+        return None
+    findings = judge(state).findings
+    return concern_for(findings[0].rule) if findings else None
+
+
+@cache
+def concern_for(rule: str) -> Concern:
+    """The concern of a rule, the first that lists it."""
+    return next(one for one in concerns() if any(fnmatch(rule, listed) for listed in one.rules))
+
+
+def concern_values(state: State) -> dict[str, str]:
+    """What the advice is about, and what was told that speaks for less worry, as values for the texts."""
+    concern = concern_of(state)
+    if concern is None:
+        return {}
+    told = [name for name, value in concern.good.items() if name in state.facts and state.facts[name].value == value]
+    clauses = [clause for name in told if (clause := clause_of(name, state.facts[name].value, state))]
+    return {"meant": concern.called, "good_signs": listed(clauses[:MOST_GOOD])}
+
+
+def with_concern(heard: Heard, state: State) -> Heard:
+    """The message, with what its questions ask about the advice that stands."""
+    concern = concern_of(state)
+    if concern is None or heard.effect:
+        return heard
+    said = tuple(_about_advice(one, concern) for one in heard.said)
+    return heard if said == heard.said else replace(heard, said=said)
+
+
+def _about_advice(said: Said, concern: Concern) -> Said:
+    if not said.question:
+        return said
+    name = f"{WHY}{concern.name}" if said.best.name == WHY_DOCTOR else _asked(said.text, concern)
+    return replace(said, acts=(Act(name, 1.0), *said.acts)) if name else said
+
+
+def _asked(text: str, concern: Concern) -> str:
+    """The answer to a question that names a cause; empty where it asks something else, or names none."""
+    words = " ".join(token.norm_ for token in make_doc(text) if not (token.is_punct or token.is_space))
+    if re.search(_data()["unless"], words):
+        return ""
+    if kind := _frame(words, concern.names):
+        return kind + concern.name
+    if _frame(words, _data()["muscle"]) == IS_IT:
+        return IS_IT + MUSCLE
+    return IS_IT + OTHER if any(_frame(words, one.names) == IS_IT for one in concerns()) else ""
+
+
+def _frame(words: str, names: str) -> str:
+    """Whether words ask if it is what goes by these names, or why it is thought of; empty for neither."""
+    for kind, frames in ((WHY, _data()["why"]), (IS_IT, _data()["is_it"])):
+        if any(_pattern(frame, names).search(words) for frame in frames):
+            return kind
+    return ""
+
+
+@cache
+def _pattern(frame: str, names: str) -> re.Pattern[str]:
+    filled = frame.replace("{name}", f"(?:{names})").replace("{one}", f"(?:{names}|one)")
+    return re.compile(filled)
+
+
+@cache
+def concerns() -> tuple[Concern, ...]:
+    """All concerns, in the order of their file."""
+    return tuple(
+        Concern(name, tuple(one["rules"]), one["called"], one["names"], one["good"])
+        for name, one in _data()["concerns"].items()
+    )
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return data
