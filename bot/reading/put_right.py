@@ -11,11 +11,14 @@ from spacy.tokens import Doc
 from bot.reading.answers import CONFIRM, read_answer
 from bot.reading.context_found import find_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys, settings, word_set
+from bot.reading.doc import make_doc
 from bot.reading.facts import read_facts
 from bot.reading.questions import asks
 from bot.reading.reading import Reading, Turn
 
 MOST_WORDS = 40
+_WORDS_TO_WHEN = 4
+"""How many words behind a new look its time may stand: "measured the two of them just now"."""
 CONTESTS = "contests"
 """The value of a sign that is said to be a mistake, with nothing said of how it is."""
 COMPARED = ("side", "both_legs")
@@ -56,13 +59,26 @@ def without_compared(readings: list[Reading]) -> list[Reading]:
 
 def _after_all(doc: Doc, turn: Turn, sign: str) -> list[Reading]:
     """What the message would answer if the sign were asked about, where that is well; one reading at most."""
-    if sign not in _evidence() and _passed(doc):
+    if sign not in _evidence() and _passed(doc) and not _first(doc, "mistaken"):
         return []
-    said = read_answer(doc, replace(turn, question=CONFIRM + sign, buttons=()))
+    asked = replace(turn, question=CONFIRM + sign, buttons=())
+    # "I was wrong" casts no doubt on what is said instead.
+    plain = [make_doc(clause.text) for clause in doc._.clauses if not _all(make_doc(clause.text), "mistaken")]
+    said = next((said for part in (doc, *plain) if (said := _well(read_answer(part, asked)))), [])
+    return said or ([Reading(sign, "no", 0, len(doc.text), doc.text)] if _alike(doc, sign) else [])
+
+
+def _well(said: list[Reading]) -> list[Reading]:
+    """The first of some readings, where they agree that it is well."""
     values = {_value(reading) for reading in said}
-    if len(values) != 1 or not values <= {"no", "can", "sore", "fine", "limp"}:
-        return []
-    return [replace(said[0], value=values.pop(), time="now")]
+    well = len(values) == 1 and values <= {"no", "can", "sore", "fine", "limp"}
+    return [replace(said[0], value=values.pop(), time="now")] if well else []
+
+
+def _alike(doc: Doc, sign: str) -> bool:
+    """Whether both legs are said to be alike, of a sign that shows when they are compared."""
+    text = " ".join(token.norm_ for token in doc if not token.is_punct)
+    return sign not in _evidence() and bool(_evidence()["alike"].search(text)) and not _denies(doc)
 
 
 def _value(reading: Reading) -> str:
@@ -91,14 +107,22 @@ def _evidence() -> dict[str, re.Pattern[str]]:
 
 
 def _passed(doc: Doc) -> bool:
-    """Whether something is told as gone again, which takes no sign back."""
-    return any(m.rule.category == "over" for m, _, _ in find_context(doc).modifiers) or bool(_first(doc, "by_now"))
+    """Whether something is told as gone again, which takes no sign back; "measured them there now" tells when."""
+    if any(m.rule.category == "over" for m, _, _ in find_context(doc).modifiers):
+        return True
+    looks = [m.end for m in _all(doc, "looked_anew")]
+    return any(all(not 0 <= m.start - end <= _WORDS_TO_WHEN for end in looks) for m in _all(doc, "by_now"))
 
 
 def _first(doc: Doc, name: str) -> Modifier | None:
-    """The first phrase of a list, but not "I was wrong to run"."""
+    """The first phrase of a list."""
+    return next(iter(_all(doc, name)), None)
+
+
+def _all(doc: Doc, name: str) -> list[Modifier]:
+    """The phrases of a list, but not "I was wrong to run"."""
     found = _phrases(name).find(keys(doc))
-    return next((m for m in found if m.end == len(doc) or doc[m.end].norm_ != "to"), None)
+    return [m for m in found if m.end == len(doc) or doc[m.end].norm_ != "to"]
 
 
 @cache
