@@ -11,7 +11,7 @@ from bot.clinical.assess import TIERS
 from bot.clinical.facts import NUMBER, FactDefinition
 from bot.copy_check.nodes import Node, Problem, check_keys, read
 from bot.copy_check.texts import Domain
-from bot.dialogue.copy import FAQ, RACE_DAYS
+from bot.dialogue.copy import AGREED, FAQ, RACE_DAYS
 from bot.dialogue.general import KINDS
 from bot.dialogue.person import HE, SHE
 
@@ -40,6 +40,7 @@ def wrong_condition(when: Any, facts: Mapping[str, FactDefinition]) -> Iterator[
                     "request",
                     "runs",
                     "seen",
+                    AGREED,
                     RACE_DAYS,
                 )
                 wrong = f"has the unknown value {value!r} for {key}" if known else f"asks for the unknown fact {key!r}"
@@ -53,6 +54,7 @@ def _accepts(key: str, value: str, facts: Mapping[str, FactDefinition]) -> bool:
         "request": value == "open",
         "runs": value == "yes",
         "seen": value in ("yes", "tests"),
+        AGREED: value == "yes",
         "patient": value in _RELATIONS,
     }
     if key in special:

@@ -18,6 +18,7 @@ from bot.dialogue.copy import (
     lowered,
     noun_phrase,
     offers,
+    subject,
     texts,
     titled,
     turn,
@@ -43,7 +44,8 @@ LIKELY, BETWEEN_THEM, HALF_SURE, FAR_AHEAD, SURE_OTHER = 0.2, 0.45, 0.15, 2.0, 0
 for the kind that the likeliest share is given; then one that is far ahead of the next is answered and asked about;
 then both are only offered."""
 MOST_ANSWERS = 3
-OF_BEING_SEEN = frozenset({"after_replies", "concerns", "where_to_go"})
+OF_CONCERNS = "concerns"
+OF_BEING_SEEN = frozenset({"after_replies", OF_CONCERNS, "where_to_go"})
 """Subjects of answers about being seen, which wait for nothing."""
 HELD_BACK = frozenset({"tier", "child"})
 """Conditions of wordings that the longer text, which is for everybody else, would contradict."""
@@ -285,7 +287,7 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     if used_up and not held_back and ask.name.startswith(FAQ) and {ask.name, f"{ask.name}#more"} & set(state.last):
         # Whoever asks on didn't get what they wanted.
         return other_answer(ask.others, state, values, weeks) or [said_that(state)]
-    if used_up and ask.name.startswith((FAQ, "amount/")):
+    if used_up and (ask.name.startswith((FAQ, "amount/")) or subject(ask.name) == OF_CONCERNS):
         text = choose(AGAIN, known(state), state.said, text=lowered(text)) or text
     if turned:
         text = choose(CHANGED, known(state), state.said, text=lowered(text)) or text

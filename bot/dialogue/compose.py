@@ -34,11 +34,12 @@ OFFERS = ("visit", "call", "check")
 
 @dataclass
 class Reply:
-    """What is sent: bubbles in order, the buttons under the last, and the ids of what was said."""
+    """What is sent: bubbles in order, the buttons under the last, the ids of what was said and of answers left out."""
 
     bubbles: list[str] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 def words(text: str) -> int:
@@ -63,7 +64,8 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     answers = [name for name in reply.said if name.startswith(("faq/", "case/"))]
     if len(answers) > 1:
         state.listed = answers
-    state.waiting = [part.id for part in left if part.move == "answer" and part.id]
+    reply.left = [part.id for part in left if part.move == "answer" and part.id]
+    state.waiting = list(reply.left)
     state.waiting += [name for part in kept for name in part.others]
     note_reassurance(kept, state)
     for name in reply.said:

@@ -11,14 +11,19 @@ from typing import Any
 
 import yaml
 
+from bot.dialogue.answer import LEAST_OTHER
 from bot.dialogue.case import clause_of, listed
+from bot.dialogue.copy import subject
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import EMERGENCY, judge
 from bot.dialogue.state import State
-from bot.reading.acts import Act, Said
+from bot.reading.acts import ABOUT_ADVICE, Act, Said
 from bot.reading.doc import make_doc
 
 IS_IT, WHY, OTHER, MUSCLE = "case/is_it_", "case/why_", "other", "muscle"
+IF_MUSCLE, BY_THEN = "case/if_muscle", "case/by_then"
+MEANWHILE = f"{ABOUT_ADVICE}meanwhile"
+THINGS = frozenset({"self_care", "medicines", "food_sleep"})
 WHY_DOCTOR = "faq/why_doctor"
 MOST_GOOD = 3
 _FILE = Path(__file__).with_name("concerns.yml")
@@ -42,6 +47,10 @@ class Concern:
     names: str
     good: dict[str, str]
 
+    def lists(self, rule: str) -> bool:
+        """Whether a rule is there to find it."""
+        return any(fnmatch(rule, listed) for listed in self.rules)
+
 
 def concern_of(state: State) -> Concern | None:
     """What the gravest finding of the advice about the leg is there to find; None where no such advice stands."""
@@ -54,7 +63,7 @@ def concern_of(state: State) -> Concern | None:
 @cache
 def concern_for(rule: str) -> Concern:
     """The concern of a rule, the first that lists it."""
-    return next(one for one in concerns() if any(fnmatch(rule, listed) for listed in one.rules))
+    return next(one for one in concerns() if one.lists(rule))
 
 
 def concern_values(state: State) -> dict[str, str]:
@@ -72,27 +81,56 @@ def with_concern(heard: Heard, state: State) -> Heard:
     concern = concern_of(state)
     if concern is None or heard.effect:
         return heard
-    said = tuple(_about_advice(one, concern) for one in heard.said)
+    supposed = bool(_search("supposed", heard.text))
+    said = tuple(_about_advice(one, concern, _standing(state), supposed) for one in heard.said)
     return heard if said == heard.said else replace(heard, said=said)
 
 
-def _about_advice(said: Said, concern: Concern) -> Said:
+def _standing(state: State) -> list[Concern]:
+    """All that the findings of the advice may be, the gravest first."""
+    rules = [finding.rule for finding in judge(state).findings]
+    return [one for rule in rules for one in concerns() if one.lists(rule)]
+
+
+def _about_advice(said: Said, concern: Concern, standing: list[Concern], supposed: bool) -> Said:
     if not said.question:
         return said
-    name = f"{WHY}{concern.name}" if said.best.name == WHY_DOCTOR else _asked(said.text, concern)
+    if said.best.name == MEANWHILE and (thing := _thing_named(said)):
+        return replace(said, acts=(replace(thing, confidence=1.0), *said.acts))
+    if supposed and _search("times", said.text):
+        name = IF_MUSCLE
+    elif _search("by_then", said.text):
+        name = BY_THEN
+    else:
+        name = f"{WHY}{concern.name}" if said.best.name == WHY_DOCTOR else _asked(said.text, standing)
     return replace(said, acts=(Act(name, 1.0), *said.acts)) if name else said
 
 
-def _asked(text: str, concern: Concern) -> str:
+def _thing_named(said: Said) -> Act | None:
+    """What a question about the time until then is about, where that has an answer of its own: ice, tablets."""
+    own = (act for act in said.acts if act.asks and act.confidence >= LEAST_OTHER)
+    return next((act for act in own if subject(act.name) in THINGS), None)
+
+
+def _asked(text: str, standing: list[Concern]) -> str:
     """The answer to a question that names a cause; empty where it asks something else, or names none."""
-    words = " ".join(token.norm_ for token in make_doc(text) if not (token.is_punct or token.is_space))
+    words = _words(text)
     if re.search(_data()["unless"], words):
         return ""
-    if kind := _frame(words, concern.names):
-        return kind + concern.name
+    for one in standing:
+        if kind := _frame(words, one.names):
+            return kind + one.name
     if _frame(words, _data()["muscle"]) == IS_IT:
         return IS_IT + MUSCLE
     return IS_IT + OTHER if any(_frame(words, one.names) == IS_IT for one in concerns()) else ""
+
+
+def _search(name: str, text: str) -> re.Match[str] | None:
+    return re.search(_data()[name].replace("{muscle}", _data()["muscle"]), _words(text))
+
+
+def _words(text: str) -> str:
+    return " ".join(token.norm_ for token in make_doc(text) if not (token.is_punct or token.is_space))
 
 
 def _frame(words: str, names: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.dialogue.copy import choose
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.hold import says_seen
+from bot.dialogue.hold_acts import says_seen
 from bot.dialogue.safety import EMERGENCY, judge, known, sign_move
 from bot.dialogue.seen import as_it_was
 from bot.dialogue.state import State

@@ -19,6 +19,8 @@ FOLDER = ROOT / "domain"
 UTTER = "utter_"
 FAQ = "faq/"
 REQUEST = "request"
+AGREED = "agreed"
+"""A condition of wordings: whether the visitor goes by the advice that stands."""
 RACE_DAYS = "race_days"
 """A condition of wordings: how many days it is to the race that was told."""
 OFFER_TITLES = {"visit": "Request a visit", "check": "Check the signs", "call": "Ask for a call"}
@@ -26,6 +28,8 @@ ARTICLES = ("a", "an", "the")
 MOST_WORDS_OF_A_THING = 2
 OPENING_STANCE = re.compile(r"^(?:Yes|No)[,:.]\s+")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_REMINDER = re.compile(r"\[([^\]]*)\]")
+"""What only reminds of advice (`[, but the leg has to be seen today]`): left out once the visitor goes by it."""
 _PRONOUNS = frozenset({"you", "You", "them", "your", "Your", "yours", "yourself"})
 
 
@@ -52,6 +56,7 @@ class Known:
     relation: str = ""
     child: bool = False
     request_open: bool = False
+    agreed: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +149,10 @@ def choose(name: str, known: Known, said: Mapping[str, int], **values: str) -> s
     A wording whose `when` fits what is known comes before one without; among equals they take turns.
     """
     options = ways(name, known, **values)
-    return fill(turn(name, options, said).text, known.relation, _values(values)) if options else None
+    if not options:
+        return None
+    text = _REMINDER.sub("" if known.agreed else r"\1", turn(name, options, said).text)
+    return fill(text, known.relation, _values(values))
 
 
 def turn(name: str, options: list[Text], said: Mapping[str, int]) -> Text:
@@ -199,6 +207,8 @@ def _holds(key: str, wanted: Any, known: Known) -> bool:
         return known.weeks is not None and _compare(known.weeks, str(wanted))
     if key == "child":
         return known.child == (str(wanted).lower() in ("yes", "true"))
+    if key == AGREED:
+        return known.agreed == (str(wanted).lower() in ("yes", "true"))
     if key == REQUEST:
         return known.request_open == bool(wanted == "open")
     if key == "patient":

@@ -8,7 +8,8 @@ from bot.clinical.facts import load_facts
 from bot.dialogue import safety
 from bot.dialogue.copy import Known, choose
 from bot.dialogue.heard import WISHES, Heard, Part
-from bot.dialogue.hold import hold_act, settle
+from bot.dialogue.hold import settle
+from bot.dialogue.hold_acts import hold_act
 from bot.dialogue.state import CRISES, GIVEN, Advice, State
 from bot.dialogue.update import EASING
 from bot.reading.acts import Said

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.dialogue.copy import choose
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.safety import known
+from bot.dialogue.safety import EMERGENCY, known
 from bot.dialogue.state import State
-from bot.reading.acts import WORRIED
+from bot.reading.acts import ABOUT_ADVICE, WORRIED
 from bot.reading.doc import make_doc
 from bot.reading.fear import tells_fear
 
@@ -14,6 +14,8 @@ FRIGHTS = frozenset({"earlier_clot", "clot_found"})
 """Facts that frighten when they are told of somebody else than the patient."""
 FAMILY = "family"
 OWN, THEIRS, WORRY = "ack/fear_own", "ack/fear_theirs", "ack/worried"
+BESIDE_ADVICE, MOST_BESIDE = "ack/fear_advised", 2
+SCARED = f"{ABOUT_ADVICE}scared"
 MOST_SAID = {OWN: 1, THEIRS: 1, WORRY: 2}
 LEAST_WORRY = 0.5
 """Least probability of a worry that asks nothing beside it."""
@@ -25,6 +27,14 @@ def fear_line(heard: Heard, state: State) -> list[Part]:
     if not name or heard.effect or state.said.get(name, 0) >= MOST_SAID[name]:
         return []
     return [Part("acknowledge", choose(name, known(state), state.said) or "", name)]
+
+
+def fear_beside(heard: Heard, state: State) -> list[Part]:
+    """The word for a fear that is told beside a question while advice stands, or in the message that advice answers."""
+    told = bool(heard.act(WORRIED, SCARED, least=LEAST_WORRY)) or tells_fear(make_doc(heard.text))
+    if not told or heard.effect or state.advice.tier == EMERGENCY or state.said.get(BESIDE_ADVICE, 0) >= MOST_BESIDE:
+        return []
+    return [Part("acknowledge", choose(BESIDE_ADVICE, known(state), state.said) or "", BESIDE_ADVICE)]
 
 
 def _event(heard: Heard, state: State) -> str:

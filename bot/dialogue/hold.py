@@ -11,8 +11,20 @@ from bot.clinical.facts import load_facts
 from bot.dialogue import requests
 from bot.dialogue.answer import SURE_QUESTION, SURE_STATEMENT, SURE_STORY, Asked, asked
 from bot.dialogue.case import for_doctor
-from bot.dialogue.copy import FAQ, choose, exists, subject
-from bot.dialogue.heard import WISHES, Heard, Part
+from bot.dialogue.copy import choose, exists, subject
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.hold_acts import (
+    CLEARLY,
+    EFFECT,
+    NEEDED,
+    asks_if_needed,
+    clear,
+    hold_act,
+    plans_to_go,
+    says_seen,
+    sure,
+    takes_it,
+)
 from bot.dialogue.safety import (
     CONFIRM,
     EMERGENCY,
@@ -21,6 +33,7 @@ from bot.dialogue.safety import (
     SAME_DAY,
     SEEN,
     SETTLED,
+    WHY,
     choose_text,
     hold_line,
     keeps_to_advice,
@@ -28,18 +41,13 @@ from bot.dialogue.safety import (
     sign_move,
 )
 from bot.dialogue.seen import ASK_SEEN, ask_since, since_seen
-from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, WITHDRAWN, Advice, State
+from bot.dialogue.state import ACTED_ON, CLEARED, CRISES, WITHDRAWN, State
 from bot.dialogue.taken_back import sign_gone, signs_named, still_stands, take_some_back, words
 from bot.dialogue.talk import asks_something, repairs, talk_move
-from bot.dialogue.update import EASING, News, eases
+from bot.dialogue.update import News
 from bot.reading.acts import ABOUT_ADVICE as HOLD
-from bot.reading.acts import Act
+from bot.reading.acts import ASKING
 
-EFFECT = "hold:"
-"""Begins what a button does about advice."""
-LEAST_HOLD, LEAST_FOLLOWED, ASKS_CLEARLY, CLEARLY = 0.3, 0.4, 0.5, 0.75
-LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.55, GP_SOON: 0.35}
-"""Least probability of what is done about advice, and of what would end it."""
 OBJECTIONS = {
     f"{HOLD}not_so": 0.1,
     "not_asked": 0.15,
@@ -56,6 +64,8 @@ SETTLES_ITSELF = ("not_so", "easing", "mild", "too_late", "too_much", "later", "
 PRACTICAL = ("where", "who_to_ring", "how_to_get_there", "ring_first", "cost")
 """What is asked about being seen that has a line of its own beside another."""
 WHAT_TO_SAY = "faq/what_to_say_desk"
+LEAST_PRACTICAL = 0.4
+"""Least probability of what is asked about being seen beside another line about the advice."""
 ASKED_BACK = "after_replies"
 """The subject of answers to what people ask back about being seen."""
 PUTS_OFF = ("later", "refuses", "other", "cannot", "book_anyway")
@@ -68,7 +78,8 @@ OF_THE_CLINIC = re.compile(
 COMES_FIRST = "general_question"
 MOODS = ("other", "refuses", "scared")
 """What is said about advice without asking or telling anything."""
-LONG_AGO = re.compile(r"\b(?:ago|years?|months?|last (?:week|winter|spring|summer|autumn|time))\b", re.IGNORECASE)
+AGREES = "agrees"
+"""The key of `said` with the turn in which somebody last went by the advice, or said when they would."""
 CALF = re.compile(r"\b(?:calf|calves|leg|legs)\b", re.IGNORECASE)
 
 
@@ -86,7 +97,7 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
     if sign_gone(news) and not heard.effect.startswith(EFFECT) and not says_seen(heard):
         return still_stands(state, news), advice.tier == EMERGENCY
     result = _result(news)
-    act = result or hold_act(heard, state) or _takes_it(heard, state)
+    act = result or hold_act(heard, state) or takes_it(heard, state)
     if (
         advice.tier == SAME_DAY
         and act not in SETTLES_ITSELF
@@ -152,7 +163,8 @@ def advice_kept(parts: list[Part], news: News, state: State) -> list[Part]:
 
 def unless_answered(held: list[Part], rest: list[Part], heard: Heard, state: State) -> list[Part]:
     """What is said about advice for the next days; nothing of it where what else was asked has its answer."""
-    calm = state.advice.tier == GP_SOON and asks_something(heard)
+    agrees = state.advice.state == ACTED_ON and state.said.get(AGREES, 0) == state.turn
+    calm = state.advice.tier == GP_SOON and asks_something(heard) and not agrees
     return [] if calm and any(part.move == "answer" for part in rest) else held
 
 
@@ -196,7 +208,7 @@ def _about_being_seen(name: str, state: State) -> bool:
 
 def _asks_clearly(heard: Heard, state: State) -> bool:
     """Whether something that has an answer of its own is asked."""
-    return any(ask.name.startswith(FAQ) and not ask.doubtful for ask in fit_asks(asked(heard), heard, state))
+    return any(ask.name.startswith(ASKING) and not ask.doubtful for ask in fit_asks(asked(heard), heard, state))
 
 
 def _disputes(heard: Heard, state: State) -> bool:
@@ -209,12 +221,6 @@ def _disputes(heard: Heard, state: State) -> bool:
         act.confidence >= OBJECTIONS.get(act.name, 1.0) for said in heard.said for act in said.acts if not said.question
     )
     return objects and bool(words(heard.text) & named)
-
-
-def _takes_it(heard: Heard, state: State) -> str:
-    """What a plain "will do" does about same-day advice; empty where it answers a question or isn't one."""
-    asks = state.question or state.request is not None or any(said.question for said in heard.said)
-    return "on_my_way" if state.advice.tier == SAME_DAY and not asks and heard.act("affirm") else ""
 
 
 def _calf_again(heard: Heard, news: News) -> bool:
@@ -239,11 +245,17 @@ def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[lis
             return asked_back, True
     if act == "not_so" and (left := take_some_back(heard, news, state)):
         return left, tier == EMERGENCY and state.advice.stands
+    if act == WHY and asks_if_needed(heard):
+        act = NEEDED
+    if plans_to_go(act, heard, state):
+        state.advice.state = ACTED_ON
+    if SETTLED.get(act) == ACTED_ON or act == "later":
+        state.said[AGREES] = state.turn
     if not settle(act, state):
         asks_more = (
             heard.long
             or bool(requests.kind_asked(heard))
-            or any(ask.name.startswith(FAQ) for ask in fit_asks(asked(heard), heard, state))
+            or any(ask.name.startswith(ASKING) for ask in fit_asks(asked(heard), heard, state))
         )
         return [*hold_move(act or "other", state), *_beside(act, heard, state)], tier == EMERGENCY or not asks_more
     parts = hold_line(tier, act, state)
@@ -262,84 +274,10 @@ def _beside(act: str, heard: Heard, state: State) -> list[Part]:
     if state.advice.tier == EMERGENCY and any(ask.name == WHAT_TO_SAY for ask in asked(heard)):
         text = choose(WHAT_TO_SAY, known(state), state.said, for_doctor=for_doctor(state))
         return [Part("answer", text, WHAT_TO_SAY, firm=True)] if text and state.advice.kind not in CRISES else []
-    asks = (said.best for said in heard.said if said.question and said.best.confidence >= CLEARLY)
+    asks = (said.best for said in heard.said if said.question and said.best.confidence >= LEAST_PRACTICAL)
     others = [best.name.removeprefix(HOLD) for best in asks if best.name.startswith(HOLD)]
     other = next((name for name in others if name in PRACTICAL and name != act), "")
     return hold_move(other, state) if other and act and not state.advice.kind else []
-
-
-def hold_act(heard: Heard, state: State) -> str:
-    """What the visitor does about the advice: where, refuses, rang, not_so …; empty where it is something else."""
-    act = _act_heard(heard, state)
-    if act == "not_so" and not (heard.effect or heard.takes_back) and _denies_another_sign(heard, state):
-        return ""
-    eased = act not in SETTLED and any(eases(reading, state) for reading in heard.readings)
-    return EASING.removeprefix(HOLD) if eased else act
-
-
-def _denies_another_sign(heard: Heard, state: State) -> bool:
-    """Whether only signs are denied that the advice doesn't rest on: "the foot isn't cold", of a cramp on walks."""
-    denied = {reading.name for reading in heard.readings if reading.polarity == "denied"}
-    return bool(denied) and not denied & set(state.rests_on())
-
-
-def _act_heard(heard: Heard, state: State) -> str:
-    advice = state.advice
-    if heard.effect.startswith(EFFECT):
-        return heard.effect.removeprefix(EFFECT)
-    if state.question == ASK_SEEN and heard.polarity in ("yes", "no") and not says_seen(heard):
-        return "already_seen" if heard.polarity == "yes" else "other"
-    if heard.takes_back:
-        return "not_so"
-    if heard.leaves_other and state.cases:
-        # They are left aside, not told that they won't go.
-        return "" if heard.act(*WISHES) else "other"
-    found = [(said.likeliest((HOLD,)), said.best) for said in heard.said]
-    best, top = max(found, key=lambda pair: pair[0].confidence, default=(None, None))
-    if best is None or top is None or best.confidence < LEAST_HOLD:
-        return ""
-    act = best.name.removeprefix(HOLD)
-    least = LEAST_FOLLOWED if SETTLED.get(act) == ACTED_ON else _settling(advice)
-    if act in SETTLED and (best != top or best.confidence < least):
-        # A doubtful reading never ends advice or takes it for followed; the buttons do.
-        return "other"
-    if advice.tier != EMERGENCY and top.asks and top.confidence >= ASKS_CLEARLY:
-        # It asks something else first of all, which is answered in the light of the advice.
-        return ""
-    return act
-
-
-def says_seen(heard: Heard) -> bool:
-    """Whether it says clearly that they were seen, whatever else it begins with: "no, I was seen there now"."""
-    return any(SETTLED.get(act) == CLEARED and act != "not_so" and clear(heard, act) for act in SETTLED)
-
-
-def _settling(advice: Advice) -> float:
-    """Least probability of what ends advice; less is needed of somebody who went to be seen."""
-    return LEAST_HOLD if advice.state == ACTED_ON else LEAST_SETTLING.get(advice.tier, LEAST_HOLD)
-
-
-def clear(heard: Heard, act: str) -> bool:
-    """Whether a sentence does this about the advice beyond doubt."""
-    return (act == "not_so" and heard.takes_back) or any(
-        said.best.name == HOLD + act and said.best.confidence >= CLEARLY for said in heard.said
-    )
-
-
-def sure(heard: Heard, act: str, state: State) -> bool:
-    """Whether what would end the advice was said clearly, or by somebody who is known to have gone to be seen."""
-    if LONG_AGO.search(heard.text) and not (heard.effect or _by_words(heard, act)):
-        return False  # "the doctor looked at it last year"
-    gone = state.advice.state == ACTED_ON or state.question == ASK_SEEN
-    by_whom = any(
-        r.name == "previous_care" and r.value in ("gp", "scan") and r.polarity == "affirmed" for r in heard.readings
-    )
-    return bool(heard.effect) or gone or by_whom or clear(heard, act)
-
-
-def _by_words(heard: Heard, act: str) -> bool:
-    """Whether its words tell it outright, with nothing of long ago about it."""
-    return any(said.best == Act(HOLD + act, 1.0) for said in heard.said)
 
 
 def ask_seen(state: State) -> list[Part]:

@@ -20,6 +20,7 @@ from bot.dialogue.answer import (
     more,
     remember,
 )
+from bot.dialogue.beside_advice import beside_advice, without_met
 from bot.dialogue.case import case_values
 from bot.dialogue.coming_back import asked_on_return
 from bot.dialogue.compose import Reply, compose
@@ -29,20 +30,20 @@ from bot.dialogue.copy import choose, offers, subject
 from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant, without_denial
 from bot.dialogue.extent import measure_asked, with_amount
 from bot.dialogue.fear import MOST_SAID as FEARS
-from bot.dialogue.follow_up import SCREEN
-from bot.dialogue.general import unknown
+from bot.dialogue.general import DONT_KNOW, GENERAL, unknown
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import advice_kept, fit_asks, hold_advice, unless_answered
 from bot.dialogue.meant import with_meant
 from bot.dialogue.next_step import judged_first, next_move, safety_first
 from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.points_back import back_move, without_made_sure
+from bot.dialogue.pressed import screened, with_effect
 from bot.dialogue.questions_wanted import goes_on, wants_questions
 from bot.dialogue.requests import Desk
 from bot.dialogue.ruled_out import without_advice_asked, without_ruled_out
 from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
 from bot.dialogue.seen import ASK_SINCE, GIVES_CONTACT, note_tests, see_again, with_seen
-from bot.dialogue.state import State, Told
+from bot.dialogue.state import ACTED_ON, State, Told
 from bot.dialogue.talk import (
     CLOSING,
     LEAST_SMALL,
@@ -56,8 +57,7 @@ from bot.dialogue.talk import (
 )
 from bot.dialogue.unanswered import note_unanswered
 from bot.dialogue.update import News, take
-from bot.dialogue.waiting import keep_waiting, kept_waiting, with_waiting
-from bot.reading.reading import Reading
+from bot.dialogue.waiting import keep_left, keep_waiting, kept_waiting, left_over, with_waiting
 from bot.reading.said_words import SUM_UP
 from bot.reading.visit_words import LATER, REFUSAL
 
@@ -65,6 +65,7 @@ INTRODUCTION = "talk/introduction"
 STOP, MOST_BESIDE = ("stop", REFUSAL), 3
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
+AMOUNTS = ("amount/", "cause/", "answer/how_much", "answer/how_hard")
 GENERAL_QUESTION = "hold/same_day/general_question"
 NOT_OF_THE_BODY = frozenset({"about_bot", "clinic", "visits", "glossary", "general", *OF_BEING_SEEN})
 """Subjects of answers that can't lead away from advice."""
@@ -95,6 +96,7 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     parts = parts or [_line("answer/not_understood", state)]
     made = compose(_introduced(parts, state), state)
     keep_waiting(heard, state)
+    keep_left(made, state)
     note_unanswered(heard, state, made.said)
     state.day = now.date().isoformat()
     return made
@@ -119,7 +121,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     heard = with_meant(with_seen(without_made_sure(heard, state), state), state)
     urgent = emergency_move(heard, state)
     if urgent and ((state.advice.stands and state.advice.kind) or asks_of_crisis(urgent[0].question)):
-        take(_with_effect(heard, state), state)
+        take(with_effect(heard, state), state)
         told_before.note_people(heard, state)
         return urgent if asks_of_crisis(urgent[0].question) else [*urgent, *requests.held(heard, state)]
     settled = not_meant(heard, state)
@@ -127,7 +129,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     open_first = state.question if state.question in judged_first(state) else ""
     if state.said.get(follow_up.FACT + open_first, 0) < follow_up.MOST_ASKED_FIRST:
         open_first = ""
-    news = take(_with_effect(heard, state), state)
+    news = take(with_effect(heard, state), state)
     if open_first and open_first not in state.facts and not news:
         # A rule waits for this answer; without one it judges as if it were unsure.
         state.facts[open_first] = Told("unsure", "", "answer", state.turn)
@@ -139,7 +141,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if news.patient and state.advice.stands:
         # "And my dad, where does he go?" was read as if no advice stood.
         heard = asked_about_advice(heard)
-    _screened(heard, state, news)
+    screened(heard, state, news)
     note_tests(heard, news, state)
     if again := see_again(heard, news, state):
         return [*settled, *again]
@@ -154,13 +156,21 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         return [*settled, *next_move(heard, news, [], state, weeks)]
     heard = with_concern(heard, state)
     held, done = hold_advice(heard, news, state, bool(urgent))
-    if done:
-        return [*settled, *held]
+    left = left_over(state)
+    if done and not left:
+        return beside_advice([*settled, *held], heard, state, fresh=False)
     asks_since = any(part.question == ASK_SINCE for part in held)
     free = advised and not (state.advice.stands or asks_since)
-    waiting = asked_before or (kept_waiting(state) if free else [])
+    waiting = [*(asked_before or (kept_waiting(state) if free else [])), *left]
     rest = _converse(
-        heard, news, state, desk, now, weeks, bool(urgent) or (bool(held) and state.advice.stands), waiting
+        without_met(heard, held),
+        news,
+        state,
+        desk,
+        now,
+        weeks,
+        bool(urgent) or (bool(held) and state.advice.stands),
+        waiting,
     )
     if settled or held:
         # What was said about the advice has its answer already.
@@ -169,28 +179,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         # One sorry is enough, and somebody who says that nothing is wrong is not worried.
         rest = [part for part in rest if part.id not in (*COURTESIES.values(), *FEARS)]
     made = [*settled, *urgent, *unless_answered(held, rest, heard, state), *rest]
-    return [*advice_kept(made, news, state), *made]
-
-
-def _with_effect(heard: Heard, state: State) -> Heard:
-    """A pressed answer is read as one."""
-    if not heard.effect.startswith("fact:"):
-        return heard
-    name, _, value = heard.effect.removeprefix("fact:").partition("=")
-    pressed = Reading(name, value, 0, 0, "", source="button")
-    return replace(heard, readings=(pressed,))
-
-
-def _screened(heard: Heard, state: State, news: News) -> None:
-    """An answer to a screen: "none of these" denies each of its signs, which is news."""
-    if not state.question.startswith(SCREEN) and not heard.effect.startswith(SCREEN):
-        return
-    name = heard.effect.partition("=")[0] or state.question
-    entry = follow_up.screen_named(name)
-    answer = heard.effect.partition("=")[2] or (follow_up.NONE_OF_THEM if heard.says_no else "")
-    if entry and answer == follow_up.NONE_OF_THEM:
-        no = tuple(Reading(fact, "no", 0, 0, "", source="answer") for fact in entry.settles if fact not in news.told)
-        news.told |= take(Heard(heard.text, readings=no), state).told
+    return beside_advice([*advice_kept(made, news, state), *made], heard, state, fresh=bool(urgent))
 
 
 def _converse(
@@ -230,8 +219,8 @@ def _converse(
     remember(questions, state)
     real = [part for part in answers if part.id.startswith(("faq/", "case/", SAID_THAT))]
     if urgent:
-        # Advice is no place for a menu.
-        answers = real
+        # Advice is no place for a menu, and a question that has no answer of its own is still owed one.
+        answers = real or [part for part in answers if part.id.startswith((GENERAL, DONT_KNOW, *AMOUNTS))]
     if real and not urgent and _needs_reminder(real, state):
         answers.insert(0, _line(GENERAL_QUESTION, state))
     answers = [*answers, *pointed] or repair_move(heard, state, values, weeks) or _pressed(heard, state)
@@ -265,7 +254,7 @@ def _needs_reminder(answers: list[Part], state: State) -> bool:
 
     An answer with words of its own for it, or about being seen, needs none.
     """
-    if not (state.advice.stands and state.advice.tier == SAME_DAY):
+    if not (state.advice.stands and state.advice.tier == SAME_DAY) or state.advice.state == ACTED_ON:
         return False
     if all(safety.keeps_to_advice(part.id, state) or subject(part.id) in OF_BEING_SEEN for part in answers):
         return False

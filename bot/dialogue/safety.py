@@ -70,7 +70,8 @@ def known(state: State, weeks: float | None = None) -> Known:
         if facts.get("previous_care") == "none":
             # Nobody had looked when it was told; a doctor has by now.
             del facts["previous_care"]
-    return Known(facts, tier, weeks, state.relation, state.child, request_is_open(state))
+    agreed = state.advice.stands and state.advice.state == ACTED_ON
+    return Known(facts, tier, weeks, state.relation, state.child, request_is_open(state), agreed)
 
 
 def request_is_open(state: State) -> bool:
@@ -242,7 +243,8 @@ def hold_line(tier: str, act: str, state: State, told: str = "") -> list[Part]:
         state.said[REASON] = state.turn
         state.said[TIMES] = state.said.get(TIMES, 0) + 1
     settled = state.advice.state in (WITHDRAWN, CLEARED) or SETTLED.get(act) in (WITHDRAWN, CLEARED)
-    left = [SEEN] if state.advice.state == ACTED_ON else AFTER_ADVICE.get(tier, [])
+    going = state.advice.state == ACTED_ON and tier != GP_SOON
+    left = [SEEN] if going else AFTER_ADVICE.get(tier, [])
     buttons = [] if settled or not state.advice.stands else [button for button in left if button[1] != f"hold:{act}"]
     return [Part("safety", text or "", name, buttons, firm=True)] if text else []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.answer import OF_BEING_SEEN, Asked, asked
+from bot.dialogue.compose import Reply
 from bot.dialogue.copy import subject
 from bot.dialogue.emergency import asks_of_crisis
 from bot.dialogue.heard import Heard
@@ -10,6 +11,8 @@ from bot.dialogue.safety import EMERGENCY
 from bot.dialogue.state import WAITS, State
 from bot.reading.acts import ASKING
 
+LEFT = "left/"
+"""Begins the key of `said` with the turn in which advice left no room for an answer."""
 LONGEST_WAIT = 2
 """For how many messages a question is kept that advice holds back."""
 
@@ -21,6 +24,20 @@ def keep_waiting(heard: Heard, state: State) -> None:
     for ask in asked(heard):
         if ask.name.startswith(ASKING) and not ask.doubtful:
             state.said[WAITS + ask.name] = state.turn
+
+
+def keep_left(made: Reply, state: State) -> None:
+    """Remembers the answers that advice left no room for, which come with the next reply."""
+    if state.advice.stands and state.advice.tier != EMERGENCY:
+        state.said |= {LEFT + name: state.turn for name in made.left if name.startswith(ASKING)}
+
+
+def left_over(state: State) -> list[Asked]:
+    """What the reply before left out; asked once more only now."""
+    left = {key: turn for key, turn in state.said.items() if key.startswith(LEFT)}
+    for key in left:
+        del state.said[key]
+    return [Asked(key.removeprefix(LEFT)) for key, turn in left.items() if turn == state.turn - 1]
 
 
 def with_waiting(questions: list[Asked], heard: Heard, waiting: list[Asked]) -> list[Asked]:

@@ -12,7 +12,7 @@ import pytest
 from bot.dialogue.answer import Asked, answer_move
 from bot.dialogue.copy import FAQ, choose, subject, texts
 from bot.dialogue.heard import Heard
-from bot.dialogue.hold import hold_act
+from bot.dialogue.hold_acts import hold_act
 from bot.dialogue.reply import GENERAL_QUESTION, NOT_OF_THE_BODY, _needs_reminder, reply
 from bot.dialogue.safety import known
 from bot.dialogue.state import GIVEN, Advice, State, Told

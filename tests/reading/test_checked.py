@@ -3,7 +3,7 @@
 import pytest
 
 from bot.dialogue.heard import Heard
-from bot.dialogue.hold import hold_act
+from bot.dialogue.hold_acts import hold_act
 from bot.dialogue.state import GIVEN, Advice, State
 from bot.reading.acts import Act, Said
 from bot.reading.checked import without_false_news
