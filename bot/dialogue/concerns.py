@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bot.dialogue.answer import LEAST_OTHER
+from bot.dialogue.answer import LEAST_OTHER, SURE_OTHER
 from bot.dialogue.case import clause_of, listed
 from bot.dialogue.copy import subject
 from bot.dialogue.heard import Heard
@@ -24,6 +24,7 @@ IS_IT, WHY, OTHER, MUSCLE = "case/is_it_", "case/why_", "other", "muscle"
 IF_MUSCLE, BY_THEN = "case/if_muscle", "case/by_then"
 MEANWHILE = f"{ABOUT_ADVICE}meanwhile"
 THINGS = frozenset({"self_care", "medicines", "food_sleep"})
+GO_TO_ED, ED_OR_UNIT, UNIT = "faq/go_to_ed", "faq/ed_or_injury_unit", "unit"
 WHY_DOCTOR = "faq/why_doctor"
 MOST_GOOD = 3
 _FILE = Path(__file__).with_name("concerns.yml")
@@ -101,9 +102,15 @@ def _about_advice(said: Said, concern: Concern, standing: list[Concern], suppose
         name = IF_MUSCLE
     elif _search("by_then", said.text):
         name = BY_THEN
+    elif _search("place", said.text) and not _clear_hold(said):
+        name = ED_OR_UNIT if UNIT in _words(said.text) else GO_TO_ED
     else:
         name = f"{WHY}{concern.name}" if said.best.name == WHY_DOCTOR else _asked(said.text, standing)
     return replace(said, acts=(Act(name, 1.0), *said.acts)) if name else said
+
+
+def _clear_hold(said: Said) -> bool:
+    return said.best.name.startswith(ABOUT_ADVICE) and said.best.confidence >= SURE_OTHER
 
 
 def _thing_named(said: Said) -> Act | None:

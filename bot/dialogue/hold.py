@@ -12,6 +12,7 @@ from bot.dialogue import requests
 from bot.dialogue.answer import SURE_QUESTION, SURE_STATEMENT, SURE_STORY, Asked, asked
 from bot.dialogue.case import for_doctor
 from bot.dialogue.copy import choose, exists, subject
+from bot.dialogue.general import GENERAL
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold_acts import (
     CLEARLY,
@@ -255,7 +256,7 @@ def _about_advice(act: str, heard: Heard, news: News, state: State) -> tuple[lis
         asks_more = (
             heard.long
             or bool(requests.kind_asked(heard))
-            or any(ask.name.startswith(ASKING) for ask in fit_asks(asked(heard), heard, state))
+            or any(ask.name.startswith((*ASKING, GENERAL)) for ask in fit_asks(asked(heard), heard, state))
         )
         return [*hold_move(act or "other", state), *_beside(act, heard, state)], tier == EMERGENCY or not asks_more
     parts = hold_line(tier, act, state)

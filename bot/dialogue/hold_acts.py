@@ -23,6 +23,13 @@ ANOTHER_DAY = re.compile(
     r"|next week|at the weekend|day after)\b",
     re.IGNORECASE,
 )
+LATER_TODAY = re.compile(
+    r"\b(?:i|we|he|she|they)(?:['’]?ll| will|['’]?m| am| are)? (?:\w+ ){0,3}?(?:go|going|ring|ringing|head|bring|get)\b"
+    r".*\b(?:after (?:work|dinner|lunch|tea|that|this|school|(?:my|the) shift)|today|tonight|this (?:afternoon|evening)"
+    r"|(?:at|by|before|after) (?:\d{1,2}|five|six|seven|eight|nine))\b",
+    re.IGNORECASE,
+)
+"""What tells when they go, of a time that is still today."""
 TODAY = re.compile(r"\b(?:today|tonight|now|this (?:morning|afternoon|evening)|straight|on (?:my|our|the) way)\b", re.I)
 LONG_AGO = re.compile(r"\b(?:ago|years?|months?|last (?:week|winter|spring|summer|autumn|time))\b", re.IGNORECASE)
 
@@ -32,6 +39,8 @@ def hold_act(heard: Heard, state: State) -> str:
     act = _act_heard(heard, state)
     if _puts_off(act, heard, state):
         return LATER
+    if _goes_later_today(act, heard, state):
+        return "on_my_way"
     if act == "not_so" and not (heard.effect or heard.takes_back) and _denies_another_sign(heard, state):
         return ""
     eased = act not in SETTLED and any(eases(reading, state) for reading in heard.readings)
@@ -78,6 +87,14 @@ def _goes(said: Said) -> bool:
     whole = sum(act.confidence for act in done)
     other = max((act.confidence for act in said.acts if act not in done), default=0.0)
     return bool(done) and not said.question and done[0].confidence < LEAST_FOLLOWED <= whole and whole > other
+
+
+def _goes_later_today(act: str, heard: Heard, state: State) -> bool:
+    """Whether what sounds like putting it off is still today: "I'll go after work"."""
+    if act != LATER or state.advice.tier != SAME_DAY or heard.effect:
+        return False
+    later = [said.text for said in heard.said if said.best.name == HOLD + LATER and not said.question]
+    return any(LATER_TODAY.search(text) and not ANOTHER_DAY.search(text) for text in later)
 
 
 def asks_if_needed(heard: Heard) -> bool:

@@ -30,7 +30,7 @@ from bot.dialogue.copy import choose, offers, subject
 from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant, without_denial
 from bot.dialogue.extent import measure_asked, with_amount
 from bot.dialogue.fear import MOST_SAID as FEARS
-from bot.dialogue.general import DONT_KNOW, GENERAL, unknown
+from bot.dialogue.general import GENERAL, unknown
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import advice_kept, fit_asks, hold_advice, unless_answered
 from bot.dialogue.meant import with_meant
@@ -65,7 +65,11 @@ INTRODUCTION = "talk/introduction"
 STOP, MOST_BESIDE = ("stop", REFUSAL), 3
 OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
-AMOUNTS = ("amount/", "cause/", "answer/how_much", "answer/how_hard")
+BESIDE_ADVICE = (
+    *(f"{GENERAL}{kind}" for kind in ("activity", "remedy", "cause", "time", "howto", "care")),
+    *("amount/", "cause/", "answer/how_much", "answer/how_hard"),
+)
+"""What may answer a question beside advice that has no answer of its own."""
 GENERAL_QUESTION = "hold/same_day/general_question"
 NOT_OF_THE_BODY = frozenset({"about_bot", "clinic", "visits", "glossary", "general", *OF_BEING_SEEN})
 """Subjects of answers that can't lead away from advice."""
@@ -220,7 +224,7 @@ def _converse(
     real = [part for part in answers if part.id.startswith(("faq/", "case/", SAID_THAT))]
     if urgent:
         # Advice is no place for a menu, and a question that has no answer of its own is still owed one.
-        answers = real or [part for part in answers if part.id.startswith((GENERAL, DONT_KNOW, *AMOUNTS))]
+        answers = real or [part for part in answers if part.id.startswith(BESIDE_ADVICE)]
     if real and not urgent and _needs_reminder(real, state):
         answers.insert(0, _line(GENERAL_QUESTION, state))
     answers = [*answers, *pointed] or repair_move(heard, state, values, weeks) or _pressed(heard, state)

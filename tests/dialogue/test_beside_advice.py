@@ -170,3 +170,21 @@ def test_a_day_that_is_planned_for_is_not_promised() -> None:
         advised("gp_soon", facts=AGED), heard(("Will he be fit for the wedding in June?", "faq/shopping_trip", 0.4))
     )
     assert said[0] == "case/by_then"
+
+
+@pytest.mark.parametrize("text", ["I'll head up this evening.", "we will go after my shift", "she'll ring them by six"])
+def test_later_today_is_today(text: str) -> None:
+    """Nobody who goes this evening is told not to put it off."""
+    state = advised(facts=SWOLLEN)
+    said, _ = said_to(state, heard((text, "hold/later", 0.9)))
+    assert said[0] == "hold/same_day/on_my_way"
+    assert state.advice.state == ACTED_ON
+
+
+def test_which_place_it_has_to_be_is_answered_by_the_advice() -> None:
+    """Not by what a physio is for."""
+    said, _ = said_to(advised(facts=SWOLLEN), heard(("would a GP be enough?", "faq/gp_or_physio", 0.5)))
+    assert said == ["faq/go_to_ed"]
+    hurt = {"walking": Told("cannot"), "onset": Told("moment")}
+    _, text = said_to(advised(facts=hurt), heard(("is it the unit or the hospital?", "faq/ed_or_injury_unit", 0.6)))
+    assert text.startswith("ED or injury unit")
