@@ -107,10 +107,13 @@ def asked(heard: Heard) -> list[Asked]:
 
 def asks_of_each(heard: Heard) -> list[tuple[Said, Asked]]:
     """The sentences that ask something, each with what it asks."""
-    pairs, before = [], Said("", False, ())
+    pairs: list[tuple[Said, Asked]] = []
+    before = Said("", False, ())
     story = any(reading.polarity in ("affirmed", "denied") for reading in heard.readings)
     for said in (said for said in heard.said if said.acts):
         here = [reading for reading in heard.readings if reading.words and reading.words in said.text]
+        if pairs and _only_or(said, heard.text):
+            continue  # "Do I leave it off, or can I go?" is one question
         told = bool(here)
         if here and not said.question and all(reading.polarity == "denied" for reading in here):
             continue  # "it is NOT getting worse" asks nothing about getting worse
@@ -119,6 +122,12 @@ def asks_of_each(heard: Heard) -> list[tuple[Said, Asked]]:
         if ask:
             pairs.append((said, replace(ask, words=said.text, others=_others(said, ask.name))))
     return pairs
+
+
+def _only_or(said: Said, text: str) -> bool:
+    """Whether a few words only name the other way of what was asked just before."""
+    few = len(said.text.split()) <= FEWEST_GENERAL
+    return few and bool(re.search(rf"\bor\W+{re.escape(said.text)}", text, re.IGNORECASE))
 
 
 def _first_of_each(asks: Iterable[Asked]) -> list[Asked]:
@@ -254,7 +263,8 @@ def answer_move(questions: list[Asked], state: State, values: Mapping[str, str],
 def remember(questions: list[Asked], state: State) -> None:
     """Keeps the last whole question, which a fragment ("at night too?") is read with."""
     for ask in questions:
-        if ask.name.startswith(ASKING) and ask.words and not (goes_on(ask.words) and state.asked):
+        of_advice = subject(ask.name) == OF_CONCERNS
+        if ask.name.startswith(ASKING) and ask.words and not of_advice and not (goes_on(ask.words) and state.asked):
             state.asked = ask.words
 
 
@@ -333,7 +343,7 @@ def _closer(name: str, state: State, values: Mapping[str, str], weeks: float | N
     """The last answer as it reads with what was told since, else its longer text, else that nothing is closer."""
     options = ways(name, known(state, weeks), **values)
     fresh = [one for one in options if "when" in one.about and wording(name, one) not in state.said]
-    if instead(name, state) or (fresh and len(fresh) == len(options)):
+    if keeps_to_advice(name, state) or (fresh and len(fresh) == len(options)):
         return _answer(Asked(name), state, values, weeks)
     if about(name).get("more") and not state.said.get(f"{name}#more"):
         return [more(name, state)]

@@ -15,7 +15,7 @@ from bot.dialogue.answer import LEAST_OTHER, SURE_OTHER
 from bot.dialogue.case import clause_of, listed
 from bot.dialogue.copy import subject
 from bot.dialogue.heard import Heard
-from bot.dialogue.safety import EMERGENCY, judge
+from bot.dialogue.safety import EMERGENCY, OF_THE_LEG, judge
 from bot.dialogue.state import State
 from bot.reading.acts import ABOUT_ADVICE, Act, Said
 from bot.reading.doc import make_doc
@@ -23,6 +23,8 @@ from bot.reading.doc import make_doc
 IS_IT, WHY, OTHER, MUSCLE = "case/is_it_", "case/why_", "other", "muscle"
 IF_MUSCLE, BY_THEN = "case/if_muscle", "case/by_then"
 MEANWHILE = f"{ABOUT_ADVICE}meanwhile"
+OF_WAITING = ("faq/wait_till_monday", "faq/bin_or_keep", f"{ABOUT_ADVICE}later")
+"""What a time until then is taken for, whatever is asked to be done in it."""
 THINGS = frozenset({"self_care", "medicines", "food_sleep"})
 GO_TO_ED, ED_OR_UNIT, UNIT = "faq/go_to_ed", "faq/ed_or_injury_unit", "unit"
 WHY_DOCTOR = "faq/why_doctor"
@@ -84,7 +86,14 @@ def with_concern(heard: Heard, state: State) -> Heard:
         return heard
     supposed = bool(_search("supposed", heard.text))
     said = tuple(_about_advice(one, concern, _standing(state), supposed) for one in heard.said)
+    said = tuple(one for one in said if not _repeats(one, said, state))
     return heard if said == heard.said else replace(heard, said=said)
+
+
+def _repeats(said: Said, others: tuple[Said, ...], state: State) -> bool:
+    """Whether it asks once more if it is that, beside why it is thought of, which says more."""
+    asks_why = any(one.best.name.startswith(WHY) for one in others)
+    return asks_why and said.best.name.startswith(IS_IT) and bool(state.said.get(said.best.name))
 
 
 def _standing(state: State) -> list[Concern]:
@@ -96,7 +105,7 @@ def _standing(state: State) -> list[Concern]:
 def _about_advice(said: Said, concern: Concern, standing: list[Concern], supposed: bool) -> Said:
     if not said.question:
         return said
-    if said.best.name == MEANWHILE and (thing := _thing_named(said)):
+    if thing := _until_seen(said):
         return replace(said, acts=(replace(thing, confidence=1.0), *said.acts))
     if supposed and _search("times", said.text):
         name = IF_MUSCLE
@@ -113,10 +122,14 @@ def _clear_hold(said: Said) -> bool:
     return said.best.name.startswith(ABOUT_ADVICE) and said.best.confidence >= SURE_OTHER
 
 
-def _thing_named(said: Said) -> Act | None:
-    """What a question about the time until then is about, where that has an answer of its own: ice, tablets."""
-    own = (act for act in said.acts if act.asks and act.confidence >= LEAST_OTHER)
-    return next((act for act in own if subject(act.name) in THINGS), None)
+def _until_seen(said: Said) -> Act | None:
+    """What a question about the time until a doctor looks is about, where that has its own answer: ice, a walk."""
+    own = [act for act in said.acts if act.asks and act.confidence >= LEAST_OTHER]
+    if said.best.name == MEANWHILE:
+        return next((act for act in own if subject(act.name) in THINGS), None)
+    if said.best.name not in OF_WAITING or not _search("until_seen", said.text):
+        return None
+    return next((act for act in own if act.name not in OF_WAITING and subject(act.name) in OF_THE_LEG), None)
 
 
 def _asked(text: str, standing: list[Concern]) -> str:

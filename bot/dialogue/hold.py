@@ -17,7 +17,6 @@ from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold_acts import (
     CLEARLY,
     EFFECT,
-    NEEDED,
     asks_if_needed,
     clear,
     hold_act,
@@ -30,6 +29,7 @@ from bot.dialogue.safety import (
     CONFIRM,
     EMERGENCY,
     GP_SOON,
+    NEEDED,
     RESULTS,
     SAME_DAY,
     SEEN,

@@ -17,7 +17,7 @@ EFFECT = "hold:"
 LEAST_HOLD, LEAST_FOLLOWED, ASKS_CLEARLY, CLEARLY = 0.3, 0.4, 0.5, 0.75
 LEAST_SETTLING = {EMERGENCY: 0.5, SAME_DAY: 0.55, GP_SOON: 0.35}
 """Least probability of what is done about advice, and of what would end it."""
-LATER, NEEDED = "later", "needed"
+LATER, AGREEING = "later", ("affirm", "react")
 ANOTHER_DAY = re.compile(
     r"\b(?:tomorrow|(?:in|till|until|first thing in) the morning|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|next week|at the weekend|day after)\b",
@@ -84,8 +84,8 @@ def _act_heard(heard: Heard, state: State) -> str:
 def _goes(said: Said) -> bool:
     """Whether a statement tells that they go, ring or are there, whichever of these it is: "bringing her in now"."""
     done = [act for act in said.acts if SETTLED.get(act.name.removeprefix(HOLD)) == ACTED_ON]
-    whole = sum(act.confidence for act in done)
-    other = max((act.confidence for act in said.acts if act not in done), default=0.0)
+    whole = sum(act.confidence for act in said.acts if act in done or act.name == "affirm")
+    other = max((act.confidence for act in said.acts if act not in done and act.name not in AGREEING), default=0.0)
     return bool(done) and not said.question and done[0].confidence < LEAST_FOLLOWED <= whole and whole > other
 
 

@@ -28,8 +28,8 @@ RESULTS = {CHECKED: "seen_clear", CLOT_FOUND: "seen_found"}
 """What a check made of it, and the hold act that settles the advice with it."""
 NOT_OF_A_LEG = frozenset({"clinic", "assistant", "meaning", "words"})
 """Kinds of questions whose answers are the same for any leg."""
-WHY, REASON = "why", "why/held"
-"""The act that asks for the reason, and the key of `said` with the turn in which a held line last gave it."""
+WHY, NEEDED, REASON = "why", "needed", "why/held"
+"""The acts that ask for the reason and if it must be, and the key of `said` with the turn that last gave the reason."""
 TIMES, MOST_TIMES = "why/times", 2
 """The key of `said` that counts how often a held line gave the reason unasked, and how often it may."""
 # What a visitor may do about advice, and what that makes of its state.
@@ -253,7 +253,7 @@ def _reason(act: str, name: str, findings: Sequence[Finding], state: State) -> s
     """Why, for who asks in other words the second time; for others not twice running, and at most twice in all."""
     if not findings:
         return ""
-    if act == WHY:
+    if act in (WHY, NEEDED):
         asked_before = state.said.get(name, 0)
         reasons = (findings[0].why, findings[0].message)
         return choose_text(reasons[asked_before], state) if asked_before < len(reasons) else ""

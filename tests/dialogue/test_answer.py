@@ -102,3 +102,13 @@ def test_a_no_to_the_wrong_answer_refuses_nothing() -> None:
     no = Heard("no, i asked about ice", said=(Said("…", False, (Act("not_asked", 0.9),)),), polarity="no")
     made = reply(no, state, NoDesk(), datetime(2026, 11, 26, 10, 0))  # type: ignore[arg-type]
     assert "faq/ice" in made.said and state.refused == []
+
+
+def test_the_other_way_of_a_question_is_none_of_its_own() -> None:
+    """ "Do I cancel, or may I swim?" asks once; "or" with more words may ask another thing."""
+    first, other = (
+        Said("Do I cancel the pool", True, (Act("faq/swimming", 0.8),)),
+        Said("may I go?", True, (Act("faq/ice", 0.5),)),
+    )
+    heard = Heard("Do I cancel the pool, or may I go?", said=(first, other))
+    assert [ask.name for ask in asked(heard)] == ["faq/swimming"]

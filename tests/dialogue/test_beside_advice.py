@@ -146,11 +146,11 @@ def test_advice_offers_no_lessons() -> None:
     assert [effect for _, effect in made.buttons if effect.startswith(("ask:", "more:"))] == []
 
 
-def test_whether_one_must_go_begins_with_a_yes() -> None:
+def test_whether_one_must_go_is_answered_by_that() -> None:
     """Settled by its words, and so certain."""
     said, text = said_to(advised(facts=SWOLLEN), heard(("must they really go in?", "hold/why", 1.0)))
     assert said == ["hold/same_day/needed"]
-    assert text.startswith("Yes")
+    assert text.startswith("Please do go")
 
 
 def test_weeks_are_given_for_what_is_supposed() -> None:
@@ -188,3 +188,20 @@ def test_which_place_it_has_to_be_is_answered_by_the_advice() -> None:
     hurt = {"walking": Told("cannot"), "onset": Told("moment")}
     _, text = said_to(advised(facts=hurt), heard(("is it the unit or the hospital?", "faq/ed_or_injury_unit", 0.6)))
     assert text.startswith("ED or injury unit")
+
+
+def test_what_may_be_done_until_then_is_no_question_of_waiting() -> None:
+    """The walk is asked about, and not whether the doctor can wait."""
+    acts = (Act("faq/wait_till_monday", 0.5), Act("faq/walk_on_it", 0.1), Act("faq/swimming", 0.02))
+    text = "Do I give the Thursday stroll a miss until she has looked at it?"
+    said, _ = said_to(advised("gp_soon", facts=AGED), Heard(text, said=(Said(text, True, acts),)))
+    assert said[0] == "faq/walk_on_it"
+
+
+def test_what_keeps_to_the_advice_gets_no_longer_text() -> None:
+    """The longer text of work is for those whom no doctor has to see first."""
+    state = advised(facts=SWOLLEN)
+    work = Said("I've a shift at six", True, (Act("faq/closer", 1.0), Act("faq/go_to_work", 0.9)))
+    said_to(state, heard(("Can I go to work?", "faq/go_to_work", 0.9)))
+    said, _ = said_to(state, Heard(work.text, said=(work,)))
+    assert "faq/go_to_work#more" not in said

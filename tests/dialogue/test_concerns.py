@@ -31,7 +31,7 @@ def meant(text: str, facts: dict[str, Told], tier: str = "same_day") -> str:
 def test_each_rule_says_what_it_is_for(rule: str) -> None:
     """No advice stands that nothing can be said about."""
     concern = concern_for(rule)
-    assert concern.called
+    assert concern.called or concern.name == "unclear"
     assert exists(f"case/is_it_{concern.name}")
     assert exists(f"case/why_{concern.name}")
 
@@ -122,3 +122,16 @@ def test_a_small_lift_has_its_own_words() -> None:
     assert "comes up a little" in text
     _, text = said_to(state, asked("is it the tendon?"))
     assert "comes up a little" in text
+
+
+def test_whether_and_why_in_one_message_get_one_answer() -> None:
+    """Who was told that it can't be told by chat is told the reason, and not the same once more."""
+    whether, why = "Do you reckon it's the circulation?", "Why would my arteries matter?"
+    message = Heard(
+        f"{whether} {why}",
+        said=(Said(whether, True, (Act("faq/artery", 0.5),)), Said(why, True, (Act("faq/artery", 0.5),))),
+    )
+    state = advised("gp_soon", facts=AGED)
+    state.said["case/is_it_circulation"] = 1
+    said, _ = said_to(state, message)
+    assert [name for name in said if name.startswith("case/")] == ["case/why_circulation"]
