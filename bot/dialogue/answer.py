@@ -27,7 +27,7 @@ from bot.dialogue.copy import (
     wording,
 )
 from bot.dialogue.evidence import EVIDENCE, evidence_parts, topics, wants_evidence
-from bot.dialogue.general import DONT_KNOW, GENERAL, NOT_THAT, cause_named, general_answer, not_known, unknown
+from bot.dialogue.general import DONT_KNOW, GENERAL, NOT_THAT, general_answer, not_known, unknown
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import instead, keeps_to_advice, known
 from bot.dialogue.state import WAITS, State
@@ -188,7 +188,7 @@ def _asked(said: Said, told: bool, story: bool) -> Asked | None:
     if best.name == CLOSER and said.acts[1:]:
         return Asked(NOTHING_CLOSER, (said.acts[1].name,))
     if best.asks and best.confidence >= _least(said, told, story):
-        return Asked(cause_named(said) or best.name)
+        return Asked(best.name)
     if not said.question or not (best.asks or best.name in NO_ACT):
         return None
     if named := detail_named(said.text):
@@ -211,11 +211,10 @@ def _doubtful(said: Said) -> Asked:
     both = sum(act.confidence for act in said.acts if act.name in near)
     if best.asks and best.confidence >= LIKELY and both >= BETWEEN_THEM:
         return Asked(best.name, near[1:])
-    name = cause_named(said)
-    if not name and best.name.startswith(CASE) and best.confidence >= LIKELY:
+    if best.name.startswith(CASE) and best.confidence >= LIKELY:
         # What is said of the case holds more than what is said in general.
         return Asked(best.name)
-    if name := name or general_answer(said):
+    if name := general_answer(said):
         return Asked(name, tuple(act for act in _fit_buttons(said, near) if act == best.name))
     second = next((act.confidence for act in said.acts[1:]), 0.0)
     if best.asks and best.confidence >= max(HALF_SURE, second * FAR_AHEAD):

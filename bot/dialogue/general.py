@@ -41,15 +41,8 @@ KINDS = frozenset(
 """What a question may be about (`kind` in the domain)."""
 OF_RUNNING = frozenset({"running", "training", "exercises"})
 """Subjects of what is done, and not put on or taken."""
-OF_A_LEG, OUTSIDE = ("cause", "feeling", "remedy"), ("care", "clinic", "assistant")
-BROUGHT_ON = re.compile(
-    r"\b(?:did|would|could|might|was|were)\b[^.?!]*"
-    r"\b(?:(?:do|done|did|start|started|behind|cause|caused) (?:it|this|that)|at fault|the cause)\b"
-    r"|\b(?:is|was|could|would|might|may) (?:it|this|that)(?: (?:just|only|all|maybe|likely|really))*(?: be)?"
-    r"(?: (?:from|down to|just|only|all))* (?:the|my|me|his|her|them|those|these|age)\b",
-    re.IGNORECASE,
-)
-"""What asks whether something brought it on, of a thing that has a text on that."""
+CAUSE, BLAMED = "cause", "blamed"
+OF_A_LEG, OUTSIDE = (CAUSE, "feeling", "remedy"), ("care", "clinic", "assistant")
 LEAST_KIND, LEAST_OUTSIDE, LEAST_ASKING, LEAST_OF_FRAGMENT = 0.45, 0.6, 0.1, 0.5
 """Least share of a kind among what a question may ask (of one that isn't about the leg), and least probability that it
 asks one of these at all, with and without the form of a question."""
@@ -70,6 +63,7 @@ def general_answer(said: Said) -> str:
         return ""
     outside = sum(shares[kind] for kind in OUTSIDE)
     own = kind_asked(said.text)
+    own = CAUSE if own == BLAMED and outside < whole / 2 else own
     if not own and whole < LEAST_OF_FRAGMENT and not opens_question(make_doc(said.text)[:]):
         # "Some poor divil on nights?" may only tease: a few words alike make no question of it.
         return ""
@@ -84,13 +78,6 @@ def general_answer(said: Said) -> str:
         return ""
     name = f"general/{kind}"
     return name if kind and exists(name) else ""
-
-
-def cause_named(said: Said) -> str:
-    """The id of the text on whether what a question names brought it on ("did the hill cause it?"); empty for none."""
-    name = said.best.name.removeprefix("faq/")
-    asks = kind_asked(said.text) == "cause" or BROUGHT_ON.search(said.text)
-    return f"cause/{name}" if asks and exists(f"cause/{name}") else ""
 
 
 def unknown(nearest: Iterable[str], state: State, buttons: Iterable[Button] = ()) -> Part:

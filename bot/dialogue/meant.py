@@ -1,7 +1,8 @@
-"""What a question means by its own words beside what was spoken of, where one word alone would mislead.
+"""What a question means by its form and what it names, beside what was spoken of, where one word alone would mislead.
 
 "What time is the pharmacy open till" isn't about the clinic's hours, nor is "is there one in Smithfield?" once somebody
-was sent to an injury unit; tablets that a doctor gave are taken as the doctor said.
+was sent to an injury unit; tablets that a doctor gave are taken as the doctor said. "Is it a strain?" asks about the
+visitor's own calf and not what the word means; "could it be the shoes?" whether they did it, and not if they help.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pathlib import Path
 import yaml
 
 from bot.dialogue.answer import LIKELY, RACE, SURE_OTHER
-from bot.dialogue.copy import subject
+from bot.dialogue.copy import FAQ, about, exists, subject
+from bot.dialogue.general import BLAMED, CAUSE, GENERAL
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import SAME_DAY
 from bot.dialogue.state import State
@@ -22,49 +24,98 @@ from bot.reading.acts import Act, Said
 from bot.reading.concepts import concepts
 from bot.reading.doc import make_doc
 from bot.reading.passing import RACE as RACE_DAY
+from bot.reading.questions import elliptical, form_asked, kind_asked
 from bot.reading.read import RACE_WORD
 
 _FILE = Path(__file__).with_name("meant.yml")
 _FEW_WORDS = 9
 _UNTIL = frozenset({"until", "till", "before"})
 _MEDICINES = "medicines"
+_OPEN, WHY_ME = "open", "case/why_me"
+_LEAST_BLAMED = 0.1
+"""Least probability of the thing that is asked about as what brought it on."""
+_DONE = frozenset({"activity", "remedy", "howto"})
+"""Kinds of answers that say what to do with a thing, and not whether it did harm."""
 
 
 @dataclass(frozen=True)
 class _Meaning:
-    """An answer, what a question asks and names for it, what rules it out, and after what it need not be named."""
+    """An answer, what a question asks and names for it, what rules it out, after what it need not be named, and whether
+    it can be told as well as asked ("make me a plan").
+    """
 
     answer: str
     asks: re.Pattern[str]
     names: re.Pattern[str]
     unless: re.Pattern[str] | None
     after: str
+    told: bool
 
 
 def with_meant(heard: Heard, state: State) -> Heard:
     """The message, with the answer that its questions mean by what they name or by what was spoken of."""
     if heard.effect or heard.emergency or (state.advice.stands and state.advice.tier == "emergency"):
         return heard
-    named = RACE_DAY in state.facts or any(r.name == RACE_DAY and r.polarity == "affirmed" for r in heard.readings)
+    told = RACE_DAY in state.facts or any(r.name == RACE_DAY and r.polarity == "affirmed" for r in heard.readings)
     said = tuple(_meant(one, heard.text, state) for one in heard.said)
-    said = tuple(_about_race(one) if named else one for one in said)
+    leaning = [one.text for one in said if one.question and _leans(one)]
+    beside = any(_names_race(heard.text.replace(text, "")) for text in leaning)
+    if told or beside:
+        said = tuple(_about_race(one, beside) for one in said)
     return heard if said == heard.said else replace(heard, said=said)
 
 
 def _meant(said: Said, whole: str, state: State) -> Said:
-    if not said.question:
-        return said
     text = _plain(said.text)
-    found = next((meaning for meaning in _meanings() if _fits(meaning, text, _plain(whole), state)), None)
-    return replace(said, acts=(Act(found.answer, 1.0),)) if found else said
+    fitting = (one for one in _meanings() if said.question or (one.told and said.best.asks))
+    found = next((meaning for meaning in fitting if _fits(meaning, text, _plain(whole), state)), None)
+    if found:
+        return replace(said, question=True, acts=(Act(found.answer, 1.0), *said.acts))
+    return _brought_on(said) if said.question else said
 
 
-def _about_race(said: Said) -> Said:
-    """An unclear question that names the race once one was told of: "and what about me 10k?", "any hope for me?"."""
-    if not said.question or (said.best.asks and said.best.confidence >= SURE_OTHER) or said.best.name == RACE:
+def _brought_on(said: Said) -> Said:
+    """A question whether something brought it on as that, and not as what to do with the thing: "could it be the
+    shoes?".
+    """
+    kind, best = kind_asked(said.text), said.best
+    if kind not in (CAUSE, BLAMED) or not best.asks:
+        return said
+    if exists(_cause(best)):
+        return _with(_cause(best), said)
+    if form_asked(said.text) == _OPEN:
+        return said
+    if about(best.name).get("kind") == CAUSE and not (best.name == WHY_ME and best.confidence < SURE_OTHER):
+        return said
+    named = (_cause(act) for act in said.acts if act.confidence >= _LEAST_BLAMED and exists(_cause(act)))
+    done = kind == BLAMED and (best.name == WHY_ME or about(best.name).get("kind") in _DONE)
+    name = next(named, GENERAL + CAUSE if done else "")
+    return _with(name, said) if name else said
+
+
+def _cause(act: Act) -> str:
+    return f"cause/{act.name.removeprefix(FAQ)}"
+
+
+def _with(name: str, said: Said) -> Said:
+    return replace(said, acts=(Act(name, 1.0), *said.acts))
+
+
+def _about_race(said: Said, beside: bool) -> Said:
+    """An unclear question that names the race once one was told of ("and what about me 10k?", "any hope for me?"), or
+    one without a subject beside it: "he's down for the 10k on Sunday. can he do it?".
+    """
+    clear = said.best.asks and said.best.confidence >= SURE_OTHER
+    if not said.question or clear or said.best.name == RACE:
         return said
     likely = any(act.name == RACE and act.confidence >= LIKELY for act in said.acts)
-    return replace(said, acts=(Act(RACE, 1.0), *said.acts)) if likely or _names_race(said.text) else said
+    leans = beside and _leans(said)
+    return _with(RACE, said) if likely or leans or (not beside and _names_race(said.text)) else said
+
+
+def _leans(said: Said) -> bool:
+    """Whether a question has no subject, so that it may be about a race that is named beside it: "is it on?"."""
+    return form_asked(said.text) != _OPEN and elliptical(said.text)
 
 
 def _names_race(text: str) -> bool:
@@ -88,7 +139,7 @@ def _spoken_of(what: str, state: State) -> bool:
     if what == _MEDICINES:
         return any(subject(name.removesuffix("#more")) == what for name in state.last)
     sent = state.advice.stands and state.advice.tier == SAME_DAY
-    return what == "being_seen" and (sent or any("injury_unit" in name or "faq/unit_" in name for name in state.last))
+    return what == "being_seen" and (sent or any("injury_unit" in name or "/unit_" in name for name in state.last))
 
 
 def _plain(text: str) -> str:
@@ -107,9 +158,10 @@ def _meanings() -> tuple[_Meaning, ...]:
         _Meaning(
             entry["answer"],
             pattern(entry["asks"]),
-            pattern(entry["names"]),
+            pattern(entry.get("names", "")),
             pattern(entry["unless"]) if "unless" in entry else None,
             entry.get("after", ""),
+            entry.get("told") == "yes",
         )
         for entry in data["meanings"]
     )

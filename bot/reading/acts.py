@@ -21,6 +21,8 @@ from bot.reading.word_model import weighed
 RANKING_LENGTH = 6
 DIMENSIONS = 400
 ASKING = ("faq/", "case/")
+MEANT = ("cause/", "general/")
+"""Answers that only the form of a question leads to (bot/dialogue/meant.py)."""
 ABOUT_ADVICE = "hold/"
 ABOUT_LAST_REPLY = frozenset(
     {
@@ -55,7 +57,7 @@ class Act:
     @property
     def asks(self) -> bool:
         """Whether it asks something that the answer bank or the case view answers."""
-        return self.name.startswith(ASKING)
+        return self.name.startswith((*ASKING, *MEANT))
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,8 @@ def _makes_sure(tokens: list[Token]) -> PointsBack | None:
 
 def _asks_what_to_do(words: list[str]) -> bool:
     """Whether a time is only that within which something is to be done: "what must I do in these 12 days?"."""
-    return "do" in words and bool({"what", "how"} & set(words[: words.index("do")]))
+    done = next((at for at, word in enumerate(words) if word in ("do", "doing")), 0)
+    return bool({"what", "how"} & set(words[:done]))
 
 
 def _names_nothing(word: str) -> bool:

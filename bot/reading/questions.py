@@ -175,7 +175,9 @@ def _kinds() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
 
 
 def kind_asked(text: str) -> str:
-    """What a question wants to know by its own words: cause, feeling, remedy, time or activity; empty for none."""
+    """What a question wants to know by its own words: cause, feeling, remedy, time, activity, or whether what it names
+    is to blame (blamed); empty for none.
+    """
     words = re.sub("['\u2019]", "", text.lower())
     return next((kind for kind, found in _kinds() if any(pattern.search(words) for pattern in found)), "")
 

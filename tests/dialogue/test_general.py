@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue.answer import Asked, answer_move, asked
 from bot.dialogue.copy import texts
-from bot.dialogue.general import KINDS, cause_named, general_answer
+from bot.dialogue.general import KINDS, general_answer
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import Advice
 from bot.dialogue.state import GIVEN, State
@@ -71,17 +71,3 @@ def test_other_words_each_time_and_then_an_honest_end() -> None:
 def test_every_general_answer_is_of_a_kind() -> None:
     names = {name.removeprefix("general/") for name in texts() if name.startswith("general/")}
     assert names and names < KINDS
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("did the hill cause it?", "cause/hills"),
-        ("would the hill have done it?", "cause/hills"),
-        ("so was it the hills that started it?", "cause/hills"),
-        ("when can I do hills again?", ""),
-        ("could I do the hills slowly?", ""),
-    ],
-)
-def test_what_is_named_as_the_cause(text: str, name: str) -> None:
-    assert cause_named(Said(text, True, (Act("faq/hills", 0.3),))) == name

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.dialogue.answer import Asked, answer_move
 from bot.dialogue.heard import Heard
 from bot.dialogue.meant import with_meant
 from bot.dialogue.patients import about_advice
@@ -106,3 +109,97 @@ RACING = State(turn=2, facts={"race": Told("yes")})
 def test_a_race_that_only_ends_a_time_is_not_what_is_asked(text: str, act: str, name: str) -> None:
     asked = Heard(text, said=(Said(text, True, (Act(act, 0.3), Act("case/race", 0.1))),))
     assert with_meant(asked, RACING).said[0].best.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "name"),
+    [
+        ("did the hill cause it?", "faq/hills", "cause/hills"),
+        ("would the hill have done it?", "faq/hills", "cause/hills"),
+        ("so was it the hills that started it?", "faq/hills", "cause/hills"),
+        ("maybe from my seat at work?", "faq/sit_at_desk", "cause/sit_at_desk"),
+        ("might it be the wellies?", "faq/everyday_shoes", "cause/everyday_shoes"),
+        ("could it be the massage gun?", "faq/massage", "general/cause"),
+        ("when can I do hills again?", "faq/hills", "faq/hills"),
+        ("could I do the hills slowly?", "faq/hills", "faq/hills"),
+        ("could I do it on a hill?", "faq/hills", "faq/hills"),
+        ("could it be the new job?", "faq/job_cause", "faq/job_cause"),
+        ("is it the hospital I go to?", "faq/which_hospital", "faq/which_hospital"),
+    ],
+)
+def test_whether_something_brought_it_on_is_no_question_what_to_do_with_it(text: str, act: str, name: str) -> None:
+    assert meant(text, State(turn=1), act) == name
+
+
+def test_the_likeliest_thing_that_can_be_to_blame_is_meant() -> None:
+    """Where the question as a whole reads like "why me?"."""
+    acts = (Act("case/why_me", 0.4), Act("faq/ice", 0.15), Act("faq/running_shoes", 0.12))
+    said = Said("might it be my trainers?", True, acts)
+    assert with_meant(Heard(said.text, said=(said,)), State(turn=1)).said[0].best.name == "cause/running_shoes"
+    unnamed = replace(said, acts=(Act("case/why_me", 0.3), Act("faq/ice", 0.15)))
+    assert with_meant(Heard(said.text, said=(unnamed,)), State(turn=1)).said[0].best.name == "general/cause"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("would that be a tear I have?", "case/is_it_strain"),
+        ("did he pull something?", "case/is_it_strain"),
+        ("so thats a strain then?", "case/is_it_strain"),
+        ("is it the achilles you think?", "faq/calf_or_achilles"),
+        ("is this a clot do you think?", "faq/clot_feels_like_strain"),
+        ("would it be the soleus?", "faq/which_part"),
+        ("is that plain soreness, nothing but?", "faq/feels_doms"),
+        ("what might it be so?", "case/what_is_it"),
+        ("what is a strain?", "faq/what_is_strain"),
+        ("how do I know if I have a tear?", "faq/what_is_strain"),
+        ("is a strain like a tear?", "faq/what_is_strain"),
+        ("is it ok for the tendon if I hop?", "faq/what_is_strain"),
+        ("I had a clot before, is that bad?", "faq/what_is_strain"),
+    ],
+)
+def test_whether_it_is_that_asks_about_the_own_calf_and_not_about_the_word(text: str, name: str) -> None:
+    assert meant(text, State(turn=1), "faq/what_is_strain") == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "give us a plan for the fortnight",
+        "what do I do week by week?",
+        "what must she do until the match?",
+        "what should we be doing in the next three weeks?",
+    ],
+)
+def test_a_plan_is_asked_for_with_or_without_a_question(text: str) -> None:
+    said = Said(text, False, (Act("faq/strength_plan", 0.5),))
+    [found] = with_meant(Heard(text, said=(said,)), State(turn=1)).said
+    assert found.best.name == "faq/week_plan" and found.question
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what do I do until the doctor rings?", "what exercises do I do each day?", "is there a plan of the clinic?"],
+)
+def test_other_plans_stay(text: str) -> None:
+    assert meant(text, State(turn=1), "faq/strength_plan") == "faq/strength_plan"
+
+
+@pytest.mark.parametrize("steps", [{"walking": "limp"}, {"tiptoe": "sore"}, {}])
+def test_the_plan_goes_by_the_stage_and_names_the_time_to_the_race(steps: dict[str, str]) -> None:
+    facts = {name: Told(value) for name, value in steps.items()}
+    [part] = answer_move(
+        [Asked("faq/week_plan")], State(facts=facts), {"race_weeks": "12 days", "race_days": "12"}, 1.0
+    )
+    assert "12 days" in part.text
+    [slow] = answer_move([Asked("faq/week_plan")], State(facts={"onset": Told("gradual")}), {}, 9.0)
+    assert "before it tightens" in slow.text
+
+
+def test_a_question_without_a_subject_is_about_the_race_beside_it() -> None:
+    race, vague = "sore calf since Monday and the Cork half in May.", "will it be on for me?"
+    said = (Said(race, False, (Act("tell", 0.8),)), Said(vague, True, (Act("faq/school_pe", 0.3),)))
+    found = with_meant(Heard(f"{race} {vague}", said=said), State(turn=1))
+    assert found.said[1].best.name == "case/race"
+    alone = with_meant(Heard(vague, said=said[1:]), State(turn=1))
+    assert alone.said[0].best.name == "faq/school_pe"

@@ -73,7 +73,8 @@ def test_what_asks_without_a_mark(text: str, asked: bool) -> None:
     [
         ("why does it hurt at night", "cause"), ("is it 'cos of the new shoes", "cause"), ("Is that normal?", "feeling"),
         ("would honey do anything", "remedy"), ("how long does that take", "time"), ("may I dance", "activity"),
-        ("Can we go on holidays?", "activity"), ("is it ok to sit all day", "activity"), ("the wellies", ""), ("", ""),
+        ("Can we go on holidays?", "activity"), ("did the wedding do this", "cause"), ("did we do this right", ""),
+        ("might it be my boots", "blamed"), ("maybe from the sofa?", "blamed"), ("is it ok to sit all day", "activity"), ("the wellies", ""), ("", ""),
     ],
 )  # fmt: skip
 def test_the_kind_of_a_question(text: str, kind: str) -> None:
