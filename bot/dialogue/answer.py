@@ -32,7 +32,7 @@ from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import instead, keeps_to_advice, known
 from bot.dialogue.state import WAITS, State
 from bot.reading.acts import ASKING, CLOSER, Said
-from bot.reading.questions import elliptical, form_asked, goes_on, kind_asked, vague
+from bot.reading.questions import elliptical, form_asked, goes_on, kind_asked, vague, wants_yes_or_no
 from bot.reading.said_words import SUM_UP
 from bot.settings import clinic_words
 
@@ -57,6 +57,12 @@ UNSURE, NOT_UNDERSTOOD = "answer/which", "answer/not_understood"
 GUESS, AGAIN = "answer/guess", "answer/again"
 SAID_THAT, NOTHING_CLOSER = "answer/said_that", "answer/nothing_closer"
 CHANGED, FINE = "answer/changed", "answer/fine"
+MOSTLY, HANGS = "answer/mostly_yes", "answer/hangs_on"
+LEANS = re.compile(
+    r"(?:maybe|not|only|nearly|almost|usually|mostly|too early|it may|I wouldn't|I can't)\b", re.IGNORECASE
+)
+MOSTLY_FINE = re.compile(r"\b(?:usually|mostly|generally|often) (?:\w+ )?(?:fine|all right|grand|ok|safe)\b")
+"""How an answer begins that says itself which way it leans, and what leans to a yes."""
 STANCES = {"yes": "yes", "no": "no", "not": "no"}
 """What the first word of an answer says to a question that a yes or no answers."""
 CONDITION = re.compile(r"(?:if|when|once|on|as|for|with|but|in|after|at|as long)\b")
@@ -281,8 +287,7 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     text = choose(ask.name, known(state, weeks), state.said, **values)
     if text is None or ask.name == DONT_KNOW:
         return [unknown(ask.others, state, _buttons(ask))]
-    if form := form_asked(ask.words):
-        text = _without_stance(text, form == "harm", state)
+    text = _in_form(text, ask, state)
     turned = _turned(ask.name, text, state)
     # The same question again gets other words, then the longer text.
     options = ways(ask.name, known(state, weeks), **values)
@@ -321,6 +326,19 @@ def stance_of(text: str) -> str:
     """Whether an answer begins with a yes or a no; empty for neither."""
     word = re.match(r"[A-Za-z]+", text)
     return STANCES.get(word[0].lower(), "") if word else ""
+
+
+def _in_form(text: str, ask: Asked, state: State) -> str:
+    """An answer as the form of its question needs it: without a "yes, you may" where that answers nothing, and with how
+    it leans in front where a yes or no is wanted in so many words.
+    """
+    if ask.name.startswith(ASKING) and wants_yes_or_no(ask.words):
+        if stance_of(text) or LEANS.match(text):
+            return text
+        name = MOSTLY if MOSTLY_FINE.search(text.partition(". ")[0]) else HANGS
+        return choose(name, known(state), state.said, text=lowered(text)) or text
+    form = form_asked(ask.words)
+    return _without_stance(text, form == "harm", state) if form else text
 
 
 def _without_stance(text: str, of_harm: bool, state: State) -> str:

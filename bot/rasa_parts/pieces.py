@@ -12,6 +12,7 @@ from bot.reading.acts import Act, Said
 from bot.reading.doc import make_doc
 from bot.reading.frames import ASKS, frames, without_frame
 from bot.reading.questions import (
+    YES_OR_NO,
     alternatives,
     asks_itself,
     elliptical,
@@ -28,7 +29,7 @@ MOST_CHARACTERS = 400
 MOST_CLAUSES = 6
 LEAST_TOKENS, FEWEST_WORDS = 2, 4
 OPENER = re.compile(r"^(?:and|but|also|plus|or)\b[\s,]*(?:also\b[\s,]*)?", re.IGNORECASE)
-YES_OR_NO = re.compile(r"[\s,;.]*\b(?:yes or no|y/n)\b(?=[\s?!.]*$)", re.IGNORECASE)
+YES_OR_NO_BEHIND = re.compile(rf"[\s,;.]*(?:{YES_OR_NO.pattern})(?=[\s?!.]*$)", re.IGNORECASE)
 CLEAR, LIKELY = 0.5, 0.3
 """Least probability of a clause on its own, and of a question among several."""
 
@@ -66,7 +67,7 @@ def _as_read(piece: Piece, framed: bool) -> str:
 
 def with_mark(question: str) -> str:
     """A question with the mark that many people leave out, and without a "yes or no" behind it."""
-    question = YES_OR_NO.sub("", question)
+    question = YES_OR_NO_BEHIND.sub("", question)
     return question if question.endswith("?") else f"{question}?"
 
 

@@ -14,6 +14,7 @@ from bot.reading.when.vocabulary import weekdays_by_word
 
 MOST_WORDS_ON, FRAGMENT, MOST_ALTERNATIVES = 6, 3, 5
 MOST_WORDS_BARE, LEAST_WORDS_OPENING = 10, 4
+YES_OR_NO = re.compile(r"\b(?:yes or (?:a )?no|y/n|yes/no)\b", re.IGNORECASE)
 OPENING, CLOSING = 12, 6
 """Tokens at either end of a sentence where words such as "any idea" ask."""
 
@@ -194,6 +195,11 @@ def form_asked(text: str) -> str:
     """
     words = re.sub("['\u2019]", "", text.lower())
     return next((form for form, found in _no_yes_or_no() if any(one.search(words) for one in found)), "")
+
+
+def wants_yes_or_no(text: str) -> bool:
+    """Whether a question wants a yes or no in so many words: "is rowing ok, yes or no?"."""
+    return bool(YES_OR_NO.search(text))
 
 
 def asks_evidence(text: str) -> bool:

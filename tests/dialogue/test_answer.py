@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from bot.dialogue.answer import SAID_THAT, Asked, answer_move, asked
 from bot.dialogue.compose import compose
-from bot.dialogue.copy import about, fill, lowered, ways
+from bot.dialogue.copy import about, fill, lowered, texts, ways
 from bot.dialogue.heard import Heard
 from bot.dialogue.onset_words import onset_clause
 from bot.dialogue.reply import reply
@@ -112,3 +115,24 @@ def test_the_other_way_of_a_question_is_none_of_its_own() -> None:
     )
     heard = Heard("Do I cancel the pool, or may I go?", said=(first, other))
     assert [ask.name for ask in asked(heard)] == ["faq/swimming"]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("faq/rowing", "(?:Mostly yes|A yes, on the whole): rowing"),
+        ("case/can_i_run", "(?:It|Neither).*depends: run only"),
+    ],
+)
+def test_a_wanted_yes_or_no_begins_with_how_it_leans(name: str, begins: str) -> None:
+    """Where the answer says neither by itself; the same question without these words gets it as it is."""
+    [part] = answer_move([Asked(name, words="would I be let, yes or no")], State(), {}, None)
+    assert re.match(begins, part.text)
+    [plain] = answer_move([Asked(name, words="would I be let")], State(), {}, None)
+    assert not re.match(begins, plain.text)
+
+
+@pytest.mark.parametrize("name", ["case/race", "faq/cycling", "general/activity"])
+def test_an_answer_that_leans_already_or_knows_nothing_is_left_as_it_is(name: str) -> None:
+    [part] = answer_move([Asked(name, words="is that yes or no")], State(), {}, None)
+    assert part.text in {text.text for text in texts()[name]} or "{" in texts()[name][0].text

@@ -214,3 +214,13 @@ def test_what_is_known_of_the_clinic_is_said_instead(monkeypatch: pytest.MonkeyP
     assert [text.text for text in ways("faq/address", Known({}, request_open=True))] == [
         "The clinic is here: {clinic_address}."
     ]
+
+
+@pytest.mark.parametrize("name", ["case/how_long", "case/enough_time", "case/race", "case/is_it_normal"])
+@pytest.mark.parametrize("trend", ["", "same", "better", "worse", "comes_back"])
+def test_what_crept_up_is_given_no_weeks_of_a_strain(name: str, trend: str) -> None:
+    """Those weeks are counted for a muscle that went in one moment."""
+    facts = {"side": "left", "onset": "gradual", **({"trend": trend} if trend else {})}
+    wordings = ways(name, Known(facts, "none", 11.0), since="about 3 months", race_weeks="4 weeks", race_days="28")
+    assert wordings
+    assert not any(re.search(r"\d+ to \d+|a strain (?:usually|should|goes)", text.text) for text in wordings)
