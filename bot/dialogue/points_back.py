@@ -103,11 +103,22 @@ def _why_asked(how: PointsBack, said: Said, last: Last) -> list[Part]:
 def _why_said(said: Said, last: Last) -> list[Part]:
     """The reason of a reply that asked nothing: the longer text of its answer, or why its line was said."""
     given, _ = last.first
+    if made := _why_do(PointsBack(WHY), said, last):
+        return made
     if given and said.best.name != "why" and about(given).get("more"):
         return [more(given, last.state)]
     if given:
         return []
     return last.say("reason/greet") if "talk/greet" in last.state.last else line_meant(last)
+
+
+def _why_do(how: PointsBack, said: Said, last: Last) -> list[Part]:
+    """What the thing that the last answer advises is good for."""
+    name = last.first[0].removesuffix("#more").replace(AMOUNT, FAQ)
+    purposes = back_data()["purposes"].items()
+    line = next((line for line, things in purposes if any(one == subject(name) or one in name for one in things)), "")
+    done = name in RUNNING or about(name).get("kind") in DONE
+    return last.say(line) if line and done and not last.state.advice.stands else []
 
 
 def _lightly(last: Last) -> list[Part]:
@@ -348,6 +359,7 @@ HANDLERS: dict[str, Callable[[PointsBack, Said, Last], list[Part]]] = {
     "if_i_do_not": _if_i_do_not,
     "how_know": _how_know,
     "what_then": _what_then,
+    "why_do": _why_do,
     "which": _which,
 }
 """What answers each kind of pointing back."""

@@ -58,6 +58,11 @@ def answer(text: str, last: list[str], act: str = "tell", sure: float = 0.1, **m
         ("case/how_long", "also at my age?", "faq/heal_older"),
         ("faq/clot_no_swelling", "how will I notice?", "faq/clot_signs"),
         ("faq/ice", "and what can I do then?", "case/what_should_i_do"),
+        ("faq/calf_raises", "right, why should he try them?", "back/why_strength"),
+        ("faq/how_many_raises", "what use would that be?", "back/why_strength"),
+        ("faq/heat", "and what would it do for me?", "back/why_comfort"),
+        ("case/can_i_run", "why must I wait?", "back/why_wait"),
+        ("case/how_long", "so what can I be doing these three weeks?", "faq/week_plan"),
     ],
 )
 def test_the_last_answer_decides(last: str, text: str, name: str) -> None:
