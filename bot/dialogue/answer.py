@@ -31,7 +31,7 @@ from bot.dialogue.general import DONT_KNOW, GENERAL, NOT_THAT, general_answer, n
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import instead, keeps_to_advice, known
 from bot.dialogue.state import WAITS, State
-from bot.reading.acts import ASKING, CLOSER, Said
+from bot.reading.acts import ASKING, CLOSER, MEANT, Said
 from bot.reading.questions import elliptical, form_asked, goes_on, kind_asked, vague, wants_yes_or_no
 from bot.reading.said_words import SUM_UP
 from bot.settings import clinic_words
@@ -268,8 +268,8 @@ def answer_move(questions: list[Asked], state: State, values: Mapping[str, str],
 def remember(questions: list[Asked], state: State) -> None:
     """Keeps the last whole question, which a fragment ("at night too?") is read with."""
     for ask in questions:
-        of_advice = subject(ask.name) == OF_CONCERNS
-        if ask.name.startswith(ASKING) and ask.words and not of_advice and not (goes_on(ask.words) and state.asked):
+        kept = ask.name.startswith((*ASKING, *MEANT)) and subject(ask.name) != OF_CONCERNS
+        if kept and ask.words and not (goes_on(ask.words) and state.asked):
             state.asked = ask.words
 
 

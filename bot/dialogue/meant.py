@@ -16,6 +16,7 @@ import yaml
 
 from bot.dialogue.answer import LIKELY, RACE, SURE_OTHER
 from bot.dialogue.copy import FAQ, about, exists, subject
+from bot.dialogue.evidence import NAMED, SOURCE, author_named
 from bot.dialogue.general import BLAMED, CAUSE, GENERAL
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import SAME_DAY
@@ -66,6 +67,9 @@ def with_meant(heard: Heard, state: State) -> Heard:
 
 
 def _meant(said: Said, whole: str, state: State) -> Said:
+    if said.question and state.said.get(NAMED) and author_named(said.text):
+        # "Isn't Murphy the one on shoes?", once a paper was named
+        return _with(SOURCE, said)
     text = _plain(said.text)
     fitting = (one for one in _meanings() if said.question or (one.told and said.best.asks))
     found = next((meaning for meaning in fitting if _fits(meaning, text, _plain(whole), state)), None)

@@ -11,11 +11,13 @@ from bot.dialogue.evidence import (
     NAMED,
     NONE,
     NOT_OF_THE_LEG,
+    OTHER,
     OWN_VIEW,
     evidence_parts,
     wants_evidence,
 )
 from bot.dialogue.heard import Heard
+from bot.dialogue.meant import with_meant
 from bot.dialogue.state import GIVEN, Advice, State, Told
 from bot.reading.acts import Act, Said
 
@@ -62,9 +64,9 @@ def answer_by(source: str) -> str:
 )
 def test_what_stands_behind_an_answer_is_said(source: str, line: str) -> None:
     name = answer_by(source)
-    first = evidence_parts([name], "", State(turn=2))
+    first = evidence_parts([name], "is there a study on zebras", State(turn=2))
     assert [part.id for part in first] == [name, line]
-    again = evidence_parts([name], "", State(turn=2, said={name: 1}))
+    again = evidence_parts([name], "is there a study on zebras", State(turn=2, said={name: 1}))
     assert [part.id for part in again] == [line]
 
 
@@ -106,3 +108,39 @@ def test_the_source_is_that_of_the_answer_which_is_named() -> None:
     assert source_named("faq/heal_older") in part.text
     (other,) = evidence_parts([], "and who did that percent trial?", state)
     assert source_named("faq/ten_percent") in other.text
+
+
+def test_asked_again_it_is_still_the_same_answer_that_is_meant() -> None:
+    """The reply in between named a source and answered nothing else."""
+    state = State(turn=4, last=[OWN_VIEW, "screen:clot"], asked="would calf raises do me good?")
+    state.said = {"faq/ice": 1, "faq/calf_raises": 1, "faq/calf_raises@0": 1, OWN_VIEW: 1}
+    (part,) = evidence_parts(["faq/who_checked"], "was it a trial, or only what somebody says?", state)
+    assert part.id == OWN_VIEW and "calf raises" in part.text
+
+
+def test_an_earlier_answer_is_meant_where_the_words_share_most_with_it() -> None:
+    state = State(turn=6, last=["faq/cycling"], said={"cause/over_forty": 1, "faq/massage": 1, "faq/cycling": 1})
+    (part,) = evidence_parts(["faq/how_many_raises"], "whos behind the line on getting older and age?", state)
+    assert "Green and Pizzari" in part.text
+    (other,) = evidence_parts([], "the massage one, where did it come from?", state)
+    assert source_named("faq/massage") in other.text
+
+
+def test_a_cause_and_a_number_have_the_source_of_their_answer() -> None:
+    for name in ("cause/over_forty", "amount/foam_roller"):
+        (part,) = evidence_parts([], "says who?", State(turn=3, last=[name], said={name: 1}))
+        assert source_named("faq/" + name.partition("/")[2]) in part.text
+
+
+def test_a_paper_that_is_doubted_is_put_right() -> None:
+    """An author's name asks for the source once one was named, and only then."""
+    text = "is Buist not the one on beginners?"
+    state = State(turn=4, last=[NAMED], asked="is it my age?", said={"cause/over_forty": 1, NAMED: 1})
+    doubt = Heard(text, said=(said(text, ("faq/ten_percent", 0.4)),))
+    (ask,) = asked(with_meant(doubt, state))
+    assert ask.name == EVIDENCE
+    (part,) = evidence_parts(ask.nearest, ask.words, state)
+    assert part.id == OTHER and "Green and Pizzari" in part.text
+    assert asked(with_meant(doubt, State(turn=4)))[0].name != EVIDENCE
+    (right,) = evidence_parts([], "so Pizzari is it?", state)
+    assert right.id == NAMED
