@@ -23,16 +23,23 @@ from bot.dialogue.copy import (
     titled,
     turn,
     ways,
-    without_stance,
     wording,
 )
 from bot.dialogue.evidence import EVIDENCE, evidence_parts, topics, wants_evidence
 from bot.dialogue.general import DONT_KNOW, GENERAL, NOT_THAT, general_answer, not_known, unknown
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import instead, keeps_to_advice, known
+from bot.dialogue.stance import in_form, stance_of
 from bot.dialogue.state import WAITS, State
 from bot.reading.acts import ASKING, CLOSER, MEANT, Said
-from bot.reading.questions import elliptical, form_asked, goes_on, kind_asked, vague, wants_yes_or_no
+from bot.reading.questions import (
+    elliptical,
+    goes_on,
+    kind_asked,
+    tells,
+    tells_of_trouble,
+    vague,
+)
 from bot.reading.said_words import SUM_UP
 from bot.settings import clinic_words
 
@@ -56,16 +63,7 @@ NO_ACT = ("off_topic", "tell", "")
 UNSURE, NOT_UNDERSTOOD = "answer/which", "answer/not_understood"
 GUESS, AGAIN = "answer/guess", "answer/again"
 SAID_THAT, NOTHING_CLOSER = "answer/said_that", "answer/nothing_closer"
-CHANGED, FINE = "answer/changed", "answer/fine"
-MOSTLY, HANGS = "answer/mostly_yes", "answer/hangs_on"
-LEANS = re.compile(
-    r"(?:maybe|not|only|nearly|almost|usually|mostly|too early|it may|I wouldn't|I can't)\b", re.IGNORECASE
-)
-MOSTLY_FINE = re.compile(r"\b(?:usually|mostly|generally|often) (?:\w+ )?(?:fine|all right|grand|ok|safe)\b")
-"""How an answer begins that says itself which way it leans, and what leans to a yes."""
-STANCES = {"yes": "yes", "no": "no", "not": "no"}
-"""What the first word of an answer says to a question that a yes or no answers."""
-CONDITION = re.compile(r"(?:if|when|once|on|as|for|with|but|in|after|at|as long)\b")
+CHANGED = "answer/changed"
 LEAST_BUTTON, LEAST_OTHER = 0.2, 0.06
 """Least probability of a button beside a general answer, and of another answer, given where the likeliest was said
 already or was not what was asked."""
@@ -206,7 +204,9 @@ def _least(said: Said, told: bool, story: bool) -> float:
     """Least probability of what a sentence asks; "dose of ibuprofen", which tells nothing, asks as a sentence does."""
     if said.question:
         return SURE_QUESTION
-    if len(said.text.split()) <= FEW_WORDS and not told:
+    if tells_of_trouble(said.text):
+        return SURE_STORY
+    if len(said.text.split()) <= FEW_WORDS and not told and not tells(said.text):
         return CLEAR_FRAGMENT if story else SURE_FRAGMENT
     return SURE_STORY if story else SURE_STATEMENT
 
@@ -287,7 +287,7 @@ def _answer(ask: Asked, state: State, values: Mapping[str, str], weeks: float | 
     text = choose(ask.name, known(state, weeks), state.said, **values)
     if text is None or ask.name == DONT_KNOW:
         return [unknown(ask.others, state, _buttons(ask))]
-    text = _in_form(text, ask, state)
+    text = in_form(text, ask.name, ask.words, state)
     turned = _turned(ask.name, text, state)
     # The same question again gets other words, then the longer text.
     options = ways(ask.name, known(state, weeks), **values)
@@ -320,33 +320,6 @@ def _answer_part(ask: Asked, text: str, state: State, weeks: float | None) -> Pa
         text = choose(GUESS, known(state, weeks), state.said, text=text) or text
         state.said[GUESS] = state.said.get(GUESS, 0) + 1
     return Part("answer", text, ask.name, buttons, others=ask.others)
-
-
-def stance_of(text: str) -> str:
-    """Whether an answer begins with a yes or a no; empty for neither."""
-    word = re.match(r"[A-Za-z]+", text)
-    return STANCES.get(word[0].lower(), "") if word else ""
-
-
-def _in_form(text: str, ask: Asked, state: State) -> str:
-    """An answer as the form of its question needs it: without a "yes, you may" where that answers nothing, and with how
-    it leans in front where a yes or no is wanted in so many words.
-    """
-    if ask.name.startswith(ASKING) and wants_yes_or_no(ask.words):
-        if stance_of(text) or LEANS.match(text):
-            return text
-        name = MOSTLY if MOSTLY_FINE.search(text.partition(". ")[0]) else HANGS
-        return choose(name, known(state), state.said, text=lowered(text)) or text
-    form = form_asked(ask.words)
-    return _without_stance(text, form == "harm", state) if form else text
-
-
-def _without_stance(text: str, of_harm: bool, state: State) -> str:
-    """An answer without the "yes" or "no" it begins with; under what condition it is fine where harm was feared."""
-    rest = without_stance(text)
-    if of_harm and text.startswith("Yes") and CONDITION.match(lowered(rest)):
-        return choose(FINE, known(state), state.said, text=lowered(rest)) or text
-    return rest
 
 
 def _turned(name: str, text: str, state: State) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.clinical.facts import load_facts
-from bot.dialogue.answer import CONDITION, SURE_QUESTION, more, stance_of
+from bot.dialogue.answer import SURE_QUESTION, more
 from bot.dialogue.copy import FAQ, OPENING_STANCE, about, choose, exists, fill, lowered, noun_phrase, subject, ways
 from bot.dialogue.extent import AMOUNT
 from bot.dialogue.follow_up import SCREEN, answered, ask_fact, ask_screen, next_question, screen_named
@@ -20,6 +20,7 @@ from bot.dialogue.heard import Heard, Part
 from bot.dialogue.last_reply import Last, back_data, begun, last_reply, line_meant, sentences
 from bot.dialogue.made_sure import made_sure
 from bot.dialogue.safety import CONFIRM, EMERGENCY, NONE, SAME_DAY, known
+from bot.dialogue.stance import CONDITION, stance_of
 from bot.dialogue.state import ONSET, State
 from bot.reading.acts import Said
 from bot.reading.points_back import MAKES_SURE, RESTATES, PointsBack, points_back

@@ -51,6 +51,7 @@ from bot.dialogue.talk import (
     asks_something,
     bare_complaint,
     goes_on_from_nothing,
+    only_tells,
     points_at_list,
     repair_move,
     talk_move,
@@ -70,6 +71,7 @@ BESIDE_ADVICE = (
     *("amount/", "cause/", "answer/how_much", "answer/how_hard"),
 )
 """What may answer a question beside advice that has no answer of its own."""
+TELL = "talk/tell"
 GENERAL_QUESTION = "hold/same_day/general_question"
 NOT_OF_THE_BODY = frozenset({"about_bot", "clinic", "visits", "glossary", "general", *OF_BEING_SEEN})
 """Subjects of answers that can't lead away from advice."""
@@ -240,17 +242,20 @@ def _converse(
     nothing = not (answers or small or ack or urgent or started or (news and not asks) or heard.effect)
     if nothing:
         besides = asks and (bool(refused or news) or heard.act(*SMALL_TALK, *STOP, least=LEAST_SMALL))
-        tells = heard.own_complaint or heard.act("tell", "tell_contact", "correct", least=0.1)
-        told = tells and not (asks or state.repairs)
+        told = not (asks or state.repairs) and only_tells(heard)
         ack = bare_complaint(heard, state) if told else []
         unanswered = unknown(_nearest(heard), state) if besides else _not_understood(heard, state)
-        answers = [] if ack else [_line("talk/tell", state)] if told else [unanswered]
+        answers = [] if ack else [_line(TELL, state)] if told else [unanswered]
     closing = closing or bool(heard.act("goodbye", least=0.5))
     if urgent or (closing and (not ack or heard.act("goodbye", least=0.5))):
         return [*ack, *answers, *small]
     if any(part.question for part in pointed):
         return [*ack, *answers, *small]
-    return [*ack, *answers, *small, *next_move(heard, news, questions, state, weeks)]
+    following = next_move(heard, news, questions, state, weeks)
+    if nothing and any(part.question for part in following):
+        # Who only tells something is asked on, and not what they want to know.
+        answers = [_line(NOTED, state, "acknowledge") if part.id == TELL else part for part in answers]
+    return [*ack, *answers, *small, *following]
 
 
 def _needs_reminder(answers: list[Part], state: State) -> bool:

@@ -19,7 +19,7 @@ from bot.dialogue.opening_line import SORRY
 from bot.dialogue.safety import CONFIRM, WHY, hold_line, judge, known
 from bot.dialogue.state import State
 from bot.reading.acts import ABOUT_LAST_REPLY, SAID_ALREADY
-from bot.reading.questions import elliptical
+from bot.reading.questions import elliptical, tells
 
 SMALL_TALK = (
     "greet", "thanks", "goodbye", "react", "abuse", "frustrated_with_bot", "joke", "photo", "another_language",
@@ -75,6 +75,12 @@ def asks_something(heard: Heard) -> bool:
         said.question and not (said.best.name in PLEASANTRIES and said.best.confidence >= LEAST_SMALL)
         for said in heard.said
     )
+
+
+def only_tells(heard: Heard) -> bool:
+    """Whether a message tells something, though nothing that is kept was heard in it."""
+    act = heard.act("tell", "tell_contact", "correct", least=0.1)
+    return bool(heard.own_complaint or act or all(tells(said.text) for said in heard.said))
 
 
 def talk_move(heard: Heard, state: State) -> list[Part]:

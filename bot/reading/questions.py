@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Span, Token
 
@@ -173,6 +174,26 @@ def _asks_anew(sentence: Span, index: int) -> bool:
 def _kinds() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
     kinds = settings()["questions"]["kinds"]
     return tuple((kind, tuple(re.compile(pattern) for pattern in found)) for kind, found in kinds.items())
+
+
+def tells(text: str) -> bool:
+    """Whether a sentence tells of somebody, with a subject and a verb and no word of wishing or wondering: "he did the
+    raises yesterday", not "I need exercises".
+    """
+    data, lead = settings()["questions"]["tells_of"], settings()["questions"]["lead"]
+    words = [token.norm_ for token in make_doc(text) if token.is_alpha]
+    while words and words[0] in lead:
+        words.pop(0)
+    wishes = "?" in text or set(words[1:]) & set(data["wishes"])
+    return len(words) > FRAGMENT and words[0] in data["subjects"] and not wishes
+
+
+def tells_of_trouble(text: str) -> bool:
+    """Whether it is told that something can hardly be done: "I can barely do the stairs"."""
+    data = settings()["questions"]["tells_of"]
+    words = [token.norm_ for token in make_doc(text)]
+    unable = any(first in data["modals"] and second == "not" for first, second in pairwise(words))
+    return (unable or bool(set(words) & set(data["hardly"]))) and tells(text)
 
 
 def kind_asked(text: str) -> str:

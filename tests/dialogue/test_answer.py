@@ -136,3 +136,22 @@ def test_a_wanted_yes_or_no_begins_with_how_it_leans(name: str, begins: str) -> 
 def test_an_answer_that_leans_already_or_knows_nothing_is_left_as_it_is(name: str) -> None:
     [part] = answer_move([Asked(name, words="is that yes or no")], State(), {}, None)
     assert part.text in {text.text for text in texts()[name]} or "{" in texts()[name][0].text
+
+
+def told_only(text: str, act: str, sure: float, question: str = "") -> list[str]:
+    """Ids of the reply to a sentence that isn't put as a question."""
+    state = State(turn=2, last=["fact:side"], question=question, said={"talk/introduction": 1, "fact:side": 1})
+    state.facts["onset"] = Told("moment")
+    heard = Heard(text, said=(Said(text, False, (Act(act, sure),)),))
+    return reply(heard, state, NoDesk(), datetime(2026, 11, 28)).said  # type: ignore[arg-type]
+
+
+def test_what_is_told_of_a_trouble_is_not_asked() -> None:
+    assert "faq/stairs" not in told_only("she could hardly climb the ladder", "faq/stairs", 0.8)
+    assert "faq/stairs" in told_only("ladders and stairs at work", "faq/stairs", 0.8)
+
+
+def test_who_only_tells_is_asked_on() -> None:
+    """And not what they want to know, nor told that nothing was understood."""
+    ids = told_only("we walked round the lake twice", "faq/jobs", 0.1, "side")
+    assert ids[0] == "ack/noted" and ids[1].startswith(("fact:", "screen:"))

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from bot.reading.doc import make_doc
-from bot.reading.questions import alternatives, asks, form_asked, goes_on, kind_asked, opens_question, question_parts
+from bot.reading.questions import (
+    alternatives,
+    asks,
+    form_asked,
+    goes_on,
+    kind_asked,
+    opens_question,
+    question_parts,
+    tells,
+    tells_of_trouble,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +89,20 @@ def test_what_asks_without_a_mark(text: str, asked: bool) -> None:
 )  # fmt: skip
 def test_the_kind_of_a_question(text: str, kind: str) -> None:
     assert kind_asked(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "trouble"),
+    [
+        ("she can barely kneel at mass", True, True), ("I couldn't lift the shopping", True, True),
+        ("well, we walked to the shop", True, False), ("it went at the kerb", True, False),
+        ("I need insoles", False, False), ("I'd like a bandage", False, False), ("dose of paracetamol", False, False),
+        ("I can't decide if I should tape it", False, False), ("he doesn't know how to tape it", False, False),
+    ],
+)  # fmt: skip
+def test_what_only_tells(text: str, told: bool, trouble: bool) -> None:
+    """A subject and a verb without a wish; and that something can hardly be done."""
+    assert (tells(text), tells_of_trouble(text)) == (told, trouble)
 
 
 @pytest.mark.parametrize("text", ["in the evening too?", "and on grass?", "for how long", "is that both legs?", "which ones", "but why"])  # fmt: skip
