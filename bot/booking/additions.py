@@ -44,6 +44,8 @@ _AFTER_POINTING = re.compile(
     re.IGNORECASE,
 )
 """What may follow words that only point."""
+_THE_REQUEST = re.compile(r"(?:an?|the|this|my|that) (?:request|booking)\b", re.IGNORECASE)
+"""What is put in may be the request itself, and nothing in it."""
 _GOES_ON = re.compile(r"[ ,]*\b(?:so|because|cos|and so)\s*$", re.IGNORECASE)
 
 
@@ -174,6 +176,8 @@ def _around(before: str, after: str, found: re.Match[str]) -> Addition | None:
         # "Ask them how much it is": "how" belongs to the question.
         after = f"{joint[0]}{after}"
     told, points = without_talk(after[: 2 * MOST_NOTE]), _points(found)
+    if _THE_REQUEST.match(told):
+        return None
     if after.rstrip().endswith("?") and not (asks or _REQUESTS.search(found[0])):
         return None
     if told and asks:

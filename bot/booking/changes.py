@@ -93,11 +93,6 @@ def wants_a_call(text: str) -> bool:
     return _says(text, "call")
 
 
-def asks_a_call(text: str) -> bool:
-    """Whether a question asks to be rung ("could ye ring me after eight")."""
-    return _says(text, "asks_a_call") and not rings_another(text)
-
-
 def orders_request(text: str) -> bool:
     """Whether a sentence orders a request ("put in the request so")."""
     return _says(text, "orders_request")

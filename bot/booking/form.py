@@ -54,7 +54,7 @@ from bot.booking.questions import KEPT, READERS, answer, who_and_where
 from bot.booking.sentences import Sorted, apart_from_yes, asides, sort
 from bot.booking.stories import keep_story
 from bot.booking.turns import not_understood, once_more, wait
-from bot.reading.doc import make_doc
+from bot.reading.doc import make_doc, spelt_out
 from bot.reading.visit_words import LATER, REFUSAL, visit_wanted
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
@@ -320,8 +320,9 @@ def _asks_whether_in(draft: Draft, text: str, question: str, context: FormContex
 
 
 def _tidy(text: str) -> str:
-    """The message with single blanks and line ends, cut to what a request can hold."""
-    return "\n".join(" ".join(line.split()) for line in text[:MOST_CHARACTERS].splitlines() if line.strip())
+    """The message with single blanks and line ends, cut to what a request can hold, and "b4" written out."""
+    lines = spelt_out(text[:MOST_CHARACTERS]).splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
 def ask_again(draft: Draft, context: FormContext) -> FormTurn:

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import islice
 
 from bot.booking.additions import addition_in
+from bot.booking.asked_for import asked_for
 from bot.booking.clause_model import chance_of_change
 from bot.booking.decisions import decide, decides
 from bot.booking.draft import listening, words
@@ -176,7 +177,7 @@ def is_aside(part: str) -> bool:
         return False
     if known["others_see"].search(plain) or known["treatment"].search(plain):
         return True
-    if known["asks_to_come"].search(plain) and listening("day_named").search(plain):
+    if asked_for(plain):
         return False  # "can I get a visit, Thursday evening if ye have it"
     other = known["condition"].search(plain) or known["clinic"].search(plain)
     if known["wh"].match(plain) and not listening("day_named").search(plain):

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.booking.changes import asks_a_call, wants_a_call, wants_a_visit
+from bot.booking.asked_for import asked_for
+from bot.booking.changes import rings_another, wants_a_call, wants_a_visit
 from bot.booking.contact import read_number
 from bot.booking.correcting import beside_send
 from bot.booking.day_asked import asks_for_a_day
@@ -161,7 +162,7 @@ def kind_asked(heard: Heard) -> str:
         return refused
     if wanted and not (visit and wanted == CALL and not CALLS.search(heard.text)):
         return wanted
-    if any(asks_a_call(said.text) for said in heard.said):
+    if any(_asks_in_a_frame(said) == CALL and not rings_another(said.text) for said in heard.said):
         return CALL
     unsure = [said for said in heard.said if said.best.confidence < SURE_OF_ANOTHER and not said.question]
     return CALL if any(wants_a_call(said.text) for said in unsure) else VISIT if visit else ""
@@ -183,7 +184,7 @@ def _without_refused(heard: Heard, wanted: str, visit: bool) -> str | None:
 def _asks_for_visit(said: Said) -> bool:
     """Whether the words of a sentence ask for a visit, and it does nothing else for sure but in another clause."""
     name = clinic().clinician or ""
-    if asks_for_a_day(said.text):
+    if asks_for_a_day(said.text) or _asks_in_a_frame(said) == VISIT:
         return True
     if said.question and said.best.name in NEAR_A_VISIT and not OWN.search(said.text):
         # "Do you do appointments on a Saturday?" asks about the clinic.
@@ -191,6 +192,12 @@ def _asks_for_visit(said: Said) -> bool:
     if said.best.confidence < SURE_OF_ANOTHER or said.best.name in NEAR_A_VISIT:
         return wants_a_visit(said.text, name)
     return any(wants_a_visit(clause, name) for clause in said.text.split(",")[1:])
+
+
+def _asks_in_a_frame(said: Said) -> str:
+    """The kind a sentence asks for in a frame of its own, unless it does something else for sure."""
+    likely_other = said.best.confidence >= SURE_OF_ANOTHER and said.best.name not in {*KIND_OF_ACT, *NEAR_A_VISIT}
+    return "" if likely_other else asked_for(said.text)
 
 
 def comes_round(heard: Heard, state: State) -> str:
@@ -209,7 +216,9 @@ def wants_another(heard: Heard, state: State) -> str:
 
 def apart_from_wish(questions: Sequence[Asked], heard: Heard) -> list[Asked]:
     """The questions that a request which opens doesn't answer by itself."""
-    wishes = {said.text: _asks_more(said.text) for said in heard.said if _asks_for_visit(said)}
+    wishes = {
+        said.text: _asks_more(said.text) for said in heard.said if _asks_for_visit(said) or _asks_in_a_frame(said)
+    }
     return [
         ask
         for ask in questions
@@ -220,7 +229,9 @@ def apart_from_wish(questions: Sequence[Asked], heard: Heard) -> list[Asked]:
 
 def _asks_more(sentence: str) -> bool:
     """Whether a sentence asks something beside asking for a visit ("can he be seen, and how much is it?")."""
-    clauses = [clause for clause in re.split(r"[,;]| and ", sentence) if not wants_a_visit(clause)]
+    clauses = [
+        clause for clause in re.split(r"[,;]| and ", sentence) if not (wants_a_visit(clause) or asked_for(clause))
+    ]
     return any(is_aside(f"{clause.strip()}?") for clause in clauses if OPENS_QUESTION.match(clause.strip()))
 
 

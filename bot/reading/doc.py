@@ -40,6 +40,7 @@ _WORDS_KEPT = 20_000
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACE = re.compile(r"\s+")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
+_WITH_FIGURES = re.compile(r"\b(?=\d*[a-z])(?=[a-z]*\d)[a-z\d]{2,8}\b", re.IGNORECASE)
 _MARK_RUN = re.compile(r"([^\w\s])\1{3,}")
 # The tokeniser's cost grows with the square of a word's length.
 _OVERLONG = re.compile(r"\S{80}(?=\S)")
@@ -144,6 +145,11 @@ def habits() -> dict[str, str]:
     """How people type a word, and the word itself."""
     found: dict[str, str] = _settings()["habits"]
     return found
+
+
+def spelt_out(text: str) -> str:
+    """The text with words typed by a figure written out: "not b4 10" is "not before 10"."""
+    return _WITH_FIGURES.sub(lambda found: habits().get(found[0].lower(), found[0]), text)
 
 
 def written(word: str) -> str:
