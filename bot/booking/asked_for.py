@@ -81,6 +81,18 @@ def asked_for(sentence: str) -> str:
     return VISIT if VISIT in found else CALL if found else ""
 
 
+def person_asked_for(sentence: str) -> str:
+    """The relation of somebody else who is to be seen ("could one of ye see my husband"); empty for none."""
+    relations: dict[str, str] = name_vocabulary()["relations"]
+    doc = make_doc(sentence[:_MOST_CHARACTERS])
+    for clause in doc._.clauses:
+        for key, begin, end in _frames()(clause):
+            named = relations.get(clause[end - 1].norm_, "") if doc.vocab.strings[key] == VISIT else ""
+            if named and not {token.norm_ for token in clause[:begin]} & {*_words()["other_matter"]}:
+                return named
+    return ""
+
+
 def _meant_in(clause: Span) -> Iterator[str]:
     """The names of the frames that a clause holds, where nothing around them makes another thing of it."""
     for key, begin, end in _frames()(clause):

@@ -88,6 +88,12 @@ def prefers_texts(text: str) -> tuple[bool, str, str]:
     return True, ring["ring"].strip() if ring else "", f"{before} {plain[end:]}".strip()
 
 
+def message_way(text: str) -> str:
+    """By which messages a text speaks of hearing from the clinic: "text", "whatsapp" or "both"; empty for neither."""
+    whatsapp, texts = (re.search(rf"\b{way}", text, re.IGNORECASE) for way in ("whatsapp", "(?:text|sms|message)"))
+    return "both" if whatsapp and texts else "whatsapp" if whatsapp else "text" if texts else ""
+
+
 def wants_a_call(text: str) -> bool:
     """Whether somebody is asked to ring."""
     return _says(text, "call")

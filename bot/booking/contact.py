@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from bot.booking.changes import wants_a_visit
 from bot.booking.clause_model import ABOUT_TIMES, RULES_OUT, likely
 from bot.booking.contact_names import age_in, name_in
 from bot.booking.contact_words import SHORT_CORRECTION, contact_pattern
@@ -29,6 +30,10 @@ _STRETCH = re.compile(
     r"| and (?=(?:i|he|she|we|they|it|my|there)(?:'| )))",
     re.IGNORECASE,
 )
+_FOR_WHAT = re.compile(
+    r"\b(?:for|about|with|regarding|re|as|because)\b(?= (?:an?|my|his|her|our|the|this|sore|i|he|she)\b)", re.I
+)
+_JOINED = re.compile(r" (?:and|so|but) ", re.IGNORECASE)
 _SUBJECT = re.compile(r"\b(?:i|i'?m|i'?ve|he|he'?s|she|she'?s|we|we'?re|they|they'?re|there'?s)(?= )", re.IGNORECASE)
 _SETTLES = re.compile(r"\b(?:not|only|bar|except|but|any)\b", re.IGNORECASE)
 _LEAST_ENDING = 3
@@ -321,10 +326,16 @@ def _elsewhere(parts: list[str]) -> set[int]:
 
 
 def _wish_in_story(part: str) -> str:
-    """What a stretch about the leg asks for all the same ("my calf is sore can I come in Tuesday"); else a blank."""
+    """What a stretch about the leg asks for all the same: "my calf is sore can I come in Tuesday", "an appointment on
+    Tuesday for a sore calf", "sore since the hike and any evening would do"; else a blank."""
     asks = contact_pattern("asks_to_come").search(part)
-    tail = part[asks.start() :] if asks else ""
-    return " " if contact_pattern("story").search(tail) else f" {tail}"
+    tails = [part[asks.start() :]] if asks else []
+    cuts = [tail[: cut.start()] for tail in tails for cut in islice(_FOR_WHAT.finditer(tail), _MOST_PARTS)]
+    tails += [cut for cut in reversed(cuts) if wants_a_visit(cut)]
+    asked = next((tail for tail in tails if not contact_pattern("story").search(tail)), "")
+    suits = (clause for clause in _JOINED.split(part)[1:] if contact_pattern("does_suit").search(clause))
+    also = [clause for clause in suits if clause not in asked and not contact_pattern("story").search(clause)]
+    return f" {', '.join(tail for tail in (asked, *also) if tail)}"
 
 
 def _put_together(windows: tuple[Window, ...], said: str, now: datetime) -> tuple[Window, ...]:

@@ -183,10 +183,22 @@ def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
         return None
     lead = contact_pattern("own_lead").match(rest, own.start())  # "I'm his mam Noreen"
     after = rest[max(own.end(), lead.end() if lead else 0) :].strip()
-    theirs, mine = read_name(told.strip()), read_name(re.split(r"[,.;!\n(]|\s{3,}| and ", after)[0])
+    theirs, alone = _fullest(told), read_name(re.split(r"[,.;!\n(]|\s{3,}| and ", after)[0])
+    # "I'm Ana Reyes her niece": who she is beside the name.
+    mine = alone if isinstance(alone, Name) else find_name(rest[own.start() :], beside_contact=True)
     if not isinstance(theirs, Name) or not isinstance(mine, Name) or contact_pattern("no_names").search(theirs.text):
         return None
     return theirs, mine
+
+
+def _fullest(told: str) -> Name | NameProblem:
+    """The name told, or what says more of it in the next words ("Mary, Mary Kinsella")."""
+    parts = told.split(",")
+    whole = read_name(told.strip())
+    name = whole if isinstance(whole, Name) else read_name(parts[0])
+    more = read_name(parts[1]) if len(parts) > 1 else whole
+    fuller = isinstance(name, Name) and isinstance(more, Name) and more.text.startswith(f"{name.text} ")
+    return more if fuller else name
 
 
 def own_then_theirs(rest: str) -> tuple[Name, Name] | None:
@@ -204,7 +216,7 @@ def their_name(rest: str) -> Name | None:
     """The patient's name in "Bronagh is her name"; None where it isn't said so."""
     named = contact_pattern("is_their_name").search(rest)
     before = re.split(r"[,.;!?\n]| and ", rest[: named.start()])[-1].strip() if named else ""
-    told = read_name(before) if before else None
+    told = read_name(contact_pattern("name_again").sub("", before)) if before else None
     return told if isinstance(told, Name) else None
 
 

@@ -63,7 +63,9 @@ def sends_beside(draft: Draft, text: str, context: FormContext, retold: bool, sh
     turn = go_on(tried, replace(filled, used=True, retold=retold), context)
     if context.advised and shown and turn.question == SEND and not filled.changed:
         return replace(send(tried), said=(Say("request_sent_with_sign"),))
-    only_noted = not (filled.changed or retold) and all(say.id == "request_note_added" for say in filled.said)
+    only_noted = (
+        filled.said and not (filled.changed or retold) and all(say.id == "request_note_added" for say in filled.said)
+    )
     if turn.question == SEND and only_noted:
         # What was added is said already; the rest was read to them.
         said = (Say("request_put_in"),) if found.on_it else turn.said

@@ -159,7 +159,7 @@ def new_draft(kind: str) -> Draft:
         "phone": None,
         "email": None,
         "no_calls": False,
-        "texts": False,
+        "texts": "",
         "reach": "",
         "times": None,
         "windows": [],
@@ -309,7 +309,7 @@ def names_place(told: Sequence[str]) -> bool:
 
 def without_dropped(why: Sequence[str], dropped: Sequence[str]) -> list[str]:
     """The clauses of what was told, without those that the visitor took out."""
-    return [clause for clause in why if not any(_about(clause, gone) for gone in dropped)]
+    return [clause for clause in why if not any(s in clause.casefold() for gone in dropped for s in stems(gone))]
 
 
 def listed(items: Sequence[str], last: str = " and ") -> str:
@@ -334,10 +334,6 @@ def notes_together(said: Sequence[Say]) -> tuple[Say, ...]:
     return tuple(together if say is added[0] else say for say in said if say not in added[1:]) if added else tuple(said)
 
 
-def _about(clause: str, gone: str) -> bool:
-    return any(stem in clause.casefold() for stem in stems(gone))
-
-
 _ROOT = re.compile(r"(?<=\w{4})(?:ing|ed)$")
 
 
@@ -354,6 +350,12 @@ def changed(detail: str, before: str, after: str) -> Say:
     if before in after or after in before:
         return Say("request_now", {"after": after})
     return Say("request_changed", {"before": before, "after": after})
+
+
+def shown_way(draft: Mapping[str, Any], forms: str) -> str:
+    """By which messages they'd like to hear, as a sentence of the read-back or the reason; empty for no wish."""
+    form, way = words()[forms]["texts_only" if draft.get("no_calls") else "texts"], draft.get("texts")
+    return str(form).format(way=words()["ways"].get(way, words()["ways"]["text"])) if way and draft["phone"] else ""
 
 
 def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:
@@ -379,7 +381,7 @@ def to_request(draft: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reason(draft: Mapping[str, Any]) -> str | None:
     forms = words()["reason"]
-    texts = [forms["texts"]] if draft.get("texts") else []
+    texts = [way] if (way := shown_way(draft, "reason")) else []
     texts += [forms["reach"].format(hours=draft["reach"])] if draft.get("reach") else []
     # As in the read-back: their own words, and what else was told before.
     own, beside = draft.get("why_words"), told_beside(draft)

@@ -37,6 +37,7 @@ from bot.booking.draft import (
     shown_opening,
     shown_times,
     stems,
+    words,
 )
 from bot.booking.kept import without_kept
 from bot.booking.names import Name, NameProblem, find_name, read_name
@@ -148,6 +149,9 @@ def _kind(draft: Draft, text: str, question: str, filled: Filled) -> bool:
 def _people(draft: Draft, contact: Contact, question: str, context: FormContext, filled: Filled) -> None:
     """The visitor and the person it is for, kept apart."""
     _patient(draft, contact, question, filled)
+    if not (draft["patient"] or draft.get("self")) and (_named_as_theirs(contact.rest) or their_name(contact.rest)):
+        # "His name is Cian": whoever he is, the request is for him.
+        draft["patient"], question = "other", PATIENT
     question = NAME if question == PATIENT and not draft["patient"] else question
     names = two_names(contact.rest, question == PATIENT) or own_then_theirs(contact.rest)
     both = names if draft["patient"] else None
@@ -209,6 +213,12 @@ def _introduces(text: str) -> bool:
 def _of_another(text: str) -> bool:
     """Whether a name in a text is the patient's ("her name is …", "she goes by …")."""
     return bool(listening("others_name").search(text) or listening("of_another").search(text))
+
+
+def _named_as_theirs(text: str) -> bool:
+    """Whether a text gives somebody else's name ("his name is …")."""
+    said = listening("others_name").search(text)
+    return bool(said and find_name(f"my name{text[said.end() :]}"))
 
 
 def _names(text: str, name: str) -> bool:
@@ -327,6 +337,7 @@ def _is_fact(name: Name, context: FormContext) -> bool:
 def _side_notes(draft: Draft, text: str, context: FormContext, filled: Filled) -> None:
     if changes.wants_no_calls(text):
         draft["no_calls"], filled.used = True, True
+        draft["texts"] = draft["texts"] or changes.message_way(text)
     elif draft["no_calls"] and draft["phone"] and changes.wants_a_call(text):
         draft["no_calls"], filled.used = False, True
     urgency = find_urgency(text, context.now.date())
@@ -351,6 +362,8 @@ def _note_changes(before: Mapping[str, Any], draft: Draft, question: str, filled
         old, new = shown(before), shown(draft)
         if old and new and old != new:
             filled.changed.append((detail, old, new))
+    if draft["no_calls"] and not before["no_calls"] and question in (SEND, EDIT, CONSENT):
+        filled.said.append(Say("request_now", {"after": str(words()["no_calls_now"])}))
     gone = [detail for detail in ("phone", "email") if before[detail] and not draft[detail]]
     if gone:
         kept = draft["phone"] or draft["email"]

@@ -32,6 +32,7 @@ from bot.booking.checks import checked_day
 from bot.booking.clause_model import CALL_INSTEAD, chance_of_change, likely
 from bot.booking.contact import wishes_in
 from bot.booking.corrected import put_right, sends_beside, unquoted
+from bot.booking.correcting import stands_in
 from bot.booking.deciding import decided, filled_in
 from bot.booking.decisions import decide, stops_outright
 from bot.booking.draft import (
@@ -44,6 +45,7 @@ from bot.booking.draft import (
     listening,
     new_draft,
     notes_together,
+    stems,
     to_request,
 )
 from bot.booking.edits import Edited, carry_out, goes_by_order, goes_on, rewritten
@@ -51,7 +53,8 @@ from bot.booking.filling import fill
 from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew, was_shown
 from bot.booking.pressed import set_by_button
 from bot.booking.questions import KEPT, READERS, answer, who_and_where
-from bot.booking.sentences import Sorted, apart_from_yes, asides, sort
+from bot.booking.read_back import read_back
+from bot.booking.sentences import Sorted, apart_from_yes, asides, asked_about, pieces, sort
 from bot.booking.stories import keep_story
 from bot.booking.turns import not_understood, once_more, wait
 from bot.reading.doc import make_doc, spelt_out
@@ -70,6 +73,9 @@ _IN_ITS_PLACE = re.compile(
     r"\b(?:instead|better|rather|make (?:it|that)|suits?|works?|prefer|would (?:do|be)|could|can (?:ye|you|we|i))\b",
     re.I,
 )
+_BIT = re.compile(r"^(?:the|my|that) |\s+(?:bit|part|thing|note|one)$", re.IGNORECASE)
+"""Around what only points at something told before ("the WhatsApp bit")."""
+_DETAILS = ("times", "name", "phone", "email", "notes")
 _ONLY_ASKS = ("request_once_more", "request_still_send", "request_ask_edit", "request_again_edit")
 MOST_SURE = 0.6
 """How likely what follows an end must ask for another day."""
@@ -306,17 +312,35 @@ def _beside_a_question(draft: Draft, said: Sorted, text: str, question: str, con
 
 
 def _asks_whether_in(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
-    """ "Did you put in after 6?": says that it is there, or puts it in; None where no time or detail is meant."""
-    asks = listening("put_in").match(text)
-    told = text[asks.end() :].strip(" ?.!,") if asks else ""
-    turn = told_anew(draft, told, question, context) if told else None
-    if asks is None or turn is None or turn.draft is None:
+    """ "Did you put in after 6?": says that it is there, or puts it in; None where no time or detail is meant.
+
+    What stands beside the question is heard as well, but nothing is sent beside it.
+    """
+    parts = pieces(text.replace("’", "'"))
+    found = next(((p, asks) for p in parts if not asked_about(p) and (asks := listening("put_in").match(p))), None)
+    told = found[0][found[1].end() :].strip(" ?.!,") if found else ""
+    if not found or not told:
         return None
-    there = all(draft[detail] == turn.draft[detail] for detail in ("times", "name", "phone", "email", "notes"))
-    if there:
-        shown = Say("request_have", {"value": str(draft["times"] or told)})
-        return FormTurn(draft, (shown,), ask(draft, question, again=True), question)
-    return replace(turn, said=(Say("request_put_in"), *turn.said))
+    named, turn = _BIT.sub("", told), told_anew(draft, told, question, context)
+    timed = bool(wishes_in(told, context.now).windows)
+    same = named == told and turn and turn.draft and all(turn.draft[detail] == draft[detail] for detail in _DETAILS)
+    there = same or (not timed and bool(stems(named)) and stands_in(named, read_back(draft)))
+    if not (there or timed or named != told or found[0] == parts[0]):
+        return None  # "I'm Ann. Do ye have parking?"
+    if not there and named == told:
+        return replace(turn, said=(Say("request_put_in"), *turn.said)) if turn else None
+    said = Say("request_have", {"value": str(draft["times"] or told) if same else told})
+    rest = " ".join(part for part in parts if part != found[0])
+    return _beside_that(draft, rest, question, context, said if there else Say("request_have_not"))
+
+
+def _beside_that(draft: Draft, rest: str, question: str, context: FormContext, said: Say) -> FormTurn:
+    """The turn that says something of the draft, with what else stood in the message."""
+    heard = rest and not (question == SEND and decide(rest, SEND) == "yes")
+    turn = _answered(copy.deepcopy(draft), rest, question, context) if heard else None
+    if turn and turn.understood:
+        return replace(turn, said=(said, *turn.said))
+    return FormTurn(draft, (said,), ask(draft, question, again=True), question)
 
 
 def _tidy(text: str) -> str:

@@ -191,6 +191,9 @@ def told_name(text: str, tokens: list[Token], i: int, certain: bool) -> Name | N
                 ";",
                 "speaking",
                 "calling",
+                "her",
+                "his",
+                "their",
             )
         )
         plain = not known and (not capital or head.norm.endswith(("ing", "ed", "ish", "ese")))

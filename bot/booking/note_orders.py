@@ -218,7 +218,10 @@ def _put(draft: Draft, clause: str, context: FormContext) -> _Put | None:
         return None
     pointing = pointing_in(clause)
     if pointing and not told_anew(pointing.before) and (put := _pointed(draft, pointing)):
-        return put
+        # "Add that, I've a stick": what is told with it goes in as well.
+        told = told_anew(pointing.after.strip(_MARKS))
+        own = bool(told) and not names_detail(told, context) and not decides(told)
+        return _Put([*put.notes, told], (pointing.before,)) if own else put
     if put := _put_apart(draft, clause):
         return put
     asked, behind = addition_in(clause), ""

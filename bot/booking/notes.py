@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.booking.additions import MOST_NOTE, Addition, addition_in, kept_back, told_anew, told_on_top, without_talk
 from bot.booking.agreeing import Agreed, agreed_beside
 from bot.booking.asking import CONSENT, EDIT, SEND, WHY
-from bot.booking.changes import orders_request, prefers_texts, wants_a_call, wants_a_visit, without_order
+from bot.booking.changes import message_way, orders_request, prefers_texts, wants_a_call, wants_a_visit, without_order
 from bot.booking.clause_model import ADDS_WORDS, DROPS_WORDS, likely
 from bot.booking.contact import read_contact, wishes_in
 from bot.booking.decisions import decide, decides
@@ -29,6 +29,8 @@ from bot.booking.draft import (
 from bot.booking.patients import find_patient
 from bot.booking.stories import tells_what_happened
 from bot.booking.times import parted, take_times
+from bot.booking.windows import named, weekdays_of
+from bot.booking.wish_terms import Window
 
 _SHORT_ANSWER = 8
 _BEFORE_NOTE = 4
@@ -97,7 +99,7 @@ def take_texts(draft: Draft, text: str, filled: Filled) -> str:
     wanted, ring, rest = prefers_texts(text)
     if not wanted:
         return text
-    draft["texts"], filled.used = True, True
+    draft["texts"], filled.used = message_way(text), True
     if ring and ring not in draft["notes"] and len(draft["notes"]) < MOST_NOTES:
         draft["notes"] = [*draft["notes"], ring]
     return rest
@@ -164,7 +166,7 @@ def edits_words(draft: Draft, text: str, question: str, filled: Filled, context:
         return done
     if _dropped_by_topic(draft, text, filled) or _left_out(draft, text, filled):
         return True
-    if _reworded(draft, text, filled):
+    if _reworded(draft, text, filled, context):
         return True
     gone = kept_back(text)
     if gone:
@@ -233,7 +235,11 @@ def _without_article(text: str) -> str:
     return re.sub(r"^(?:the|a|an|my|his|her) | one$", "", text, flags=re.IGNORECASE)
 
 
-def _reworded(draft: Draft, text: str, filled: Filled) -> bool:
+def _days(windows: Sequence[Window]) -> frozenset[int]:
+    return frozenset().union(*(weekdays_of(window) for window in windows if named(window) and not window.excluded))
+
+
+def _reworded(draft: Draft, text: str, filled: Filled, context: FormContext) -> bool:
     """ "Change dry needling to acupuncture", "it's grade 2, not grade 1", where their own words hold the old ones."""
     meant = find_patient(text)
     if meant and meant.who == "self":
@@ -248,6 +254,8 @@ def _reworded(draft: Draft, text: str, filled: Filled) -> bool:
         told = " ".join([str(draft["why_words"]), *draft["notes"]])
         if re.search(rf"\b{re.escape(old)} {re.escape(tail)}\b", told, re.IGNORECASE):
             old = f"{old} {tail}"
+    if _days(wishes_in(old, context.now).windows) & _days([Window.from_json(entry) for entry in draft["windows"]]):
+        return False  # "just Friday, not Saturday", where Saturday is wished: said of the times
     place = re.compile(re.escape(old), re.IGNORECASE)
     own = [str(draft["why_words"]), *draft["notes"]]
     if not old or not new or not any(place.search(words) for words in own):

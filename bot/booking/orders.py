@@ -14,7 +14,7 @@ from bot.booking.decisions import decide, sends
 from bot.booking.draft import listening
 from bot.booking.sentences import is_aside, pieces, sort
 
-MOST_PIECES, MOST_CHANGE, MOST_HOLD = 8, 0.3, 0.35
+MOST_PIECES, MOST_CHANGE, MOST_HOLD, LEAST_QUESTION = 8, 0.3, 0.35, 0.5
 """A longer message is a story; and how likely a question may be at most to change the request, or to put it off."""
 _MARKS = " ,.;:!?–—-"
 
@@ -55,7 +55,8 @@ def _leaves_it(ask: str) -> bool:
     if listening("stays_open").search(ask) or listening("day_named").search(ask):
         return False
     kind, chance = likely(plain)
-    return chance_of_change(plain) < MOST_CHANGE and not (kind in ("hold", "no") and chance >= MOST_HOLD)
+    asks = kind == "question" and chance >= LEAST_QUESTION
+    return (asks or chance_of_change(plain) < MOST_CHANGE) and not (kind in ("hold", "no") and chance >= MOST_HOLD)
 
 
 def _only_tells(remark: str) -> bool:

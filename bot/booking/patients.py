@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from bot.booking.asked_for import person_asked_for
 from bot.booking.name_terms import (
     JOINTS,
     Name,
@@ -75,11 +76,21 @@ def find_patient(text: str) -> Patient | None:
             if related and (opened or _owned(tokens, i, related[1])):
                 relation, after = related
                 return Patient("other", relation, _patient_name(text, tokens, after) or _named_before(text, tokens, i))
-        elif opened and norm_at(tokens, i + opened - 1) in ("for", "of") and not _for_no_one(tokens, i, opened):
+        elif opened and _leads_to_name(tokens, start) and not _for_no_one(tokens, i, opened):
             name = told_name(text, tokens, start, True)
-            if name and tokens[start].raw[0].isupper() and not tokens[start].raw.isupper():
+            if name and _looks_like_a_name(tokens, start) and not tokens[start].raw.isupper():
                 return Patient("other", None, name)
-    return Patient("self") if only_self(text) or _says_self(tokens) else None
+    if only_self(text) or _says_self(tokens):
+        return Patient("self")
+    relation = person_asked_for(text)
+    return Patient("other", relation, name_beside(relation, text)) if relation else None
+
+
+def _leads_to_name(tokens: list[Token], start: int) -> bool:
+    """Whether the words before `start` go on with a name: "for Tom", "the patient is Tom"."""
+    lead = norm_at(tokens, start - 1)
+    named = tokens[start].raw[:1].isupper() if start < len(tokens) else False
+    return (lead in ("for", "of") and named) or (lead == "is" and norm_at(tokens, start - 2) == "patient")
 
 
 def only_self(text: str) -> bool:

@@ -6,12 +6,12 @@ from bot.booking.asking import SEND, next_question
 from bot.booking.draft import NOT_GIVEN, Draft, Say, shown_patient, shown_times
 from bot.booking.read_back import read_back
 
-EVERYTHING, ALL, NAME, TIMES, KEPT, SENT, REACH, READERS, DETAILS = (
-    "everything", "all", "name", "times", "kept", "sent", "reach", "readers", "details",
+EVERYTHING, ALL, NAME, TIMES, KEPT, SENT, REACH, READERS, DETAILS, WHOSE = (
+    "everything", "all", "name", "times", "kept", "sent", "reach", "readers", "details", "whose",
 )  # fmt: skip
 
 
-_ALWAYS_ALIKE = {SENT: "request_not_sent", KEPT: "request_kept", READERS: "faq/who_reads"}
+_ALWAYS_ALIKE = {SENT: "request_not_sent", KEPT: "request_kept", READERS: "faq/who_reads", WHOSE: "request_whose"}
 
 
 def answer(draft: Draft, asked: str) -> Say:

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from bot.booking.agreeing import clauses_of
-from bot.booking.changes import said_pattern
+from bot.booking.changes import message_way, said_pattern
 from bot.booking.draft import CALL, QUESTION, Draft, Filled, note_added, words
 from bot.booking.wish_texts import describe, in_full
 from bot.booking.wishes import read_wishes
@@ -31,7 +31,7 @@ def take_reach_hours(draft: Draft, text: str, now: datetime, filled: Filled) -> 
     if draft["kind"] == CALL:
         return f"{rest}, {hours}" if rest else hours
     if said_pattern("text_only").search(text):
-        draft["texts"] = True
+        draft["texts"] = message_way(text)
     before, draft["reach"] = draft.get("reach"), in_full(describe(read))
     filled.used = True
     if before != draft["reach"]:

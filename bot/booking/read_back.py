@@ -16,6 +16,7 @@ from bot.booking.draft import (
     shown_opening,
     shown_patient,
     shown_times,
+    shown_way,
     stems,
     told_beside,
     told_checks,
@@ -38,10 +39,10 @@ _SHAPES = (WHERE, AGO, WHEN, IT, IS, WHO, WHOLE)
 def read_back(draft: Mapping[str, Any]) -> str:
     """The whole request in short sentences: who and when, what it's about, and what was added."""
     lines = [_who_and_when(draft)]
-    if draft.get("no_calls"):
+    if way := shown_way(draft, "read_back"):
+        lines.append(way)
+    elif draft.get("no_calls"):
         lines.append(words()["read_back"]["no_calls"])
-    elif draft.get("texts"):
-        lines.append(words()["read_back"]["texts"])
     if draft.get("reach"):
         lines.append(words()["read_back"]["reach"].format(hours=draft["reach"]))
     checks = [f"{said}." for said in told_checks(draft)]

@@ -48,6 +48,8 @@ def _is_freed(out: Window, wished: Window) -> bool:
 
 
 _EVENING, _EARLIEST, _LATEST = time(17), time(6), time(10)
+_NUMBERED = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\d/\d", re.IGNORECASE)
 _SAYS_HALF = re.compile(r"\d ?[ap]\.?m\b|\bmorning|\bearl(?:y|ier)|\bbreakfast", re.IGNORECASE)
 
 
@@ -59,6 +61,7 @@ def in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) 
     if days and times and not any(named(window) for window in times):
         kept = [replace(day, time_from=hours.time_from, time_to=hours.time_to) for day in days for hours in times]
         return (*dict.fromkeys(kept), *(window for window in (*before, *new) if window.excluded and named(window)))
+    new = _numbered_in(before, new, text)
     within = _within(before, new) or _on_one_of(before, new, text)
     if within:
         return within
@@ -71,6 +74,18 @@ def in_light_of(before: tuple[Window, ...], new: tuple[Window, ...], text: str) 
         same = safe_date(old.year, old.month, one.day)
         new = (replace(new[0], day_from=same, day_to=same),) if same else new
     return _at_that_hour(before, new, text) or new
+
+
+def _numbered_in(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:
+    """ "The 29th or the 30th" after a stretch of days that has them are those of it, not the next ones."""
+    old = [window for window in before if not window.excluded]
+    first, last = (old[0].day_from, old[0].day_to) if len(old) == 1 else (None, None)
+    numbered = all(window.excluded or (window.day_from and window.day_from == window.day_to) for window in new)
+    if not (first and last and first < last and numbered and _NUMBERED.search(text)) or _MONTH.search(text):
+        return new
+    stretch = {(first + timedelta(days=k)).day: first + timedelta(days=k) for k in range((last - first).days, -1, -1)}
+    days = [stretch.get(window.day_from.day) if window.day_from else None for window in new]
+    return tuple(replace(w, day_from=day, day_to=day) if day else w for w, day in zip(new, days, strict=True))
 
 
 def _same_half(before: Sequence[Window], new: tuple[Window, ...], text: str) -> tuple[Window, ...]:

@@ -341,6 +341,8 @@ def _negative(reader: _Reader, i: int, negative: int, closing: int) -> int:
         # "Except when I'm driving, 8 to 9": what follows in the sentence is ruled out, whatever stands between.
         reader.negate()
         return i + negative
+    if closing and follows and norm_at(tokens, i - 1) == ",":
+        return i + 1  # "make it Monday, I can't do Friday": said of what follows
     if closing and not reader.group.empty:
         reader.group.excluded = True
         reader.mark(i, i + closing)

@@ -123,6 +123,14 @@ def _relative_words() -> tuple[tuple[Phrases, int], ...]:
     return tuple((Phrases(entry["words"]), int(entry["days"])) for entry in vocabulary()["relative"])
 
 
+def _between(bound: Days, step: int) -> date | None:
+    """Where what lies between two days begins or ends: a feast, of which some days are meant, is no part of it."""
+    assert bound.first and bound.last
+    if bound.first == bound.last or bound.weekdays:
+        return bound.first if step > 0 else bound.last
+    return bound.first + (bound.last - bound.first) / 2 + timedelta(days=step)
+
+
 def _day_bound(tokens: list[Token], i: int, today: date) -> Days | None:
     """ "before Christmas", "after the 10th", "from Thursday", "until next Friday", "between the 3rd and the 7th"."""
     if norm_at(tokens, i) in ("between", "from"):
@@ -130,7 +138,7 @@ def _day_bound(tokens: list[Token], i: int, today: date) -> Days | None:
         if first and first.first and norm_at(tokens, first.next) in ("and", "to", "-", "–", "till", "until"):
             last = anchor_at(tokens, first.next + 1, today)
             if last and last.last and last.last >= first.first:
-                return Days(last.next, first=first.first, last=last.last)
+                return Days(last.next, first=_between(first, 1), last=_between(last, -1))
     for bound in ("before", "after"):
         size = terms(bound).match(tokens, i)
         if not size:

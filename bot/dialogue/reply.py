@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.asking import WHY
+from bot.booking.sentences import sort
 from bot.dialogue import data, follow_up, open_questions, requests, safety, told_before
 from bot.dialogue.acknowledge import COURTESIES, NOTED, acknowledge_move, courtesy
 from bot.dialogue.answer import (
@@ -340,7 +341,8 @@ def _beside(heard: Heard, parts: list[Part], rest: str) -> Heard:
     said = (
         said
         for said in heard.said
-        if (rest and _holds(rest, said.text)) or (waits and said.question and said.best.asks)
+        if (rest and _holds(rest, said.text))
+        or (waits and said.question and said.best.asks and not sort(said.text).asked)
     )
     return replace(heard, said=tuple(said))
 

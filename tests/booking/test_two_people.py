@@ -162,3 +162,33 @@ def test_somebody_only_pointed_at_is_no_relation() -> None:
     state = State(patient={"relation": "her"}, facts={"side": Told("left")})
     desk: Any = Clinic()
     assert context(say(""), state, THURSDAY, desk).patient == "other"
+
+
+def test_a_name_given_as_his_is_the_patients() -> None:
+    desk = Desk()
+    desk.say("visit", "can somebody see a lad off my team", "his name is Donal Reddy", "087 555 0101, I'm Con Hughes")
+    assert (desk.draft["patient"], desk.draft["patient_name"], desk.draft["name"]) == (
+        "other",
+        "Donal Reddy",
+        "Con Hughes",
+    )
+
+
+def test_who_is_to_be_seen_is_asked_for_in_the_wish() -> None:
+    desk = Desk()
+    desk.say("visit", "would one of the physios look at my aunt")
+    assert desk.draft["patient"] == "aunt"
+
+
+def test_both_names_are_told_with_who_one_is() -> None:
+    desk = Desk()
+    desk.say("visit", "could ye see my granny")
+    desk.say("", "rita, rita nolan. im Una Nolan her granddaughter, 087 555 0101")
+    assert (desk.draft["patient_name"], desk.draft["name"]) == ("Rita Nolan", "Una Nolan")
+    assert desk.draft["patient"] == "grandmother"
+
+
+def test_the_patient_may_be_named_by_that_word() -> None:
+    desk = Desk()
+    desk.say("visit", "visit please, I'm Con Hughes 087 555 0101", "the patient is Donal Reddy")
+    assert (desk.draft["patient_name"], desk.draft["name"]) == ("Donal Reddy", "Con Hughes")
