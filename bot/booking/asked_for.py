@@ -22,6 +22,7 @@ _WORDS_FILE = Path(__file__).with_name("seen_words.yml")
 _MOST_CHARACTERS = 400
 _MOST_BETWEEN, _MOST_BEHIND = "{0,4}", 3
 _ALONE = " alone"
+_OUTRIGHT = " outright"
 """Ends the name of a frame that asks where nothing stands before it: "somebody to ring me"."""
 
 
@@ -36,7 +37,7 @@ def _one(*names: str) -> dict[str, Any]:
 
 
 def _some(most: str = _MOST_BETWEEN) -> dict[str, Any]:
-    return {"IS_ALPHA": True, "NORM": {"NOT_IN": _words()["other_matter"]}, "OP": most}
+    return {"IS_PUNCT": False, "NORM": {"NOT_IN": _words()["other_matter"]}, "OP": most}
 
 
 @cache
@@ -55,6 +56,13 @@ def _frames() -> Matcher:
     for name, asks, verbs in ((VISIT, _one("wish", "may", "will"), seen), (CALL, _one("wish", "may"), rung)):
         matcher.add(name, [[asks, _some(), agent, _some(), *verb] for verb in verbs])
         matcher.add(f"{name}{_ALONE}", [[agent, {"NORM": "to"}, *verb] for verb in verbs])
+    who = [[_one("self")], body]
+    for name, done in ((VISIT, "seen"), (CALL, "rung")):
+        passive = [_one("becomes"), _one(done)]
+        matcher.add(f"{name}{_OUTRIGHT}", [[_one("may"), *one, _some("{0,2}"), *passive] for one in who])
+        matcher.add(name, [[_one("wants"), _some("{0,2}"), *passive]])
+    matcher.add(VISIT, [[_one("may"), *one, _some("{0,3}"), _one("comes"), {"NORM": "in"}] for one in who])
+    any_but_owned = {"NORM": {"NOT_IN": [*_words()["whose"], *_words()["other_matter"]]}, "OP": "{1,4}"}
     we, put, there = (
         {"NORM": {"IN": ["i", "we", "you"]}},
         _one("makes"),
@@ -62,22 +70,25 @@ def _frames() -> Matcher:
     )
     matcher.add(VISIT, [
         [_one("may"), we, _some("{0,2}"), put, _some(), _one("request")],
+        [_one("wants"), any_but_owned, _one("request")],
+        [{"NORM": "any"}, _one("place"), _one("day")],
         [_one("has"), there, {"NORM": "any", "OP": "?"}, _one("place"), _one("free")],
         [_one("books"), person, _one("into")],
     ])  # fmt: skip
     return matcher
 
 
-def asked_for(sentence: str) -> str:
+def asked_for(sentence: str, outright: bool = False) -> str:
     """What a sentence asks for in one of the frames: a visit or a call; empty for neither.
 
     What stands before the frame in its clause may make another thing of it ("how soon would someone see me"), and so
-    may the words behind it ("would you see me running").
+    may the words behind it ("would you see me running"). `outright`: only "can he be seen" and the like count.
     """
     if len(sentence) > _MOST_CHARACTERS:
         return ""
     doc = make_doc(sentence)
-    found = {name.removesuffix(_ALONE) for clause in doc._.clauses for name in _meant_in(clause)}
+    names = {name for clause in doc._.clauses for name in _meant_in(clause)}
+    found = {n.removesuffix(_ALONE).removesuffix(_OUTRIGHT) for n in names if not outright or n.endswith(_OUTRIGHT)}
     return VISIT if VISIT in found else CALL if found else ""
 
 

@@ -234,6 +234,7 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     a wish replaces ("Thursday instead of Monday")."""
     text = beside_part(contact_pattern("it_was").sub(lambda match: f"{match[1] or ''} ", spelt(text)))
     text = contact_pattern("changes_mind").sub("", text).lstrip(" ,")
+    text = contact_pattern("until_then").sub(" ", text)
     # "Could it wait till Thursday" asks for Thursday.
     text = contact_pattern("wait_till").sub("be", text)
     # The out-of-hours GP is no time of the day.

@@ -21,6 +21,9 @@ _IN_NAMES = re.compile(
     r"(?!I\b)[a-z]{0,2}'?[A-ZÁÉÍÓÚ][\w'’-]*|an|de|da|le|la|von|van|der|ó|ní|uí|mac|mc|nic", re.UNICODE
 )
 """A word that goes on with a name that is written in capitals."""
+_NAME_AGAIN = re.compile(
+    r"^[^\W\d_][\w' ]{1,40}[^\w\s']+\s*(?:no[ ,]+)?(?:sorry|actually|i mean|wait)[ ,]+", re.IGNORECASE
+)
 _OLDEST = 110
 _NEAR = 2
 _BESIDE_NAME = 3
@@ -28,6 +31,9 @@ _BESIDE_NAME = 3
 
 def name_in(rest: str, known: str, beside: bool) -> Name | None:
     """The visitor's own name in a message; `beside` where a number or address stands in it too."""
+    if beside and (again := _NAME_AGAIN.search(rest)) and rest[again.end() :][:1].isupper():
+        # "Ann Da… sorry Ann Daly 087 …": what is said last counts.
+        rest = f"{' ' * again.end()}{rest[again.end() :]}"
     first = contact_pattern("first_name").search(rest) if known and " " not in known else None
     given = read_name(rest[first.end() :]) if first else None
     if isinstance(given, Name) and " " not in given.text:

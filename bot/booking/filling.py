@@ -19,7 +19,7 @@ from bot.booking.clause_model import (
     likely,
 )
 from bot.booking.contact import Contact, read_contact, without_theirs
-from bot.booking.contact_names import name_answered, own_then_theirs, respelt, their_name, two_names
+from bot.booking.contact_names import name_answered, name_in_list, own_then_theirs, respelt, their_name, two_names
 from bot.booking.contact_words import contact_pattern
 from bot.booking.correcting import take_denied
 from bot.booking.decisions import decide, decides
@@ -55,6 +55,7 @@ from bot.booking.notes import (
 from bot.booking.patients import only_self
 from bot.booking.reach_hours import take_reach_hours
 from bot.booking.renaming import find_new_name, put_right, with_fada
+from bot.booking.sentences import pieces
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
 from bot.booking.ways import take_contact
@@ -99,6 +100,12 @@ def _fill_rest(draft: Draft, text: str, said: str, question: str, context: FormC
     if not (contact.phone or contact.email) and _kind(draft, text, question, filled):
         return
     edits = question != WHY and not (contact.phone or contact.email or contact.phone_problem)
+    apart = pieces(text) if edits and not draft["editing"] else []
+    if len(apart) > 1 and (edited := [part for part in apart if edits_words(draft, part, question, filled, context)]):
+        left = " ".join(part for part in apart if part not in edited)
+        if stems(left):
+            _fill_rest(draft, left, left, question, context, filled)
+        return
     if edits and edits_words(draft, text, question, filled, context):
         _side_notes(draft, said, context, filled)
         _note_changes(before, draft, question, filled)
@@ -149,8 +156,8 @@ def _kind(draft: Draft, text: str, question: str, filled: Filled) -> bool:
 def _people(draft: Draft, contact: Contact, question: str, context: FormContext, filled: Filled) -> None:
     """The visitor and the person it is for, kept apart."""
     _patient(draft, contact, question, filled)
-    if not (draft["patient"] or draft.get("self")) and (_named_as_theirs(contact.rest) or their_name(contact.rest)):
-        # "His name is Cian": whoever he is, the request is for him.
+    if not (draft["patient"] or draft.get("self")) and _tells_of_another(contact):
+        # "His name is Cian", "she's 78": whoever it is, the request is for them.
         draft["patient"], question = "other", PATIENT
     question = NAME if question == PATIENT and not draft["patient"] else question
     names = two_names(contact.rest, question == PATIENT) or own_then_theirs(contact.rest)
@@ -168,6 +175,7 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
         return
     if question == PATIENT or (draft["patient"] and _of_another(contact.rest)):
         _patient_name(draft, contact, question, filled)
+        _own_behind(draft, contact, filled)
         return
     other = str(draft["patient_name"] or "")
     again = other and not contact.patient and _names(contact.rest, other)
@@ -213,6 +221,21 @@ def _introduces(text: str) -> bool:
 def _of_another(text: str) -> bool:
     """Whether a name in a text is the patient's ("her name is …", "she goes by …")."""
     return bool(listening("others_name").search(text) or listening("of_another").search(text))
+
+
+def _own_behind(draft: Draft, contact: Contact, filled: Filled) -> None:
+    """Takes one's own name where it follows the patient's and a number ("Nora Daly. My number 087 …, Al Fox")."""
+    theirs = str(draft["patient_name"] or "")
+    _, named, behind = contact.rest.partition(theirs) if theirs else ("", "", "")
+    own = name_in_list(behind) if named and draft["name"] is None and (contact.phone or contact.email) else None
+    if own and own.text != theirs:
+        draft["name"], filled.used = own.text, True
+
+
+def _tells_of_another(contact: Contact) -> bool:
+    """Whether a message names somebody else, or says how old he or she is."""
+    aged = contact.age is not None and listening("their_age").search(contact.rest)
+    return bool(aged or _named_as_theirs(contact.rest) or their_name(contact.rest))
 
 
 def _named_as_theirs(text: str) -> bool:

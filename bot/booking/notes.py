@@ -225,6 +225,7 @@ def add_note(draft: Draft, note: str, filled: Filled) -> None:
 
 
 _NOT_THE_OLD = re.compile(r"([^,.;!?]{2,60}?),? (?:not|instead of|rather than) ([^,.;!?]{2,60})", re.IGNORECASE)
+_MOST_LONGER = 3
 _REWORDED = re.compile(
     r"\b(?:change|replace|swap|switch) [\"“']?(.{2,60}?)[\"”']? (?:to|with|for|by) [\"“']?([^,.;!?\"”]{2,60})",
     re.IGNORECASE,
@@ -249,6 +250,9 @@ def _reworded(draft: Draft, text: str, filled: Filled, context: FormContext) -> 
     if turned and not found:
         old, new = turned[2].strip(), listening("now_it_is").sub("", turned[1]).strip()
         old, new = _without_article(old), _without_article(new)
+        size = len(old.split())
+        if len(new.split()) > size + _MOST_LONGER:
+            new = " ".join(new.split()[-size:])  # "ask can I fly on the 21st, not the 20th"
         # "The right calf, not the left": what goes on alike is part of both.
         tail = new.split()[-1]
         told = " ".join([str(draft["why_words"]), *draft["notes"]])

@@ -153,7 +153,9 @@ def _meant(wishes: Wishes, text: str, question: str) -> bool:
         return False
     if question in (SEND, CONSENT, EDIT, EMAIL):
         changing = decide(text, question) == "change" or changes.adds_a_time(text)
-        plain = listening("beside_times").sub(" ", text.replace("’", "'"))
+        # Why it suits better may be told in a sentence of its own.
+        said = next((part for part in pieces(text) if wishes.words and wishes.words in part), text)
+        plain = listening("beside_times").sub(" ", said.replace("’", "'"))
         beside = len(re.findall(r"\w+", plain)) - len(re.findall(r"\w+", wishes.words))
         dated = any(named(window) for window in wishes.windows)
         short = beside <= _MOST_BESIDE_TIMES * (1 + dated) and not re.search(r"\bsend\b", text, re.IGNORECASE)

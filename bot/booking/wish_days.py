@@ -15,6 +15,10 @@ from bot.reading.when.vocabulary import month_at, phrases, weekday_at
 _JUST_PAST = 60
 
 
+_FRIDAY = 4
+"""From here on "this week coming" is the one that begins on Monday."""
+
+
 def _future_day(found: CalendarDay, today: date) -> tuple[date, date] | WishProblem:
     """The next such day or month from `today` on."""
     if found.month is None:
@@ -59,8 +63,9 @@ def written_date(tokens: list[Token], i: int, today: date) -> Days | None:
         number = number_at(tokens, i)
         if later and later.day and later.month and number and number < later.day:
             found = CalendarDay(number, later.month, later.year, i + 1, True)
-    if not found:
-        return None
+    bare = i < len(tokens) and tokens[i].norm.isalpha() and norm_at(tokens, i - 1) not in ("the", "on")
+    if not found or (found.day and found.month is None and bare and tokens[i].norm != "the"):
+        return None  # "just me first" is no date
     j = found.next
     if found.month is None and norm_at(tokens, j) in (
         "time",
@@ -143,9 +148,12 @@ def week_at(tokens: list[Token], i: int, today: date) -> Days | None:
     lead = norm_at(tokens, j)
     monday = monday_of(today)
     if lead in ("this", "next", "following", "coming") and norm_at(tokens, j + 1) in ("week", "wk", "weeks"):
-        shift = 0 if lead == "this" else 7
+        coming = norm_at(tokens, j + 2) == "coming" and today.weekday() >= _FRIDAY
+        shift = 0 if lead == "this" and not coming else 7
         first = monday + timedelta(days=shift)
-        return Days(j + 2, first=max(today, first), last=first + timedelta(days=6))
+        return Days(
+            j + 2 + (norm_at(tokens, j + 2) == "coming"), first=max(today, first), last=first + timedelta(days=6)
+        )
     if norm_at(tokens, j) in ("week", "wk"):
         after = norm_at(tokens, j + 1)
         if after in ("after", "following"):

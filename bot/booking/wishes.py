@@ -25,6 +25,7 @@ _PUTS_RIGHT = re.compile(
 )
 """Words behind which other days take the place of those before them."""
 _CAN_NOT = re.compile(r"\bcan ?not\b", re.IGNORECASE)
+_NOTHING = re.compile(r"\bnothing(?= (?:before|after|earlier|later|until|till?)\b)", re.IGNORECASE)
 _SMALL_WORD = re.compile(r"\b[A-Za-z][a-z]{4,}\b")
 
 
@@ -52,7 +53,7 @@ def _gone(window: Window, now: datetime) -> bool:
 
 def spelt(text: str) -> str:
     """The text with typing errors put right ("excpet thrusday"); a capital inside a word is a name's."""
-    return _CAN_NOT.sub("can't", _SMALL_WORD.sub(_put_right, text))
+    return _NOTHING.sub("not", _CAN_NOT.sub("can't", _SMALL_WORD.sub(_put_right, text)))
 
 
 def _put_right(found: re.Match[str]) -> str:

@@ -160,9 +160,12 @@ def kind_asked(heard: Heard) -> str:
     refused = _without_refused(heard, wanted, visit)
     if refused is not None:
         return refused
+    rung = any(_asks_in_a_frame(said) == CALL and not rings_another(said.text) for said in heard.said)
+    if rung and wanted != VISIT and not any(_asks_in_a_frame(said) == VISIT for said in heard.said):
+        return CALL
     if wanted and not (visit and wanted == CALL and not CALLS.search(heard.text)):
         return wanted
-    if any(_asks_in_a_frame(said) == CALL and not rings_another(said.text) for said in heard.said):
+    if rung:
         return CALL
     unsure = [said for said in heard.said if said.best.confidence < SURE_OF_ANOTHER and not said.question]
     return CALL if any(wants_a_call(said.text) for said in unsure) else VISIT if visit else ""
@@ -197,7 +200,7 @@ def _asks_for_visit(said: Said) -> bool:
 def _asks_in_a_frame(said: Said) -> str:
     """The kind a sentence asks for in a frame of its own, unless it does something else for sure."""
     likely_other = said.best.confidence >= SURE_OF_ANOTHER and said.best.name not in {*KIND_OF_ACT, *NEAR_A_VISIT}
-    return "" if likely_other else asked_for(said.text)
+    return asked_for(said.text, outright=likely_other)
 
 
 def comes_round(heard: Heard, state: State) -> str:
