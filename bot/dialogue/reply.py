@@ -69,7 +69,7 @@ OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
 WHAT_NOW = "case/what_now"
 BESIDE_ADVICE = (
     *(f"{GENERAL}{kind}" for kind in ("activity", "remedy", "cause", "time", "howto", "care")),
-    *("amount/", "cause/", "answer/how_much", "answer/how_hard"),
+    *(safety.HELD_BACK, "amount/", "cause/", "answer/how_much", "answer/how_hard"),
 )
 """What may answer a question beside advice that has no answer of its own."""
 TELL = "talk/tell"

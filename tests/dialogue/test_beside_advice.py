@@ -205,3 +205,11 @@ def test_what_keeps_to_the_advice_gets_no_longer_text() -> None:
     said_to(state, heard(("Can I go to work?", "faq/go_to_work", 0.9)))
     said, _ = said_to(state, Heard(work.text, said=(work,)))
     assert "faq/go_to_work#more" not in said
+
+
+def test_an_activity_that_waits_is_said_to_wait_with_the_advice() -> None:
+    """ "Calf's swollen, may I swim?" is told that too, in the same reply."""
+    state = State(turn=1, said={"talk/introduction": 1})
+    message = heard(("My calf is swollen.", "tell", 0.9), ("May I go for a swim?", "faq/swimming", 0.9))
+    said, _ = said_to(state, tells(message, "swelling"))
+    assert said == ["advice/same_day", "answer/held_back"]

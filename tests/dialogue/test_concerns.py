@@ -135,3 +135,9 @@ def test_whether_and_why_in_one_message_get_one_answer() -> None:
     state.said["case/is_it_circulation"] = 1
     said, _ = said_to(state, message)
     assert [name for name in said if name.startswith("case/")] == ["case/why_circulation"]
+
+
+@pytest.mark.parametrize("text", ["what would a doctor do with me?", "who is the doctor or nurse there?"])
+def test_what_happens_there_is_no_question_of_the_place(text: str) -> None:
+    """Only which place it has to be is answered by the route."""
+    assert with_concern(asked(text, "faq/what_they_do"), advised(facts=CLOT)).said[0].best.name == "faq/what_they_do"
