@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from bot.dialogue.contradicted import note_reassurance
-from bot.dialogue.copy import about
+from bot.dialogue.copy import about, choose, noun_phrase
 from bot.dialogue.heard import Button, Part
-from bot.dialogue.state import State
+from bot.dialogue.safety import EMERGENCY, known
+from bot.dialogue.state import COMES_NEXT, State
+from bot.reading.acts import ASKING
 
 MOST_BUBBLES = 3
 MOST_WORDS = 90
@@ -28,7 +30,7 @@ SORRY = re.compile(r"\bsorry\b", re.IGNORECASE)
 SORRY_BEFORE = re.compile(r"^(?:Sorry|You're right, sorry),(?= )")
 SORRY_SENTENCE = re.compile(r"^(?:Sorry|You did, sorry|You're right, sorry)\b[^.!?,]*[.!?] *")
 SORRY_BEHIND = re.compile(r",? sorry(?=[.!?;])")
-ASK = "ask:"
+ASK, LEFT_OVER = "ask:", "answer/left_over"
 OFFERS = ("visit", "call", "check")
 
 
@@ -55,6 +57,7 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     ordered = sorted((part for part in parts if part.text), key=lambda part: ORDER.index(part.move))
     ordered = [part for part in _with_one_sorry(ordered) if part.text]
     kept, left = _within_budget(ordered)
+    _promise(kept, left, state)
     buttons = _buttons(kept, left)
     reply = Reply(_bubbles(kept), buttons[:MOST_BUTTONS], [part.id for part in kept if part.id])
     asked = next((part.question for part in reversed(kept) if part.question), "") or _offer(buttons)
@@ -71,6 +74,19 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     for name in reply.said:
         state.said[name] = state.said.get(name, 0) + 1
     return reply
+
+
+def _promise(kept: list[Part], left: list[Part], state: State) -> None:
+    """Remembers the answers that found no room, which come with the next reply, and says so where that fits."""
+    due = [part.id for part in left if part.move == "answer" and part.id.startswith(ASKING)]
+    last = next((part for part in reversed(kept) if part.move == "answer"), None)
+    advised = state.advice.stands
+    if not due or (advised and state.advice.tier == EMERGENCY) or (last is None and not advised):
+        return
+    state.said |= {COMES_NEXT + name: state.turn for name in due}
+    line = choose(LEFT_OVER, known(state), state.said, subject=noun_phrase(due[0])) or ""
+    if last is not None and sum(words(part.text) for part in kept) + words(line) <= MOST_WORDS:
+        kept[kept.index(last)] = replace(last, text=f"{last.text} {line}")
 
 
 def _with_one_sorry(ordered: list[Part]) -> Iterator[Part]:

@@ -59,7 +59,7 @@ from bot.dialogue.talk import (
 )
 from bot.dialogue.unanswered import note_unanswered
 from bot.dialogue.update import News, take
-from bot.dialogue.waiting import keep_left, keep_waiting, kept_waiting, left_over, with_waiting
+from bot.dialogue.waiting import keep_waiting, kept_waiting, left_over, with_waiting
 from bot.reading.said_words import SUM_UP
 from bot.reading.visit_words import LATER, REFUSAL
 
@@ -103,7 +103,6 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     parts = parts or [_line("answer/not_understood", state)]
     made = compose(_introduced(parts, state), state)
     keep_waiting(heard, state)
-    keep_left(made, state)
     note_unanswered(heard, state, made.said)
     state.day = now.date().isoformat()
     return made
@@ -163,7 +162,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
         return [*settled, *next_move(heard, news, [], state, weeks)]
     heard = with_concern(heard, state)
     held, done = hold_advice(heard, news, state, bool(urgent))
-    left = left_over(state)
+    left = left_over(heard, state)
     if done and not left:
         return beside_advice([*settled, *held], heard, state, fresh=False)
     asks_since = any(part.question == ASK_SINCE for part in held)
@@ -222,7 +221,7 @@ def _converse(
         return refused
     back = points_at_list(heard, state) or goes_on_from_nothing(heard, state)
     new = not (heard.effect.startswith("fact:") or back)
-    answers = answer_move(questions, state, values, weeks) if new else []
+    answers = answer_move(questions, state, values, weeks) if new or waiting else []
     remember(questions, state)
     real = [part for part in answers if part.id.startswith(("faq/", "case/", SAID_THAT))]
     if urgent:

@@ -19,6 +19,8 @@ HINTED = "hinted/"
 """Begins the key of `said` with the turn in which a question's answer was touched on without being understood."""
 WAITS = "waits/"
 """Begins the key of `said` that remembers in which turn an answer was kept short by advice."""
+COMES_NEXT = "next/"
+"""Begins the key of `said` that remembers in which turn an answer found no room."""
 RUNS = "case/runs"
 """The key of `said` that remembers that they spoke of running."""
 ABILITIES = ("walking",)

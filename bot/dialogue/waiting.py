@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bot.dialogue.answer import OF_BEING_SEEN, Asked, asked
-from bot.dialogue.compose import Reply
 from bot.dialogue.copy import subject
 from bot.dialogue.emergency import asks_of_crisis
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import EMERGENCY
-from bot.dialogue.state import WAITS, State
+from bot.dialogue.state import COMES_NEXT, WAITS, State
 from bot.reading.acts import ASKING
+from bot.reading.visit_words import REFUSAL
 
-LEFT = "left/"
-"""Begins the key of `said` with the turn in which advice left no room for an answer."""
+LEAVES, LEAST_LEAVING = ("stop", "goodbye", "deny", "not_asked", "request_visit", "request_call", REFUSAL), 0.5
+ASKS, MORE = "ask:", "more:"
 LONGEST_WAIT = 2
 """For how many messages a question is kept that advice holds back."""
 
@@ -26,20 +26,6 @@ def keep_waiting(heard: Heard, state: State) -> None:
             state.said[WAITS + ask.name] = state.turn
 
 
-def keep_left(made: Reply, state: State) -> None:
-    """Remembers the answers that advice left no room for, which come with the next reply."""
-    if state.advice.stands and state.advice.tier != EMERGENCY:
-        state.said |= {LEFT + name: state.turn for name in made.left if name.startswith(ASKING)}
-
-
-def left_over(state: State) -> list[Asked]:
-    """What the reply before left out; asked once more only now."""
-    left = {key: turn for key, turn in state.said.items() if key.startswith(LEFT)}
-    for key in left:
-        del state.said[key]
-    return [Asked(key.removeprefix(LEFT)) for key, turn in left.items() if turn == state.turn - 1]
-
-
 def with_waiting(questions: list[Asked], heard: Heard, waiting: list[Asked]) -> list[Asked]:
     """What is asked now and what waited; beside that, what a statement may have asked counts for nothing."""
     if not waiting:
@@ -47,6 +33,22 @@ def with_waiting(questions: list[Asked], heard: Heard, waiting: list[Asked]) -> 
     asking = {said.text for said in heard.said if said.question}
     now = [ask for ask in questions if ask.words in asking]
     return [*now, *(ask for ask in waiting if ask.name not in {one.name for one in now})]
+
+
+def left_over(heard: Heard, state: State) -> list[Asked]:
+    """What the last reply had no room for; it waits no longer.
+
+    Beside advice all of it, else the first, and only where the message asks nothing else and goes on.
+    """
+    due = {name: turn for name, turn in state.said.items() if name.startswith(COMES_NEXT)}
+    for name in due:
+        del state.said[name]
+    left = [Asked(name.removeprefix(COMES_NEXT)) for name, turn in due.items() if turn == state.turn - 1]
+    if state.advice.stands:
+        return left
+    leaves = heard.act(*LEAVES, least=LEAST_LEAVING) or heard.effect.startswith((ASKS, MORE))
+    asks = any(said.question for said in heard.said)
+    return [] if asks or leaves or state.request is not None else left[:1]
 
 
 def kept_waiting(state: State) -> list[Asked]:

@@ -167,7 +167,18 @@ def _asks_anew(sentence: Span, index: int) -> bool:
         return bool(follows in data["inverted"] or follows in data["measures"])
     if word in data["before_any"] and sentence[-1].text == "?":
         return True
+    if word == "is" and sentence[-1].text == "?" and _of_a_thing(doc[index + 1 : sentence.end]):
+        return True
     return bool(follows in data["inverted"].get(word, ()))
+
+
+def _of_a_thing(rest: Span) -> bool:
+    """Whether a subject and what is asked of it stand behind "is" ("is swimming ok?"), which else goes on about the
+    subject before it ("is it hot and is swollen?").
+    """
+    dropped = settings()["questions"]["dropped_subject"]
+    words = [token.norm_ for token in rest if token.is_alpha]
+    return len(words) > 1 and words[0] not in (*dropped["states"], *dropped["between"])
 
 
 @cache
@@ -300,7 +311,8 @@ def opens_question(clause: Span) -> bool:
     if rest[0] in data["wh"]:
         later = {token.norm_ for token in clause[index + 2 :]}
         return _wh_asks(rest[0], follows, opens=start == clause.sent.start + index and not later & {"is", "was"})
-    if rest[0] in ("is", "are") and any(token.norm_ in word_set("asks_whether") for token in clause[index + 2 :]):
+    whether = any(token.norm_ in word_set("asks_whether") for token in clause[index + 2 :])
+    if rest[0] in ("is", "are") and whether and follows not in data["dropped_subject"]["between"]:
         return True
     if rest[0] in ("is", "are") and _drops_subject(clause[index + 1 :]):
         return False

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue.compose import MOST_BUBBLES, MOST_BUTTONS, MOST_WORDS, ORDER, compose, words
-from bot.dialogue.heard import Part
+from bot.dialogue.heard import Heard, Part
+from bot.dialogue.reply import reply
 from bot.dialogue.state import State
+from bot.reading.acts import Act, Said
+
+NOW = datetime(2026, 11, 28, 10, 0)
+
+
+class NoDesk:
+    """A desk that reaches nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args: None
+
 
 parts = st.builds(
     Part,
@@ -78,3 +94,43 @@ def test_sorry_is_said_once() -> None:
         "I've changed that: no swelling.",
         "I don't have the prices. Ask them.",
     ]
+
+
+LONG = "word " * 39 + "end."
+
+
+def left_behind() -> State:
+    """A conversation whose last reply had no room for the third of three answers."""
+    state = State(turn=4, said={"talk/introduction": 1})
+    made_of = [Part("answer", LONG, name) for name in ("faq/cycling", "faq/heat", "faq/calf_raises")]
+    made = compose(made_of, state)
+    assert made.said == ["faq/cycling", "faq/heat"]
+    return state
+
+
+def test_what_found_no_room_is_said_to_come_next_where_that_fits() -> None:
+    state = State(turn=4)
+    short = Part("answer", "Short one.", "faq/heat")
+    made = compose(
+        [short, Part("answer", LONG, "faq/cycling"), Part("answer", f"{LONG[:-4]} {LONG}", "faq/calf_raises")], state
+    )
+    assert made.bubbles[-1].endswith("I'll come to calf raises next.")
+    assert sum(map(words, made.bubbles)) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("line", ["go on so", "hmm", "grand"])
+def test_what_found_no_room_begins_the_next_reply(line: str) -> None:
+    state = left_behind()
+    heard = Heard(line, said=(Said(line, False, (Act("more", 0.8),)),))
+    assert reply(heard, state, NoDesk(), NOW).said[0] == "faq/calf_raises"  # type: ignore[arg-type]
+    assert "faq/calf_raises" not in reply(heard, state, NoDesk(), NOW).said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("line", "act"), [("bye so", "goodbye"), ("can I swim with it?", "faq/swimming"), ("book me in", "request_visit")]
+)
+def test_what_found_no_room_waits_no_longer_than_the_visitor(line: str, act: str) -> None:
+    state = left_behind()
+    heard = Heard(line, said=(Said(line, line.endswith("?"), (Act(act, 0.9),)),))
+    assert "faq/calf_raises" not in reply(heard, state, NoDesk(), NOW).said  # type: ignore[arg-type]
+    assert not any(name.startswith("next/") for name in state.said)
