@@ -27,9 +27,9 @@ $(PY): | $(if $(findstring $(UV_HOME),$(UV)),$(UV_HOME)/bin/uv)
 $(INSTALLED): requirements.lock | $(PY)
 	@echo "Installing what the assistant needs …"
 	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.lock
-	@# Rasa's own commands import TensorFlow first of all: docs/decisions/0008-without-tensorflow.md. The package is let go
-	@# of again, since another copy of the product may be run with this environment.
-	@printf '%s\nimport sys, bot.tensorflow_standin; sys.modules.pop("bot.tensorflow_standin"); sys.modules.pop("bot")\n' "$(CURDIR)" \
+	@# For Rasa's own commands (bot/environment.py). The package is let go of again, since another copy of the product may
+	@# be run with this environment.
+	@printf '%s\nimport sys, bot.environment; [sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] == "bot"]\n' "$(CURDIR)" \
 		> "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/calf_pain_assistant.pth"
 	@touch $@
 
