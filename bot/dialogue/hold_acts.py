@@ -86,7 +86,8 @@ def _goes(said: Said) -> bool:
     done = [act for act in said.acts if SETTLED.get(act.name.removeprefix(HOLD)) == ACTED_ON]
     whole = sum(act.confidence for act in said.acts if act in done or act.name == "affirm")
     other = max((act.confidence for act in said.acts if act not in done and act.name not in AGREEING), default=0.0)
-    return bool(done) and not said.question and done[0].confidence < LEAST_FOLLOWED <= whole and whole > other
+    plain = said.question or said.best.name in AGREEING  # a yes answers what was asked
+    return bool(done) and not plain and done[0].confidence < LEAST_FOLLOWED <= whole and whole > other
 
 
 def _goes_later_today(act: str, heard: Heard, state: State) -> bool:
