@@ -1,4 +1,4 @@
-"""Fine-tunes the sentence encoder on the training lines and writes it as int8 ONNX.
+"""Fine-tunes the sentence encoder on the lines of data/nlu and data/emergencies and writes it as int8 ONNX.
 
 Run rarely, by hand, in an environment of its own (docs/decisions/0003-sentence-encoder.md): it needs PyTorch, which the
 assistant doesn't. `make train` afterwards fits the classifier on the new vectors.
@@ -44,6 +44,17 @@ def read_lines(paths: list[Path]) -> list[tuple[str, str]]:
             for line in entry["examples"].splitlines():
                 if line.strip().startswith("- "):
                     lines.append((line.strip()[2:].strip(), entry["intent"]))
+    return lines
+
+
+def read_alarms(paths: list[Path]) -> list[tuple[str, str]]:
+    """(line, kind) of every line of data/emergencies; a line that only sounds like one has the kind `none`."""
+    lines = []
+    for path in paths:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for kind, people in data["positive"].items():
+            lines += [(line, f"emergency/{kind}") for told in people.values() for line in told]
+        lines += [(line, "emergency/none") for line in data["near_misses"]]
     return lines
 
 
@@ -218,7 +229,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--hold-out", type=int, default=0, help="lines kept out, to look at the fit")
     options = parser.parse_args()
-    lines, kept_out = split(read_lines(sorted((ROOT / "data" / "nlu").rglob("*.yml"))), options.hold_out)
+    asks = read_lines(sorted((ROOT / "data" / "nlu").rglob("*.yml")))
+    # The reader of emergencies weighs the same vectors: they have to tell despair from a bad day, too.
+    alarms = read_alarms(sorted((ROOT / "data" / "emergencies").glob("*.yml")))
+    lines, kept_out = split(asks + alarms, options.hold_out)
     intents = sorted({intent for _, intent in lines})
     labels = np.array([intents.index(intent) for _, intent in lines])
     trainer = Trainer(options.base, intents)

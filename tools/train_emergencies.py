@@ -31,6 +31,8 @@ MOST_MISHEARD = {CRISIS: 0.02, "emergency": 0.02}
 """Share of the near misses, each judged by a model that never saw it, that may be asked about: seldom about suicide."""
 HIGHEST = {CRISIS: 0.46, "emergency": 0.46}
 """Probability from which a family is asked about at the latest: hard near misses don't make despair harder to hear."""
+LOWEST = {CRISIS: 0.4, "emergency": 0.4}
+"""Probability below which a family is never asked about: ordinary talk is far more than the near misses."""
 URGENT_SIGNS = frozenset(
     {
         "breathless",
@@ -79,7 +81,7 @@ def ordinary_lines() -> list[str]:
 def asks_from(
     texts: list[str], vectors: Vectors, kinds: list[str], weights: npt.NDArray[np.float64]
 ) -> dict[str, float]:
-    """The probability by family that the share MOST_MISHEARD of the kept-out near misses reach, HIGHEST at most."""
+    """The probability by family that the share MOST_MISHEARD of the kept-out near misses reach, between LOWEST and HIGHEST."""
     near = np.array([kind == NO_EMERGENCY and weight > 1 for kind, weight in zip(kinds, weights, strict=True)])
     reached: dict[str, list[float]] = {}
     for train, kept in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(texts, kinds):
@@ -90,7 +92,9 @@ def asks_from(
         for family, column in model.families(table).items():
             reached.setdefault(family, []).extend(column)
     return {
-        family: min(HIGHEST[family], round(float(np.quantile(values, 1 - MOST_MISHEARD[family])), 3))
+        family: float(
+            np.clip(round(float(np.quantile(values, 1 - MOST_MISHEARD[family])), 3), LOWEST[family], HIGHEST[family])
+        )
         for family, values in reached.items()
     }
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from bot.reading.beside import leads_up
 from bot.reading.concepts import concepts
 from bot.reading.emergency_around import certainty, whose
-from bot.reading.emergency_guess import agreed, guess
+from bot.reading.emergency_guess import agreed, guess, surely_ordinary
 from bot.reading.emergency_terms import Certainty, Match, View, matches, the_book
 from bot.reading.history import tense
 from bot.reading.languages import foreign_emergency
@@ -66,8 +66,8 @@ def _in_words(view: View, turn: Turn, with_guess: bool = False) -> Emergency | N
     doubtful: Emergency | None = None
     for match in matches(view):
         sure = certainty(view, match)
-        if sure and with_guess and match.rule.weak:
-            sure = agreed(doc[match.start : match.end], sure)
+        if sure and with_guess:
+            sure = _judged(doc[match.start : match.end], match, sure)
         owner = whose(view, match, turn) if sure else None
         if sure is None or owner is None or _leads_up(view, match, owner[0]):
             continue
@@ -77,6 +77,13 @@ def _in_words(view: View, turn: Turn, with_guess: bool = False) -> Emergency | N
             return found
         doubtful = doubtful or found
     return _foreign(doc, turn) or doubtful
+
+
+def _judged(found: Span, match: Match, told: Certainty) -> Certainty | None:
+    """How sure a rule is in the light of the learned reader, which can silence none but a weak one."""
+    if match.rule.weak:
+        return agreed(found, told)
+    return "ask" if told == "sure" and surely_ordinary(found) else told
 
 
 def _guessed(view: View, turn: Turn) -> Emergency | None:
