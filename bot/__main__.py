@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 
 from bot import tensorflow_standin, unused_imports
 from bot.errors import ConfigError
 from bot.logs import quiet
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -20,6 +21,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Rasa shows a progress bar for each step of training unless only errors are logged.
 os.environ.setdefault("LOG_LEVEL", "ERROR")
+
+Options = argparse.Namespace
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,6 +60,104 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _assess(options: Options, settings: Settings) -> int:
+    from bot.assess_command import run
+
+    return run(options.text, options.jsonl)
+
+
+def _migrate(options: Options, settings: Settings) -> int:
+    from bot.storage.database import migrate
+
+    print(f"The database is at revision {migrate(settings.database)}.")
+    return 0
+
+
+def _outbox(options: Options, settings: Settings) -> int:
+    from bot.outbox import command
+
+    return command.run(settings) if options.what == "run" else command.show()
+
+
+def _staff(options: Options, settings: Settings) -> int:
+    from bot.staff import command
+
+    return command.run(options.what, options.username, options.role)
+
+
+def _privacy(options: Options, settings: Settings) -> int:
+    from bot.privacy import command
+
+    return command.run(options.what, options.sender, options.json)
+
+
+def _audit(options: Options, settings: Settings) -> int:
+    from bot.storage.audit import episode
+
+    for entry in episode(options.session):
+        print(" · ".join(str(value) for value in entry.values() if value is not None))
+    return 0
+
+
+def _report(options: Options, settings: Settings) -> int:
+    from bot.report import as_json, as_text, make_report
+
+    found = make_report(max(options.days, 1))
+    print(as_json(found) if options.json else as_text(found))
+    return 0
+
+
+def _telegram(options: Options, settings: Settings) -> int:
+    from bot.channels.telegram_setup import run
+
+    return run(options.address or settings.public_url)
+
+
+def _check(options: Options, settings: Settings) -> int:
+    from bot.copy_check.__main__ import main as check
+
+    return check()
+
+
+def _with_rasa(options: Options, settings: Settings) -> int:
+    """Trains, serves or chats; what isn't needed of Rasa's imports is kept out first."""
+    if options.verb != "train":
+        print("Starting …", flush=True)  # some ten seconds in which nothing else is said
+    with unused_imports.kept_out():
+        import_module("rasa.core.run")
+        from bot.server import check_files
+
+    check_files()
+    from bot.model import fetch, ready, train
+
+    if options.verb == "train":
+        print(f"The model is {train(settings.models, options.force).name}.")
+    elif options.verb == "serve":
+        from bot.server import serve
+
+        fetched = settings.model_url and fetch(settings.model_url, settings.model_sha256, settings.models)
+        serve(settings, fetched or ready(settings.models))
+    else:
+        from bot.terminal import chat
+
+        chat(settings, ready(settings.models))
+    return 0
+
+
+VERBS: dict[str, Callable[[Options, Settings], int]] = {
+    "assess": _assess,
+    "migrate": _migrate,
+    "outbox": _outbox,
+    "staff": _staff,
+    "privacy": _privacy,
+    "audit": _audit,
+    "report": _report,
+    "telegram": _telegram,
+    "check": _check,
+}
+"""Those that need no Rasa; each imports what it needs when it is called."""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs a verb; 0 when it went well, 2 with one sentence when something has to be put right first, 75 with one when
     something isn't there that may come back by itself."""
@@ -66,72 +167,12 @@ def main(arguments: list[str] | None = None) -> int:
     tensorflow_standin.prefer()
     quiet()
     try:
-        settings = load_settings()
-        if options.verb == "assess":
-            from bot.assess_command import run
-
-            return run(options.text, options.jsonl)
-        if options.verb == "migrate":
-            from bot.storage.database import migrate
-
-            print(f"The database is at revision {migrate(settings.database)}.")
-            return 0
-        if options.verb == "outbox":
-            from bot.outbox import command
-
-            return command.run(settings) if options.what == "run" else command.show()
-        if options.verb == "staff":
-            from bot.staff import command as staff_command
-
-            return staff_command.run(options.what, options.username, options.role)
-        if options.verb == "privacy":
-            from bot.privacy import command as privacy_command
-
-            return privacy_command.run(options.what, options.sender, options.json)
-        if options.verb == "audit":
-            from bot.storage.audit import episode
-
-            for entry in episode(options.session):
-                print(" · ".join(str(value) for value in entry.values() if value is not None))
-            return 0
-        if options.verb == "report":
-            from bot.report import as_json, as_text, make_report
-
-            found = make_report(max(options.days, 1))
-            print(as_json(found) if options.json else as_text(found))
-            return 0
-        if options.verb == "telegram":
-            from bot.channels.telegram_setup import run as set_up_telegram
-
-            return set_up_telegram(options.address or settings.public_url)
-        if options.verb == "check":
-            from bot.copy_check.__main__ import main as check
-
-            return check()
-        with unused_imports.kept_out():
-            import_module("rasa.core.run")
-            from bot.server import check_files
-
-        check_files()
-        from bot.model import fetch, ready, train
-
-        if options.verb == "train":
-            print(f"The model is {train(settings.models, options.force).name}.")
-        elif options.verb == "serve":
-            from bot.server import serve
-
-            fetched = settings.model_url and fetch(settings.model_url, settings.model_sha256, settings.models)
-            serve(settings, fetched or ready(settings.models))
-        else:
-            from bot.terminal import chat
-
-            chat(settings, ready(settings.models))
+        return VERBS.get(options.verb, _with_rasa)(options, load_settings())
     except ConfigError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 0
-    return 0
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def assert_one_sentence(code: int, output: str, *parts: str) -> None:
 
 
 def test_a_taken_port(model: Path, tmp_path: Path) -> None:
-    """Names the port and the variable that changes it."""
+    """Names the port and the variable that changes it, after a word that something is being done."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -47,6 +47,7 @@ def test_a_taken_port(model: Path, tmp_path: Path) -> None:
         code, output = started(["serve"], environment(tmp_path, port))
     assert model.is_file()
     assert_one_sentence(code, output, str(port), "ASSISTANT_PORT")
+    assert output.startswith("Starting …\n")
 
 
 def test_a_broken_model(model: Path, tmp_path: Path) -> None:
