@@ -77,6 +77,9 @@ def train(models: Path, force: bool = False) -> Path:
     except Exception as error:  # whatever is wrong in the files, one sentence says it
         raise ConfigError(f"The model can't be trained: {' '.join(str(error).split())}") from error
     digest_file(path).write_text(sha256(path) + "\n", encoding="ascii")
+    # Nothing in it is a visitor's, and who serves is often another user than who trained: a service, an image's.
+    for made, mode in ((models, 0o755), (path, 0o644), (digest_file(path), 0o644)):
+        made.chmod(mode)
     for old in sorted(models.glob("assistant-*.tar.gz"), key=lambda file: file.stat().st_mtime)[:-KEEP]:
         old.unlink()
         digest_file(old).unlink(missing_ok=True)

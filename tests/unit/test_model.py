@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 import subprocess
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from bot import model
 from bot.errors import ConfigError
-from bot.model import check_model, digest_file, fetch, sha256
+from bot.model import check_model, digest_file, fetch, sha256, train
 
 CONTENT = b"a model"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -23,6 +25,23 @@ def stored(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_bytes(CONTENT)
     return path
+
+
+def test_another_user_can_serve_what_one_trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Although whatever visitors told is kept from other users."""
+
+    def trained(config: Path, domain: Path, data: Path, path: Path) -> None:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(CONTENT)
+
+    monkeypatch.setattr("bot.rasa_parts.training.train_model", trained)
+    before = os.umask(0o077)
+    try:
+        path = train(tmp_path / "models")
+    finally:
+        os.umask(before)
+    modes = [stat.S_IMODE(made.stat().st_mode) for made in (path.parent, path, digest_file(path))]
+    assert [oct(mode) for mode in modes] == ["0o755", "0o644", "0o644"]
 
 
 def test_a_model_is_fetched_once_and_trusted(stored: Path, tmp_path: Path) -> None:
