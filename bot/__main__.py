@@ -94,7 +94,10 @@ def _privacy(options: Options, settings: Settings) -> int:
 def _audit(options: Options, settings: Settings) -> int:
     from bot.storage.audit import episode
 
-    for entry in episode(options.session):
+    entries = episode(options.session)
+    if not entries:
+        print("No advice was given there.")
+    for entry in entries:
         print(" · ".join(str(value) for value in entry.values() if value is not None))
     return 0
 
