@@ -81,7 +81,7 @@ def ordinary_lines() -> list[str]:
 def asks_from(
     texts: list[str], vectors: Vectors, kinds: list[str], weights: npt.NDArray[np.float64]
 ) -> dict[str, float]:
-    """The probability by family that the share MOST_MISHEARD of the kept-out near misses reach, between LOWEST and HIGHEST."""
+    """The probability by family that MOST_MISHEARD of the kept-out near misses reach, between LOWEST and HIGHEST."""
     near = np.array([kind == NO_EMERGENCY and weight > 1 for kind, weight in zip(kinds, weights, strict=True)])
     reached: dict[str, list[float]] = {}
     for train, kept in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(texts, kinds):

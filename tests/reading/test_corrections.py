@@ -81,3 +81,17 @@ def test_the_no_of_a_correction_answers_nothing(text: str, name: str, turn: Turn
 def test_a_no_before_a_correction_still_answers(text: str) -> None:
     told = read(text, SCREEN).readings
     assert {r.name for r in told if r.polarity == "denied"} >= set(SCREEN.settles)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you keep saying it's getting worse. it's much the same",
+        "You're still saying it got worse every day, it didn't",
+        "her aunt says it's growing pains, she had them herself",
+    ],
+)
+def test_what_is_held_up_or_only_named_is_no_course(text: str) -> None:
+    """A mother said three times that it was the same, and "growing pains" had told that it got worse."""
+    told = read(text, replace(SCREEN, question="", settles=(), facts={**KNOWN, "trend": "worse"})).readings
+    assert not any(r.name == "trend" and r.value == "worse" and r.polarity == "affirmed" for r in told)
