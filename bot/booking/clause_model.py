@@ -26,6 +26,8 @@ RULES_OUT, WISHES, INSTEAD, ADDS = "rules_out", "wishes", "instead", "adds"
 ABOUT_TIMES = (RULES_OUT, WISHES, INSTEAD, ADDS)
 NO_PHONE, NO_EMAIL, CALL_INSTEAD, VISIT_INSTEAD = "no_phone", "no_email", "call_instead", "visit_instead"
 DROPS_WORDS, ADDS_WORDS, RENAMES = "drops_words", "adds_words", "renames"
+STORY = "story"
+"""What tells of the leg or of how it happened."""
 CHANGES = (*ABOUT_TIMES, NO_PHONE, NO_EMAIL, CALL_INSTEAD, VISIT_INSTEAD, DROPS_WORDS, ADDS_WORDS, RENAMES)
 _OBJECTS = 0.5
 Probabilities = npt.NDArray[np.float64]

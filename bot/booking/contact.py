@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice, pairwise
 
 from bot.booking.changes import wants_a_visit
-from bot.booking.clause_model import ABOUT_TIMES, RULES_OUT, likely
+from bot.booking.clause_model import ABOUT_TIMES, RULES_OUT, STORY, likely
 from bot.booking.contact_names import age_in, name_in
 from bot.booking.contact_words import SHORT_CORRECTION, contact_pattern
 from bot.booking.emails import Email, EmailProblem, read_email
@@ -356,7 +356,10 @@ def _ruled_out(part: str, now: datetime) -> list[Window]:
         return []
     if contact_pattern("story").search(part) or contact_pattern("turned_bound").search(part):
         return []
-    kind, chance = likely(contact_pattern("on_top").sub("", part), *ABOUT_TIMES)
+    plain = contact_pattern("on_top").sub("", part)
+    if likely(plain)[0] == STORY:
+        return []  # "the calf is worse at night"
+    kind, chance = likely(plain, *ABOUT_TIMES)
     return [replace(w, excluded=True) for w in windows] if kind == RULES_OUT and chance >= _SURE else []
 
 

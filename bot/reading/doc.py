@@ -41,7 +41,8 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u20
 _SPACE = re.compile(r"\s+")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _WITH_FIGURES = re.compile(r"\b(?=\d*[a-z])(?=[a-z]*\d)[a-z\d]{2,8}\b", re.IGNORECASE)
-_SPOKEN_MARK = re.compile(r"[ ,]+(?:full stop|(question mark))(?= [A-Z]|\W*$)")
+# "Came to a full stop" is none that was dictated.
+_SPOKEN_MARK = re.compile(r"(?<!\ba)(?<!\bthe)[ ,]+(?:full stop|(question mark)|(comma))\b", re.IGNORECASE)
 _MARK_RUN = re.compile(r"([^\w\s])\1{3,}")
 # The tokeniser's cost grows with the square of a word's length.
 _OVERLONG = re.compile(r"\S{80}(?=\S)")
@@ -151,7 +152,7 @@ def habits() -> dict[str, str]:
 def spelt_out(text: str) -> str:
     """The text with words typed by a figure written out ("not b4 10"), and without marks that were dictated by name."""
     written_out = _WITH_FIGURES.sub(lambda found: habits().get(found[0].lower(), found[0]), text)
-    return _SPOKEN_MARK.sub(lambda found: "?" if found[1] else ".", written_out)
+    return _SPOKEN_MARK.sub(lambda found: "?" if found[1] else "," if found[2] else ".", written_out)
 
 
 def written(word: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reading.doc import MOST_CHARACTERS, load_pipeline, make_doc
+from bot.reading.doc import MOST_CHARACTERS, load_pipeline, make_doc, spelt_out
 from tests.stopwatch import cpu_seconds, slowness
 
 HOSTILE = [
@@ -90,3 +90,15 @@ def test_cost_grows_with_length_only(shape):
     once, twice = cost(1_900), cost(3_800)
     assert once < 0.15 * slowness()
     assert twice < 3 * once + 0.01
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Una Breen comma but ring my sister", "Una Breen, but ring my sister"),
+        ("mornings I said full stop is that ok question mark", "mornings I said. is that ok?"),
+        ("I came to a full stop on the hill", "I came to a full stop on the hill"),
+    ],
+)
+def test_marks_that_were_dictated(said: str, meant: str) -> None:
+    assert spelt_out(said) == meant
