@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 # Schemathesis and pip-audit need newer versions of what Rasa pins, so they have an environment of their own.
 SECURITY := .venv-security
-# Processes that share the tests (0: this one). Not 2 yet: a test leaves something behind in another order (decision 0021).
+# Processes that share the tests (0: this one). Not 2 before the whole suite was seen green so (decision 0021).
 WORKERS ?= 0
 # uv from the machine, or one of our own inside a small environment beside the real one.
 UV_HOME := .uv

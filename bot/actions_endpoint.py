@@ -10,7 +10,8 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionExecutionRejection
+from rasa_sdk.interfaces import Action, ActionExecutionRejection
+from rasa_sdk.utils import all_subclasses
 
 ACTIONS_PACKAGE = "actions"
 Handle = Callable[[UserMessage], Awaitable[Any]]
@@ -34,6 +35,10 @@ class InProcessActions(EndpointConfig):
         _trust_own_answers()
         self._executor = ActionExecutor()
         self._executor.register_package(ACTIONS_PACKAGE)
+        # The executor takes every action that this process has imported, whosever it is: the package's own comes last.
+        for action in all_subclasses(Action):
+            if action.__module__.partition(".")[0] == ACTIONS_PACKAGE:
+                self._executor.register_action(action())
 
     async def request(
         self,

@@ -49,3 +49,14 @@ async def test_the_visitor_is_told_whom_to_ring(handle: Any) -> None:
     output = CollectingOutputChannel()
     await careful(handle)(UserMessage("I can't breathe", output, "a"))
     assert len(output.messages) == 1 and "112 or 999" in output.messages[0]["text"]
+
+
+def test_only_the_actions_of_the_package_answer() -> None:
+    """Whatever else was imported into the process, as the bench's action of the same name."""
+    from actions.reply import ActionReply
+
+    class Foreign(ActionReply):
+        """An action of another module with the same name."""
+
+    executor = InProcessActions()._executor
+    assert type(executor.actions[Foreign().name()].__self__) is ActionReply
