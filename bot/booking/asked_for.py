@@ -117,4 +117,5 @@ def _meant_in(clause: Span) -> Iterator[str]:
             or (behind[:1] and behind[0] in _words()["thing"])
             or (name.endswith(_ALONE) and before - {*_words()["leads"]})
         ):
-            yield name
+            # "book me in for a call"
+            yield CALL if behind[:1] == ["for"] and {*behind} & {*_words()["a_ring"]} else name

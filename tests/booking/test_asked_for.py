@@ -76,3 +76,8 @@ def test_a_word_typed_with_a_figure_is_written_out() -> None:
     desk = Desk()
     desk.say("visit", "Aoife Lacey 087 555 0101, not b4 10")
     assert desk.draft["times"] == "from 10 am"
+
+
+def test_who_is_booked_in_for_a_call_wants_a_call() -> None:
+    assert asked_for("can you book me in for a call") == "call"
+    assert asked_for("book me in for a visit please") == "visit"
