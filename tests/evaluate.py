@@ -285,7 +285,7 @@ def main() -> None:
     facts = run.facts(entry for entry in messages if entry.get("facts"))
     signs = run.signs(messages)
     alarms = run.emergencies(lines("emergencies"))
-    alarms |= {f"{group} (GP)": found for group, found in run.emergencies(lines("emergencies_gp")).items()}
+    alarms |= {f"{group} (second set)": found for group, found in run.emergencies(lines("emergencies_2")).items()}
     decided = run.decisions(lines("decisions"))
     answered = run.answers(lines("answers"))
     questions = run.questions(lines("questions"))

@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 import yaml
 
+from bot.booking.asked_for import asked_for
 from bot.booking.decisions import stops
-from bot.booking.draft import Draft, listening
+from bot.booking.draft import VISIT, Draft, listening
 from bot.reading.doc import make_doc
 from bot.reading.visit_words import LATER, REFUSAL, visit_wanted
 
@@ -122,7 +123,7 @@ def wants_a_visit(sentence: str, clinician: str = "") -> bool:
     for name in clinician.split():
         sentence = re.sub(rf"\b{re.escape(name)}\b", "a physio", sentence, flags=re.IGNORECASE)
     asks = (
-        (_says(sentence, "visit") or orders_request(sentence))
+        (asked_for(sentence) == VISIT or _says(sentence, "visit") or orders_request(sentence))
         and not _says(sentence, "no_new_visit")
         and not stops(sentence)
     )

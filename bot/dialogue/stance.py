@@ -1,4 +1,4 @@
-"""Which way an answer leans, and how the form of a question needs that said: yes, no, or what it hangs on."""
+"""Which way an answer leans, and how the form of a question needs that said: yes, no, or "it depends"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.reading.acts import ASKING
 from bot.reading.questions import form_asked, wants_yes_or_no
 
 FINE = "answer/fine"
-MOSTLY, HANGS = "answer/mostly_yes", "answer/hangs_on"
+MOSTLY, DEPENDS = "answer/mostly_yes", "answer/depends"
 LEANS = re.compile(
     r"(?:maybe|not|only|nearly|almost|usually|mostly|too early|it may|I wouldn't|I can't)\b", re.IGNORECASE
 )
@@ -35,7 +35,7 @@ def in_form(text: str, name: str, words: str, state: State) -> str:
     if name.startswith(ASKING) and wants_yes_or_no(words):
         if stance_of(text) or LEANS.match(text):
             return text
-        leans = MOSTLY if MOSTLY_FINE.search(text.partition(". ")[0]) else HANGS
+        leans = MOSTLY if MOSTLY_FINE.search(text.partition(". ")[0]) else DEPENDS
         return choose(leans, known(state), state.said, text=lowered(text)) or text
     form = form_asked(words)
     return _without_stance(text, form == "harm", state) if form else text

@@ -217,7 +217,7 @@ def agreed(found: Span, certainty: Certainty) -> Certainty | None:
 def surely_ordinary(found: Span) -> bool:
     """Whether neither a sentence nor its whole message sounds like any emergency, so that a rule may be mistaken.
 
-    On 300 lines that nobody built on this held for 8 of 13 false alarms and none of 102 true ones.
+    On 300 lines (docs/decisions/0010-second-ear.md) this held for 8 of 13 false alarms and none of 102 true ones.
     """
     if len(found.sent) < _FEWEST_WORDS:
         return False  # "sos"

@@ -25,7 +25,7 @@ async def main():
 
 asyncio.run(main())
 """
-HANGS = {
+DEPENDS = {
     "a regular expression": "re.match('(a+)+$', 'a' * 60 + 'b')",
     "Python": "[None for _ in iter(int, 1)]",
     "a wait": "time.sleep(60)",
@@ -39,10 +39,10 @@ def _run(work: str) -> tuple[int, str, float]:
     return done.returncode, done.stdout, time.monotonic() - started
 
 
-@pytest.mark.parametrize("name", HANGS)
+@pytest.mark.parametrize("name", DEPENDS)
 def test_a_process_that_hangs_is_ended(name: str) -> None:
     """Soon after its time is over, with a code that has it restarted."""
-    code, out, seconds = _run(HANGS[name])
+    code, out, seconds = _run(DEPENDS[name])
     assert code == 1 and "went on" not in out and seconds < 20
 
 
