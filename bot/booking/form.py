@@ -199,12 +199,18 @@ def _heard(draft: Draft, text: str, question: str, before: Mapping[str, Any], co
 
 
 def _for_another_day(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
-    """ "Not now, Thursday would be better": what would end it only puts another day in the first one's place."""
+    """ "Not now, Thursday would be better", "not today! next week": what would end it only moves it to another day."""
     rest = ", ".join(clause for _, clause in clauses_of(text) if decide(clause, question) not in ("stop", "no"))
-    asks = _IN_ITS_PLACE.search(rest) and not stops_outright(text) and chance_of_change(rest) >= MOST_SURE
+    moved = _IN_ITS_PLACE.search(rest) and chance_of_change(rest) >= MOST_SURE
+    asks = not stops_outright(text) and (moved or _rules_out_a_day(text, context))
     wishes = wishes_in(rest, context.now) if asks else None
     wished = wishes is not None and any(not window.excluded for window in wishes.windows)
     return told_anew(draft, rest, question, context) if wished else None
+
+
+def _rules_out_a_day(text: str, context: FormContext) -> bool:
+    """Whether a day is refused, and not the visit: "not today"."""
+    return any(window.excluded and window.day_from is not None for window in wishes_in(text, context.now).windows)
 
 
 def _edited(

@@ -61,3 +61,20 @@ def test_a_stretch_that_only_tells_of_the_leg_is_no_time() -> None:
     desk = Desk()
     desk.say("visit", "sore since Monday and it is worse in the mornings")
     assert desk.draft["times"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("not today! Tuesday I said, and yes you can keep it", "Tuesday from 5:30 pm"),
+        ("no no, not today, the Thursday", "Thursday from 5:30 pm"),
+        ("no, not today thanks", None),
+        ("not today, forget about it, some Tuesday maybe", None),
+    ],
+)
+def test_a_day_refused_for_another_ends_no_request(text: str, times: str | None) -> None:
+    """A request was dropped at "no, not today! next week", and its details asked for once more."""
+    desk = Desk()
+    turn = desk.say("visit", "appointment", "Una Breen 087 555 0142", "evenings after half 5", "sore calf", text)
+    assert (turn.draft and turn.draft["times"]) == times
+    assert not desk.reached
