@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Optional
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -49,6 +50,8 @@ from bot.rasa_parts.pieces import (
 )
 from bot.reading.acts import ASKING, CLOSER, NOT_ASKED, Act, ActModel, Said
 from bot.reading.alarm_answer import alarm_answer, denies_alarm
+from bot.reading.answer_model import AnswerModel, answer_text, as_readings, question_left, question_text
+from bot.reading.answer_model import read_lines as read_answers
 from bot.reading.asked_again import named_again, question_meant, subject_named, without_echoes
 from bot.reading.corrections import takes_back
 from bot.reading.doc import each_made_once
@@ -72,7 +75,7 @@ from bot.reading.visit_words import LATER
 from bot.settings import clinic
 
 HEARD = "heard"
-ACTS_FILE, SIGNS_FILE = "acts.npz", "signs.npz"
+ACTS_FILE, ANSWERS_FILE, SIGNS_FILE = "acts.npz", "answers.npz", "signs.npz"
 PLAIN = 0.6
 """From this probability a fragment that isn't a question stands alone."""
 FALLBACK, AFTER_REPLIES = "nlu_fallback", "after_replies"
@@ -169,6 +172,7 @@ class MessageReader(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._model = ActModel(config["C"])
+        self._answers = AnswerModel()
         self._signs = SignModel()
 
     @classmethod
@@ -200,6 +204,7 @@ class MessageReader(GraphComponent):
     def read(self, directory: Path) -> None:
         """Takes over what was learnt from a folder of a trained model."""
         self._model.read(directory / ACTS_FILE)
+        self._answers.read(directory / ANSWERS_FILE)
         self._signs.read(directory / SIGNS_FILE)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -213,8 +218,12 @@ class MessageReader(GraphComponent):
             self._model.fit(texts, encoder.encode(texts), acts)
             told = read_lines()
             self._signs.fit(told, encoder.encode([line.text for line in told]))
+            answers = read_answers()
+            questions = encoder.encode([question_text(line.question) for line in answers])
+            self._answers.fit(answers, np.hstack([encoder.encode([line.text for line in answers]), questions]))
         with self._storage.write_to(self._resource) as directory:
             self._model.write(directory / ACTS_FILE)
+            self._answers.write(directory / ANSWERS_FILE)
             self._signs.write(directory / SIGNS_FILE)
         return self._resource
 
@@ -246,7 +255,10 @@ class MessageReader(GraphComponent):
         return Heard(
             text=text,
             said=said,
-            readings=(*_not_put_off(message.readings, said), *self._doubtful(message)),
+            readings=(
+                *_not_put_off((*message.readings, *self._learned(message, turn)), said),
+                *self._doubtful(message),
+            ),
             patient=message.patient,
             patient_corrects=message.patient_corrects,
             own_body=message.own_body,
@@ -380,6 +392,15 @@ class MessageReader(GraphComponent):
             sure = replace(best, confidence=max(best.confidence, LIKELY))
             return replace(said, acts=(sure, *(act for act in said.acts if act.name != best.name)), question=True)
         return replace(said, acts=(Act(CLOSER, 1.0), last), question=True) if last else None
+
+    def _learned(self, message: ReadMessage, turn: Turn) -> list[Reading]:
+        """The answer to the open question that no phrase hears."""
+        name = question_left(turn, message.readings)
+        text = answer_text([(sentence.text, sentence.is_question) for sentence in message.sentences]) if name else ""
+        if not text:
+            return []
+        vectors = shared_encoder(self._config["model"]).recall([text, question_text(name)])
+        return as_readings(name, *self._answers.likeliest(name, text, vectors), text, turn)
 
     def _doubtful(self, message: ReadMessage) -> list[Reading]:
         """Signs that no phrase names but the classifier hears, to be asked about."""
