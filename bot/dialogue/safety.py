@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.clinical.assess import TIERS, Assessment, Finding, assess
 from bot.clinical.facts import load_facts
@@ -159,9 +160,17 @@ def _advise(
     reason = f"{regret} {choose_text(worst.message, state)}".strip()
     looked = looked and worst.tier == SAME_DAY
     name = f"advice/seen/{worst.tier}" if looked else name
-    text = choose(name, known(state), state.said, reason=reason, route=route_words(worst, state))
+    places = _places(worst, assessment)
+    route = route_words(replace(worst, route=places), state)
+    text = choose(name, known(state), state.said, reason=reason, route=route)
     buttons = AFTER_LOOK if looked else AFTER_ADVICE[worst.tier]
     return [Part("safety", text or reason, name, list(buttons), firm=True)]
+
+
+def _places(worst: Finding, assessment: Assessment) -> tuple[str, ...]:
+    """Where a finding sends people, without what is no place for another as urgent: a pharmacist feels no pulses."""
+    routes = [finding.route for finding in assessment.findings if finding.tier == worst.tier]
+    return tuple(place for place in worst.route if all(place in route for route in routes)) or worst.route
 
 
 def route_words(finding: Finding, state: State) -> str:

@@ -32,6 +32,8 @@ OF_EMERGENCY = ("emergency/", "advice/emergency", "hold/emergency", "confirm:")
 """Begins the texts that an emergency is met with, or that ask about a sign."""
 OF_THE_PAIN = re.compile(r"\b(?:calf|calves|leg|legs|sore|pain|hurts?|ache\w*|tight)\b", re.IGNORECASE)
 GONE, UNSURE = "gone", "unsure"
+LIMITS = {"walking_cramp": ("walking", "fine")}
+"""Signs that limit something, and what is then not told of it, be it before or later: "walking is fine on the flat"."""
 EMERGENCY = "emergency"
 EASING = "hold/easing"
 
@@ -81,11 +83,21 @@ def take(heard: Heard, state: State) -> News:
         else:
             _store(reading, state, news)
     _one_leg_after_all(heard, state, news)
+    _limit(state, news)
     _judge_anew(news, state)
     if rested and news.corrected:
         still = state.rests_on()
         news.taken_back += [n for n in rested if n in news.corrected and n not in (*still, *news.taken_back)]
     return news
+
+
+def _limit(state: State, news: News) -> None:
+    """Takes out what a sign that stands makes untrue: walking isn't fine in a leg that has to stop on every hill."""
+    for sign, (name, value) in LIMITS.items():
+        stands, told = state.facts.get(sign), state.facts.get(name)
+        if stands and stands.value == "yes" and told and told.value == value:
+            del state.facts[name]
+            news.told.pop(name, None)
 
 
 def _one_leg_after_all(heard: Heard, state: State, news: News) -> None:

@@ -74,7 +74,7 @@ READERS: list[Reader] = [
 """What hears in every message; another reader is added here."""
 HISTORY = frozenset({"again", "earlier_clot", "cancer", "previous_care", "checked_clear", "sport", "level"})
 """What is told of others without their being the patient."""
-OF_A_LIFE = frozenset({"race", "sex", "desk_job", "standing_job", "hills", "surface", "strike", "back_pain"})
+OF_A_LIFE = frozenset({"race", "sex", "desk_job", "standing_job", "hills", "surface", "strike", "smoker", "back_pain"})
 """What is told of somebody in passing beside a case of the visitor's: a job, a match, another complaint."""
 OF_RUNNING = "of_running"
 LATELY = 21

@@ -146,6 +146,10 @@ def test_every_source_is_one_a_clinician_would_accept(source) -> None:
         # a fresh strain hurts on a walk as well
         ({"walking_cramp": "yes"}, "gp_soon"),
         ({"walking_cramp": "yes", "onset": "moment"}, "none"),
+        ({"pain_when": "walking", "age": "64", "walking_cramp": "unsure"}, "gp_soon"),
+        ({"pain_when": "walking", "smoker": "gone", "walking_cramp": "unsure"}, "gp_soon"),
+        ({"pain_when": "walking", "age": "64", "walking_cramp": "no"}, "none"),
+        ({"pain_when": "walking", "age": "34", "walking_cramp": "unsure"}, "none"),
         ({"night_pain": "yes", "onset": "moment"}, "none"),
         ({"night_cramps": "yes"}, "none"),
         ({"night_cramps": "yes", "night_pain": "yes", "onset": "gradual"}, "none"),
@@ -365,3 +369,9 @@ def test_findings_of_a_tier_keep_the_order_of_the_file() -> None:
     found = assess({"swelling": "yes", "warmth": "yes", "colour_change": "yes", "shiny": "yes"}).findings
     places = [order.index(finding.rule) for finding in found if finding.tier == "same_day"]
     assert len(places) >= 4 and places == sorted(places)
+
+
+def test_pain_on_walks_is_asked_about_where_vessels_are_likely() -> None:
+    assert assess({"pain_when": "walking", "age": "64"}).ask_first == ("walking_cramp",)
+    assert assess({"pain_when": "walking", "smoker": "yes"}).ask_first == ("walking_cramp",)
+    assert assess({"pain_when": "walking", "age": "34"}).ask_first == ()

@@ -118,6 +118,7 @@ STORY_IDS = [
     "level",
     "sex",
     "age",
+    "smoker",
     "for_child",
 ]
 # Told as a whole description.

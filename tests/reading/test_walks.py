@@ -81,3 +81,53 @@ def test_on_a_jog_it_is_asked_about_where_vessels_are_likely() -> None:
 def test_a_greeting_and_how_often_tell_no_hour() -> None:
     text = "Good morning. I am 71 and walk three mornings a week. The calf tightens and it eases when I stop a minute"
     assert cramp(text) == ["affirmed"]
+
+
+HALF_WAY = "it grips me on the climb and I've to stop and admire the view, a minute or two and it's gone"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HALF_WAY,
+        f"I jog at weekends, though less now. {HALF_WAY}. Would cherry juice help?",
+        "going up to the church my calf locks, I lean on the railing a bit and then I'm away again",
+        "the calf clamps after 150 metres, then I wait and it lets go",
+    ],
+)
+def test_told_among_asides(text: str) -> None:
+    assert cramp(text) == ["affirmed"]
+
+
+def test_where_vessels_are_likely_less_tells_it() -> None:
+    climbs = "it's the calf, it comes on every time I climb to the chapel and never in the chair"
+    assert cramp(f"I'm 70, {climbs}") == ["affirmed"]
+    assert cramp(climbs, facts={"smoker": "gone"}) == ["affirmed"]
+    assert cramp(climbs) == []
+    assert cramp("I'm 70 and my calf gets sore going up the hill") == ["uncertain"]
+    assert cramp("the calf has me stopping twice on the hill, I have to rest", facts={"age": "70"}) == ["affirmed"]
+
+
+def test_the_half_that_was_missing_completes_it() -> None:
+    half = {"walking_cramp": "unsure"}
+    assert cramp("two minutes and it's gone", facts=half) == ["affirmed"]
+    assert cramp("two minutes and it's gone") == []
+    assert cramp("on the first mile of a run, two minutes and it's gone", facts=half) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "calf hurts going upstairs, I have to stop to get my breath back",
+        "I'm 66, the calf doesn't ease when I stop on a walk",
+        "the ache comes on when I run up the hill, I stop and it goes",
+        "walking to work it popped, I stopped a minute and it was fine",
+    ],
+)
+def test_what_only_looks_like_it(text: str) -> None:
+    assert "affirmed" not in cramp(text)
+
+
+def test_what_the_way_is_like_is_not_told_of_the_leg() -> None:
+    told = {r.name for r in read(f"I'm 71. {HALF_WAY.replace('on the climb', 'half way up')}", Turn(DAY)).readings}
+    assert told == {"age", "walking_cramp"}
