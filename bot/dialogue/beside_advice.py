@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.answer import OF_BEING_SEEN
@@ -9,12 +10,16 @@ from bot.dialogue.compose import ASK
 from bot.dialogue.copy import subject
 from bot.dialogue.fear import MOST_SAID as FEARS
 from bot.dialogue.fear import fear_beside
-from bot.dialogue.heard import Button, Heard, Part
+from bot.dialogue.heard import Button, Heard, Part, Said
 from bot.dialogue.safety import EMERGENCY, NEEDED, SAME_DAY, WHY, keeps_to_advice
 from bot.dialogue.state import State
 from bot.reading.acts import ABOUT_ADVICE
 
 WHERE, MORE = "hold:where", "more:"
+FLYING = "faq/fly"
+FLIGHTS = re.compile(
+    r"\b(?:fly(?:ing)?|flights?|plane|travel\w*|airport|holidays?|trip|go(?:ing)? (?:away|abroad))\b", re.I
+)
 TELLS_WHERE = (
     "hold/same_day/where",
     "hold/same_day/who_to_ring",
@@ -45,8 +50,13 @@ def without_met(heard: Heard, held: list[Part]) -> Heard:
     """The message without what the lines about advice have answered: "how much will it be there?"."""
     acts = {part.id.rpartition("/")[2] for part in held}
     met = {ABOUT_ADVICE + (WHY if act == NEEDED else act) for act in acts}
-    left = tuple(said for said in heard.said if said.best.name not in met)
+    left = tuple(said for said in heard.said if said.best.name not in met and not _only_told(said))
     return replace(heard, said=left) if left != heard.said else heard
+
+
+def _only_told(said: Said) -> bool:
+    """Whether a flight is only told of beside a question, which doesn't ask if one may fly."""
+    return said.best.name == FLYING and not FLIGHTS.search(said.text)
 
 
 def fitting_buttons(parts: list[Part], state: State, fresh: bool) -> list[Part]:

@@ -15,6 +15,8 @@ from bot.dialogue.update import News
 
 EMERGENCY, SAME_DAY, GP_SOON, NONE = "emergency", "same_day", "gp_soon", "none"
 CONFIRM = "confirm:"
+OF_CLOT, CLOT_SIGNS = "clot_", ("swelling", "colour_change", "warmth")
+"""Begins the ids of the rules on a clot, and the signs of one that people look for."""
 SIGNS, RISKS = "warning_signs", "clot_risks"
 """Groups of facts: what may raise advice by itself, and what weighs beside it."""
 BREATHLESS = "breathless"
@@ -157,7 +159,7 @@ def _advise(
         return []
     state.advice = Advice(worst.tier, [finding.rule for finding in assessment.findings], "", GIVEN)
     name = f"advice/{worst.tier}"
-    reason = f"{regret} {choose_text(worst.message, state)}".strip()
+    reason = " ".join(s for s in (regret, choose_text(worst.message, state), _denied(worst, state)) if s)
     looked = looked and worst.tier == SAME_DAY
     name = f"advice/seen/{worst.tier}" if looked else name
     places = _places(worst, assessment)
@@ -165,6 +167,14 @@ def _advise(
     text = choose(name, known(state), state.said, reason=reason, route=route)
     buttons = AFTER_LOOK if looked else AFTER_ADVICE[worst.tier]
     return [Part("safety", text or reason, name, list(buttons), firm=True)]
+
+
+def _denied(worst: Finding, state: State) -> str:
+    """A word on the signs of a clot that were denied, beside advice because of one; empty for any other."""
+    told = state.values()
+    if not worst.rule.startswith(OF_CLOT) or not any(told.get(name) == "no" for name in CLOT_SIGNS):
+        return ""
+    return choose("advice/denied", known(state), state.said) or ""
 
 
 def _places(worst: Finding, assessment: Assessment) -> tuple[str, ...]:
@@ -209,16 +219,15 @@ def _lower(news: News, assessment: Assessment, state: State) -> list[Part]:
 
 def _confirm(news: News, state: State) -> list[Part]:
     """One question about the gravest sign that was only half heard, unless it was asked before."""
-    now = TIERS.index(judge(state).tier)
     definitions = load_facts()
-    best, height = None, now
+    best, height = None, TIERS.index(judge(state).tier)
     for reading in news.doubtful:
         definition = definitions.get(reading.name)
         if definition is None or not definition.ask or state.said.get(CONFIRM + reading.name):
             continue
         if reading.source == "classifier" and state.values().get(reading.name) == "no":
             continue
-        tier = TIERS.index(assess({**state.values(), reading.name: reading.value}).tier)
+        tier = _height(reading.name, reading.value, state)
         if tier > height:
             best, height = reading, tier
     if best is None:
@@ -232,6 +241,13 @@ def _confirm(news: News, state: State) -> list[Part]:
     titles = NEW_OR_NOT if at_effort else tuple((b.title, b.value) for b in definition.buttons)
     buttons = [(title, f"fact:{best.name}={value}") for title, value in titles]
     return [Part("safety", text, CONFIRM + best.name, buttons, CONFIRM + best.name, firm=True)]
+
+
+def _height(name: str, value: str, state: State) -> int:
+    """How high a fact would raise the tier, or may raise it by what is asked then where it is a risk."""
+    made, now = assess({**state.values(), name: value}), judge(state)
+    asks = load_facts()[name].group == RISKS and set(made.ask_first) - set(now.ask_first)
+    return max(TIERS.index(made.tier), TIERS.index(SAME_DAY if asks else NONE))
 
 
 def hold_line(tier: str, act: str, state: State, told: str = "") -> list[Part]:

@@ -18,7 +18,7 @@ from bot.reading.when.tokens import Token, tokenize
 
 PREGNANCY, BIRTH = "pregnancy", "birth"
 CHECKED, ONSET = "checked_clear", "onset_time"
-_DATED = {PREGNANCY: BIRTH, "surgery": "surgery"}
+_DATED = {PREGNANCY: BIRTH, "surgery": "surgery", "flight": "flight"}
 """Facts that count for some weeks only, and the concept that the time beside it dates."""
 _JOINTS = frozenset({"after", "since", "post", "from", "following"})
 _NEAR = 4

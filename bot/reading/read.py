@@ -25,6 +25,7 @@ from bot.reading.exertion import with_exertion
 from bot.reading.facts import read_facts
 from bot.reading.fright import with_fright
 from bot.reading.held_up import without_held_up
+from bot.reading.journeys import with_journeys
 from bot.reading.long_ago import with_age
 from bot.reading.long_standing import with_long_standing
 from bot.reading.measured import read_measured, without_measured
@@ -148,6 +149,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     found = with_one_leg_rise(doc, turn, found)
     found = without_sequel(doc, without_time_of_day(doc, with_fright(doc, found)))
     found = with_long_standing(doc, turn, without_said_normal(doc, without_held_up(doc, found)))
+    found = with_journeys(doc, turn, found)
     readings = merge(without_earlier(doc, turn, without_denied_of_mine(doc, found)))
     readings = others_as_past(doc, readings)
     readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
