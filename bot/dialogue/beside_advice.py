@@ -10,10 +10,10 @@ from bot.dialogue.compose import ASK
 from bot.dialogue.copy import subject
 from bot.dialogue.fear import MOST_SAID as FEARS
 from bot.dialogue.fear import fear_beside
-from bot.dialogue.heard import Button, Heard, Part, Said
+from bot.dialogue.heard import Button, Heard, Part
 from bot.dialogue.safety import EMERGENCY, NEEDED, SAME_DAY, WHY, keeps_to_advice
 from bot.dialogue.state import State
-from bot.reading.acts import ABOUT_ADVICE
+from bot.reading.acts import ABOUT_ADVICE, Said
 
 WHERE, MORE = "hold:where", "more:"
 FLYING = "faq/fly"

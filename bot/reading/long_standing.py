@@ -1,35 +1,51 @@
-"""Breath that was short, or feet that were cold, for years are asked about: "I've always had cold feet"."""
+"""What is so for a life, or was only a saying, is no alarm: "cold feet since I was a girl", "he used say I had …"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc, Span
 
-from bot.reading.context_rules import Phrases, Rule, keys, settings
+from bot.reading.context_rules import Phrases, Rule, keys, settings, word_set
 from bot.reading.facts import HALF_SAID
 from bot.reading.fright import in_fright
 from bot.reading.reading import Reading, Turn
 
-BREATH, EFFORT, COLD = "breathless", "effort_breathless", "cold_foot"
+BREATH, EFFORT = "breathless", "effort_breathless"
 
 
 def with_long_standing(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Reading]:
-    """The readings, with breath always short, or feet always cold, as half said; beside a sign they count in full."""
-    found = list(readings)
-    if turn.rests_on or turn.advised:
-        return found
-    old = [
-        r
-        for r in found
-        if r.name in (BREATH, COLD)
-        and (r.value, r.polarity, r.source) == ("yes", "affirmed", "pattern")
-        and _is_old(doc, r)
-    ]
+    """The readings, with signs of a whole life as half said, and without those of a saying.
+
+    Short breath counts in full beside advice. A sign that advice rests on is put right where it was always there.
+    """
+    found = [r for r in readings if not (_is_sign(r) and _quoted(doc, r))]
+    old = [r for r in found if _is_sign(r) and _is_old(doc, r) and not (turn.advised and r.name == BREATH)]
     doubted = [replace(r, polarity="uncertain", source="pattern", confidence=HALF_SAID) for r in old]
+    doubted = [replace(r, value="no", puts_right=True) if r.name in turn.rests_on else r for r in doubted]
     return [*(r for r in found if r not in old), *doubted, *(replace(r, name=EFFORT) for r in old if r.name == BREATH)]
+
+
+def _is_sign(reading: Reading) -> bool:
+    told = (reading.value, reading.polarity, reading.source) == ("yes", "affirmed", "pattern")
+    return told and reading.name in word_set("of_a_whole_life")
+
+
+def _quoted(doc: Doc, reading: Reading) -> bool:
+    """Whether it is only what somebody used to say: "Mick always said I'd feet like a fish"."""
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    if span is None:
+        return False
+    before = " ".join(token.norm_ for token in doc[span.sent.start : span.start])
+    return bool(_pattern("a_saying").search(before))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(settings()["breath_of_old"][name])
 
 
 def _is_old(doc: Doc, reading: Reading) -> bool:
@@ -46,7 +62,8 @@ def long_standing(span: Span) -> bool:
     """Whether words tell of what was so for years, and nothing beside them of its being new, worse or at rest."""
     near = span.doc[span.sent.start : min(len(span.doc), span.sent.end + 4)]
     fresh = {token.norm_ for token in near} & set(settings()["breath_of_old"]["fresh"])
-    return not fresh and bool(_always().find(keys(near)))
+    from_youth = _pattern("from_youth").search(" ".join(token.norm_ for token in near))
+    return not fresh and bool(from_youth or _always().find(keys(near)))
 
 
 @cache

@@ -25,6 +25,8 @@ INJURED_WITHIN = 5
 BEFORE, BEHIND = 8, 6
 """How many tokens away the race may be named."""
 WEEK, MOST_WEEKS = 7, 2
+MOST_AHEAD = 270
+"""Days ahead from which a day without a year is in doubt: in November "the 26th of October" is likely over."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,19 @@ def race_days(doc: Doc, today: date, asked: bool, known: bool = False) -> list[t
     found, tokens = [], tokenize(doc.text)
     for one in _days(tokens, today):
         span = doc.char_span(tokens[one.at].begin, tokens[one.after - 1].finish, alignment_mode="expand")
-        if span is None:
+        if span is None or _not_this_one(doc, span, one.day, today):
             continue
         if asked or (named and _of_race(doc, span)) or (known and one.counted and _of_the_known_one(doc, span)):
             found.append((span, one.day))
     return found
+
+
+def _not_this_one(doc: Doc, span: Span, day: date, today: date) -> bool:
+    """Whether a day is one of many ("parkrun every Saturday"), or lies ahead only because it is over this year."""
+    before = doc[span.start - 1].norm_ if span.start else ""
+    near = {token.norm_ for token in doc[max(0, span.start - BEFORE) : span.end + BEHIND]}
+    year = near & {"next", "year", str(day.year)}
+    return before in word_set("each_time") or ((day - today).days > MOST_AHEAD and not year)
 
 
 def _of_race(doc: Doc, span: Span) -> bool:

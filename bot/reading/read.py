@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -80,6 +81,8 @@ OF_A_LIFE = frozenset({"race", "sex", "desk_job", "standing_job", "hills", "surf
 OF_RUNNING = "of_running"
 LATELY = 21
 """Days that an injury of somebody else's is no mere story."""
+SET_AGAINST = re.compile(r"[^.!?]{0,25}\bnot (?:the |a )?\w+ (?:day|week|month|year)s?\b", re.IGNORECASE)
+"""Words behind a length of time that set it against another: "two months, not two weeks"."""
 OF_RUNNING, RACE_WORD = "of_running", "race_word"
 
 
@@ -187,6 +190,7 @@ def _with_correction(doc: Doc, turn: Turn, reading: Reading) -> Reading:
         puts_right(doc, reading.start, reading.end)
         or (reading.name == RACE and not any(RACE_WORD in token._.concepts for token in clause))
         or (reading.name == ONSET and of_this_episode(doc, turn, reading.start))
+        or (reading.name == ONSET and SET_AGAINST.match(doc.text[reading.end :]) is not None)
     )
     right = told_as_only(doc, reading) or (told and not opens_question(clause))
     return replace(reading, puts_right=True) if right else reading

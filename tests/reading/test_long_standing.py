@@ -57,6 +57,7 @@ def test_beside_a_sign_that_stands_it_counts() -> None:
     [
         ("the feet are often cold but I always had cold feet", "uncertain"),
         ("his feet have been cold all his life", "uncertain"),
+        ("I've cold feet since I was a young lad on the farm", "uncertain"),
         ("the foot is cold since yesterday", "affirmed"),
         ("the foot went cold, though I always had bad circulation", "affirmed"),
         ("my foot is cold", "affirmed"),
@@ -64,3 +65,22 @@ def test_beside_a_sign_that_stands_it_counts() -> None:
 )
 def test_feet_that_were_always_cold_are_asked_about(text: str, said: str) -> None:
     assert [r.polarity for r in read(text, TURN).readings if r.name == "cold_foot"] == [said]
+
+
+def heard(text: str, turn: Turn = TURN) -> set[tuple[str, str, str]]:
+    return {(r.name, r.value, r.polarity) for r in read(text, turn).readings}
+
+
+def test_beside_advice_a_life_of_cold_feet_raises_nothing() -> None:
+    """The sign that advice rests on is put right by it, another one isn't told."""
+    text = "my feet are cold all my life"
+    resting = Turn(date(2026, 11, 26), advised=True, rests_on=("cold_foot",))
+    assert ("cold_foot", "no", "uncertain") in heard(text, resting)
+    assert all(r.puts_right for r in read(text, resting).readings if r.name == "cold_foot")
+    other = Turn(date(2026, 11, 26), advised=True, rests_on=("pale_foot",))
+    assert ("cold_foot", "yes", "uncertain") in heard(text, other)
+
+
+def test_a_saying_of_somebodys_tells_nothing() -> None:
+    assert not heard("Mick used to say my foot was pale as a ghost") & {("pale_foot", "yes", "affirmed")}
+    assert ("swelling", "yes", "affirmed") in heard("my calf is swollen, and Mick always said to watch that")

@@ -69,3 +69,10 @@ def test_the_day_of_the_injury_still_puts_it_right() -> None:
     known = Turn(TODAY, facts={"onset_time": "2026-11-22/2026-11-22"})
     found = [r for r in read("no, I meant two weeks ago when I pulled it", known).readings if r.name == "onset_time"]
     assert found and found[0].puts_right
+
+
+def test_a_length_set_against_another_is_the_one() -> None:
+    """Said of nothing, it puts right what was told; a time of runs set so tells no onset."""
+    (told,) = read("three months it is, not three weeks", Turn(TODAY)).readings
+    assert told.name == "onset_time" and told.value.startswith("2026-08") and told.puts_right
+    assert days("I run 50 minutes, not 70 minutes", "") == "none"

@@ -79,3 +79,14 @@ def test_a_day_that_the_leg_was_hurt_on_is_no_race() -> None:
 def test_the_answer_to_when_it_began_is_no_race() -> None:
     told = read("parkrun sat", Turn(date(2026, 11, 26), question="onset_time")).readings
     assert [(r.name, r.value) for r in told] == [("onset_time", "2026-11-21/2026-11-21")]
+
+
+def test_a_day_that_is_over_this_year_is_no_race_ahead() -> None:
+    assert race("will I make the half, it's on the 3rd of September?", race="2027-01-02") == "none"
+    assert race("the half is on 3 September next year") == "2027-09-03"
+    assert race("the half is on the 3rd of May") == "2027-05-03"
+
+
+def test_a_race_of_each_week_is_none_to_come() -> None:
+    assert race("I do the parkrun every Saturday") == "none"
+    assert race("I do the parkrun on Saturday") == "2026-12-05"

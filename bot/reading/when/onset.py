@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from bot.reading.when.expressions import Expression
 from bot.reading.when.owners import (
@@ -75,6 +76,17 @@ def _corrects(tokens: list[Token], first: Expression, second: Expression) -> boo
     return any(phrases("corrections").match(tokens, k) for k in range(first.next, second.begin))
 
 
+_NOT, _APART = "not", 6
+"""What denies a length of time that another is set against, and the most words from the one to the other."""
+
+
+def _set_against(tokens: list[Token], told: Expression, other: Expression) -> bool:
+    """Whether a length is told in place of another: "two months, not two weeks", "two months it is, not two weeks"."""
+    if not (told.duration and other.duration) or not 0 < other.begin - told.next <= _APART:
+        return False
+    return norm_at(tokens, other.begin - 1) == _NOT and not ends_between(tokens, told.next, other.begin)
+
+
 _LATELY = 120  # how many days ago a day in another sentence may be and still tell when it began
 _LEADS = frozenset(["for", "since", "sinc", "in", "from", "on", "of", "back", "around", "about", "last", "after"])
 
@@ -91,11 +103,16 @@ def _candidates(text: str, told: Times, bare: bool, apart: Apart) -> list[_Candi
     tokens, times = told.tokens, list(told.expressions)
     parts = Parts(text, tokens, times)
     result: list[_Candidate] = []
+    in_place = [pair for pair in pairwise(times) if _set_against(tokens, *pair)]
     for found in times:
+        if any(found is denied for _, denied in in_place):
+            continue
         if _within(apart.earlier, tokens, found) or _is_passed_over(tokens, found, bare):
             continue
         part = parts.part(parts.index_of(found))
         tie = _tie(tokens, found, parts, bare or _within(apart.present, tokens, found))
+        if any(found is told for told, _ in in_place):
+            tie = Tie.ONSET
         if result and _corrects(tokens, result[-1].found, found):
             tie = max(tie, result[-1].tie)
         if tie:
