@@ -22,6 +22,10 @@ _NEAR = 5
 """How many words behind a person may stand before what tells of them: "a girl at work got …"."""
 
 
+RUNNERS = "runners"
+"""People, or in Ireland the shoes: "the new runners"."""
+
+
 @dataclass(frozen=True)
 class Context:
     """How a target is said.
@@ -124,8 +128,9 @@ def _person(doc: Doc, target: Span, found: Found) -> tuple[Person, str, bool]:
 
 
 def _only_met(doc: Doc, mention: Modifier) -> bool:
-    """Whether somebody is only in the story, as whom something is done to ("to chase a lad"), or left aside."""
-    if {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]} & word_set("leaves"):
+    """Whether somebody is only in the story, as whom something is done to ("to chase a lad"), left aside, or a shoe."""
+    before = {token.norm_ for token in doc[max(0, mention.start - 2) : mention.start]}
+    if before & word_set("leaves") or (doc[mention.end - 1].norm_ == RUNNERS and before & word_set("of_shoes")):
         return True
     if mention.rule.category == "other" and _beside_what_is_told(doc, mention):
         return True
@@ -133,7 +138,7 @@ def _only_met(doc: Doc, mention: Modifier) -> bool:
         mention.end < len(doc) and doc[mention.end].norm_ in word_set("shows_body")
     ):
         return False
-    return any(token.norm_ in word_set("done_to") for token in doc[max(0, mention.start - 2) : mention.start])
+    return bool(before & word_set("done_to"))
 
 
 def _beside_what_is_told(doc: Doc, mention: Modifier) -> bool:

@@ -184,6 +184,9 @@ def normaliser(doc: Doc) -> Doc:
             token.norm_ = "you"
         elif token.norm_ in _words("heard_as_calf") and _meant_as_calf(doc, token.i):
             token.norm_ = "calf"
+    for token in doc[:-1] if len(doc) else ():
+        if token.lower_ == "'d" and token.nbor().norm_ in _words("had_before"):
+            token.norm_ = "had"
     for token in doc:
         if (owner := written(token.lower_[:-1])) in _owners() and token.lower_.endswith("s") and _owns(doc, token.i):
             token.norm_ = owner

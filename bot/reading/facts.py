@@ -311,11 +311,17 @@ def _reading(doc: Doc, hit: _Hit, context: Context, turn: Turn, doubted: bool) -
         span.text,
         polarity,
         person,
-        _time(hit.pattern, context),
+        "now" if _taken_since(doc, hit) else _time(hit.pattern, context),
         "pattern",
         HALF_SAID if hit.pattern.doubtful else 1.0,
         relation,
     )
+
+
+def _taken_since(doc: Doc, hit: _Hit) -> bool:
+    """Whether a medicine is taken to this day: "on apixaban since a clot in 2019"."""
+    behind = [token.norm_ for token in doc[hit.extent[1] : hit.extent[1] + 3]]
+    return hit.pattern.fact in word_set("medicines") and behind[:1] in (["since"], ["ever"])
 
 
 def _time(pattern: Pattern, context: Context) -> Time:

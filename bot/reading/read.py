@@ -223,6 +223,7 @@ def _without_other_dates(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) ->
         for r in readings
         if r.polarity == "affirmed" and r.name in word_set("taken_since") and not _of_pain_too(doc, r)
     }
+    dated |= {_clause_of(doc, r.start) for r in readings if r.name in word_set("medicines") and _since(doc, r)}
     return tuple(
         r
         for r in readings
@@ -233,6 +234,11 @@ def _without_other_dates(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) ->
             or _clause_of(doc, r.start) in (taken if r.source == "answer" else dated)
         )
     )
+
+
+def _since(doc: Doc, reading: Reading) -> bool:
+    """Whether a time says since when a medicine is taken: "on apixaban since a clot in 2019"."""
+    return doc.text[reading.end :].lower().lstrip().startswith(("since", "ever since"))
 
 
 def _sentence_behind(doc: Doc, start: int) -> int:
