@@ -238,7 +238,8 @@ def _without_other_dates(doc: Doc, turn: Turn, readings: tuple[Reading, ...]) ->
 
 def _since(doc: Doc, reading: Reading) -> bool:
     """Whether a time says since when a medicine is taken: "on apixaban since a clot in 2019"."""
-    return doc.text[reading.end :].lower().lstrip().startswith(("since", "ever since"))
+    behind: str = doc.text[reading.end :]
+    return behind.lower().lstrip().startswith(("since", "ever since"))
 
 
 def _sentence_behind(doc: Doc, start: int) -> int:
