@@ -28,7 +28,7 @@ def with_exertion(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Rea
     found = _without_past(doc, turn, readings)
     hard = [r for r in found if r.name == HARD and r.polarity in SAID and r.time == "now" and r.source != "button"]
     if not (hard or turn.question in ASKED or turn.facts.get(HARD) == "yes"):
-        return found
+        return [*found, *_of_runs(doc, turn, found)]
     running, soft = _says(doc[:], "running"), _softens(doc)
     if _told(found, "beside_pressure") or not (running or soft):
         return found
@@ -39,6 +39,22 @@ def with_exertion(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Rea
     if at_rest or turn.question in ASKED or _told(found, "beside_hardness"):
         return found
     return [replace(r, polarity="uncertain", source="pattern", confidence=HALF_SAID) if r in hard else r for r in found]
+
+
+def _of_runs(doc: Doc, turn: Turn, found: list[Reading]) -> list[Reading]:
+    """That it hurts on runs, where a calf goes hard on them and soft on stopping, also in a question why."""
+    soft = _softens(doc)
+    if (
+        soft is None
+        or any(r.name == "pain_when" for r in found)
+        or not (_says(soft, "running") and _says(soft, "hard"))
+    ):
+        return []
+    (context,) = read_context(doc, [soft[-1:]])
+    person, relation = owner(context, turn)
+    return [
+        Reading("pain_when", "running", soft.start_char, soft.end_char, soft.text, person=person, relation=relation)
+    ]
 
 
 def _without_past(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Reading]:

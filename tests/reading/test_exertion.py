@@ -67,3 +67,12 @@ def test_behind_standing_advice_it_is_judged_anew() -> None:
     turn = {"facts": {"rock_hard": "yes"}, "advised": True, "rests_on": ("rock_hard",)}
     (reading,) = (r for r in read("is soft after i stop, only hard in run", Turn(DAY, **turn)).readings)  # type: ignore[arg-type]
     assert (reading.name, reading.value, reading.polarity, reading.puts_right) == ("rock_hard", "no", "uncertain", True)
+
+
+def test_hard_on_runs_alone_is_told_in_a_question_why() -> None:
+    def when(text: str) -> list[str]:
+        turn = Turn(date(2026, 11, 26))
+        return [r.value for r in read(text, turn).readings if r.name == "pain_when" and r.polarity == "affirmed"]
+
+    assert when("and why do they go solid when I jog and after a rest it is gone?") == ["running"]
+    assert when("why does it go solid and stay so after a rest?") == []
