@@ -25,6 +25,7 @@ from bot.reading.exertion import with_exertion
 from bot.reading.facts import read_facts
 from bot.reading.fright import with_fright
 from bot.reading.held_up import without_held_up
+from bot.reading.length_said import with_length_said
 from bot.reading.long_ago import with_age
 from bot.reading.long_standing import with_long_standing
 from bot.reading.measured import read_measured, without_measured
@@ -150,7 +151,8 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     found = with_long_standing(doc, turn, without_said_normal(doc, without_held_up(doc, found)))
     readings = merge(without_earlier(doc, turn, without_denied_of_mine(doc, found)))
     readings = others_as_past(doc, readings)
-    readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
+    dated = with_length_said(doc, turn, with_story_day(doc, turn, readings))
+    readings = _relapsed(_without_other_dates(doc, turn, dated))
     readings = with_age(doc, turn, _without_denied_sex(readings))
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
     own_body = speaks_of_own_body(doc)
