@@ -19,7 +19,7 @@ MOST_BUTTONS = 4
 ORDER = ("safety", "acknowledge", "answer", "next")
 FIRST_SENTENCE = re.compile(r"[^.?!]+[.?!](?= )")
 REGRETS = ("ack/apology", "ack/said_already")
-SYMPATHIES = ("ack/sorry", "ack/worried")
+SYMPATHIES = ("ack/loss", "ack/sorry", "ack/worried", "ack/worried_other")
 FEELS_FOR = re.compile(
     r"(?:Sorry|I'm sorry|I hear you|I can see|Hard luck|It's hard|Anyone would|That(?:'s| is| sounds| would)"
     r" (?:\w+ )?(?:frustrating|hard|wear|a nuisance|a fright|an understandable))",

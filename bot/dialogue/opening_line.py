@@ -10,9 +10,8 @@ from typing import Any
 import yaml
 
 from bot.dialogue.copy import choose, fill
-from bot.dialogue.corrected import LASTS
 from bot.dialogue.heard import Heard, Part
-from bot.dialogue.onset_words import WEEKDAYS, onset_clause
+from bot.dialogue.onset_words import LASTS, day_of, onset_clause
 from bot.dialogue.safety import known
 from bot.dialogue.state import ONSET, State, Told
 from bot.dialogue.update import News
@@ -32,11 +31,6 @@ OF_A_HURT = ("side", "onset", ONSET, "trend", "pace", "again", "load_jump", "sna
 """Facts that tell of a hurt, whatever else is asked with them."""
 AT_THE_CALF = ("low", "middle", "high", "inner", "outer")
 CALLED = {"left": "{your} left LEG", "right": "{your} right LEG", "both": "both {your} LEGS"}
-MONTHS = re.compile(
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE
-)
-BY_ITSELF = re.compile(r"(?:parkrun )?(?:yesterday|today|tonight|last|this|earlier|the other)\b", re.IGNORECASE)
-"""Times that need no "on" or "in"."""
 PARKRUN = re.compile(r"\b(?:(?:at|the|in|since) )*parkrun\b,? ?", re.IGNORECASE)
 MOST_WORDS_OF_A_TIME, MOST_WORDS_BEHIND = 5, 6
 OVER = re.compile(r"^for ")
@@ -143,23 +137,6 @@ def _event(words: str) -> str:
 
 def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
-
-
-def day_of(began: str) -> str:
-    """When something happened at once, from since when it is there: "since Sunday" is "on Sunday"."""
-    if not began.startswith(LASTS):
-        return began
-    opening, _, time = began.partition(" ")
-    if opening in ("for", "over"):
-        return f"{time} ago"
-    day = next((word for word in time.split() if word in WEEKDAYS), "")
-    if day:
-        if time.startswith(day):
-            return f"on {time}"  # "on Tuesday last week" is another day than "on Tuesday"
-        return f"last {day}" if time.startswith("last ") else f"on {day}"
-    if MONTHS.match(time):
-        return f"in {time}"
-    return time if BY_ITSELF.match(time) else ""
 
 
 def _leg(told: dict[str, str]) -> str:

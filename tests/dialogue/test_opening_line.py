@@ -7,7 +7,8 @@ import pytest
 from bot.dialogue.acknowledge import acknowledge_move
 from bot.dialogue.copy import fill
 from bot.dialogue.heard import Heard
-from bot.dialogue.opening_line import SORRY, day_of, opening_line, told_in_a_breath
+from bot.dialogue.onset_words import day_of
+from bot.dialogue.opening_line import SORRY, opening_line, told_in_a_breath
 from bot.dialogue.state import GIVEN, Advice, State, Told
 from bot.dialogue.update import News
 from bot.reading.acts import Act, Said
