@@ -34,6 +34,7 @@ COURTESIES = {
     "joke": JOKE,
 }
 """What is said first to a mood, by the act that shows it."""
+COMPLAINTS = frozenset(COURTESIES) - {"joke"}
 MOST_SAID = {JOKE: 1}
 LEAST_MOOD, LEAST_SAID_BEFORE, LEAST_JOKE = 0.35, 0.7, 0.75
 """Least probability of a mood, of a joke or "not that" beside something told, of a joke."""
@@ -164,11 +165,13 @@ def _mirrored(news: News, state: State, answering: bool, asks: bool) -> list[Par
 
 def courtesy(heard: Heard, news: News, state: State) -> list[Part]:
     """A word for the visitor before what follows: a yes to "may I ask?", a sorry, a word for a feeling."""
-    if felt := loss_line(heard, state) or fear_line(heard, state):
-        return felt
     asks = any(said.question and said.best.name == "other_person" for said in heard.said)
     act = "other_person" if asks else heard.act(*COURTESIES, least=LEAST_MOOD)
-    if act and not asks and not _clearly(act, heard, news):
+    clear = asks or (act and _clearly(act, heard, news))
+    felt = loss_line(heard, state) or fear_line(heard, state)
+    if felt and not (clear and act in COMPLAINTS):
+        return felt
+    if act and not clear:
         return []
     name = COURTESIES.get(act, MAY_ASK if asks else "")
     if name == JOKE and any(said.question for said in heard.said):
