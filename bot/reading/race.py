@@ -25,6 +25,8 @@ INJURED_WITHIN = 5
 BEFORE, BEHIND = 8, 6
 """How many tokens away the race may be named."""
 WEEK, MOST_WEEKS = 7, 2
+EVERY = frozenset({"every", "each", "most", "any"})
+"""Words that make a day one of a habit: "parkrun every Saturday" is no race to come."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def _on_a_day(tokens: list[Token], at: int, today: date) -> _Day | None:
         ahead = _next_such_day(written.day, written.month, today)
         return _Day(at, written.next, ahead) if ahead else None
     weekday = weekday_at(tokens, at)
-    if weekday is None:
+    if weekday is None or norm_at(tokens, at - 1) in EVERY:
         return None
     which = _which(tokens, at)
     if which:

@@ -30,6 +30,7 @@ def lengths(text: str, question: str = "screen:clot", facts: dict[str, str] | No
         ("nope, none. and it's really more like two months, sorry", "two months"),
         ("it isn't a fortnight, she reckons closer to 4 months", "4 months"),
         ("I told you eight days but it is actually 18 days", "18 days"),
+        ("no, nothing. it's really been more like ten weeks, I'd say", "ten weeks"),
         ("my mistake it's three months now", "three months"),
     ],
 )

@@ -79,3 +79,8 @@ def test_a_day_that_the_leg_was_hurt_on_is_no_race() -> None:
 def test_the_answer_to_when_it_began_is_no_race() -> None:
     told = read("parkrun sat", Turn(date(2026, 11, 26), question="onset_time")).readings
     assert [(r.name, r.value) for r in told] == [("onset_time", "2026-11-21/2026-11-21")]
+
+
+def test_a_day_of_every_week_is_no_race() -> None:
+    assert race("I run the 5k in the park every Sunday and it's sore") == "none"
+    assert race("I run the 5k in the park this Sunday") != "none"
