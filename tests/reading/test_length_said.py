@@ -25,8 +25,8 @@ def lengths(text: str, question: str = "screen:clot", facts: dict[str, str] | No
 @pytest.mark.parametrize(
     ("text", "length"),
     [
-        ("it is six weeks not six days", "six weeks"),
-        ("Not three days, it's three weeks I have it", "three weeks"),
+        ("it is six weeks not ten days", "six weeks"),
+        ("Not ten days, it's three weeks I have it", "three weeks"),
         ("nope, none. and it's really more like two months, sorry", "two months"),
         ("it isn't a fortnight, she reckons closer to 4 months", "4 months"),
         ("I told you eight days but it is actually 18 days", "18 days"),
@@ -58,3 +58,20 @@ def test_where_no_time_is_known_it_corrects_nothing() -> None:
 def test_no_sign_is_read_into_words_that_only_tell_the_time() -> None:
     read_it = read("Sorry, bad English. Not one month, it is two months now", Turn(TODAY, "swelling", facts=KNOWN))
     assert [r.name for r in read_it.readings] == ["onset_time"]
+
+
+def test_weeks_of_something_else_put_no_onset_right() -> None:
+    """Of a pregnancy, or where what is denied was never told of the calf."""
+    assert lengths("Sorry, 20 weeks, not 18") == []
+    assert lengths("sorry, it's 20 weeks", facts={**KNOWN, "pregnancy": "yes"}) == []
+
+
+def test_a_day_that_is_denied_gives_way_to_a_length() -> None:
+    yesterday = {**KNOWN, "onset_time": "2026-11-27/2026-11-27"}
+    assert lengths("it's not only since yesterday, it's about four days", facts=yesterday) == [
+        ("about four days", True)
+    ]
+
+
+def test_a_day_that_puts_right_stays_beside_a_vague_word() -> None:
+    assert all("Monday" in words for words, _ in lengths("no sorry it was Monday, I'm mixing up the days"))
