@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.clinical.facts import load_facts
-from bot.dialogue.case import listed, place
+from bot.dialogue.case import doctors_order, listed, none_of, place
 from bot.dialogue.copy import choose, fill
 from bot.dialogue.corrected import ANSWERS, supported
 from bot.dialogue.fear import FELT, fear_line, loss_line
@@ -18,7 +18,7 @@ from bot.dialogue.safety import GP_SOON, RESULTS, RISKS, known
 from bot.dialogue.situations import human_word
 from bot.dialogue.state import ONSET, Advice, State, Told
 from bot.dialogue.update import LASTING, LEAST_CORRECTION, RACE, News
-from bot.reading.acts import SAID_ALREADY
+from bot.reading.acts import SAID_ALREADY, WORRIED
 from bot.reading.context_rules import word_set
 from bot.reading.doc import make_doc
 
@@ -140,7 +140,10 @@ def _all_denied(news: News, state: State) -> Part:
     named = [name for name, told in news.told.items() if supported(name, told)]
     few = SEVERAL_DENIED <= len(named) <= MOST_NAMED and not asked
     name = "ack/no_signs" if few else "ack/none_of_them"
-    denied = listed(clauses_of(named, news, state)) if few else ""
+    short = doctors_order()["denied"]
+    labels = [short[name] for name in named if name in short]
+    in_one = few and len(labels) == len(named)
+    denied = none_of(labels) if in_one else listed(clauses_of(named, news, state)) if few else ""
     return Part("acknowledge", begun(choose(name, known(state), state.said, told=denied) or ""), name)
 
 
@@ -185,7 +188,8 @@ def courtesy(heard: Heard, news: News, state: State) -> list[Part]:
 def with_courtesy(ack: list[Part], answering: bool, heard: Heard, news: News, state: State) -> list[Part]:
     """What is said back, behind a word for the visitor where one fits; a loss or a fear leaves no room for a mirror."""
     if not (ack or answering):
-        return loss_line(heard, state)
+        # A worry that says nothing else is asked about (talk.py).
+        return loss_line(heard, state) or ([] if heard.act(WORRIED, least=LEAST_MOOD) else fear_line(heard, state))
     first = courtesy(heard, news, state)
     if any(part.id in FELT for part in first):
         ack = [part for part in ack if part.id not in (MIRROR, NOTED)]

@@ -134,7 +134,12 @@ def _for_doctor(name: str, value: str, state: State) -> str:
 def _denied(state: State) -> list[str]:
     """The signs and risks that were denied, in one clause: "no swelling, warmth or fever"."""
     named = [label for name, label in doctors_order()["denied"].items() if state.values().get(name) == "no"]
-    return ["no " + listed(named[:MOST_DENIED]).replace(" and ", " or ")] if named else []
+    return [none_of(named[:MOST_DENIED])] if named else []
+
+
+def none_of(named: list[str]) -> str:
+    """Things that are denied, in one breath: "no swelling, warmth or fever"."""
+    return "no " + listed(named).replace(" and ", " or ")
 
 
 @lru_cache(maxsize=1)

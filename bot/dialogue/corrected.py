@@ -71,9 +71,10 @@ def supported(name: str, told: Told) -> bool:
     A value may say more than its words: who is "only sore at speed" has said nothing of pain at rest. What was asked
     for is named by the question.
     """
-    if told.source in ANSWERS or not told.words:
-        return True
     words = told.words.lower()
+    if told.source in ANSWERS or not words:
+        pattern = sentences()["heard_in_answers"].get(name, {}).get(told.value)
+        return not (pattern and words and told.source == "answer") or re.search(pattern, words) is not None
     if pattern := sentences()["heard"].get(name, {}).get(told.value):
         return re.search(pattern, words) is not None
     definition = load_facts().get(name)

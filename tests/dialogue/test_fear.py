@@ -88,6 +88,12 @@ def test_a_feeling_leaves_no_room_for_a_mirror_and_a_correction_stays() -> None:
     assert [part.id for part in parts] == ["ack/worried", "ack/corrected"]
 
 
+def test_a_fear_gets_its_word_where_nothing_else_is_told() -> None:
+    told = "my daughter says she is frightened of it"
+    heard = Heard(told, said=(Said(told, False, (Act("tell", 0.9),)),))
+    assert [part.id for part in with_courtesy([], False, heard, News(), State())] == ["ack/worried_other"]
+
+
 def test_a_loss_gets_its_word_where_nothing_else_is_told() -> None:
     told = "my husband died in the spring"
     heard = Heard(told, said=(Said(told, False, (Act("tell", 0.9),)),))

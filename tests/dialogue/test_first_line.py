@@ -67,7 +67,7 @@ def test_a_finding_is_always_said_back() -> None:
 
 def test_several_noes_nobody_asked_for_are_named() -> None:
     """ "None of those" would refer to nothing."""
-    assert first_line("…", swelling="no", bruise="no").startswith("No swelling and no bruise")
+    assert first_line("…", swelling="no", bruise="no").startswith("No swelling or bruise")
     line = first_line("…", swelling="no", bruise="no", warmth="no", shiny="no")
     assert line.startswith("None of those"), "of many, two named ones would leave out the rest"
 
@@ -80,6 +80,7 @@ def test_several_noes_nobody_asked_for_are_named() -> None:
         ("tiptoe", "sore", "sore going downstairs"),
         ("shiny", "no", "hot it is not"),
         ("snap", "yes", "it was sudden"),
+        ("walking", "limp", "sore on a walk"),
     ],
 )
 def test_what_the_words_do_not_name_is_not_said_back(name: str, value: str, words: str) -> None:
@@ -165,3 +166,20 @@ def test_a_story_is_said_back_as_one_sentence() -> None:
 
 def test_a_sign_that_was_looked_at_is_not_read_out() -> None:
     assert "colour" not in first_line("…", colour_change="yes", checked_clear="yes")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words", "said"),
+    [
+        ("onset", "gradual", "came on at the bridge", False),
+        ("onset", "gradual", "slowly", True),
+        ("tiptoe", "sore", "sore going down the stairs", False),
+        ("tiptoe", "sore", "it does, sore though", True),
+    ],
+)
+def test_an_answer_that_tells_of_something_else_is_not_said_back(name: str, value: str, words: str, said: bool) -> None:
+    told = {name: Told(value, words, "answer")}
+    state = State(facts=dict(told), said={SORRY: 1}, turn=3)
+    heard = Heard(words, said=(Said(words, False, (Act("tell", 0.9),)),))
+    (part,) = acknowledge_move(News(told=told), heard, state, False)
+    assert (part.id == "ack") is said
