@@ -36,7 +36,8 @@ def with_sides_compared(doc: Doc, turn: Turn, readings: Sequence[Reading]) -> li
         return found
     found = [r for r in found if r.name != TREND or r.value != "worse" or not _inside(r, compared)]
     if both is None and turn.question != SIDE:
-        return found
+        # Of both, one that is only more or less sore is no correction: "mainly the right, the left is only a bit".
+        return [r for r in found if r.name != SIDE or not _known(turn)]
     span = doc[both.i : both.i + 1] if both is not None else compared[0]
     return [*(r for r in found if r.name != SIDE or r.value == BOTH), *_told_both(doc, turn, span, found)]
 

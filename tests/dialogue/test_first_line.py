@@ -139,6 +139,11 @@ def test_one_word_of_sympathy() -> None:
     assert compose([sorry, Part("safety", "Ring 112.", "s")], State()).said == ["s"]
 
 
+def test_a_death_gets_its_word_beside_an_answer_that_feels_too() -> None:
+    loss = Part("acknowledge", "I'm sorry about your wife.", "ack/loss")
+    assert compose([loss, Part("answer", "It's hard. Walk a bit.", "faq/a")], State()).said == ["ack/loss", "faq/a"]
+
+
 def test_a_no_to_a_list_is_met_as_one_beside_other_news() -> None:
     no = Told("no", "nothing like that", "answer")
     told = {"fever": no, "breathless": no, "chest_pain": no, "race": Told("2027-01-01", "New Year's Day")}

@@ -67,3 +67,9 @@ def test_a_bare_side_puts_the_known_one_right(text: str) -> None:
 def test_a_right_that_is_no_side_puts_nothing_right(text: str) -> None:
     turn = Turn(DAY, "swelling", facts={"side": "left"})
     assert not [r for r in read(text, turn).readings if r.name == "side" and r.polarity == "affirmed"]
+
+
+def test_of_both_the_one_that_is_less_sore_is_no_correction() -> None:
+    turn = Turn(DAY, "again", facts={"side": "both", "both_legs": "yes"})
+    message = read("it's mainly the left, the right is only a touch", turn)
+    assert not [r for r in message.readings if r.name == "side"]
