@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -18,7 +19,8 @@ from bot.dialogue.copy import RACE_DAYS, about, fill
 from bot.dialogue.onset_words import onset_clause, plain_time
 from bot.dialogue.state import DAYS_A_WEEK, ONSET, State
 
-MOST_TOLD = 8
+MOST_TOLD, MOST_FOR_DOCTOR, MOST_DENIED = 8, 10, 4
+RISKS = "clot_risks"
 FIRST_TOLD = ("side", "site", ONSET, "again", "onset", "snap", "trend")
 """What a summary begins with; everything else follows in the order of the fact files."""
 WHO = frozenset({"age", "sex", "for_child"})
@@ -41,7 +43,7 @@ DAYS_TOLD, MOST_DAYS = re.compile(r"\bdays?\b", re.IGNORECASE), 21
 """A race so near is so many days away, where it was told in days."""
 RANKS = ("first", "second", "third")
 WHERE = ("side", "site")
-"""What is said before the signs to a doctor."""
+"""What is said first."""
 NOTE_ON_SOURCE = re.compile(r", (?:to be verified|read \d{4}-\d\d-\d\d)")
 
 
@@ -91,8 +93,60 @@ def rounded(weeks: tuple[float, float]) -> str:
 
 
 def for_doctor(state: State) -> str:
-    """What was told as a doctor should hear it: where, since when, then what the advice rests on."""
-    return listed(told_clauses(state, signs=state.rests_on())[:MOST_TOLD])
+    """What was told as a doctor should hear it: who and where, since when, what the advice rests on, and so on."""
+    clauses: list[str] = []
+    for part in doctors_order()["order"]:
+        clauses += _denied(state) if part == "denied" else _clauses_in_order(part, state)
+    return listed(list(dict.fromkeys(clauses))[:MOST_FOR_DOCTOR])
+
+
+def _clauses_in_order(part: str | list[str], state: State) -> list[str]:
+    """The clauses of the facts that a part of the order names, of those that were told and are not denied."""
+    if part == "advised":
+        part = state.rests_on() if state.advice.stands else []
+    elif part == "signs":
+        definitions = load_facts()
+        part = [name for name in definitions if definitions[name].sign or definitions[name].group == RISKS]
+    told, clauses = state.values(), []
+    for name in part:
+        if name == ONSET and ONSET in state.facts:
+            clauses.append(onset_clause(state.facts[ONSET].words))
+        elif name in told and not _said_by_another(name, told):
+            clauses.append(_for_doctor(name, told[name], state))
+    return [clause for clause in clauses if clause]
+
+
+def _said_by_another(name: str, told: Mapping[str, str]) -> bool:
+    """Whether a fact beside this one says more to a doctor, or says otherwise."""
+    beside = doctors_order()["beside"]
+    others = {**beside.get(name, {}), **beside.get(f"{name}={told[name]}", {})}
+    return any(told.get(other) == value for other, value in others.items())
+
+
+def _for_doctor(name: str, value: str, state: State) -> str:
+    """One fact as a doctor hears it; empty where it is denied, which is said in one breath with the others."""
+    definition = load_facts()[name]
+    if value == "unsure" or (value == "no" and (definition.sign or definition.group == RISKS)):
+        return ""
+    return clause_of(name, value, state)
+
+
+def _denied(state: State) -> list[str]:
+    """The signs and risks that were denied, in one clause: "no swelling, warmth or fever"."""
+    named = [label for name, label in doctors_order()["denied"].items() if state.values().get(name) == "no"]
+    return [none_of(named[:MOST_DENIED])] if named else []
+
+
+def none_of(named: list[str]) -> str:
+    """Things that are denied, in one breath: "no swelling, warmth or fever"."""
+    return "no " + listed(named).replace(" and ", " or ")
+
+
+@lru_cache(maxsize=1)
+def doctors_order() -> dict[str, Any]:
+    """What a doctor should hear, in order (for_doctor.yml)."""
+    found: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("for_doctor.yml").read_text(encoding="utf-8"))
+    return found
 
 
 def _why_advised(state: State) -> str:
@@ -134,15 +188,11 @@ def listed_details(state: State) -> list[str]:
     return [detail_names()[entry.detail]["answer"] for entry in ranked(state)]
 
 
-def told_clauses(state: State, positive: bool = False, signs: Sequence[str] = ()) -> list[str]:
-    """What was told, a clause a fact ("left calf", "no swelling"), for the patient; without denials if `positive`.
-
-    Args:
-        signs: the facts that come first, right after where it is and since when.
-    """
+def told_clauses(state: State, positive: bool = False) -> list[str]:
+    """What was told, a clause a fact ("left calf", "no swelling"), for the patient; without denials if `positive`."""
     definitions = load_facts()
     clauses = []
-    for name in sorted(definitions, key=lambda name: (name not in WHERE, name not in signs, place(name))):
+    for name in sorted(definitions, key=lambda name: (name not in WHERE, place(name))):
         told = state.facts.get(name) if name not in WHO else None
         if told and positive and told.value == "no":
             continue

@@ -19,7 +19,8 @@ MOST_BUTTONS = 4
 ORDER = ("safety", "acknowledge", "answer", "next")
 FIRST_SENTENCE = re.compile(r"[^.?!]+[.?!](?= )")
 REGRETS = ("ack/apology", "ack/said_already")
-SYMPATHIES = ("ack/sorry", "ack/worried")
+LOSS = "ack/loss"
+SYMPATHIES = (LOSS, "ack/sorry", "ack/worried", "ack/worried_other")
 FEELS_FOR = re.compile(
     r"(?:Sorry|I'm sorry|I hear you|I can see|Hard luck|It's hard|Anyone would|That(?:'s| is| sounds| would)"
     r" (?:\w+ )?(?:frustrating|hard|wear|a nuisance|a fright|an understandable))",
@@ -108,7 +109,9 @@ def _with_one_sympathy(ordered: list[Part]) -> list[Part]:
     """The parts without a word of sympathy where another part has one, or a warning stands."""
     felt = any(part.move == "safety" or FEELS_FOR.match(part.text) for part in ordered if part.id not in SYMPATHIES)
     first = next((part for part in ordered if part.id in SYMPATHIES), None)
-    return [part for part in ordered if part.id not in SYMPATHIES or (part is first and not felt)]
+    # A death is never passed over, whatever else is felt for.
+    kept = first is not None and (not felt or first.id == LOSS)
+    return [part for part in ordered if part.id not in SYMPATHIES or (part is first and kept)]
 
 
 def _offer(buttons: list[Button]) -> str:

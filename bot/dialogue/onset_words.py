@@ -10,6 +10,7 @@ from bot.reading.doc import make_doc
 from bot.reading.when.tokens import with_words_parted
 from bot.reading.when.vocabulary import vocabulary
 
+LASTS = ("for ", "since ", "over ", "from ")
 OPENING = ("since", "for ", "on ", "in ", "over ", "from ", "after ", "before ", "just ")
 HEDGE = re.compile(r"^(?:maybe|probably|roughly|i think|i'd say|oh|eh|well|like)\b[ ,]*", re.IGNORECASE)
 UNIT = re.compile(r"\b(?:days?|fortnights?|weeks?|months?|years?|hours?)\b")
@@ -18,6 +19,11 @@ ONE = frozenset(
 )
 YESTERDAY = frozenset({"yday", "ystrday", "yestarday", "yesturday", "yesteday", "yest"})
 WEEKDAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
+MONTHS = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE
+)
+BY_ITSELF = re.compile(r"(?:parkrun )?(?:yesterday|today|tonight|last|this|earlier|the other)\b", re.IGNORECASE)
+"""Times that need no "on" or "in"."""
 _SHORT = re.compile(r"(\d+)\s?(?:(w|wks?)|(d|dys?)|(mths?|mos?|mo)|(yrs?|y))\b", re.IGNORECASE)
 _LONG = ("week", "day", "month", "year")
 
@@ -76,3 +82,20 @@ def _spellings() -> dict[str, str]:
     for name, unit in vocabulary()["units"].items():
         found |= {form: name + ("s" if form.endswith(("s", "z")) else "") for form in unit["words"]}
     return found
+
+
+def day_of(began: str) -> str:
+    """When something happened at once, from since when it is there: "since Sunday" is "on Sunday"."""
+    if not began.startswith(LASTS):
+        return began
+    opening, _, time = began.partition(" ")
+    if opening in ("for", "over"):
+        return f"{time} ago"
+    day = next((word for word in time.split() if word in WEEKDAYS), "")
+    if day:
+        if time.startswith(day):
+            return f"on {time}"  # "on Tuesday last week" is another day than "on Tuesday"
+        return f"last {day}" if time.startswith("last ") else f"on {day}"
+    if MONTHS.match(time):
+        return f"in {time}"
+    return time if BY_ITSELF.match(time) else ""

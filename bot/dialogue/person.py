@@ -17,7 +17,8 @@ _MARK = re.compile(r"\{(you|You|them|your|Your|yours|yourself)\}")
 # What may follow "you" and reads the same after "she", or how it changes.
 _SAME = frozenset(
     {"can", "could", "may", "might", "must", "will", "would", "should", "shall", "had", "did", "was", "were", "felt",
-     "got", "went", "said", "told", "can't", "couldn't", "won't", "wouldn't", "shouldn't", "didn't", "'ll", "'d"}
+     "got", "went", "hurt", "said", "told",
+     "can't", "couldn't", "won't", "wouldn't", "shouldn't", "didn't", "'ll", "'d"}
 )  # fmt: skip
 _CHANGED = {
     "are": "is", "have": "has", "do": "does", "don't": "doesn't", "aren't": "isn't", "haven't": "hasn't",

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.booking.asking import WHY
 from bot.booking.sentences import sort
 from bot.dialogue import data, follow_up, open_questions, requests, safety, told_before
-from bot.dialogue.acknowledge import COURTESIES, NOTED, acknowledge_move, courtesy
+from bot.dialogue.acknowledge import COURTESIES, NOTED, acknowledge_move, with_courtesy
 from bot.dialogue.answer import (
     LEAST_OTHER,
     OF_BEING_SEEN,
@@ -232,8 +232,8 @@ def _converse(
     answers = [*answers, *pointed] or repair_move(heard, state, values, weeks) or _pressed(heard, state)
     started = wants_questions(heard, state) and not urgent
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
-    if (ack or answers) and not urgent:
-        ack = [*courtesy(heard, news, state), *ack]
+    if not urgent:
+        ack = with_courtesy(ack, bool(answers), heard, news, state)
     silent = answers or ack or urgent or started or heard.effect or asks_something(heard)
     small = [] if silent else talk_move(heard, state)
     closing = any(part.id.removeprefix("talk/").removesuffix("_again") in CLOSING for part in small)

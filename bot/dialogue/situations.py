@@ -45,10 +45,11 @@ def _told(news: News, heard: Heard) -> list[tuple[str, dict[str, str]]]:
     change = change_in_numbers(make_doc(news.told["trend"].words)) if told.get("trend") == "better" else None
     if change is not None:
         found.append((IN_NUMBERS, {"before": str(change.before), "after": str(change.after)}))
-    if (told.get("pain_when"), told.get("walking")) == ("morning", "fine"):
-        found.append((MORNINGS, {}))
     text = heard.text.lower()
+    stiff = told.get("pain_when") == "morning" and told.get("walking", "fine") == "fine"
     for name, patterns in situations().items():
+        if name == MORNINGS and not stiff:
+            continue
         match = next((m for m in (pattern.search(text) for pattern in patterns) if m), None)
         if match and not (name == NIGHT and "night_pain" in told):
             found.append((name, {key: value for key, value in match.groupdict().items() if value}))

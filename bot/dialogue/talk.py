@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 
 from bot.clinical.facts import load_facts
 from bot.dialogue.acknowledge import SAYS_SO, reproaches
 from bot.dialogue.answer import more, other_answer, said_that
 from bot.dialogue.case import detail_named
 from bot.dialogue.copy import about, choose, exists, fill, lowered, offers
+from bot.dialogue.corrected import sentences
 from bot.dialogue.evidence import evidence_parts, topics
 from bot.dialogue.follow_up import SCREEN, left
 from bot.dialogue.heard import Heard, Part
@@ -50,11 +52,19 @@ WHO_SAYS = re.compile(
     r"(?: come)? from|where does that come from|what(?:'s| is|s) your source)\b(?: \w+){0,2}\W*$",
     re.IGNORECASE,
 )
+REPORTED = re.compile(
+    r"\b(?:ask(?:ed|ing)?|meant|want(?:ed)? to know)\b(?: \w+)? (?:if|whether|what|why|how|when|who|is|can|do)\b",
+    re.IGNORECASE,
+)
+"""A question as it is reported: "I asked if …"."""
+NOT_KNOWN = "talk/not_asked_unknown"
 COMPLAINTS, LEAST_COMPLAINT = ("frustrated_with_bot", "said_already"), 0.35
 TOLD_ME = re.compile(
     r"\b(?:you|ye|yous|u|ya)(?:[’']?ve| have)? (?:\w+ )?(?:said|told)\b|\bsame (?:answer|thing)\b|\brepeat",
     re.IGNORECASE,
 )
+QUOTED = re.compile(r"(?<!\w)[“\"‘']([^”\"]{3,40}?)[”\"’'](?!\w)")
+OWNERS, FEWEST_LETTERS_QUOTED = re.compile(r"(?:\{\w+\}|\b(?:your|my|the|a)\b) ?"), 4
 FEWEST_WORDS_NAMING, LEAST_NAMED = 5, 0.08
 WHO_FIRST = "faq/gp_or_physio"
 DOCTOR, ORDER = (
@@ -152,7 +162,9 @@ def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: fl
     if not act or (act in GO_ON and _names_something(heard, act)):
         return []
     if act == "not_asked":
-        return other_answer(state.waiting, state, values, weeks) or [_line("talk/not_asked", state)]
+        other = other_answer(state.waiting, state, values, weeks)
+        name = NOT_KNOWN if _asked_again(heard) else "talk/not_asked"
+        return other or [replace(_line(name, state), buttons=offers(name))]
     parts: dict[str, Callable[[Heard, State], list[Part]]] = {
         "why": _why,
         "what_do_you_mean": _explain,
@@ -168,6 +180,13 @@ def repair_move(heard: Heard, state: State, values: Mapping[str, str], weeks: fl
         name = "talk/how_many_more" if count else "talk/none_more"
         return [Part("answer", choose(name, known(state), state.said, count=str(count)) or "", name)]
     return parts[act](heard, state)
+
+
+def _asked_again(heard: Heard) -> bool:
+    """Whether a complaint holds the question once more: "I asked if the weeks change anything"."""
+    complaint = " ".join(said.text for said in heard.said if said.best.name == "not_asked")
+    beside = [said for said in heard.said if said.best.name != "not_asked"]
+    return bool(REPORTED.search(complaint)) or any(len(said.text.split()) >= FEWEST_WORDS_NAMING for said in beside)
 
 
 def _names_something(heard: Heard, act: str) -> bool:
@@ -223,13 +242,40 @@ def _explain(heard: Heard, state: State) -> list[Part]:
     word = _word_asked(heard)
     if word:
         return [Part("answer", choose(word, known(state), state.said) or "", word, firm=True)]
-    fact = _open_fact(state)
+    fact = _fact_quoted(heard.text) or _open_fact(state)
     if fact and load_facts()[fact].explain:
         return [_again(fill(load_facts()[fact].explain, state.relation, {}), f"explain/{fact}", state)]
     if state.question.startswith(SCREEN):
         name = f"explain/{state.question.removeprefix(SCREEN)}"
         return [_again(choose(name, known(state), state.said) or "", name, state)]
     return _more(heard, state)
+
+
+def _fact_quoted(text: str) -> str:
+    """The fact that is asked or said back in the words that a message quotes; empty for none.
+
+    "I don't get “up on the toes”" is about the tiptoe, whatever the open question is.
+    """
+    quoted = QUOTED.search(text)
+    phrase = OWNERS.sub("", quoted.group(1).lower()).strip() if quoted else ""
+    if len(phrase) < FEWEST_LETTERS_QUOTED:
+        return ""
+    return next((name for name, said in _said_of_facts().items() if phrase in said), "")
+
+
+@cache
+def _said_of_facts() -> dict[str, str]:
+    """What is asked and said back of each fact, without the words for whose leg it is."""
+    said = {}
+    for name, definition in load_facts().items():
+        ways = [
+            definition.ask,
+            definition.label,
+            *definition.tell.values(),
+            *map(str, sentences().get(name, {}).values()),
+        ]
+        said[name] = OWNERS.sub("", " ".join(ways).lower())
+    return said
 
 
 def _word_asked(heard: Heard) -> str:

@@ -7,18 +7,23 @@ from spacy.tokens import Doc, Token
 from bot.reading.concepts import concepts
 from bot.reading.context import is_question, owner, read_context
 from bot.reading.context_rules import word_set
+from bot.reading.context_turns import puts_right
 from bot.reading.questions import opens_question
-from bot.reading.reading import Reading, Turn
+from bot.reading.reading import Person, Reading, Turn
 
 SIDE, RIGHT = "side", "right"
 _SIDES = {"left": "left", "right": "right"}
 _LETTERS = {"l": "left", "r": "right"}
+_MOST_WORDS = 10
+"""Of a message that does nothing but put a side right."""
 _OPEN, _SHUT = ("(", "["), (")", "]")
 
 
 def read_bare_side(doc: Doc, turn: Turn) -> list[Reading]:
     """The side that is a whole part between commas, where a message tells of a leg; empty for none or for both."""
     concepts(doc)
+    if right := _put_right(doc, turn):
+        return [right]
     if not any(token._.concepts & word_set("leg_concepts") or token.norm_ in word_set("of_a_leg") for token in doc):
         return []
     alone = [token for token in doc if _side(token) and _alone(token)]
@@ -30,6 +35,21 @@ def read_bare_side(doc: Doc, turn: Turn) -> list[Reading]:
         return []
     person, relation = owner(context, turn)
     return [Reading(SIDE, _side(span[0]), span.start_char, span.end_char, span.text, person=person, relation=relation)]
+
+
+def _put_right(doc: Doc, turn: Turn) -> Reading | None:
+    """The other side than the known one, where a few words set the two against each other: "not right, sorry, left"."""
+    if turn.facts.get(SIDE) not in _SIDES or len(doc) > _MOST_WORDS or any(is_question(s) for s in doc.sents):
+        return None
+    named = [token for token in doc if token.norm_ in _SIDES]
+    if {token.norm_ for token in named} != set(_SIDES) or named[-1].norm_ == turn.facts[SIDE]:
+        return None
+    last = named[-1]
+    if not puts_right(doc, last.idx, last.idx + len(last)):
+        return None
+    person: Person = "other" if turn.patient else "visitor"
+    end = last.idx + len(last)
+    return Reading(SIDE, last.norm_, last.idx, end, last.text, person=person, relation=turn.patient, puts_right=True)
 
 
 def _side(token: Token) -> str:

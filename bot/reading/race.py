@@ -66,7 +66,7 @@ def _not_this_one(doc: Doc, span: Span, day: date, today: date) -> bool:
     before = doc[span.start - 1].norm_ if span.start else ""
     near = {token.norm_ for token in doc[max(0, span.start - BEFORE) : span.end + BEHIND]}
     year = near & {"next", "year", str(day.year)}
-    return before in word_set("each_time") or ((day - today).days > MOST_AHEAD and not year)
+    return before in word_set("of_a_habit") or ((day - today).days > MOST_AHEAD and not year)
 
 
 def _of_race(doc: Doc, span: Span) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +26,7 @@ from bot.reading.facts import read_facts
 from bot.reading.fright import with_fright
 from bot.reading.held_up import without_held_up
 from bot.reading.journeys import with_journeys
+from bot.reading.length_said import with_length_said
 from bot.reading.long_ago import with_age
 from bot.reading.long_standing import with_long_standing
 from bot.reading.measured import read_measured, without_measured
@@ -81,8 +81,6 @@ OF_A_LIFE = frozenset({"race", "sex", "desk_job", "standing_job", "hills", "surf
 OF_RUNNING = "of_running"
 LATELY = 21
 """Days that an injury of somebody else's is no mere story."""
-SET_AGAINST = re.compile(r"[^.!?]{0,25}\bnot (?:the |a )?\w+ (?:day|week|month|year)s?\b", re.IGNORECASE)
-"""Words behind a length of time that set it against another: "two months, not two weeks"."""
 OF_RUNNING, RACE_WORD = "of_running", "race_word"
 
 
@@ -155,7 +153,8 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     found = with_journeys(doc, turn, found)
     readings = merge(without_earlier(doc, turn, without_denied_of_mine(doc, found)))
     readings = others_as_past(doc, readings)
-    readings = _relapsed(_without_other_dates(doc, turn, with_story_day(doc, turn, readings)))
+    dated = _without_other_dates(doc, turn, with_story_day(doc, turn, readings))
+    readings = _relapsed(with_length_said(doc, turn, dated))
     readings = with_age(doc, turn, _without_denied_sex(readings))
     own = any(r.person == "visitor" and r.polarity == "affirmed" and r.source != "classifier" for r in readings)
     own_body = speaks_of_own_body(doc)
@@ -190,7 +189,6 @@ def _with_correction(doc: Doc, turn: Turn, reading: Reading) -> Reading:
         puts_right(doc, reading.start, reading.end)
         or (reading.name == RACE and not any(RACE_WORD in token._.concepts for token in clause))
         or (reading.name == ONSET and of_this_episode(doc, turn, reading.start))
-        or (reading.name == ONSET and SET_AGAINST.match(doc.text[reading.end :]) is not None)
     )
     right = told_as_only(doc, reading) or (told and not opens_question(clause))
     return replace(reading, puts_right=True) if right else reading

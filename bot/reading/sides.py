@@ -28,12 +28,16 @@ def with_sides_compared(doc: Doc, turn: Turn, readings: Sequence[Reading]) -> li
     if any(_one_sided_sign(r) for r in found):
         return found
     both = next((token for token in doc if _both(token)), None)
+    if both is not None and _denied(both):
+        # "not both, mostly the left" is the left
+        return [r for r in found if r.name != SIDE or r.value != BOTH or r.polarity == "denied"]
     compared = [clause for clause in doc._.clauses if _compared(clause, both is not None or _known(turn))]
     if not compared:
         return found
     found = [r for r in found if r.name != TREND or r.value != "worse" or not _inside(r, compared)]
     if both is None and turn.question != SIDE:
-        return found
+        # Of both, one that is only more or less sore is no correction: "mainly the right, the left is only a bit".
+        return [r for r in found if r.name != SIDE or not _known(turn)]
     span = doc[both.i : both.i + 1] if both is not None else compared[0]
     return [*(r for r in found if r.name != SIDE or r.value == BOTH), *_told_both(doc, turn, span, found)]
 
@@ -78,6 +82,11 @@ def _both(token: Token) -> bool:
     behind = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
     alone = behind is None or behind.is_punct or behind.norm_ in word_set("behind_both")
     return token.norm_ == BOTH and alone
+
+
+def _denied(both: Token) -> bool:
+    """Whether a "not" stands right before "both"."""
+    return both.i > 0 and both.nbor(-1).norm_ in ("not", "n't")
 
 
 def _compared(clause: Span, both: bool) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.dialogue.acknowledge import courtesy
-from bot.dialogue.heard import Heard
+from bot.dialogue.acknowledge import courtesy, with_courtesy
+from bot.dialogue.heard import Heard, Part
 from bot.dialogue.state import State
 from bot.dialogue.update import News
 from bot.reading.acts import Act, Said
@@ -63,3 +63,42 @@ def test_words_of_fear_are_met_and_a_mood_without_them_is_not() -> None:
 )
 def test_fear_in_words(text: str, tells: bool) -> None:
     assert tells_fear(make_doc(text)) == tells
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ("I'm bricking it over the half", "ack/worried"),
+        ("I have fear that it is broken", "ack/worried"),
+        ("my sister has looked it up and she has me terrified", "ack/worried"),
+        ("he read that it spreads and he is scared now", "ack/worried_other"),
+        ("you frightened me there", "ack/frightened"),
+        ("my mam passed away in June", "ack/loss"),
+    ],
+)
+def test_whose_fear_it_is(told: str, line: str) -> None:
+    assert lines(State(), told=told) == [line]
+
+
+def test_a_feeling_leaves_no_room_for_a_mirror_and_a_correction_stays() -> None:
+    told = "I'm terrified now"
+    heard = Heard(told, said=(Said(told, False, (Act("tell", 0.9),)),))
+    ack = [Part("acknowledge", "At speed, OK.", "ack"), Part("acknowledge", "Left, then.", "ack/corrected")]
+    parts = with_courtesy(ack, True, heard, News(), State())
+    assert [part.id for part in parts] == ["ack/worried", "ack/corrected"]
+
+
+def test_a_fear_gets_its_word_where_nothing_else_is_told() -> None:
+    told = "my daughter says she is frightened of it"
+    heard = Heard(told, said=(Said(told, False, (Act("tell", 0.9),)),))
+    assert [part.id for part in with_courtesy([], False, heard, News(), State())] == ["ack/worried_other"]
+
+
+def test_a_loss_gets_its_word_where_nothing_else_is_told() -> None:
+    told = "my husband died in the spring"
+    heard = Heard(told, said=(Said(told, False, (Act("tell", 0.9),)),))
+    state = State()
+    (part,) = with_courtesy([], False, heard, News(), state)
+    assert part.text == "I'm sorry about your husband."
+    state.said[part.id] = 1
+    assert with_courtesy([], False, heard, News(), state) == []

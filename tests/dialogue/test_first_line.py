@@ -12,10 +12,20 @@ from bot.dialogue.state import State, Told
 from bot.dialogue.update import News
 from bot.reading.acts import Act, Said
 
+WORDS = {
+    "snap:yes": "felt a kick",
+    "walking:limp": "I limp",
+    "swelling:no": "not swollen",
+    "bruise:no": "no bruising",
+    "warmth:no": "isn't hot",
+    "shiny:no": "not shiny",
+}
+"""The words that told a fact; its value where none are given."""
+
 
 def first_line(message: str, answering: bool = False, **facts: str) -> str:
     """What is said back to facts told unasked, in a conversation in which nobody is to be pitied any more."""
-    told = {name: Told(value, value) for name, value in facts.items()}
+    told = {name: Told(value, WORDS.get(f"{name}:{value}", value)) for name, value in facts.items()}
     state = State(facts=dict(told), said={SORRY: 1}, turn=3)
     sentences = tuple(
         Said(text.strip(), text.strip().endswith("?"), (Act("tell", 0.9),))
@@ -41,10 +51,7 @@ def test_an_odd_fact_is_not_read_out(facts: dict[str, str]) -> None:
 
 
 def test_a_pop_needs_no_all_at_once() -> None:
-    assert (
-        first_line("…", side="right", onset="moment", snap="yes")
-        == "OK, the right calf, and there was a pop or a kick."
-    )
+    assert first_line("…", side="right", onset="moment", snap="yes") == "OK, the right calf, and it felt like a kick."
 
 
 def test_a_question_is_owed_more_than_thanks() -> None:
@@ -60,7 +67,37 @@ def test_a_finding_is_always_said_back() -> None:
 
 def test_several_noes_nobody_asked_for_are_named() -> None:
     """ "None of those" would refer to nothing."""
-    assert first_line("…", swelling="no", bruise="no").startswith("No bruise and no swelling")
+    assert first_line("…", swelling="no", bruise="no").startswith("No swelling or bruise")
+    line = first_line("…", swelling="no", bruise="no", warmth="no", shiny="no")
+    assert line.startswith("None of those"), "of many, two named ones would leave out the rest"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("rest_pain", "no", "only sore when I sprint"),
+        ("onset", "gradual", "came on after the bridge"),
+        ("tiptoe", "sore", "sore going downstairs"),
+        ("shiny", "no", "hot it is not"),
+        ("snap", "yes", "it was sudden"),
+        ("walking", "limp", "sore on a walk"),
+    ],
+)
+def test_what_the_words_do_not_name_is_not_said_back(name: str, value: str, words: str) -> None:
+    """The value may be right, and says more than they did."""
+    told = {name: Told(value, words), "side": Told("left", "left")}
+    state = State(facts=dict(told), said={SORRY: 1}, turn=3)
+    (part,) = acknowledge_move(
+        News(told=told), Heard(words, said=(Said(words, False, (Act("tell", 0.9),)),)), state, False
+    )
+    assert part.text in ("Left leg, thanks.", "The left one, OK.")
+
+
+def test_a_pop_is_said_in_the_word_for_it() -> None:
+    told = {"snap": Told("yes", "heard a crack"), "onset": Told("moment", "heard a crack")}
+    state = State(facts=dict(told), said={SORRY: 1}, turn=3)
+    (part,) = acknowledge_move(News(told=told), Heard("heard a crack"), state, False)
+    assert "crack" in part.text and "kick" not in part.text
 
 
 STORY = "My left calf went tight on the canal on Sunday and again on Tuesday night at the club session."
@@ -102,6 +139,11 @@ def test_one_word_of_sympathy() -> None:
     assert compose([sorry, Part("safety", "Ring 112.", "s")], State()).said == ["s"]
 
 
+def test_a_death_gets_its_word_beside_an_answer_that_feels_too() -> None:
+    loss = Part("acknowledge", "I'm sorry about your wife.", "ack/loss")
+    assert compose([loss, Part("answer", "It's hard. Walk a bit.", "faq/a")], State()).said == ["ack/loss", "faq/a"]
+
+
 def test_a_no_to_a_list_is_met_as_one_beside_other_news() -> None:
     no = Told("no", "nothing like that", "answer")
     told = {"fever": no, "breathless": no, "chest_pain": no, "race": Told("2027-01-01", "New Year's Day")}
@@ -110,11 +152,15 @@ def test_a_no_to_a_list_is_met_as_one_beside_other_news() -> None:
     heard = Heard(message, said=(Said(message, False, (Act("tell", 0.9),)),))
     (part,) = acknowledge_move(News(told=told), heard, state, True)
     assert part.id == "ack/none_of_them"
+    told |= {"bruise": Told("gone", "there was a bruise", time="over")}
+    assert acknowledge_move(News(told=told), heard, state, True)[0].id == "ack/none_of_them"
+    told |= {"swelling": Told("yes", "it's swollen")}
+    assert all(part.id != "ack/none_of_them" for part in acknowledge_move(News(told=told), heard, state, True))
 
 
 def test_a_story_is_said_back_as_one_sentence() -> None:
     line = first_line("…", onset_time="sunday", snap="yes", walking="limp")
-    assert line == "OK, it's been there since Sunday and there was a pop or a kick."
+    assert line == "OK, it's been there since Sunday and it felt like a kick."
     line = first_line("…", side="left", onset_time="tuesday evening", onset="moment")
     assert line == "OK, the left calf since Tuesday evening."
     line = first_line("…", side="left", site="low", onset_time="6 weeks")
@@ -125,3 +171,20 @@ def test_a_story_is_said_back_as_one_sentence() -> None:
 
 def test_a_sign_that_was_looked_at_is_not_read_out() -> None:
     assert "colour" not in first_line("…", colour_change="yes", checked_clear="yes")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words", "said"),
+    [
+        ("onset", "gradual", "came on at the bridge", False),
+        ("onset", "gradual", "slowly", True),
+        ("tiptoe", "sore", "sore going down the stairs", False),
+        ("tiptoe", "sore", "it does, sore though", True),
+    ],
+)
+def test_an_answer_that_tells_of_something_else_is_not_said_back(name: str, value: str, words: str, said: bool) -> None:
+    told = {name: Told(value, words, "answer")}
+    state = State(facts=dict(told), said={SORRY: 1}, turn=3)
+    heard = Heard(words, said=(Said(words, False, (Act("tell", 0.9),)),))
+    (part,) = acknowledge_move(News(told=told), heard, state, False)
+    assert (part.id == "ack") is said

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.acknowledge import acknowledge_move
+from bot.dialogue.copy import fill
 from bot.dialogue.heard import Heard
-from bot.dialogue.opening_line import SORRY, day_of, told_in_a_breath
+from bot.dialogue.onset_words import day_of
+from bot.dialogue.opening_line import SORRY, opening_line, told_in_a_breath
 from bot.dialogue.state import GIVEN, Advice, State, Told
 from bot.dialogue.update import News
 from bot.reading.acts import Act, Said
@@ -45,12 +47,42 @@ def said_first(facts: dict[str, Told], state: State | None = None, text: str = "
     ],
 )
 def test_what_was_told_is_said_in_a_breath(facts: dict[str, str], line: str) -> None:
-    assert (
-        told_in_a_breath(
-            News(told={name: Told(value, "popped" if name == "snap" else value) for name, value in facts.items()})
-        )
-        == line
-    )
+    words = {"snap": "popped", "onset": "it went"}
+    news = News(told={name: Told(value, words.get(name, value)) for name, value in facts.items()})
+    assert fill(told_in_a_breath(news), "", {}) == line
+
+
+@pytest.mark.parametrize(
+    ("told", "text", "line"),
+    [
+        ("calf went", "my left calf went hard on the last lap on Sunday", "your left calf went hard on Sunday"),
+        ("calf went", "left calf went on me Sunday", "your left calf went on Sunday"),
+        ("calf grabbed", "left calf grabbed Sunday", "your left calf grabbed on Sunday"),
+        ("felt a sharp pull", "felt a sharp pull, left, Sunday", "you felt a pull in your left calf on Sunday"),
+        ("like a stone hit it", "left, like a stone hit it, Sunday", "you hurt your left calf on Sunday"),
+        ("all of a sudden", "Sunday it was sore all of a sudden, the left", "you hurt your left calf on Sunday"),
+    ],
+)
+def test_a_moment_is_said_in_the_verb_of_the_visitor(told: str, text: str, line: str) -> None:
+    """Only who says that it went is told so: "went hard" is no giving way."""
+    facts = {"side": Told("left", "left"), "onset": Told("moment", told), "onset_time": Told(DAY, "Sunday")}
+    assert fill(told_in_a_breath(News(told=facts), text), "", {}) == line
+
+
+def test_a_race_that_dates_it_is_named_once() -> None:
+    facts = {"onset": Told("moment", "it went"), "onset_time": Told(DAY, "parkrun a week ago")}
+    assert fill(told_in_a_breath(News(told=facts)), "", {}) == "your calf went at parkrun a week ago"
+
+
+def test_somebody_elses_leg_is_said_to_be_theirs() -> None:
+    facts = {"side": Told("left", "left"), "onset_time": Told(DAY, "for three weeks")}
+    state = State(turn=1, patient={"relation": "husband"}, facts=dict(facts))
+    (part,) = opening_line(News(told=facts), Heard("his left calf is sore for three weeks"), state)
+    assert part.text == "Sorry to hear his left calf has been sore for three weeks."
+    state = State(turn=1, patient={"relation": "daughter"}, facts={})
+    facts = {"snap": Told("yes", "felt a pop"), "side": Told("left", "left")}
+    (part,) = opening_line(News(told=facts), Heard("she felt a pop, the left"), state)
+    assert part.text == "Sorry to hear she felt a pop in her left calf."
 
 
 def test_it_comes_beside_an_answer_and_once() -> None:
@@ -68,13 +100,12 @@ def test_a_finding_is_said_with_it() -> None:
 @pytest.mark.parametrize(
     "state",
     [
-        State(turn=1, patient={"who": "other", "relation": "husband"}),
         State(turn=1, advice=Advice("same_day", ["clot_swelling"], "", GIVEN)),
         State(turn=5),
         State(turn=2, said={SORRY: 1}),
     ],
 )
-def test_nothing_of_somebody_else_beside_advice_later_or_twice(state: State) -> None:
+def test_nothing_beside_advice_later_or_twice(state: State) -> None:
     state.facts = dict(GONE)
     assert not any(line.startswith("Sorry to hear") for line in said_first(GONE, state))
 
@@ -88,6 +119,7 @@ def test_nobody_is_pitied_for_what_is_over() -> None:
 @pytest.mark.parametrize(
     ("began", "day"),
     [
+        ("since Tuesday last week", "on Tuesday last week"),
         ("since Sunday", "on Sunday"),
         ("for three weeks", "three weeks ago"),
         ("since March", "in March"),

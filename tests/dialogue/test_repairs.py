@@ -223,3 +223,25 @@ def test_a_visit_in_doubt_is_not_asked_for() -> None:
     assert state.request is None
     assert "onset" not in state.facts
     assert "visit" in state.refused
+
+
+@pytest.mark.parametrize(
+    "text", ["that's not it, I asked whether the shoes matter", "no, I wanted to know if it changes anything"]
+)
+def test_a_question_that_comes_again_is_not_asked_for_once_more(text: str) -> None:
+    said = answered(State(turn=3, said={"talk/introduction": 1}, last=["faq/ice"]), heard(text, "not_asked"))
+    assert "talk/not_asked_unknown" in said and "talk/not_asked" not in said
+
+
+def test_a_bare_complaint_is_asked_what_was_meant() -> None:
+    said = answered(
+        State(turn=3, said={"talk/introduction": 1}, last=["faq/ice"]), heard("not what I asked", "not_asked")
+    )
+    assert "talk/not_asked" in said
+
+
+def test_quoted_words_are_explained_whatever_is_open() -> None:
+    state = State(turn=3, said={"talk/introduction": 1}, question="warmth", last=["fact:warmth"])
+    text = 'I don\'t understand "up on the toes", what is it'
+    said = answered(state, heard(text, "what_do_you_mean", question=True))
+    assert "explain/tiptoe" in said and "explain/warmth" not in said

@@ -79,7 +79,7 @@ def test_what_is_told_once_more_is_understood() -> None:
 
 def test_no_limp_is_said_back_as_that() -> None:
     (line,) = replies("no, I'm not limping now, only the first two days", walking="limp")
-    assert line == "Sorry, no limp now. I've got it now."
+    assert line == "Thanks, I've changed that: no limp now."
 
 
 @pytest.mark.parametrize(

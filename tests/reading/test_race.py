@@ -90,3 +90,8 @@ def test_a_day_that_is_over_this_year_is_no_race_ahead() -> None:
 def test_a_race_of_each_week_is_none_to_come() -> None:
     assert race("I do the parkrun every Saturday") == "none"
     assert race("I do the parkrun on Saturday") == "2026-12-05"
+
+
+def test_a_day_of_every_week_is_no_race() -> None:
+    assert race("I run the 5k in the park every Sunday and it's sore") == "none"
+    assert race("I run the 5k in the park this Sunday") != "none"

@@ -48,3 +48,28 @@ def test_a_sign_of_one_side_keeps_its_side() -> None:
     assert told("both calves ache, the left is more swollen than the right", Turn(DAY))["side"] == "left"
     readings = read("the right one is swollen", Turn(DAY, facts={"side": "both"})).readings
     assert next(r for r in readings if r.name == "side").puts_right
+
+
+def test_a_both_that_is_denied_leaves_the_one_side() -> None:
+    assert told("not both, mainly the left calf", Turn(DAY, "side"))["side"] == "left"
+
+
+@pytest.mark.parametrize("text", ["Not left, excuse me, right", "not the left, right", "left no sorry right"])
+def test_a_bare_side_puts_the_known_one_right(text: str) -> None:
+    turn = Turn(DAY, "swelling", facts={"side": "left"})
+    (reading,) = (r for r in read(text, turn).readings if r.name == "side")
+    assert (reading.value, reading.puts_right) == ("right", True)
+
+
+@pytest.mark.parametrize(
+    "text", ["not left, right?", "it isn't right to leave it", "right so, sorry", "I'm not all right"]
+)
+def test_a_right_that_is_no_side_puts_nothing_right(text: str) -> None:
+    turn = Turn(DAY, "swelling", facts={"side": "left"})
+    assert not [r for r in read(text, turn).readings if r.name == "side" and r.polarity == "affirmed"]
+
+
+def test_of_both_the_one_that_is_less_sore_is_no_correction() -> None:
+    turn = Turn(DAY, "again", facts={"side": "both", "both_legs": "yes"})
+    message = read("it's mainly the left, the right is only a touch", turn)
+    assert not [r for r in message.readings if r.name == "side"]
