@@ -19,6 +19,7 @@ from bot.booking.asking import (
     CONSENT,
     EDIT,
     NOTES,
+    REUSE,
     SEND,
     WHY,
     ask,
@@ -55,6 +56,7 @@ from bot.booking.pressed import set_by_button
 from bot.booking.questions import KEPT, READERS, answer, who_and_where
 from bot.booking.read_back import read_back
 from bot.booking.sentences import Sorted, apart_from_yes, asides, asked_about, pieces, sort
+from bot.booking.set_aside import afresh, answered, offered
 from bot.booking.stories import keep_story
 from bot.booking.turns import not_understood, once_more, wait
 from bot.reading.doc import make_doc, spelt_out
@@ -102,10 +104,9 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
     filled.changed.clear()
     take_complaint(draft, sorted_text.form, context)
     draft["now"] = sorted_text.rest[:MOST_NOTE]
-    turn = go_on(draft, filled, context, opened=True)
-    return replace(
-        turn, said=(*turn.said[:1], *times_taken(draft), *_taken({}, draft), *turn.said[1:]), rest=sorted_text.rest
-    )
+    new = (*times_taken(draft), *_taken({}, draft))
+    turn = go_on(offered(draft, context.left) if context.left else draft, filled, context, opened=True)
+    return replace(turn, said=(*turn.said[:1], *new, *turn.said[1:]), rest=sorted_text.rest)
 
 
 def _taken(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Say, ...]:
@@ -145,6 +146,9 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     turned_down = _turned_down(draft, text, question, context)
     if turned_down:
         return turned_down
+    again = answered(draft, text, context) if question == REUSE else None
+    if again:
+        return again
     shown, edited = was_shown(draft), None
     if decide(text, question) != "stop":
         edited = carry_out(draft, text, question, context)
@@ -377,6 +381,8 @@ def _pressed(draft: Draft, effect: str, context: FormContext) -> FormTurn:
         return send(draft) if ready else go_on(draft, Filled(), context)
     if name == "consent":
         return NO_CONSENT if value == "no" else consented(draft, context, with_chat=value == "chat")
+    if name == "reuse" and draft.pop("reuse", False) and value == "no":
+        return afresh(draft, context)
     if name == "email" and draft["suggestion"]:
         return email_checked(draft, value == "yes", context)
     return go_on(draft, set_by_button(draft, name, value, context), context)

@@ -21,6 +21,7 @@ from bot.booking.notes import with_notes
 from bot.booking.patients import find_patient
 from bot.booking.phones import PhoneProblem
 from bot.booking.sentences import is_aside, sort
+from bot.booking.set_aside import worth_keeping
 from bot.dialogue import open_questions
 from bot.dialogue.answer import Asked
 from bot.dialogue.beside_yes import beside_yes
@@ -113,6 +114,7 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk, advised: bool
         patient_name=state.patient.get("name", ""),
         told_times=state.patient.get("told_times", "") if state.patient.get("told_on") == f"{now:%F}" else "",
         sent=state.sent,
+        left=state.set_aside,
         readings=heard.readings,
     )
 
@@ -327,6 +329,7 @@ def parts_of(turn: FormTurn, state: State, desk: Desk) -> list[Part]:
     elif turn.effect == "cancel":
         done = desk.cancel(state)
         said, state.sent = (said, None) if done else ([Say("request_failed")], state.sent)
+    _keep_aside(turn, state)
     state.request = draft
     if draft is not None and turn.question:
         draft["question"] = turn.question
@@ -338,6 +341,15 @@ def parts_of(turn: FormTurn, state: State, desk: Desk) -> list[Part]:
     return [part for part in parts if part.text]
 
 
+def _keep_aside(turn: FormTurn, state: State) -> None:
+    """Keeps a request that is left for this conversation; once one goes, or takes it up, there is none."""
+    left = state.request
+    if turn.draft is not None or turn.effect:
+        state.set_aside = None
+    elif left is not None and left.get("stage") != "sent" and worth_keeping(left):
+        state.set_aside = left
+
+
 def _sent(
     said: list[Say], draft: Mapping[str, Any], state: State, desk: Desk
 ) -> tuple[list[Say], dict[str, Any] | None]:
@@ -346,6 +358,11 @@ def _sent(
         return [Say("request_failed")], dict(draft)
     state.sent = {**draft, "reference": reference}
     return [Say(say.id, {**say.values, "reference": reference}, say.buttons) for say in said], None
+
+
+def said_part(say: Say, state: State) -> Part:
+    """What the form says, as a part of the answer."""
+    return _part(say, "answer", state)
 
 
 def _part(say: Say, move: str, state: State) -> Part:
