@@ -231,13 +231,8 @@ def read_groups(tokens: list[Token], today: date) -> _Reader:
 def _step(reader: _Reader, i: int) -> int:
     """Reads what stands at `i`; the token to go on with."""
     tokens, today = reader.tokens, reader.today
-    size = terms("any_but").match(tokens, i)
-    if size and norm_at(tokens, i + size) not in _SUBJECTS:
-        reader.whole = True
-        reader.mark(i, i + size)
-        if norm_at(tokens, i + size) != "not":  # "any day but not before 10": the "not" does it
-            reader.negate()
-        return i + size
+    if size := terms("any_but").match(tokens, i):
+        return _any_but(reader, i, size)
     days = _next_to(reader, i) or days_at(tokens, i, today)
     follows_time = reader.time_before == i - 1 and norm_at(tokens, i - 1) in ("or", "and", "/")
     moment = time_at(
@@ -318,11 +313,39 @@ def _week_after(reader: _Reader, i: int) -> Days | None:
     return Days(i + size, first=monday, last=monday + timedelta(days=DAYS_A_WEEK - 1))
 
 
+def _any_but(reader: _Reader, i: int, size: int) -> int:
+    """Takes "any day but …", or the "but" behind "any evening"; the token to go on with.
+
+    What follows is ruled out, unless it is said to be better ("any time but mornings are best"): then it is preferred.
+    """
+    after = i + size
+    follows = norm_at(reader.tokens, after)
+    if size > 1:
+        reader.whole = True
+        reader.mark(i, after)
+    if _prefers(reader.tokens, after):
+        reader.close()
+        reader.groups += [Group(days=[Days(i, whole=True)])] if reader.whole and not reader.groups else []
+        reader.group = Group(preferred=True)
+    elif follows not in _SUBJECTS and follows != "not":  # "any day but not before 10": the "not" does it
+        reader.negate()
+    return after
+
+
+def _prefers(tokens: list[Token], i: int) -> bool:
+    """Whether the clause at `i` says that something suits better than the rest."""
+    for k in range(i, len(tokens)):
+        if norm_at(tokens, k) in vocabulary()["breaks"]:
+            return False
+        if norm_at(tokens, k) in vocabulary()["better"]:
+            return norm_at(tokens, k - 1) not in ("no", "not", "isnt", "arent", "never")
+    return False
+
+
 def _all_but(tokens: list[Token], i: int) -> bool:
-    """Whether "but" takes something from all there is: "any evening but training nights"."""
+    """Whether "but" stands behind all there is: "any evening but training nights"."""
     before = {norm_at(tokens, k) for k in range(max(0, i - 4), i)}
-    every = bool(before & {"any", "every", "anytime", "whenever", "all", "anything"})
-    return every and norm_at(tokens, i + 1) not in (*_SUBJECTS, "not")
+    return bool(before & {"any", "every", "anytime", "whenever", "all", "anything"})
 
 
 def _negative(reader: _Reader, i: int, negative: int, closing: int) -> int:
@@ -379,8 +402,7 @@ def _other_word(reader: _Reader, i: int) -> int:
         # "not Monday. Tuesday is fine": a new sentence starts afresh.
         broad = any(len(d.weekdays) >= 5 or (d.first and not d.single) for d in reader.group.days)
         if word == "but" and ((broad and days_at(tokens, i + 1, reader.today)) or _all_but(tokens, i)):
-            reader.negate()  # "any weekday but Friday"
-            return i + 1
+            return _any_but(reader, i, 1)  # "any weekday but Friday"
         reader.close()
         reader.after_but = word == "but"
     elif terms("or").match(tokens, i):

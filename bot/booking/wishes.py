@@ -38,7 +38,9 @@ def _windows_of(group: Group) -> list[Window]:
         plain = [Days(0, weekdays=together)]
     times = group.times or [TimeOfDay(0)]
     return [
-        Window(d.first, d.last, d.weekdays, t.first, t.last, group.excluded) for d in [*plain, *others] for t in times
+        Window(d.first, d.last, d.weekdays, t.first, t.last, group.excluded, group.preferred)
+        for d in [*plain, *others]
+        for t in times
     ][:MAX_WINDOWS]
 
 
