@@ -7,9 +7,10 @@ import re
 from bot.booking.additions import told_anew as told_anew_in
 from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH, next_question
 from bot.booking.changes import named_detail
-from bot.booking.clause_model import likely, objects
+from bot.booking.clause_model import CALL_INSTEAD, likely, objects
+from bot.booking.contact import wishes_in
 from bot.booking.decisions import Decision, decide, no_more_changes
-from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, listening
+from bot.booking.draft import VISIT, Draft, Filled, FormContext, FormTurn, Say, listening
 from bot.booking.filling import fill
 from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew, was_shown
 from bot.booking.kept import without_kept
@@ -18,6 +19,8 @@ from bot.booking.pressed import EDITS, skip
 from bot.booking.sentences import after_yes, apart_from_yes
 from bot.booking.stories import tells_what_happened
 from bot.booking.turns import not_understood, once_more, short, wait
+from bot.reading.doc import make_doc
+from bot.reading.visit_words import LATER, REFUSAL, visit_wanted
 
 _ACTUALLY = re.compile(r"\bactually\b", re.IGNORECASE)
 _LIMITS = re.compile(
@@ -26,6 +29,8 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 """May limit a yes that it follows in one sentence."""
+MOST_REFUSING = 20
+"""A longer message is a story, in which a visit is spoken of by chance."""
 _CHANGE = 0.75
 """How likely a message that decides nothing by its words says no to keeping anything."""
 
@@ -169,3 +174,13 @@ def filled_in(draft: Draft, decision: Decision, text: str, question: str, contex
         draft["editing"] = "any"
         return go_on(draft, Filled(used=True), context)
     return not_understood(draft, question)
+
+
+def turned_down(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
+    """What a refusal of the visit itself, or a wish to think about it first, comes to; None for any other message."""
+    if draft["kind"] != VISIT or question == WHY or len(text.split()) > MOST_REFUSING:
+        return None
+    visit = visit_wanted(make_doc(text), question)
+    if visit == REFUSAL and not wishes_in(text, context.now).windows and likely(text)[0] != CALL_INSTEAD:
+        return STOPPED
+    return wait(draft, question, "request_put_off") if visit == LATER and "?" not in text else None

@@ -15,6 +15,7 @@ from typing import Any
 from bot.booking import sent
 from bot.booking.additions import MOST_NOTE
 from bot.booking.agreeing import agreed_beside, clauses_of
+from bot.booking.asked_whether import asked_whether, tells
 from bot.booking.asking import (
     CONSENT,
     EDIT,
@@ -30,14 +31,13 @@ from bot.booking.asking import (
 from bot.booking.carried import age_told, carry_over, drop_denied, take_complaint, take_told, times_taken
 from bot.booking.changes import for_another
 from bot.booking.checks import checked_day
-from bot.booking.clause_model import CALL_INSTEAD, chance_of_change, likely
+from bot.booking.clause_model import chance_of_change
 from bot.booking.contact import wishes_in
 from bot.booking.corrected import put_right, sends_beside, unquoted
 from bot.booking.correcting import stands_in
-from bot.booking.deciding import decided, filled_in
+from bot.booking.deciding import decided, filled_in, turned_down
 from bot.booking.decisions import decide, stops_outright
 from bot.booking.draft import (
-    VISIT,
     Draft,
     Filled,
     FormContext,
@@ -58,9 +58,8 @@ from bot.booking.read_back import read_back
 from bot.booking.sentences import Sorted, apart_from_yes, asides, asked_about, pieces, sort
 from bot.booking.set_aside import afresh, answered, offered
 from bot.booking.stories import keep_story
-from bot.booking.turns import not_understood, once_more, wait
-from bot.reading.doc import make_doc, spelt_out
-from bot.reading.visit_words import LATER, REFUSAL, visit_wanted
+from bot.booking.turns import not_understood, once_more
+from bot.reading.doc import spelt_out
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
 
@@ -81,8 +80,6 @@ _DETAILS = ("times", "name", "phone", "email", "notes")
 _ONLY_ASKS = ("request_once_more", "request_still_send", "request_ask_edit", "request_again_edit")
 MOST_SURE = 0.6
 """How likely what follows an end must ask for another day."""
-MOST_REFUSING = 20
-"""A longer message is a story, in which a visit is spoken of by chance."""
 
 
 def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTurn:
@@ -143,10 +140,11 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     drop_denied(draft, before, context)
     if text.startswith(EFFECT):
         return _pressed(draft, text.removeprefix(EFFECT), context)
-    turned_down = _turned_down(draft, text, question, context)
-    if turned_down:
-        return turned_down
+    declined = turned_down(draft, text, question, context)
+    if declined:
+        return declined
     again = answered(draft, text, context) if question == REUSE else None
+    again = again or _tells_whether(draft, text, question, context)
     if again:
         return again
     shown, edited = was_shown(draft), None
@@ -155,6 +153,22 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     if edited or (question == NOTES and (edited := rewritten(draft, text))):
         return _edited(draft, edited, question, shown, before, context)
     return _read(draft, text, question, before, context)
+
+
+def _tells_whether(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
+    """ "Did you get the number?": said of the request as it is once the rest of the message was taken."""
+    whether = asked_whether(text)
+    if whether is None:
+        return None
+    # An "ok" before it agrees to nothing.
+    rest = "" if _ONLY_OK.fullmatch(_BUT.sub(" ", whether.rest).strip(" ,.")) else whether.rest
+    turn = step(draft, rest, None, question, context) if rest else None
+    if turn is not None and turn.draft is None:
+        return turn
+    said = tells((turn and turn.draft) or draft, whether, context)
+    if turn and turn.understood and not (turn.effect and said.id != "request_have"):
+        return replace(turn, said=(*turn.said, said) if turn.effect != "send" else (said, *turn.said))
+    return FormTurn(draft, (said,), ask(draft, question, again=True), question, rest=turn.rest if turn else "")
 
 
 def _read(draft: Draft, text: str, question: str, before: Mapping[str, Any], context: FormContext) -> FormTurn:
@@ -254,16 +268,6 @@ def _agreed(draft: Draft, turn: FormTurn, text: str, context: FormContext) -> Fo
     answers = tuple(answer(going.draft or draft, name) for name in dict.fromkeys((*said.asked, *asked)))
     rest = " ".join(part for part in (said.rest, found.asks if not asked else "") if part)
     return replace(going, said=(*going.said, *answers), understood=True, rest=rest)
-
-
-def _turned_down(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
-    """What a refusal of the visit itself, or a wish to think about it first, comes to; None for any other message."""
-    if draft["kind"] != VISIT or question == WHY or len(text.split()) > MOST_REFUSING:
-        return None
-    visit = visit_wanted(make_doc(text), question)
-    if visit == REFUSAL and not wishes_in(text, context.now).windows and likely(text)[0] != CALL_INSTEAD:
-        return STOPPED
-    return wait(draft, question, "request_put_off") if visit == LATER and "?" not in text else None
 
 
 def _answered(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn:

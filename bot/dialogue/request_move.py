@@ -60,7 +60,7 @@ def request_move(
         if back := set_aside.take_up(heard, state, now, desk):
             beside = _beside(heard, *back)
             return [*requests.in_words(answer_move(asked(beside), state, values, None)[:MOST_BESIDE]), *back[0]]
-        if about := set_aside.asked_about(heard, state):
+        if about := set_aside.asked_about(heard, state, requests.context(heard, state, now, desk)):
             return about
     told_before.note_people(heard, state)
     told_before.note_complaint(heard, state)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.booking.asked_whether import asked_whether, tells
 from bot.booking.asking import SEND, told_so_far
-from bot.booking.draft import Filled, Say
+from bot.booking.draft import Filled, FormContext, Say
 from bot.booking.going_on import go_on, told_anew
 from bot.booking.questions import answer
 from bot.booking.sentences import sort
@@ -44,8 +45,11 @@ def take_up(heard: Heard, state: State, now: datetime, desk: Desk) -> tuple[list
     return [back, *parts], rest
 
 
-def asked_about(heard: Heard, state: State) -> list[Part]:
+def asked_about(heard: Heard, state: State, seen: FormContext) -> list[Part]:
     """What a question about a request that was left comes to ("do you still have my number?")."""
-    asked = sort(heard.text).asked if state.set_aside and not heard.effect else ()
-    says = [answer(state.set_aside, name) for name in asked] if state.set_aside else []
+    left = state.set_aside if not heard.effect else None
+    if left is None:
+        return []
+    whether = asked_whether(heard.text)
+    says = [tells(left, whether, seen)] if whether else [answer(left, name) for name in sort(heard.text).asked]
     return [said_part(say, state) for say in (*says, Say("request_aside"))] if says else []
