@@ -203,6 +203,13 @@ def _is_story(message: str, part: str, name: Name) -> bool:
     return given == given.lower() and beside >= _BESIDE_NAME and not find_name(message, beside_contact=True)
 
 
+def introduced(text: str) -> Name | None:
+    """The name of who writes, where they say it in a clause of its own."""
+    said = contact_pattern("own_marked").search(text)
+    alone = name_answered(re.split(r"[.,;!?]", text[said.end() :])[0]) if said else None
+    return alone if isinstance(alone, Name) else find_name(text[said.start() :], beside_contact=True) if said else None
+
+
 def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:
     """The patient's name and the visitor's own where a message tells both ("his name is Tom, mine is Orla").
 

@@ -33,6 +33,7 @@ from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import advice_kept, fit_asks, hold_advice, unless_answered
 from bot.dialogue.meant import with_meant
 from bot.dialogue.next_step import judged_first, next_move
+from bot.dialogue.overheard import overhear
 from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.points_back import back_move, without_made_sure
 from bot.dialogue.pressed import screened, with_effect
@@ -86,8 +87,11 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     """
     state.turn += 1
     back = asked_on_return(state, now)
-    before = replace(state.advice)
+    before, request = replace(state.advice), state.request
     parts = [part for part in _plan(heard, state, desk, now) if part.text]
+    if request is not None and state.request is request and not heard.emergency:
+        # Something else went first, and the form never saw it.
+        parts = [*parts, *overhear(heard, state, now, desk)]
     if state.request is None:
         # Also where advice left no room for anything else.
         told_before.note_people(heard, state)

@@ -15,6 +15,7 @@ from bot.dialogue.copy import choose
 from bot.dialogue.general import unknown
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.next_step import safety_first
+from bot.dialogue.overheard import overhear
 from bot.dialogue.requests import Desk
 from bot.dialogue.safety import GP_SOON, SAME_DAY, known
 from bot.dialogue.seen import GIVES_CONTACT
@@ -37,7 +38,9 @@ def request_move(
             # "No, I can't": said of the heel, and not of the request.
             if urgent:
                 return []
-            return [*acknowledge_move(news, heard, state, False), *requests.question_again(heard, state, now, desk)]
+            taken = overhear(heard, state, now, desk)
+            ack = acknowledge_move(news, heard, state, False)
+            return [*ack, *taken, *requests.question_again(heard, state, now, desk)]
         parts, understood, rest = requests.form_step(heard, state, now, desk, urgent)
         values = case_values(state, now.date())
         if understood:
