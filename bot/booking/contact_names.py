@@ -58,7 +58,16 @@ def name_in(rest: str, known: str, beside: bool) -> Name | None:
         first_only = named and "first" in named[0].casefold() and known and " " not in known
         return Name(f"{told.text} {known}", told.start, told.end) if first_only else told
     listed = (name_in_list(rest) or _before_number(rest)) if beside and not known else None
-    return find_name(rest, beside_contact=beside) or listed or (None if known else _signed(rest))
+    if known:
+        return find_name(rest, beside_contact=beside) or listed
+    return find_name(rest, beside_contact=beside) or listed or _signed(rest) or _of_who_asks(rest)
+
+
+def _of_who_asks(rest: str) -> Name | None:
+    """The name behind who somebody is to the patient ("I'm her mum Sinead Walsh")."""
+    lead = contact_pattern("own_lead").search(rest)
+    after = read_name(re.split(r"[,.;!?\n]", rest[lead.end() :].strip(" ,:"))[0]) if lead else None
+    return after if isinstance(after, Name) else None
 
 
 def _signed(rest: str) -> Name | None:
@@ -167,7 +176,12 @@ def name_answered(rest: str) -> Name | NameProblem:
     whole = read_name(rest)
     if isinstance(whole, Name) and not _stands_as_a_name(rest, whole, rest):
         whole = NameProblem.SENTENCE
-    if isinstance(whole, Name) or whole in (NameProblem.REFUSED, NameProblem.ABUSE, NameProblem.QUESTION):
+    if whole is NameProblem.REFUSED:
+        # "Bea. I'd rather not say my surname": what is refused is the rest of it.
+        part = re.split(r"[,;.\n]", rest.strip())[0]
+        first = read_name(part)
+        return first if isinstance(first, Name) and _stands_as_a_name(part, first, part) else whole
+    if isinstance(whole, Name) or whole in (NameProblem.ABUSE, NameProblem.QUESTION):
         return whole
     for part in re.split(r"[,;.\n]|\s{3,}| and | but ", rest)[:6]:
         name = read_name(part.strip()) if part.strip() else whole

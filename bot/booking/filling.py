@@ -8,7 +8,7 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from bot.booking import changes
-from bot.booking.agreeing import clauses_of
+from bot.booking.agreeing import agreed_beside, clauses_of
 from bot.booking.asking import CONSENT, CONTACT, EDIT, NAME, OPENING, PATIENT, SEND, WHY, WISH
 from bot.booking.clause_model import (
     CALL_INSTEAD,
@@ -57,12 +57,16 @@ from bot.booking.notes import (
 )
 from bot.booking.noting import note_changes
 from bot.booking.patients import only_self
+from bot.booking.pressed import skip
 from bot.booking.reach_hours import take_reach_hours
 from bot.booking.renaming import find_new_name, put_right, with_fada
 from bot.booking.sentences import pieces
+from bot.booking.stories import complaint
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
 from bot.booking.ways import take_contact
+from bot.reading.doc import make_doc
+from bot.reading.visit_words import call_refused
 
 _NUMBER_BLANK = re.compile(r"\s{7,}")
 """What stands where a number was read."""
@@ -102,6 +106,9 @@ def _fill_rest(draft: Draft, text: str, said: str, question: str, context: FormC
     contact = read_contact(text, context.now, known, str(draft["digits"]))
     before = dict(draft)
     if not (contact.phone or contact.email) and _kind(draft, text, question, filled):
+        if draft["kind"] != before["kind"] and question in (WISH, CONSENT):
+            take_times(draft, contact, text, question, context, filled)
+            note_changes(before, draft, question, filled)
         return
     edits = question != WHY and not (contact.phone or contact.email or contact.phone_problem)
     apart = pieces(text) if edits and not draft["editing"] else []
@@ -118,7 +125,11 @@ def _fill_rest(draft: Draft, text: str, said: str, question: str, context: FormC
     if question != WHY:
         _people(draft, contact, question, context, filled)
     _side_notes(draft, said, context, filled)
-    if question == WHY:
+    if question == WHY and agreed_beside(text) and not complaint(text):
+        # "That's all fine to keep": it says nothing of the leg.
+        skip(draft, "why")
+        filled.used = True
+    elif question == WHY:
         answer_why(draft, text, context, filled)
     else:
         take_times(draft, contact, text, question, context, filled)
@@ -143,6 +154,8 @@ def _kind(draft: Draft, text: str, question: str, filled: Filled) -> bool:
             add_note(draft, text, filled)
         return filled.used
     kind, chance = likely(text)
+    if draft["kind"] == CALL and all(call_refused(make_doc(text))):
+        kind, chance = VISIT_INSTEAD, 1.0
     wanted = {CALL_INSTEAD: CALL, VISIT_INSTEAD: VISIT}.get(kind)
     if chance < _SURE or not wanted or wanted == draft["kind"]:
         return False
@@ -368,7 +381,8 @@ def _is_fact(name: Name, context: FormContext) -> bool:
 
 
 def _side_notes(draft: Draft, text: str, context: FormContext, filled: Filled) -> None:
-    if changes.wants_no_calls(text):
+    written = changes.message_way(text) and call_refused(make_doc(text))[0]
+    if changes.wants_no_calls(text) or written:
         draft["no_calls"], filled.used = True, True
         draft["texts"] = draft["texts"] or changes.message_way(text)
     elif draft["no_calls"] and draft["phone"] and changes.wants_a_call(text):

@@ -56,7 +56,7 @@ from bot.booking.pressed import set_by_button
 from bot.booking.questions import KEPT, READERS, answer, who_and_where
 from bot.booking.read_back import read_back
 from bot.booking.sentences import Sorted, apart_from_yes, asides, asked_about, pieces, sort
-from bot.booking.set_aside import afresh, answered, offered
+from bot.booking.set_aside import afresh, answered, offered, without_protest
 from bot.booking.stories import keep_story
 from bot.booking.turns import not_understood, once_more
 from bot.reading.doc import spelt_out
@@ -147,6 +147,7 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     again = again or _tells_whether(draft, text, question, context)
     if again:
         return again
+    text = without_protest(text) or text
     shown, edited = was_shown(draft), None
     if decide(text, question) != "stop":
         edited = carry_out(draft, text, question, context)
@@ -258,7 +259,10 @@ def _agreed(draft: Draft, turn: FormTurn, text: str, context: FormContext) -> Fo
 
     Nothing is sent by it, for the request is read back first.
     """
-    found = agreed_beside(text) if turn.draft is not None and not turn.draft["consent"] else None
+    open_still = turn.draft is not None and not turn.draft["consent"]
+    # "Fine to keep it, and no, not the chat": what the no is said of isn't the request.
+    misheard = turn.draft is None and not turn.effect and not stops_outright(text)
+    found = agreed_beside(text) if open_still or misheard else None
     if found is None:
         return turn
     draft.update({"consent": "yes", "with_chat": False, "editing": ""})

@@ -142,6 +142,7 @@ _INTRODUCED = Phrases(
     [
         "my name is",
         "my names",
+        "my name its",
         "my full name is",
         "the names",
         "the name is",

@@ -43,9 +43,13 @@ def brings_back(text: str, just_left: bool) -> bool:
 def without_protest(text: str) -> str:
     """The message without the clause that says that nothing was refused."""
     clauses = clauses_of(text)
-    kept = [(joint, clause) for joint, clause in clauses if not listening("never_refused").search(clause)]
-    if len(kept) == len(clauses):
+    protests = [k for k, (_, clause) in enumerate(clauses) if listening("never_refused").search(clause)]
+    if not protests:
         return text.strip()
+    # "No no, I never said no": the noes before it belong to it.
+    said = (k for k, (_, clause) in enumerate(clauses) if decide(clause, SEND) != "no")
+    first = min((k for k in said if k not in protests), default=len(clauses))
+    kept = [entry for k, entry in enumerate(clauses) if k not in protests and k >= min(first, protests[0] + 1)]
     return "".join(f"{joint if k else ''}{clause}" for k, (joint, clause) in enumerate(kept)).strip()
 
 

@@ -9,18 +9,19 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.booking.asked_for import asked_for
-from bot.booking.changes import rings_another, wants_a_call, wants_a_visit
+from bot.booking.changes import rings_another, wants_a_call, wants_a_visit, wants_no_calls
 from bot.booking.contact import read_number
 from bot.booking.correcting import beside_send
 from bot.booking.day_asked import asks_for_a_day
 from bot.booking.decisions import sends
+from bot.booking.discretion import is_discreet
 from bot.booking.draft import listening
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
 from bot.booking.notes import with_notes
 from bot.booking.patients import find_patient
 from bot.booking.phones import PhoneProblem
-from bot.booking.sentences import is_aside, sort
+from bot.booking.sentences import is_aside, pieces, sort
 from bot.booking.set_aside import worth_keeping
 from bot.dialogue import open_questions
 from bot.dialogue.answer import Asked
@@ -150,7 +151,15 @@ def kind_wanted(heard: Heard) -> str:
     if wanted or unreachable:
         return wanted
     # Whoever gives a number or an address wants to be reached.
-    return CALL if CALLS.search(heard.text) else VISIT
+    return CALL if _wants_to_be_rung(heard.text) else VISIT
+
+
+def _wants_to_be_rung(text: str) -> bool:
+    """Whether a call is spoken of as wished, and not as one that isn't ("not call", "don't ring before noon")."""
+    return any(
+        CALLS.search(part) and not (is_discreet(part) or wants_no_calls(part) or call_refused(make_doc(part))[0])
+        for part in pieces(text)
+    )
 
 
 def kind_asked(heard: Heard) -> str:

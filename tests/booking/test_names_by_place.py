@@ -62,3 +62,13 @@ def test_a_name_that_ends_a_message_signs_it() -> None:
 def test_a_name_beside_a_wish_for_discretion_is_taken() -> None:
     draft = filled("She's Ita, Ita Moran. I'm Carmel, ring me and not her, 086 123 4567", PATIENT, patient="mother")
     assert (draft["patient_name"], draft["name"]) == ("Ita Moran", "Carmel")
+
+
+def test_a_surname_that_is_refused_leaves_the_first_name() -> None:
+    assert filled("dee. rather not say my surname")["name"] == "Dee"
+    assert filled("I'd rather not say")["name"] == "not given"
+
+
+def test_who_asks_for_somebody_else_is_named_when_it_opens() -> None:
+    draft = filled("Can she be seen? I'm her mam Attracta Fee", "", patient="daughter")
+    assert draft["name"] == "Attracta Fee"

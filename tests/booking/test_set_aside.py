@@ -95,3 +95,36 @@ def test_nothing_is_kept_of_an_empty_one() -> None:
     desk.say("visit", "I'd like a visit")
     assert desk.draft is not None and not worth_keeping(desk.draft)
     assert worth_keeping(left())
+
+
+@pytest.mark.parametrize(
+    ("line", "left_over"),
+    [
+        ("No no, I never said no. Send it on", "Send it on"),
+        ("I didn't say Monday, I said Tuesday", "I said Tuesday"),
+        ("I never stop running, it's the only day", "I never stop running, it's the only day"),
+    ],
+)
+def test_only_the_protest_is_taken_out(line: str, left_over: str) -> None:
+    assert without_protest(line).endswith(left_over)
+
+
+def test_who_never_said_no_has_it_sent() -> None:
+    desk = Desk()
+    desk.say("visit", *TOLD, "yes")
+    desk.say("visit", "I never said no, send it")
+    assert desk.reached
+
+
+def test_a_no_to_the_chat_alone_refuses_nothing_else() -> None:
+    desk = Desk()
+    turn = desk.say("visit", *TOLD, "yes that's fine for them to store, and no not the chat")
+    assert turn.draft is not None and turn.draft["consent"] == "yes" and not turn.draft["with_chat"]
+
+
+def test_a_yes_to_keeping_it_is_not_what_is_wrong() -> None:
+    desk = Desk()
+    desk.say("visit", "I'd like a visit", "Una Tuohy 087 123 4567", "Tuesday")
+    turn = desk.say("visit", "that's grand to keep, yes")
+    assert turn.draft is not None and not turn.draft["why_words"]
+    assert turn.question == CONSENT
