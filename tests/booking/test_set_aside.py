@@ -118,7 +118,7 @@ def test_who_never_said_no_has_it_sent() -> None:
 
 def test_a_no_to_the_chat_alone_refuses_nothing_else() -> None:
     desk = Desk()
-    turn = desk.say("visit", *TOLD, "yes that's fine for them to store, and no not the chat")
+    turn = desk.say("visit", *TOLD, "yes they can store it, and no not the chat")
     assert turn.draft is not None and turn.draft["consent"] == "yes" and not turn.draft["with_chat"]
 
 
