@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.booking import sent
 from bot.booking.additions import MOST_NOTE
-from bot.booking.agreeing import agreed_beside, clauses_of
+from bot.booking.agreeing import Agreed, agreed_beside, clauses_of
 from bot.booking.asked_whether import asked_whether, tells
 from bot.booking.asking import (
     CONSENT,
@@ -149,7 +149,8 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
         return again
     text = without_protest(text) or text
     shown, edited = was_shown(draft), None
-    if decide(text, question) != "stop":
+    only_yes = question == CONSENT and agreed_beside(text) == Agreed()
+    if decide(text, question) != "stop" and not only_yes:
         edited = carry_out(draft, text, question, context)
     if edited or (question == NOTES and (edited := rewritten(draft, text))):
         return _edited(draft, edited, question, shown, before, context)

@@ -42,6 +42,19 @@ def test_a_preference_is_kept_with_the_request() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("not Wednesday after all, just Thursday", "Thursday"),
+        ("Thursday's out, only Friday", "Friday, not Thursday"),
+    ],
+)
+def test_just_one_day_is_wished_after_another_is_ruled_out(line: str, shown: str) -> None:
+    windows = wishes_in(line, SATURDAY).windows
+    assert shown.split(",")[0] in times(line)
+    assert any(not window.excluded for window in windows)
+
+
+@pytest.mark.parametrize(
     ("line", "now", "shown"),
     [
         ("the week coming, after 7", SATURDAY, "Mon 30 Nov to Sun 6 Dec from 7 pm"),
