@@ -264,7 +264,7 @@ def _tells_of_another(contact: Contact) -> bool:
 def _named_as_theirs(text: str) -> Name | None:
     """Somebody else's name where a text gives it ("his name is …")."""
     said = listening("others_name").search(text)
-    return find_name(f"my name{re.split(r'[.;!?]', text[said.end() :])[0]}") if said else None
+    return find_name(f"my name{re.split(r'[.,;!?]', text[said.end() :])[0]}") if said else None
 
 
 def _names(text: str, name: str) -> bool:
