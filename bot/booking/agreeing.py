@@ -9,12 +9,16 @@ from bot.booking.additions import addition_in
 from bot.booking.asking import CONSENT
 from bot.booking.clause_model import ABOUT_TIMES, CHANGES, likely
 from bot.booking.decisions import changes_nothing, decide
+from bot.booking.discretion import is_discreet
 from bot.booking.draft import listening
 from bot.booking.sentences import sort
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _CLAUSE = re.compile(r"([,;:]\s*(?:(?:and|but|so|though)\s+)?|\s+(?:and|but|so|though)\s+|\s+[-–—]+\s+)", re.IGNORECASE)
 _MARKS = " ,.;:!-–—\n"
+_ONLY = re.compile(r"^\W*not\b|\b(?:only|just|nothing)\b", re.IGNORECASE)
+_ECHO = re.compile(r"\bwhat\W*\?\W*$", re.IGNORECASE)
+"""A sentence that asks what was meant by words it only repeats: "not yet what?"."""
 _MOST_SENTENCES = 12
 _MOST_LEADING, _SURE = 12, 0.5
 """How far from its beginning a clause may wait to go on with something, and how likely that must be about a time."""
@@ -45,6 +49,9 @@ def agreed_beside(text: str) -> Agreed | None:
     told: list[str] = []
     asks: list[str] = []
     for sentence in sentences:
+        if _ECHO.search(sentence):
+            asks.append(sentence)
+            continue
         says_yes, rest = _apart(sentence, agreed)
         if rest is None:
             return None
@@ -127,6 +134,13 @@ def _is_question(rest: str) -> bool:
     return bool(said.rest or said.asked) and (not said.form.strip(_MARKS) or rest.rstrip().endswith("?"))
 
 
+def _asks_of_the_request(rest: str) -> bool:
+    """Whether what stands beside a yes is a wish of its own ("don't ring if …"), and no limit to what may be kept."""
+    kind, chance = likely(rest)
+    narrows = _ONLY.search(rest)
+    return not narrows and (is_discreet(rest) or (kind in CHANGES and chance >= _SURE))
+
+
 def _takes_back(rest: str, question: bool, after_yes: bool) -> bool:
     """Whether what stands beside a yes limits it, or asks what is kept and who reads it."""
     if not rest.strip(_MARKS + "?"):
@@ -136,7 +150,7 @@ def _takes_back(rest: str, question: bool, after_yes: bool) -> bool:
     if question or addition_in(rest):
         return False
     if listening("limits").search(rest):
-        return True
+        return not _asks_of_the_request(rest)
     harmless = listening("by_the_clock").search(rest) or listening("about_body").search(rest)
     harmless = harmless or listening("complains").search(rest)
     return bool(after_yes and listening("narrows").search(rest) and not harmless)

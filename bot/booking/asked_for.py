@@ -50,6 +50,7 @@ def _frames() -> Matcher:
     seen = [
         *([_one("sees"), {"NORM": "at", "OP": "?"}, *whose] for whose in ([person], body)),
         [*look, _one("it")],
+        [_one("takes"), {"NORM": "a"}, {"NORM": "look"}],
         [_one("takes"), person, {"NORM": "in"}],
     ]
     rung = [[ring, person], [_one("gives"), person, {"NORM": "a"}, _some("{0,2}"), _one("a_ring")]]
@@ -62,6 +63,13 @@ def _frames() -> Matcher:
         matcher.add(f"{name}{_OUTRIGHT}", [[_one("may"), *one, _some("{0,2}"), *passive] for one in who])
         matcher.add(name, [[_one("wants"), _some("{0,2}"), *passive]])
     matcher.add(VISIT, [[_one("may"), *one, _some("{0,3}"), _one("comes"), {"NORM": "in"}] for one in who])
+    the, thing = {"NORM": {"IN": ["the", "your", "a"]}, "OP": "?"}, [_one("it")]
+    matcher.add(VISIT, [
+        [_one("wants"), _some("{0,2}"), _one("comes"), {"NORM": "to", "OP": "?"}, the, _one("there")],
+        [_one("wants", "wish"), {"NORM": "to", "OP": "?"}, {"NORM": {"IN": ["visit", "see"]}}, the, _one("there")],
+        *([_one("wants"), *what, _one("looked")] for what in (thing, body)),
+        [_one("books"), _one("whose"), {"NORM": "name"}, _one("into")],
+    ])  # fmt: skip
     any_but_owned = {"NORM": {"NOT_IN": [*_words()["whose"], *_words()["other_matter"]]}, "OP": "{1,4}"}
     we, put, there = (
         {"NORM": {"IN": ["i", "we", "you"]}},

@@ -8,6 +8,7 @@ from bot.booking.availability import choose_openings, nearest_openings, opening_
 from bot.booking.draft import (
     CALL,
     NONE_SUITS,
+    NOT_GIVEN,
     QUESTION,
     Draft,
     FormContext,
@@ -20,11 +21,14 @@ from bot.booking.draft import (
 )
 from bot.booking.read_back import read_back
 from bot.booking.wish_terms import Window
+from bot.booking.wish_texts import in_full
 
 NAME, PATIENT, CONTACT, EMAIL, WISH, OPENING, WHY, CONSENT, SEND, EDIT, NOTES = (
     f"request:{detail}"
     for detail in ("name", "patient", "contact", "email", "wish", "opening", "why", "consent", "send", "edit", "notes")
 )
+REUSE = "request:reuse"
+"""Whether the details of a request that was left are still right."""
 DETAILS = ("name", "contact", "wish", "why")
 MOST_CHANGED = 3
 """So many buttons name a detail, or a note, that may be changed."""
@@ -34,6 +38,8 @@ HELP_AFTER = 2
 
 def next_question(draft: Draft) -> str:
     """The id of the question that is open now."""
+    if draft.get("reuse"):
+        return REUSE
     if draft["editing"]:
         return EDIT if draft["editing"] == "any" else f"request:{draft['editing']}"
     missing = [question for question in _order(draft) if not _has(draft, question)]
@@ -92,6 +98,7 @@ def ask(draft: Draft, question: str, again: bool = False) -> Say:
         SEND: {"request": read_back(draft)},
         WHY: {"part": str(draft.get("part") or "")},
         NOTES: {"notes": quoted(draft["notes"])},
+        REUSE: {"told": told_so_far(draft)},
     }.get(question, {})
     if again and question == SEND:
         name, values = "again_send", {}
@@ -109,6 +116,14 @@ def still(draft: Draft, question: str, said: bool = True) -> Say:
         name = "request_read_back_changed" if said else "request_read_back_now"
         return Say(name, {"request": read_back(draft)}, _buttons(draft, question))
     return Say("request_still_consent", {}, _buttons(draft, question))
+
+
+def told_so_far(draft: Draft) -> str:
+    """Name, contact and times as far as they are known, in a row."""
+    given = (draft.get(detail) for detail in ("name", "phone", "email"))
+    known = [str(value) for value in given if value and value != NOT_GIVEN]
+    times = str(draft.get("times") or "")
+    return ", ".join([*known, *([in_full(times, begins=True)] if times else [])])
 
 
 def _whose(draft: Draft) -> str:
@@ -134,11 +149,15 @@ def _text(draft: Draft, question: str) -> str:
         return "ask_call_time" if call else "ask_wish"
     if question == WHY:
         return "ask_question" if draft["kind"] == QUESTION else "ask_why"
-    if question == NOTES:
-        return "ask_notes"
-    return {EMAIL: "ask_email", OPENING: "ask_opening", CONSENT: "ask_consent", SEND: "read_back", EDIT: "ask_edit"}[
-        question
-    ]
+    return {
+        NOTES: "ask_notes",
+        REUSE: "ask_reuse",
+        EMAIL: "ask_email",
+        OPENING: "ask_opening",
+        CONSENT: "ask_consent",
+        SEND: "read_back",
+        EDIT: "ask_edit",
+    }[question]
 
 
 def _buttons(draft: Draft, question: str) -> tuple[tuple[str, str], ...]:
@@ -156,6 +175,7 @@ def _buttons(draft: Draft, question: str) -> tuple[tuple[str, str], ...]:
         CONSENT: (button("yes_keep", "request:consent:yes"), *chat, button("no_keep", "request:consent:no")),
         SEND: send_buttons(),
         NOTES: _note_buttons(draft),
+        REUSE: (button("reuse_yes", "request:reuse:yes"), button("reuse_no", "request:reuse:no")),
         EDIT: (*_edit_buttons(draft), button("stop", "request:stop"))[:4],
     }.get(question, ())
 

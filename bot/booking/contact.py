@@ -17,7 +17,7 @@ from bot.booking.part_hours import beside_part
 from bot.booking.patients import Patient, find_patient, named_relation
 from bot.booking.phones import Phone, PhoneProblem, join, read_phone
 from bot.booking.references import find_reference
-from bot.booking.windows import joined, leaving_evenings, named, settled
+from bot.booking.windows import in_that_week, joined, leaving_evenings, named, settled
 from bot.booking.wish_terms import Window, Wishes
 from bot.booking.wishes import read_wishes, spelt
 
@@ -344,6 +344,7 @@ def _put_together(windows: tuple[Window, ...], said: str, now: datetime) -> tupl
     clauses = [clause for clause in re.split(r"[.,;!?\n]", said) if clause.strip()]
     if len(clauses) < 2 or any(contact_pattern("alternative").match(clause) for clause in clauses):
         return windows
+    windows = in_that_week(windows)
     read = [[window for window in read_wishes(clause, now).windows if not window.excluded] for clause in clauses]
     only_times = any(found and not any(named(window) for window in found) for found in read)
     return joined(windows, bool(contact_pattern("hedged").search(said))) if only_times else joined(windows, True)

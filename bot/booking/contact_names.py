@@ -7,8 +7,10 @@ import re
 from rapidfuzz.distance import OSA
 
 from bot.booking.contact_words import SHORT_CORRECTION, contact_pattern
+from bot.booking.name_terms import name_set
 from bot.booking.names import Name, NameProblem, find_name, read_name
 from bot.booking.renaming import find_new_name
+from bot.reading.doc import english, vocabulary
 
 _AGE = re.compile(
     r"(?<!\d )\b(?:is|aged?|turned|(?:he|she)'?s|they'?re|only|just|,|and)\s*(?:only |just |now )?(\d{1,3})"
@@ -27,6 +29,8 @@ _NAME_AGAIN = re.compile(
 _OLDEST = 110
 _NEAR = 2
 _BESIDE_NAME = 3
+_BEHIND_NAMES = frozenset({"and", "here", "from", "speaking", "calling", "her", "his", "their", "for", "on", "is"})
+"""A name may stand before these by itself; before others a sentence goes on."""
 
 
 def name_in(rest: str, known: str, beside: bool) -> Name | None:
@@ -54,7 +58,25 @@ def name_in(rest: str, known: str, beside: bool) -> Name | None:
         first_only = named and "first" in named[0].casefold() and known and " " not in known
         return Name(f"{told.text} {known}", told.start, told.end) if first_only else told
     listed = (name_in_list(rest) or _before_number(rest)) if beside and not known else None
-    return find_name(rest, beside_contact=beside) or listed
+    if known:
+        return find_name(rest, beside_contact=beside) or listed
+    return find_name(rest, beside_contact=beside) or listed or _signed(rest) or _of_who_asks(rest)
+
+
+def _of_who_asks(rest: str) -> Name | None:
+    """The name behind who somebody is to the patient ("I'm her mum Sinead Walsh")."""
+    lead = contact_pattern("own_lead").search(rest)
+    after = read_name(re.split(r"[,.;!?\n]", rest[lead.end() :].strip(" ,:"))[0]) if lead else None
+    return after if isinstance(after, Name) else None
+
+
+def _signed(rest: str) -> Name | None:
+    """The name and surname by themselves at the end of a longer message ("My calf is sore again. Jo Furlong")."""
+    before, *ends = re.split(r"(?<=[.!?])\s+|\n", rest.strip(" .!\n"))
+    last = ends[-1].strip() if ends else ""
+    name = name_in_list(last) if before and last else None
+    whole = name is not None and name.text == " ".join(last.split())
+    return name if whole and not any(word.casefold() in vocabulary() for word in last.split()[1:]) else None
 
 
 def _said_again(rest: str, known: str) -> Name | None:
@@ -152,26 +174,54 @@ def name_answered(rest: str) -> Name | NameProblem:
     if isinstance(put_right, Name):
         return put_right
     whole = read_name(rest)
-    if isinstance(whole, Name) and _is_story(rest, whole):
+    if isinstance(whole, Name) and not _stands_as_a_name(rest, whole, rest):
         whole = NameProblem.SENTENCE
-    if isinstance(whole, Name) and contact_pattern("never_names").search(whole.text):
-        return NameProblem.SENTENCE
-    if isinstance(whole, Name) and contact_pattern("no_names").fullmatch(whole.text):
-        whole = NameProblem.SENTENCE
-    if isinstance(whole, Name) or whole in (NameProblem.REFUSED, NameProblem.ABUSE, NameProblem.QUESTION):
+    if whole is NameProblem.REFUSED:
+        # "Bea. I'd rather not say my surname": what is refused is the rest of it.
+        part = re.split(r"[,;.\n]", rest.strip())[0]
+        first = read_name(part)
+        return first if isinstance(first, Name) and _stands_as_a_name(part, first, part) else whole
+    if isinstance(whole, Name) or whole in (NameProblem.ABUSE, NameProblem.QUESTION):
         return whole
     for part in re.split(r"[,;.\n]|\s{3,}| and | but ", rest)[:6]:
         name = read_name(part.strip()) if part.strip() else whole
-        if isinstance(name, Name) and not contact_pattern("no_names").search(part):
-            return name
+        if isinstance(name, Name) and _stands_as_a_name(part.strip(), name, rest):
+            return name if not contact_pattern("no_names").search(part) else whole
     return whole
 
 
-def _is_story(rest: str, name: Name) -> bool:
+def _stands_as_a_name(part: str, name: Name, message: str) -> bool:
+    """Whether words that are a name only by their place in an answer can be one.
+
+    Not "flight was two hours", "postman here" or "as long as that's all": words of other matters, or a sentence goes
+    on behind them.
+    """
+    if contact_pattern("never_names").search(name.text) or contact_pattern("no_names").fullmatch(name.text):
+        return False
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", name.text)]
+    if {*words} & name_set("first_names"):
+        return not _is_story(message, part, name)
+    behind = re.findall(r"[^\W\d_][\w']*", part[name.end :])
+    plain = part[name.start : name.end].split()
+    begins_sentence = len(plain) > 1 and plain[0][:1].isupper() and plain[-1].islower()
+    ordinary = vocabulary() | (english() if begins_sentence else frozenset())
+    goes_on = len(words) == 1 and behind and behind[0].casefold() not in _BEHIND_NAMES
+    others = words[1:] if begins_sentence else words
+    return not (goes_on or all(word in ordinary for word in others) or _is_story(message, part, name))
+
+
+def _is_story(message: str, part: str, name: Name) -> bool:
     """Whether a word in small letters is a name only by its place ("it cramps in the pool")."""
-    given = rest[name.start : name.end]
-    beside = len(re.findall(r"[^\W\d_]+", rest)) - len(given.split())
-    return given == given.lower() and beside >= _BESIDE_NAME and not find_name(rest, beside_contact=True)
+    given = part[name.start : name.end]
+    beside = len(re.findall(r"[^\W\d_]+", message)) - len(given.split())
+    return given == given.lower() and beside >= _BESIDE_NAME and not find_name(message, beside_contact=True)
+
+
+def introduced(text: str) -> Name | None:
+    """The name of who writes, where they say it in a clause of its own."""
+    said = contact_pattern("own_marked").search(text)
+    alone = name_answered(re.split(r"[.,;!?]", text[said.end() :])[0]) if said else None
+    return alone if isinstance(alone, Name) else find_name(text[said.start() :], beside_contact=True) if said else None
 
 
 def two_names(rest: str, asked: bool) -> tuple[Name, Name] | None:

@@ -7,17 +7,21 @@ import re
 from bot.booking.additions import told_anew as told_anew_in
 from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH, next_question
 from bot.booking.changes import named_detail
-from bot.booking.clause_model import likely, objects
+from bot.booking.clause_model import ADDS_WORDS, CALL_INSTEAD, likely, objects
+from bot.booking.contact import wishes_in
 from bot.booking.decisions import Decision, decide, no_more_changes
-from bot.booking.draft import Draft, Filled, FormContext, FormTurn, Say, listening
+from bot.booking.draft import VISIT, Draft, Filled, FormContext, FormTurn, Say, listening
 from bot.booking.filling import fill
 from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew, was_shown
 from bot.booking.kept import without_kept
 from bot.booking.matters import matters_in
+from bot.booking.notes import MOST_NOTES, add_note
 from bot.booking.pressed import EDITS, skip
 from bot.booking.sentences import after_yes, apart_from_yes
 from bot.booking.stories import tells_what_happened
 from bot.booking.turns import not_understood, once_more, short, wait
+from bot.reading.doc import make_doc
+from bot.reading.visit_words import LATER, REFUSAL, visit_wanted
 
 _ACTUALLY = re.compile(r"\bactually\b", re.IGNORECASE)
 _LIMITS = re.compile(
@@ -26,6 +30,10 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 """May limit a yes that it follows in one sentence."""
+MOST_REFUSING = 20
+"""A longer message is a story, in which a visit is spoken of by chance."""
+_ADDS = 0.4
+"""How likely a message that holds no detail wants something told to the clinic."""
 _CHANGE = 0.75
 """How likely a message that decides nothing by its words says no to keeping anything."""
 
@@ -164,8 +172,23 @@ def filled_in(draft: Draft, decision: Decision, text: str, question: str, contex
         return go_on(draft, Filled(used=True), context)
     if question == SEND and re.search(r"\bsend\b", text, re.IGNORECASE):
         return once_more(draft, question)
+    kind, chance = likely(text)
+    if question in (SEND, CONSENT) and kind == ADDS_WORDS and chance >= _ADDS and len(draft["notes"]) < MOST_NOTES:
+        # "Could I get the same person as the last time": a wish that only the clinic can meet.
+        add_note(draft, text.strip(" ?"), filled)
+        return go_on(draft, filled, context)
     if question in (SEND, CONSENT) and objects(text):
         # What shall be different wasn't understood: nothing may go as it is.
         draft["editing"] = "any"
         return go_on(draft, Filled(used=True), context)
     return not_understood(draft, question)
+
+
+def turned_down(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
+    """What a refusal of the visit itself, or a wish to think about it first, comes to; None for any other message."""
+    if draft["kind"] != VISIT or question == WHY or len(text.split()) > MOST_REFUSING:
+        return None
+    visit = visit_wanted(make_doc(text), question)
+    if visit == REFUSAL and not wishes_in(text, context.now).windows and likely(text)[0] != CALL_INSTEAD:
+        return STOPPED
+    return wait(draft, question, "request_put_off") if visit == LATER and "?" not in text else None

@@ -16,6 +16,8 @@ _MOST_WORDS = 400
 _LONGEST_STOP = 40
 """A longer message is a story, in which the words of an end stand by chance."""
 _TOKEN = re.compile(r"[^\W_]+|[.,;:!?…\n—–]|\S")
+_WRITTEN_OUT = {"u": "you", "r": "are", "ur": "your"}
+"""Letters that are written for words."""
 _MARKS = frozenset('.,;:!?…\n—–-()"“”*/')
 _OPENS_REASON = frozenset({"i", "im", "ive", "id", "ill", "its", "because", "cos", "cause", "as", "since"})
 _OPENS_QUESTION = frozenset(
@@ -60,7 +62,7 @@ def _words(text: str) -> list[str]:
     plain = re.sub(r"\bdo not\b", "dont", plain)
     plain = re.sub("['’`´\ufe0f\U0001f3fb-\U0001f3ff]", "", plain)
     plain = re.sub(r"\b(that|it|everything|all) is\b", r"\1s", plain)
-    return _TOKEN.findall(plain)[:_MOST_WORDS]
+    return [_WRITTEN_OUT.get(word, word) for word in _TOKEN.findall(plain)[:_MOST_WORDS]]
 
 
 def _at(kind: str, words: list[str], i: int) -> int:

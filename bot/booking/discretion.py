@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from bot.booking.names import find_name
 from bot.booking.sentences import pieces
 
 _WORDS_FILE = Path(__file__).with_name("discretion_words.yml")
@@ -48,10 +49,15 @@ def discreet(text: str) -> tuple[list[str], str]:
     said = []
     for wish in wishes:
         clauses = re.split(r"[,;]\s+|\s+(?=but\b)", wish)
-        others = [clause for clause in clauses if _REACHED_ON.search(clause) or _only_when(clause)]
+        others = [clause for clause in clauses if _tells_a_detail(clause)]
         rest += others
         said.append(", ".join(clause for clause in clauses if clause not in others))
     return [_TALK.sub("", wish).strip(" ,;.") for wish in said if is_discreet(wish)], " ".join(rest)
+
+
+def _tells_a_detail(clause: str) -> bool:
+    """Whether a clause beside the wish gives a number, a name or a time."""
+    return bool(_REACHED_ON.search(clause) or _only_when(clause) or find_name(clause))
 
 
 def _only_when(clause: str) -> bool:

@@ -92,7 +92,7 @@ class FormContext:
     told about the problem, as clauses, and `why_said` the visitor's words for each. `patient` is the relation, empty
     for the visitor. `advised`: a doctor is advised in the same reply. `own_name` and `patient_name` were told before
     the request, and so were `told_times`, the `complaint`, the `counts` of raises and the `matters` a physio wants to
-    know, in the visitor's words.
+    know, in the visitor's words. `left` is a request that was left in this conversation.
     """
 
     now: datetime
@@ -112,6 +112,7 @@ class FormContext:
     counts: str = ""
     matters: Sequence[str] = ()
     sent: Mapping[str, Any] | None = None
+    left: Mapping[str, Any] | None = None
     readings: tuple[Reading, ...] = ()
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from rapidfuzz.distance import OSA
 
 from bot.booking import changes
-from bot.booking.agreeing import clauses_of
+from bot.booking.agreeing import agreed_beside, clauses_of
 from bot.booking.asking import CONSENT, CONTACT, EDIT, NAME, OPENING, PATIENT, SEND, WHY, WISH
 from bot.booking.clause_model import (
     CALL_INSTEAD,
@@ -19,7 +17,15 @@ from bot.booking.clause_model import (
     likely,
 )
 from bot.booking.contact import Contact, read_contact, without_theirs
-from bot.booking.contact_names import name_answered, name_in_list, own_then_theirs, respelt, their_name, two_names
+from bot.booking.contact_names import (
+    introduced,
+    name_answered,
+    name_in_list,
+    own_then_theirs,
+    respelt,
+    their_name,
+    two_names,
+)
 from bot.booking.contact_words import contact_pattern
 from bot.booking.correcting import take_denied
 from bot.booking.decisions import decide, decides
@@ -34,10 +40,7 @@ from bot.booking.draft import (
     Say,
     finish_editing,
     listening,
-    shown_opening,
-    shown_times,
     stems,
-    words,
 )
 from bot.booking.kept import without_kept
 from bot.booking.names import Name, NameProblem, find_name, read_name
@@ -52,13 +55,18 @@ from bot.booking.notes import (
     take_texts,
     tell_anew,
 )
+from bot.booking.noting import note_changes
 from bot.booking.patients import only_self
+from bot.booking.pressed import skip
 from bot.booking.reach_hours import take_reach_hours
 from bot.booking.renaming import find_new_name, put_right, with_fada
 from bot.booking.sentences import pieces
+from bot.booking.stories import complaint
 from bot.booking.times import take_times
 from bot.booking.urgency import find_urgency
 from bot.booking.ways import take_contact
+from bot.reading.doc import make_doc
+from bot.reading.visit_words import call_refused
 
 _NUMBER_BLANK = re.compile(r"\s{7,}")
 """What stands where a number was read."""
@@ -98,6 +106,9 @@ def _fill_rest(draft: Draft, text: str, said: str, question: str, context: FormC
     contact = read_contact(text, context.now, known, str(draft["digits"]))
     before = dict(draft)
     if not (contact.phone or contact.email) and _kind(draft, text, question, filled):
+        if draft["kind"] != before["kind"] and question in (WISH, CONSENT):
+            take_times(draft, contact, text, question, context, filled)
+            note_changes(before, draft, question, filled)
         return
     edits = question != WHY and not (contact.phone or contact.email or contact.phone_problem)
     apart = pieces(text) if edits and not draft["editing"] else []
@@ -108,13 +119,17 @@ def _fill_rest(draft: Draft, text: str, said: str, question: str, context: FormC
         return
     if edits and edits_words(draft, text, question, filled, context):
         _side_notes(draft, said, context, filled)
-        _note_changes(before, draft, question, filled)
+        note_changes(before, draft, question, filled)
         return
     take_contact(draft, contact, text, question, filled)
     if question != WHY:
         _people(draft, contact, question, context, filled)
     _side_notes(draft, said, context, filled)
-    if question == WHY:
+    if question == WHY and agreed_beside(text) and not complaint(text):
+        # "That's all fine to keep": it says nothing of the leg.
+        skip(draft, "why")
+        filled.used = True
+    elif question == WHY:
         answer_why(draft, text, context, filled)
     else:
         take_times(draft, contact, text, question, context, filled)
@@ -122,7 +137,7 @@ def _fill_rest(draft: Draft, text: str, said: str, question: str, context: FormC
         put_right_about(draft, text, filled)
     if not (filled.used or filled.problem):
         tell_anew(draft, text, question, filled, context)
-    _note_changes(before, draft, question, filled)
+    note_changes(before, draft, question, filled)
 
 
 # --- a visit or a call ------------------------------------------------------------------------------------------------
@@ -139,6 +154,8 @@ def _kind(draft: Draft, text: str, question: str, filled: Filled) -> bool:
             add_note(draft, text, filled)
         return filled.used
     kind, chance = likely(text)
+    if draft["kind"] == CALL and all(call_refused(make_doc(text))):
+        kind, chance = VISIT_INSTEAD, 1.0
     wanted = {CALL_INSTEAD: CALL, VISIT_INSTEAD: VISIT}.get(kind)
     if chance < _SURE or not wanted or wanted == draft["kind"]:
         return False
@@ -160,6 +177,12 @@ def _people(draft: Draft, contact: Contact, question: str, context: FormContext,
         # "His name is Cian", "she's 78": whoever it is, the request is for them.
         draft["patient"], question = "other", PATIENT
     question = NAME if question == PATIENT and not draft["patient"] else question
+    if draft["patient"] and not draft["patient_name"] and (named := _named_as_theirs(contact.rest)):
+        # "Her name is Hanna. My phone is …, I am Pawel": each is taken for whose it is.
+        draft["patient_name"], filled.used = named.text, True
+        own = introduced(contact.rest) if not draft["name"] else None
+        draft["name"] = own.text if own and own.text != named.text else draft["name"]
+        return
     names = two_names(contact.rest, question == PATIENT) or own_then_theirs(contact.rest)
     both = names if draft["patient"] else None
     if both:
@@ -238,10 +261,10 @@ def _tells_of_another(contact: Contact) -> bool:
     return bool(aged or _named_as_theirs(contact.rest) or their_name(contact.rest))
 
 
-def _named_as_theirs(text: str) -> bool:
-    """Whether a text gives somebody else's name ("his name is …")."""
+def _named_as_theirs(text: str) -> Name | None:
+    """Somebody else's name where a text gives it ("his name is …")."""
     said = listening("others_name").search(text)
-    return bool(said and find_name(f"my name{text[said.end() :]}"))
+    return find_name(f"my name{re.split(r'[.,;!?]', text[said.end() :])[0]}") if said else None
 
 
 def _names(text: str, name: str) -> bool:
@@ -358,7 +381,8 @@ def _is_fact(name: Name, context: FormContext) -> bool:
 
 
 def _side_notes(draft: Draft, text: str, context: FormContext, filled: Filled) -> None:
-    if changes.wants_no_calls(text):
+    written = changes.message_way(text) and call_refused(make_doc(text))[0]
+    if changes.wants_no_calls(text) or written:
         draft["no_calls"], filled.used = True, True
         draft["texts"] = draft["texts"] or changes.message_way(text)
     elif draft["no_calls"] and draft["phone"] and changes.wants_a_call(text):
@@ -366,32 +390,3 @@ def _side_notes(draft: Draft, text: str, context: FormContext, filled: Filled) -
     urgency = find_urgency(text, context.now.date())
     if urgency:
         draft["urgency"] = urgency.words
-
-
-# --- what that changed ------------------------------------------------------------------------------------------------
-
-
-def _note_changes(before: Mapping[str, Any], draft: Draft, question: str, filled: Filled) -> None:
-    """Notes details that were known and are different now, in the words they are shown in."""
-    for detail in ("name", "patient_name", "phone", "email"):
-        old, new = before[detail], draft[detail]
-        if old and new and old != new and NOT_GIVEN not in (old, new):
-            filled.changed.append((detail, str(old), str(new)))
-    if before["age"] is not None and draft["age"] not in (None, before["age"]):
-        filled.changed.append(("age", str(before["age"]), str(draft["age"])))
-    if shown_times(draft) and not before["times"] and question not in ("", WISH, OPENING):
-        filled.noted = shown_times(draft)
-    for detail, shown in (("times", shown_times), ("opening", shown_opening)):
-        old, new = shown(before), shown(draft)
-        if old and new and old != new:
-            filled.changed.append((detail, old, new))
-    if draft["no_calls"] and not before["no_calls"] and question in (SEND, EDIT, CONSENT):
-        filled.said.append(Say("request_now", {"after": str(words()["no_calls_now"])}))
-    gone = [detail for detail in ("phone", "email") if before[detail] and not draft[detail]]
-    if gone:
-        kept = draft["phone"] or draft["email"]
-        filled.changed.append((gone[0], str(before[gone[0]]), str(kept)))
-    if before["patient"] and not draft["patient"]:
-        filled.said.append(Say("request_for_you"))
-    if draft["kind"] == CALL and before["email"] is None and draft["email"] and draft["phone"]:
-        filled.used = True

@@ -14,11 +14,13 @@ from typing import Any
 
 from bot.booking import sent
 from bot.booking.additions import MOST_NOTE
-from bot.booking.agreeing import agreed_beside, clauses_of
+from bot.booking.agreeing import Agreed, agreed_beside, clauses_of
+from bot.booking.asked_whether import asked_whether, tells
 from bot.booking.asking import (
     CONSENT,
     EDIT,
     NOTES,
+    REUSE,
     SEND,
     WHY,
     ask,
@@ -29,14 +31,13 @@ from bot.booking.asking import (
 from bot.booking.carried import age_told, carry_over, drop_denied, take_complaint, take_told, times_taken
 from bot.booking.changes import for_another
 from bot.booking.checks import checked_day
-from bot.booking.clause_model import CALL_INSTEAD, chance_of_change, likely
+from bot.booking.clause_model import chance_of_change
 from bot.booking.contact import wishes_in
 from bot.booking.corrected import put_right, sends_beside, unquoted
 from bot.booking.correcting import stands_in
-from bot.booking.deciding import decided, filled_in
+from bot.booking.deciding import decided, filled_in, turned_down
 from bot.booking.decisions import decide, stops_outright
 from bot.booking.draft import (
-    VISIT,
     Draft,
     Filled,
     FormContext,
@@ -55,10 +56,10 @@ from bot.booking.pressed import set_by_button
 from bot.booking.questions import KEPT, READERS, answer, who_and_where
 from bot.booking.read_back import read_back
 from bot.booking.sentences import Sorted, apart_from_yes, asides, asked_about, pieces, sort
+from bot.booking.set_aside import afresh, answered, offered, without_protest
 from bot.booking.stories import keep_story
-from bot.booking.turns import not_understood, once_more, wait
-from bot.reading.doc import make_doc, spelt_out
-from bot.reading.visit_words import LATER, REFUSAL, visit_wanted
+from bot.booking.turns import not_understood, once_more
+from bot.reading.doc import spelt_out
 
 __all__ = ["FormContext", "FormTurn", "Say", "ask_again", "open_request", "step", "to_request"]
 
@@ -79,8 +80,6 @@ _DETAILS = ("times", "name", "phone", "email", "notes")
 _ONLY_ASKS = ("request_once_more", "request_still_send", "request_ask_edit", "request_again_edit")
 MOST_SURE = 0.6
 """How likely what follows an end must ask for another day."""
-MOST_REFUSING = 20
-"""A longer message is a story, in which a visit is spoken of by chance."""
 
 
 def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTurn:
@@ -102,10 +101,9 @@ def open_request(kind: str, text: str, doc: Any, context: FormContext) -> FormTu
     filled.changed.clear()
     take_complaint(draft, sorted_text.form, context)
     draft["now"] = sorted_text.rest[:MOST_NOTE]
-    turn = go_on(draft, filled, context, opened=True)
-    return replace(
-        turn, said=(*turn.said[:1], *times_taken(draft), *_taken({}, draft), *turn.said[1:]), rest=sorted_text.rest
-    )
+    new = (*times_taken(draft), *_taken({}, draft))
+    turn = go_on(offered(draft, context.left) if context.left else draft, filled, context, opened=True)
+    return replace(turn, said=(*turn.said[:1], *new, *turn.said[1:]), rest=sorted_text.rest)
 
 
 def _taken(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Say, ...]:
@@ -142,15 +140,37 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
     drop_denied(draft, before, context)
     if text.startswith(EFFECT):
         return _pressed(draft, text.removeprefix(EFFECT), context)
-    turned_down = _turned_down(draft, text, question, context)
-    if turned_down:
-        return turned_down
+    declined = turned_down(draft, text, question, context)
+    if declined:
+        return declined
+    again = answered(draft, text, context) if question == REUSE else None
+    again = again or _tells_whether(draft, text, question, context)
+    if again:
+        return again
+    text = without_protest(text) or text
     shown, edited = was_shown(draft), None
-    if decide(text, question) != "stop":
+    only_yes = question == CONSENT and agreed_beside(text) == Agreed()
+    if decide(text, question) != "stop" and not only_yes:
         edited = carry_out(draft, text, question, context)
     if edited or (question == NOTES and (edited := rewritten(draft, text))):
         return _edited(draft, edited, question, shown, before, context)
     return _read(draft, text, question, before, context)
+
+
+def _tells_whether(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
+    """ "Did you get the number?": said of the request as it is once the rest of the message was taken."""
+    whether = asked_whether(text)
+    if whether is None:
+        return None
+    # An "ok" before it agrees to nothing.
+    rest = "" if _ONLY_OK.fullmatch(_BUT.sub(" ", whether.rest).strip(" ,.")) else whether.rest
+    turn = step(draft, rest, None, question, context) if rest else None
+    if turn is not None and turn.draft is None:
+        return turn
+    said = tells((turn and turn.draft) or draft, whether, context)
+    if turn and turn.understood and not (turn.effect and said.id != "request_have"):
+        return replace(turn, said=(*turn.said, said) if turn.effect != "send" else (said, *turn.said))
+    return FormTurn(draft, (said,), ask(draft, question, again=True), question, rest=turn.rest if turn else "")
 
 
 def _read(draft: Draft, text: str, question: str, before: Mapping[str, Any], context: FormContext) -> FormTurn:
@@ -240,7 +260,10 @@ def _agreed(draft: Draft, turn: FormTurn, text: str, context: FormContext) -> Fo
 
     Nothing is sent by it, for the request is read back first.
     """
-    found = agreed_beside(text) if turn.draft is not None and not turn.draft["consent"] else None
+    open_still = turn.draft is not None and not turn.draft["consent"]
+    # "Fine to keep it, and no, not the chat": what the no is said of isn't the request.
+    misheard = turn.draft is None and not turn.effect and not stops_outright(text)
+    found = agreed_beside(text) if open_still or misheard else None
     if found is None:
         return turn
     draft.update({"consent": "yes", "with_chat": False, "editing": ""})
@@ -250,16 +273,6 @@ def _agreed(draft: Draft, turn: FormTurn, text: str, context: FormContext) -> Fo
     answers = tuple(answer(going.draft or draft, name) for name in dict.fromkeys((*said.asked, *asked)))
     rest = " ".join(part for part in (said.rest, found.asks if not asked else "") if part)
     return replace(going, said=(*going.said, *answers), understood=True, rest=rest)
-
-
-def _turned_down(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
-    """What a refusal of the visit itself, or a wish to think about it first, comes to; None for any other message."""
-    if draft["kind"] != VISIT or question == WHY or len(text.split()) > MOST_REFUSING:
-        return None
-    visit = visit_wanted(make_doc(text), question)
-    if visit == REFUSAL and not wishes_in(text, context.now).windows and likely(text)[0] != CALL_INSTEAD:
-        return STOPPED
-    return wait(draft, question, "request_put_off") if visit == LATER and "?" not in text else None
 
 
 def _answered(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn:
@@ -377,6 +390,8 @@ def _pressed(draft: Draft, effect: str, context: FormContext) -> FormTurn:
         return send(draft) if ready else go_on(draft, Filled(), context)
     if name == "consent":
         return NO_CONSENT if value == "no" else consented(draft, context, with_chat=value == "chat")
+    if name == "reuse" and draft.pop("reuse", False) and value == "no":
+        return afresh(draft, context)
     if name == "email" and draft["suggestion"]:
         return email_checked(draft, value == "yes", context)
     return go_on(draft, set_by_button(draft, name, value, context), context)

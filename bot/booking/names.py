@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from bot.booking.name_terms import (
@@ -22,6 +23,7 @@ from bot.booking.name_terms import (
     told_name,
     without_leads,
 )
+from bot.reading.doc import english, vocabulary
 from bot.reading.when.tokens import Phrases, Token, tokenize
 
 __all__ = ["MAX_LENGTH", "Name", "NameProblem", "find_name", "read_name"]
@@ -140,6 +142,7 @@ _INTRODUCED = Phrases(
     [
         "my name is",
         "my names",
+        "my name its",
         "my full name is",
         "the names",
         "the name is",
@@ -153,6 +156,8 @@ _INTRODUCED = Phrases(
     ]
 )
 _I_AM = Phrases(["im", "i am", "this is"])
+_TRADE = re.compile(r"(?:man|men|woman|[^aeiou]er|or|ist|ian|ant|ess|eer|yer)$")
+"""How the words for a trade end."""
 _IT_IS = Phrases(["its", "it is"])
 
 
@@ -192,4 +197,12 @@ def _here(text: str, tokens: list[Token]) -> Name | None:
     end = cut(tokens, first, name_run(tokens, first))
     here = first < end <= first + 3 and norm_at(tokens, end) in ("here", "speaking")
     plain = all(not is_common(token) and token.norm not in name_set("yes_no") for token in tokens[first:end])
-    return name_at(text, tokens, first, end) if here and plain else None
+    return name_at(text, tokens, first, end) if here and plain and not _trade(tokens[first:end]) else None
+
+
+def _trade(tokens: list[Token]) -> bool:
+    """Whether a word says what somebody does ("postman here"), and is nobody's name that we know."""
+    known = any(token.norm in name_set("first_names") for token in tokens)
+    if len(tokens) != 1 or known or not _TRADE.search(tokens[0].norm):
+        return False
+    return tokens[0].norm in english() or tokens[0].norm in vocabulary()

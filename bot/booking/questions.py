@@ -13,6 +13,14 @@ EVERYTHING, ALL, NAME, TIMES, KEPT, SENT, REACH, READERS, DETAILS, WHOSE = (
 
 _ALWAYS_ALIKE = {SENT: "request_not_sent", KEPT: "request_kept", READERS: "faq/who_reads", WHOSE: "request_whose"}
 
+_MISSING = {
+    NAME: "the name",
+    TIMES: "days or times",
+    "phone": "a number",
+    "email": "an e-mail",
+    DETAILS: "a name or number",
+}
+
 
 def answer(draft: Draft, asked: str) -> Say:
     """The line that answers it.
@@ -29,8 +37,12 @@ def answer(draft: Draft, asked: str) -> Say:
         return Say(_ALWAYS_ALIKE[asked])
     if asked == REACH:
         return _reach(draft)
-    shown = _shown(draft, asked)
-    return Say("request_have", {"value": shown}) if shown else Say("request_have_not")
+    shown = shown_detail(draft, asked)
+    return (
+        Say("request_have", {"value": shown})
+        if shown
+        else Say("request_have_none_of", {"missing": _MISSING.get(asked, "that")})
+    )
 
 
 def _reach(draft: Draft) -> Say:
@@ -47,7 +59,8 @@ def who_and_where(draft: Draft) -> str:
     return ", ".join(str(value) for value in given if value and value != NOT_GIVEN)
 
 
-def _shown(draft: Draft, detail: str) -> str:
+def shown_detail(draft: Draft, detail: str) -> str:
+    """A detail as the request holds it; empty where it isn't there."""
     if detail == TIMES:
         return shown_times(draft)
     if detail == DETAILS:

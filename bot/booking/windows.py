@@ -66,6 +66,33 @@ def joined(windows: Sequence[Window], hedged: bool) -> tuple[Window, ...]:
     return (*kept, *(window for window in windows if window.excluded))
 
 
+def in_that_week(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+    """The windows with weekdays put into the one week that is named beside them: "Next week? Monday to Wednesday"."""
+    wished = [window for window in windows if not window.excluded]
+    weeks = [window for window in wished if _is_stretch(window)]
+    days = [window for window in wished if window.weekdays and not window.day_from]
+    if len(weeks) != 1 or len(weeks) + len(days) != len(wished) or not days:
+        return windows
+    week = weeks[0]
+    return tuple(
+        replace(
+            window,
+            day_from=week.day_from,
+            day_to=week.day_to,
+            time_from=window.time_from or week.time_from,
+            time_to=window.time_to or week.time_to,
+        )
+        for window in windows
+        if window != week
+    )
+
+
+def _is_stretch(window: Window) -> bool:
+    """Whether a window is some days in a row, within a week."""
+    first, last = window.day_from, window.day_to
+    return bool(first and last and not window.weekdays and timedelta(days=1) < last - first < timedelta(days=7))
+
+
 def leaving_evenings(reasons: Sequence[Window], wished: Sequence[Window]) -> list[Window]:
     """What is ruled out by what somebody does then: who works all week and wishes for an evening has evenings free."""
     evening = any(w.time_from and w.time_from >= _EVENING and not (w.excluded or named(w)) for w in wished)

@@ -156,6 +156,8 @@ def week_at(tokens: list[Token], i: int, today: date) -> Days | None:
         )
     if norm_at(tokens, j) in ("week", "wk"):
         after = norm_at(tokens, j + 1)
+        if after in ("coming", "ahead"):
+            return Days(j + 2, first=monday + timedelta(days=7), last=monday + timedelta(days=13))
         if after in ("after", "following"):
             if norm_at(tokens, j + 2) == "next":
                 more = 1 if norm_at(tokens, j + 3) in ("week", "wk") else 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from bot.booking.wish_hours import clock_at, part_at, time_at
+from bot.booking.wish_merging import merged, narrowed, on_weekdays, span, week_and_day
 from bot.booking.wish_spans import days_at
 from bot.booking.wish_terms import (
     DAYS_A_WEEK,
@@ -75,30 +76,28 @@ class _Reader:
             # "not Mondays or Tuesday mornings": what is ruled out stays so until something turns it.
             self.group = group = Group(excluded=group.excluded)
         previous = self.groups[-1] if self.groups and not self.groups[-1].excluded else None
-        if group.excluded and group.days and self.comma and previous and _week_and_day(group.days[-1], days):
+        if group.excluded and group.days and self.comma and previous and week_and_day(group.days[-1], days):
             # "Any evening bar Wednesday, next week": the week is wished for what went before.
             previous.days = previous.days or [days]
             return
-        if group.days and (not self.separated or (self.comma and _week_and_day(group.days[-1], days))):
-            merged = _merged(group.days[-1], days)
-            if merged:
+        if group.days and (not self.separated or (self.comma and week_and_day(group.days[-1], days))):
+            both = merged(group.days[-1], days)
+            if both:
                 self._narrow_all(days if days.first and not days.single else None)
                 group.period = next(
                     (d for d in (days, group.days[-1]) if d.first and not d.single and not d.weekdays), None
                 )
-                group.days[-1] = merged
-                self.problem = self.problem or merged.problem
+                group.days[-1] = both
+                self.problem = self.problem or both.problem
                 return
         if group.period and days.weekdays and not days.first:
-            days = _on_weekdays(group.period, days.weekdays)
+            days = on_weekdays(group.period, days.weekdays)
         group.days.append(days)
 
     def _narrow_all(self, period: Days | None) -> None:
         """Gives "next week" in "Monday or Tuesday next week" to Monday too."""
         if period:
-            plain = [
-                _on_weekdays(period, d.weekdays) if d.weekdays and not d.first else d for d in self.group.days[:-1]
-            ]
+            plain = [on_weekdays(period, d.weekdays) if d.weekdays and not d.first else d for d in self.group.days[:-1]]
             self.group.days[:-1] = plain
 
     def add_time(self, moment: TimeOfDay) -> None:
@@ -119,21 +118,21 @@ class _Reader:
             return
         if group.days and group.time_first:
             closer = moment.hint or (moment.bound and group.times[-1].hint)
-            narrowed = _narrowed(group.times[-1], moment) if closer and not self.separated else None
-            if narrowed:  # "after 6 on Wednesday evening", "an evening midweek after 6"
-                group.times[-1] = narrowed
+            closest = narrowed(group.times[-1], moment) if closer and not self.separated else None
+            if closest:  # "after 6 on Wednesday evening", "an evening midweek after 6"
+                group.times[-1] = closest
                 return
             self.close()
             self.group = group = Group(excluded=group.excluded)
         if not group.days:
             group.time_first = True
         if group.times and not self.alternative:
-            narrowed = _narrowed(group.times[-1], moment)
+            closest = narrowed(group.times[-1], moment)
             # "Between 1 and 2, on my lunch": the one that lies within the other says when.
-            if narrowed and (
-                not self.separated or moment.bound or _span(narrowed) in map(_span, (group.times[-1], moment))
+            if closest and (
+                not self.separated or moment.bound or span(closest) in map(span, (group.times[-1], moment))
             ):
-                group.times[-1] = narrowed
+                group.times[-1] = closest
                 return
         group.times.append(moment)
 
@@ -146,71 +145,6 @@ class _Reader:
             previous.times.append(turned)
             return
         self.group = Group(times=[turned], time_first=True)
-
-
-def _span(moment: TimeOfDay) -> tuple[time | None, time | None]:
-    return moment.first, moment.last
-
-
-def _week_and_day(first: Days, second: Days) -> bool:
-    """Whether two expressions beside a comma are a week and days in it: "next week, Tuesday after school"."""
-    week, days = (first, second) if first.first else (second, first)
-    long = week.first and week.last and 0 < (week.last - week.first).days < DAYS_A_WEEK
-    return bool(long and not week.weekdays and days.weekdays and not days.first)
-
-
-def _merged(first: Days, second: Days) -> Days | None:
-    """Two expressions in a row for the same days: "next week Monday", "Monday the 30th", "Tuesdays in December"."""
-    if first.weekdays and second.first and not second.weekdays:
-        return _on_weekdays(second, first.weekdays)
-    if second.weekdays and first.first and not first.weekdays and not second.first:
-        return _on_weekdays(replace(first, next=second.next), second.weekdays)
-    if first.single and second.first and second.last and second.first <= (first.first or second.first) <= second.last:
-        return first
-    return None
-
-
-def _on_weekdays(days: Days, weekdays: frozenset[int]) -> Days:
-    assert days.first
-    if days.single:
-        fits = days.first.weekday() in weekdays
-        return replace(days, problem=None if fits else WishProblem.MISMATCH)
-    if days.last and (days.last - days.first).days <= 6 and len(weekdays) == 1:
-        day = days.first + timedelta(days=(min(weekdays) - days.first.weekday()) % 7)
-        if day <= days.last:
-            return replace(days, first=day, last=day)
-        return replace(days, problem=WishProblem.PAST)
-    if days.last and not any(
-        (days.first.weekday() + k) % 7 in weekdays for k in range((days.last - days.first).days + 1)
-    ):
-        return replace(days, problem=WishProblem.MISMATCH)
-    return replace(days, weekdays=weekdays)
-
-
-def _evening(moment: time | None) -> time | None:
-    """An hour of the clock as it is meant in an evening ("after 8" is 20:00)."""
-    return moment.replace(hour=moment.hour + 12) if moment and moment.hour < 12 else moment
-
-
-def _narrowed(first: TimeOfDay, second: TimeOfDay) -> TimeOfDay | None:
-    """Two times in a row for one: "morning before 10", "evening, 7"."""
-    if first.hint == "evening" and second.last and second.last.hour < 12 and second.first == second.last:
-        later = second.last.replace(hour=second.last.hour + 12)
-        return TimeOfDay(second.next, later, later)
-    if first.hint == "evening" and second.bound:
-        second = replace(second, first=_evening(second.first), last=_evening(second.last))
-    if second.hint and first.first == first.last and first.first:
-        if second.hint == "morning" and first.first.hour >= 13:
-            earlier = first.first.replace(hour=first.first.hour - 12)
-            return TimeOfDay(second.next, earlier, earlier)
-        if second.hint == "evening" and first.first.hour < 12:
-            later = first.first.replace(hour=first.first.hour + 12)
-            return TimeOfDay(second.next, later, later)
-    start = max((moment for moment in (first.first, second.first) if moment), default=None)
-    end = min((moment for moment in (first.last, second.last) if moment), default=None)
-    if start and end and start > end:
-        return None
-    return TimeOfDay(second.next, start, end, hint=first.hint or second.hint)
 
 
 def _other_matter(tokens: list[Token], i: int) -> bool:
@@ -231,13 +165,8 @@ def read_groups(tokens: list[Token], today: date) -> _Reader:
 def _step(reader: _Reader, i: int) -> int:
     """Reads what stands at `i`; the token to go on with."""
     tokens, today = reader.tokens, reader.today
-    size = terms("any_but").match(tokens, i)
-    if size and norm_at(tokens, i + size) not in _SUBJECTS:
-        reader.whole = True
-        reader.mark(i, i + size)
-        if norm_at(tokens, i + size) != "not":  # "any day but not before 10": the "not" does it
-            reader.negate()
-        return i + size
+    if size := terms("any_but").match(tokens, i):
+        return _any_but(reader, i, size)
     days = _next_to(reader, i) or days_at(tokens, i, today)
     follows_time = reader.time_before == i - 1 and norm_at(tokens, i - 1) in ("or", "and", "/")
     moment = time_at(
@@ -257,6 +186,8 @@ def _step(reader: _Reader, i: int) -> int:
     if moment and (not days or moment.next >= days.next) and not (days and days.next == moment.next):
         return _take_time(reader, i, moment)
     if days:
+        if tokens[i].norm in ("just", "only") and reader.group.excluded and reader.group.days:
+            reader.close()  # "not Tuesday, just Monday"
         if reader.alternative and {"any", "every"} & {tokens[i].norm, norm_at(tokens, i - 1)}:
             reader.close()  # "Saturday or any weekday after 5": Saturday at any hour
         reader.mark(i, days.next)
@@ -318,11 +249,39 @@ def _week_after(reader: _Reader, i: int) -> Days | None:
     return Days(i + size, first=monday, last=monday + timedelta(days=DAYS_A_WEEK - 1))
 
 
+def _any_but(reader: _Reader, i: int, size: int) -> int:
+    """Takes "any day but …", or the "but" behind "any evening"; the token to go on with.
+
+    What follows is ruled out, unless it is said to be better ("any time but mornings are best"): then it is preferred.
+    """
+    after = i + size
+    follows = norm_at(reader.tokens, after)
+    if size > 1:
+        reader.whole = True
+        reader.mark(i, after)
+    if _prefers(reader.tokens, after):
+        reader.close()
+        reader.groups += [Group(days=[Days(i, whole=True)])] if reader.whole and not reader.groups else []
+        reader.group = Group(preferred=True)
+    elif follows not in _SUBJECTS and follows != "not":  # "any day but not before 10": the "not" does it
+        reader.negate()
+    return after
+
+
+def _prefers(tokens: list[Token], i: int) -> bool:
+    """Whether the clause at `i` says that something suits better than the rest."""
+    for k in range(i, len(tokens)):
+        if norm_at(tokens, k) in vocabulary()["breaks"]:
+            return False
+        if norm_at(tokens, k) in vocabulary()["better"]:
+            return norm_at(tokens, k - 1) not in ("no", "not", "isnt", "arent", "never")
+    return False
+
+
 def _all_but(tokens: list[Token], i: int) -> bool:
-    """Whether "but" takes something from all there is: "any evening but training nights"."""
+    """Whether "but" stands behind all there is: "any evening but training nights"."""
     before = {norm_at(tokens, k) for k in range(max(0, i - 4), i)}
-    every = bool(before & {"any", "every", "anytime", "whenever", "all", "anything"})
-    return every and norm_at(tokens, i + 1) not in (*_SUBJECTS, "not")
+    return bool(before & {"any", "every", "anytime", "whenever", "all", "anything"})
 
 
 def _negative(reader: _Reader, i: int, negative: int, closing: int) -> int:
@@ -379,8 +338,7 @@ def _other_word(reader: _Reader, i: int) -> int:
         # "not Monday. Tuesday is fine": a new sentence starts afresh.
         broad = any(len(d.weekdays) >= 5 or (d.first and not d.single) for d in reader.group.days)
         if word == "but" and ((broad and days_at(tokens, i + 1, reader.today)) or _all_but(tokens, i)):
-            reader.negate()  # "any weekday but Friday"
-            return i + 1
+            return _any_but(reader, i, 1)  # "any weekday but Friday"
         reader.close()
         reader.after_but = word == "but"
     elif terms("or").match(tokens, i):

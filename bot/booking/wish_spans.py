@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from bot.booking.wish_days import anchor_at, holiday_at, monday_of, week_at, weekday_named, weekend_at, written_date
-from bot.booking.wish_terms import DAYS_A_WEEK, Days, WishProblem, norm_at, norms_at, terms, vocabulary
+from bot.booking.wish_terms import DAYS_A_WEEK, WEEKEND, Days, WishProblem, norm_at, norms_at, terms, vocabulary
 from bot.reading.when.dates import month_span
 from bot.reading.when.days import PARTS, part_of_span
 from bot.reading.when.lengths import length_at
@@ -131,6 +131,15 @@ def _between(bound: Days, step: int) -> date | None:
     return bound.first + (bound.last - bound.first) / 2 + timedelta(days=step)
 
 
+def _weekend_next(tokens: list[Token], i: int, today: date) -> Days | None:
+    """The days until the weekend that is named at `i`: on a Saturday, until the next one."""
+    weekend = weekend_at(tokens, i, today)
+    if weekend is None or weekend.weekdays != WEEKEND or weekend.first:
+        return None
+    friday = today + timedelta(days=(4 - today.weekday()) % DAYS_A_WEEK)
+    return Days(weekend.next, first=today if friday - today < timedelta(days=5) else monday_of(friday), last=friday)
+
+
 def _day_bound(tokens: list[Token], i: int, today: date) -> Days | None:
     """ "before Christmas", "after the 10th", "from Thursday", "until next Friday", "between the 3rd and the 7th"."""
     if norm_at(tokens, i) in ("between", "from"):
@@ -144,6 +153,8 @@ def _day_bound(tokens: list[Token], i: int, today: date) -> Days | None:
         if not size:
             continue
         j = i + size
+        if bound == "before" and (weekend := _weekend_next(tokens, j, today)):
+            return weekend
         for skip in range(5):  # "before my race on the 6th"
             if skip and norm_at(tokens, j - 1) in (",", ".", "or"):
                 break

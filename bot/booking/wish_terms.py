@@ -32,7 +32,9 @@ class WishProblem(Enum):
 
 @dataclass(frozen=True)
 class Window:
-    """Days and times wished or, if `excluded`, ruled out. None leaves an end open; no weekdays means any weekday.
+    """Days and times wished, `preferred` among others or, if `excluded`, ruled out.
+
+    None leaves an end open; no weekdays means any weekday.
 
     Both days are included. Times are local; time_from == time_to is one point in time.
     """
@@ -43,6 +45,7 @@ class Window:
     time_from: time | None = None
     time_to: time | None = None
     excluded: bool = False
+    preferred: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The window as plain values: ISO dates, weekdays from 0 (Monday), times as "17:30", None for open."""
@@ -53,6 +56,7 @@ class Window:
             "time_from": f"{self.time_from:%H:%M}" if self.time_from else None,
             "time_to": f"{self.time_to:%H:%M}" if self.time_to else None,
             "excluded": self.excluded,
+            **({"preferred": True} if self.preferred else {}),
         }
 
     @classmethod
@@ -60,7 +64,15 @@ class Window:
         """The window that `as_json` wrote. Raises KeyError or ValueError for anything else."""
         first, last = (date.fromisoformat(values[key]) if values[key] else None for key in ("day_from", "day_to"))
         start, end = (time.fromisoformat(values[key]) if values[key] else None for key in ("time_from", "time_to"))
-        return cls(first, last, frozenset(values["weekdays"]), start, end, bool(values["excluded"]))
+        return cls(
+            first,
+            last,
+            frozenset(values["weekdays"]),
+            start,
+            end,
+            bool(values["excluded"]),
+            bool(values.get("preferred")),
+        )
 
 
 @dataclass(frozen=True)
@@ -124,6 +136,7 @@ class Group:
     times: list[TimeOfDay] = field(default_factory=list)
     period: Days | None = None  # "next week", said with the first of several weekdays
     excluded: bool = False
+    preferred: bool = False
     time_first: bool = False
 
     @property

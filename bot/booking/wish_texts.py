@@ -75,15 +75,22 @@ def _window_words(window: Window, among_days: bool = False) -> str:
     return f"not {words}" if window.excluded else words
 
 
+def _preferred_words(wishes: Wishes) -> str:
+    """What is preferred among the wishes, as a part of a sentence; empty for nothing."""
+    better = [_window_words(window) for window in wishes.windows if window.preferred]
+    return f", preferably {' or '.join(better)}" if better else ""
+
+
 def describe(wishes: Wishes) -> str:
     """The wishes in plain words ("Monday or Friday before 9 am; not Wednesday"), "" if there are none."""
     wished: list[str] = []
     among_days = False
-    for window in (window for window in wishes.windows if not window.excluded):
+    for window in (window for window in wishes.windows if not (window.excluded or window.preferred)):
         wished.append(_window_words(window, among_days))
         among_days = among_days or bool(_days_words(window))
     ruled_out = _ruled_out(wishes)
-    first = " or ".join(wished)
+    first = " or ".join(wished) or ("any time" if _preferred_words(wishes) else "")
+    first += _preferred_words(wishes)
     if wishes.soon:
         first = (
             f"as soon as possible, {first}"

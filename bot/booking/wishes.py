@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.booking.wish_reader import read_groups
 from bot.booking.wish_terms import MAX_WINDOWS, Days, Group, TimeOfDay, Window, Wishes, WishProblem, at_the_same_time
-from bot.reading.doc import spelling
+from bot.reading.doc import habits, spelling
 from bot.reading.when.tokens import tokenize
 
 _MAX_TOKENS = 1500
@@ -26,7 +26,7 @@ _PUTS_RIGHT = re.compile(
 """Words behind which other days take the place of those before them."""
 _CAN_NOT = re.compile(r"\bcan ?not\b", re.IGNORECASE)
 _NOTHING = re.compile(r"\bnothing(?= (?:before|after|earlier|later|until|till?)\b)", re.IGNORECASE)
-_SMALL_WORD = re.compile(r"\b[A-Za-z][a-z]{4,}\b")
+_SMALL_WORD = re.compile(r"\b[A-Za-z][a-z]{2,}\b")
 
 
 def _windows_of(group: Group) -> list[Window]:
@@ -38,7 +38,9 @@ def _windows_of(group: Group) -> list[Window]:
         plain = [Days(0, weekdays=together)]
     times = group.times or [TimeOfDay(0)]
     return [
-        Window(d.first, d.last, d.weekdays, t.first, t.last, group.excluded) for d in [*plain, *others] for t in times
+        Window(d.first, d.last, d.weekdays, t.first, t.last, group.excluded, group.preferred)
+        for d in [*plain, *others]
+        for t in times
     ][:MAX_WINDOWS]
 
 
@@ -58,6 +60,8 @@ def spelt(text: str) -> str:
 
 def _put_right(found: re.Match[str]) -> str:
     word = found[0].lower()
+    if word in habits():
+        return habits()[word]
     right = spelling(word)
     return found[0] if right == word else right
 

@@ -31,6 +31,8 @@ _LONG = ("week", "day", "month", "year")
 def onset_clause(words: str) -> str:
     """When it began as a clause: "since Tuesday", "for three weeks"; spelt out where the visitor wrote it short."""
     words = plain_time(HEDGE.sub("", words.strip()).strip(" ,.")).removesuffix(" post")
+    # "Since Tuesday's run": what is said back is the day.
+    words = re.sub(r"['’]s$", "", words)
     words = re.sub(r"^from (?=\w+ (?:days?|weeks?|months?|years?)$)", "for ", words)
     said = words.lower()
     words = said if words[:2].isupper() else words

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.asking import WHY
-from bot.booking.sentences import sort
 from bot.dialogue import data, follow_up, open_questions, requests, safety, told_before
 from bot.dialogue.acknowledge import COURTESIES, NOTED, acknowledge_move, with_courtesy
 from bot.dialogue.answer import (
-    LEAST_OTHER,
     OF_BEING_SEEN,
     SAID_THAT,
     UNCLEAR,
@@ -35,15 +32,17 @@ from bot.dialogue.general import GENERAL, unknown
 from bot.dialogue.heard import Heard, Part
 from bot.dialogue.hold import advice_kept, fit_asks, hold_advice, unless_answered
 from bot.dialogue.meant import with_meant
-from bot.dialogue.next_step import judged_first, next_move, safety_first
+from bot.dialogue.next_step import judged_first, next_move
+from bot.dialogue.overheard import overhear
 from bot.dialogue.patients import asked_about_advice
 from bot.dialogue.points_back import back_move, without_made_sure
 from bot.dialogue.pressed import screened, with_effect
 from bot.dialogue.questions_wanted import goes_on, wants_questions
+from bot.dialogue.request_move import line, nearest, request_move
 from bot.dialogue.requests import Desk
 from bot.dialogue.ruled_out import without_advice_asked, without_ruled_out
-from bot.dialogue.safety import EMERGENCY, GP_SOON, SAME_DAY, known
-from bot.dialogue.seen import ASK_SINCE, GIVES_CONTACT, note_tests, see_again, with_seen
+from bot.dialogue.safety import EMERGENCY, SAME_DAY, known
+from bot.dialogue.seen import ASK_SINCE, note_tests, see_again, with_seen
 from bot.dialogue.state import ACTED_ON, State, Told
 from bot.dialogue.talk import (
     CLOSING,
@@ -64,8 +63,7 @@ from bot.reading.said_words import SUM_UP
 from bot.reading.visit_words import LATER, REFUSAL
 
 INTRODUCTION = "talk/introduction"
-STOP, MOST_BESIDE = ("stop", REFUSAL), 3
-OFFERED_KIND = {"visit": requests.VISIT, "call": requests.CALL}
+STOP = ("stop", REFUSAL)
 WHAT_NOW = "case/what_now"
 BESIDE_ADVICE = (
     *(f"{GENERAL}{kind}" for kind in ("activity", "remedy", "cause", "time", "howto", "care")),
@@ -89,8 +87,11 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
     """
     state.turn += 1
     back = asked_on_return(state, now)
-    before = replace(state.advice)
+    before, request = replace(state.advice), state.request
     parts = [part for part in _plan(heard, state, desk, now) if part.text]
+    if request is not None and state.request is request and not heard.emergency:
+        # Something else went first, and the form never saw it.
+        parts = [*parts, *overhear(heard, state, now, desk)]
     if state.request is None:
         # Also where advice left no room for anything else.
         told_before.note_people(heard, state)
@@ -100,7 +101,7 @@ def reply(heard: Heard, state: State, desk: Desk, now: datetime) -> Reply:
         desk.note("advice", state)
     if back and not any(part.move == "safety" for part in parts):
         parts = [*(part for part in parts if part.move != "next" and part.id != "talk/greet"), *back]
-    parts = parts or [_line("answer/not_understood", state)]
+    parts = parts or [line("answer/not_understood", state)]
     made = compose(_introduced(parts, state), state)
     keep_waiting(heard, state)
     note_unanswered(heard, state, made.said)
@@ -122,7 +123,7 @@ def _introduced(parts: list[Part], state: State) -> list[Part]:
 def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if heard.language != "en":
         name = f"language/{heard.language}" + ("_emergency" if heard.emergency else "")
-        return [_line(name, state, "safety")]
+        return [line(name, state, "safety")]
     advised = state.advice.stands or state.question == ASK_SINCE
     heard = with_meant(with_seen(without_made_sure(heard, state), state), state)
     urgent = emergency_move(heard, state)
@@ -212,7 +213,7 @@ def _converse(
     questions = measure_asked(heard, state) or fit_asks(_questions(heard), heard, state, urgent)
     questions = with_waiting(questions, heard, waiting)
     questions = [with_amount(for_child(ask) if state.child else ask, state) for ask in questions]
-    requested = _request(heard, news, questions, state, desk, now, urgent)
+    requested = request_move(heard, news, questions, state, desk, now, urgent)
     if requested is not None:
         return requested
     # "Scratch that, I walk fine" puts something right and refuses nothing.
@@ -228,7 +229,7 @@ def _converse(
         # Advice is no place for a menu, and a question that has no answer of its own is still owed one.
         answers = real or [part for part in answers if part.id.startswith(BESIDE_ADVICE)]
     if real and not urgent and _needs_reminder(real, state):
-        answers.insert(0, _line(GENERAL_QUESTION, state))
+        answers.insert(0, line(GENERAL_QUESTION, state))
     answers = [*answers, *pointed] or repair_move(heard, state, values, weeks) or _pressed(heard, state)
     started = wants_questions(heard, state) and not urgent
     ack = [] if urgent and not news.corrected else acknowledge_move(news, heard, state, bool(answers))
@@ -244,8 +245,8 @@ def _converse(
         besides = asks and (bool(refused or news) or heard.act(*SMALL_TALK, *STOP, least=LEAST_SMALL))
         told = not (asks or state.repairs) and only_tells(heard)
         ack = bare_complaint(heard, state) if told else []
-        unanswered = unknown(_nearest(heard), state) if besides else _not_understood(heard, state)
-        answers = [] if ack else [_line(TELL, state)] if told else [unanswered]
+        unanswered = unknown(nearest(heard), state) if besides else _not_understood(heard, state)
+        answers = [] if ack else [line(TELL, state)] if told else [unanswered]
     closing = closing or bool(heard.act("goodbye", least=0.5))
     if urgent or (closing and (not ack or heard.act("goodbye", least=0.5))):
         return [*ack, *answers, *small]
@@ -254,7 +255,7 @@ def _converse(
     following = next_move(heard, news, questions, state, weeks)
     if nothing and any(part.question for part in following):
         # Who only tells something is asked on, and not what they want to know.
-        answers = [_line(NOTED, state, "acknowledge") if part.id == TELL else part for part in answers]
+        answers = [line(NOTED, state, "acknowledge") if part.id == TELL else part for part in answers]
     return [*ack, *answers, *small, *following]
 
 
@@ -286,82 +287,6 @@ def _pressed(heard: Heard, state: State) -> list[Part]:
     return [more(heard.effect.removeprefix("more:"), state)] if heard.effect.startswith("more:") else []
 
 
-def _request(
-    heard: Heard, news: News, questions: list[Asked], state: State, desk: Desk, now: datetime, urgent: bool
-) -> list[Part] | None:
-    """What the open form, or a wish for a visit or call, comes to; None where neither is at hand."""
-    told_before.note_matters(heard, state)
-    if state.request is not None:
-        before = state.question
-        if before in news.told and not GIVES_CONTACT.search(heard.text):
-            # "No, I can't": said of the heel, and not of the request.
-            if urgent:
-                return []
-            return [*acknowledge_move(news, heard, state, False), *requests.question_again(heard, state, now, desk)]
-        parts, understood, rest = requests.form_step(heard, state, now, desk, urgent)
-        values = case_values(state, now.date())
-        if understood:
-            beside = _beside(heard, parts, rest)
-            answers = requests.in_words(answer_move(asked(beside), state, values, None)[:MOST_BESIDE])
-            noted = any(part.id == "request_note_added" for part in parts)
-            told = news.corrected or (news.told and before != WHY and not noted)
-            put_right = acknowledge_move(news, heard, state, bool(answers)) if told else []
-            return [*put_right, *(answers or _no_answer(beside, state)), *parts]
-        aside = answer_move(questions, state, values, None)[:MOST_BESIDE] or acknowledge_move(news, heard, state, False)
-        aside = aside or requests.small_talk(talk_move(heard, state), state) or _no_answer(heard, state)
-        return [*aside, *requests.question_again(heard, state, now, desk)] if aside else parts
-    another = requests.wants_another(heard, state)
-    if state.sent and not another and not heard.effect.startswith(("fact:", "screen:", "ask:", "more:")):
-        parts, understood, _ = requests.form_step(heard, state, now, desk)
-        if understood:
-            return parts
-    told_before.note_people(heard, state)
-    told_before.note_complaint(heard, state)
-    came_round = requests.comes_round(heard, state)
-    kind = another or requests.kind_wanted(heard) or came_round
-    if not kind:
-        told_before.note_times(heard, state, now)
-    if not kind and (heard.polarity == "yes" or told_before.names_only(heard)) and state.question.startswith("offer:"):
-        kind = OFFERED_KIND.get(state.question.removeprefix("offer:"), "")
-    if kind:
-        others = requests.apart_from_wish(questions, heard)
-        others = [ask for ask in others if not (came_round and ask.name in requests.ABOUT_COMING)]
-        opened = requests.open_form(kind, heard, state, now, desk)
-        aside = requests.in_words(answer_move(others, state, case_values(state, now.date()), None)[:MOST_BESIDE])
-        if state.advice.stands and state.advice.tier in (SAME_DAY, GP_SOON) and opened[0].id.startswith("request_open"):
-            opened[0] = _line(f"hold/{state.advice.tier}/book_anyway", state)
-        return [*aside, *safety_first(opened, state)]
-    return None
-
-
-def _beside(heard: Heard, parts: list[Part], rest: str) -> Heard:
-    """What of a message was not for the form: what it left over, or what is asked with a "hold on"."""
-    waits = any(part.id.startswith(requests.HOLD_ON) for part in parts)
-    said = (
-        said
-        for said in heard.said
-        if (rest and _holds(rest, said.text))
-        or (waits and said.question and said.best.asks and not sort(said.text).asked)
-    )
-    return replace(heard, said=tuple(said))
-
-
-def _holds(rest: str, sentence: str) -> bool:
-    """Whether what was left over holds a sentence, or is a part of one that runs on."""
-    return sentence.strip() in rest or rest.strip() in sentence.replace("’", "'")
-
-
-def _no_answer(heard: Heard, state: State) -> list[Part]:
-    """Says that the question has no answer here; nothing where none was asked."""
-    return [unknown(_nearest(heard), state)] if any(said.question for said in heard.said) else []
-
-
-def _nearest(heard: Heard) -> list[str]:
-    """The answers that the last question comes nearest to, likeliest first."""
-    last = next((said for said in reversed(heard.said) if said.question), None)
-    return [act.name for act in last.acts if act.asks and act.confidence >= LEAST_OTHER] if last else []
-
-
 def _refusal(heard: Heard, state: State) -> list[Part]:
     """A no to an offer, or to going on: taken at once, and not offered again."""
     declined = heard.effect.removeprefix("no:") if heard.effect.startswith("no:") else ""
@@ -372,7 +297,7 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
         declined = state.question.removeprefix("offer:")
     if declined:
         state.refused.append(declined)
-        return [_line("talk/no_problem", state)]
+        return [line("talk/no_problem", state)]
     if goes_on(heard) or wants_questions(heard, state):
         return []
     told = replace(heard, said=tuple(said for said in heard.said if not said.question))
@@ -380,14 +305,10 @@ def _refusal(heard: Heard, state: State) -> list[Part]:
     if stopped:
         state.refused += [offer for offer in follow_up.OFFERS if offer not in state.refused]
         name = "talk/no_problem" if stopped == REFUSAL else "talk/stopped"
-        return [_line(name, state)] if len(told.said) == len(heard.said) else []
+        return [line(name, state)] if len(told.said) == len(heard.said) else []
     return []
 
 
 def _not_understood(heard: Heard, state: State) -> Part:
     name = "answer/not_understood" if state.repairs == 0 else "answer/not_understood_again"
     return Part("answer", choose(name, known(state), state.said) or "", name, offers(name))
-
-
-def _line(name: str, state: State, move: str = "answer") -> Part:
-    return Part(move, choose(name, known(state), state.said) or "", name)

@@ -9,18 +9,20 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.booking.asked_for import asked_for
-from bot.booking.changes import rings_another, wants_a_call, wants_a_visit
+from bot.booking.changes import rings_another, wants_a_call, wants_a_visit, wants_no_calls
 from bot.booking.contact import read_number
 from bot.booking.correcting import beside_send
 from bot.booking.day_asked import asks_for_a_day
 from bot.booking.decisions import sends
+from bot.booking.discretion import is_discreet
 from bot.booking.draft import listening
 from bot.booking.emails import Email, read_email
 from bot.booking.form import FormContext, FormTurn, Say, ask_again, open_request, step
 from bot.booking.notes import with_notes
 from bot.booking.patients import find_patient
 from bot.booking.phones import PhoneProblem
-from bot.booking.sentences import is_aside, sort
+from bot.booking.sentences import is_aside, pieces, sort
+from bot.booking.set_aside import worth_keeping
 from bot.dialogue import open_questions
 from bot.dialogue.answer import Asked
 from bot.dialogue.beside_yes import beside_yes
@@ -113,6 +115,7 @@ def context(heard: Heard, state: State, now: datetime, desk: Desk, advised: bool
         patient_name=state.patient.get("name", ""),
         told_times=state.patient.get("told_times", "") if state.patient.get("told_on") == f"{now:%F}" else "",
         sent=state.sent,
+        left=state.set_aside,
         readings=heard.readings,
     )
 
@@ -148,7 +151,15 @@ def kind_wanted(heard: Heard) -> str:
     if wanted or unreachable:
         return wanted
     # Whoever gives a number or an address wants to be reached.
-    return CALL if CALLS.search(heard.text) else VISIT
+    return CALL if _wants_to_be_rung(heard.text) else VISIT
+
+
+def _wants_to_be_rung(text: str) -> bool:
+    """Whether a call is spoken of as wished, and not as one that isn't ("not call", "don't ring before noon")."""
+    return any(
+        CALLS.search(part) and not (is_discreet(part) or wants_no_calls(part) or call_refused(make_doc(part))[0])
+        for part in pieces(text)
+    )
 
 
 def kind_asked(heard: Heard) -> str:
@@ -327,6 +338,7 @@ def parts_of(turn: FormTurn, state: State, desk: Desk) -> list[Part]:
     elif turn.effect == "cancel":
         done = desk.cancel(state)
         said, state.sent = (said, None) if done else ([Say("request_failed")], state.sent)
+    _keep_aside(turn, state)
     state.request = draft
     if draft is not None and turn.question:
         draft["question"] = turn.question
@@ -338,6 +350,15 @@ def parts_of(turn: FormTurn, state: State, desk: Desk) -> list[Part]:
     return [part for part in parts if part.text]
 
 
+def _keep_aside(turn: FormTurn, state: State) -> None:
+    """Keeps a request that is left for this conversation; once one goes, or takes it up, there is none."""
+    left = state.request
+    if turn.draft is not None or turn.effect:
+        state.set_aside = None
+    elif left is not None and left.get("stage") != "sent" and worth_keeping(left):
+        state.set_aside = left
+
+
 def _sent(
     said: list[Say], draft: Mapping[str, Any], state: State, desk: Desk
 ) -> tuple[list[Say], dict[str, Any] | None]:
@@ -346,6 +367,11 @@ def _sent(
         return [Say("request_failed")], dict(draft)
     state.sent = {**draft, "reference": reference}
     return [Say(say.id, {**say.values, "reference": reference}, say.buttons) for say in said], None
+
+
+def said_part(say: Say, state: State) -> Part:
+    """What the form says, as a part of the answer."""
+    return _part(say, "answer", state)
 
 
 def _part(say: Say, move: str, state: State) -> Part:

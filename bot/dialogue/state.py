@@ -33,6 +33,8 @@ GIVEN, CONTESTED, WITHDRAWN, ACTED_ON, CLEARED = ADVICE_STATES = (
     "acted_on",
     "cleared",
 )
+LEFT = "left"
+"""The stage of a request that was left."""
 CRISES = ("crisis", "crisis_now")
 """Kinds of emergency that are about the will to live."""
 
@@ -78,7 +80,8 @@ class State:
         unanswered: the turn in which a question was asked that got no answer, by its words, oldest first.
         listed: ids in the order in which the last reply listed or offered them ("the second one").
         waiting: ids of answers that did not fit into the last reply, then of those that were nearly as likely.
-        request: the draft of a request, None when none is open; `sent` the last request that was sent.
+        request: the draft of a request, None when none is open; `sent` the last request that was sent,
+            `set_aside` one that was left.
         offered: title and effect of the buttons under the last reply.
         refused: what the visitor said no to.
         turn: how many messages were answered; `day` the day of the last one.
@@ -98,6 +101,7 @@ class State:
     waiting: list[str] = field(default_factory=list)
     request: dict[str, Any] | None = None
     sent: dict[str, Any] | None = None
+    set_aside: dict[str, Any] | None = None
     offered: list[list[str]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     turn: int = 0
@@ -112,11 +116,15 @@ class State:
             known["facts"] = {name: Told(**told) for name, told in known["facts"].items()}
         if "advice" in known:
             known["advice"] = Advice(**known["advice"])
+        if known.get("request", {}).get("stage") == LEFT:
+            known["set_aside"] = known.pop("request")
         return cls(**known)
 
     def as_slots(self) -> dict[str, Any]:
-        """The slots to set, JSON types only."""
-        return asdict(self)
+        """The slots to set, JSON types only; a request that was left stands where an open one would."""
+        slots = asdict(self)
+        left = slots.pop("set_aside")
+        return slots if self.request is not None or left is None else {**slots, "request": {**left, "stage": LEFT}}
 
     def values(self) -> dict[str, str]:
         """Value by fact id, for the clinical rules."""

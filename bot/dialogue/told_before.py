@@ -64,7 +64,7 @@ def note_times(heard: Heard, state: State, now: datetime) -> None:
     """Keeps when somebody says they can come while no form is open, in their words."""
     if heard.effect or len(heard.text) > MOST_NAMING:
         return
-    told = [said.text for said in heard.said if _tells_when(said.text, now)]
+    told = [said.text for said in heard.said if tells_when(said.text, now)]
     if told:
         before = state.patient.get("told_times", "") if state.patient.get("told_on") == f"{now:%F}" else ""
         state.patient["told_times"] = f"{before}. {' '.join(told)}"[-MOST_NAMING:].lstrip(". ")
@@ -90,7 +90,7 @@ def note_matters(heard: Heard, state: State) -> None:
     state.patient["matters"] = "\n".join(with_matters(kept, told))
 
 
-def _tells_when(sentence: str, now: datetime) -> bool:
+def tells_when(sentence: str, now: datetime) -> bool:
     """Whether a sentence says when somebody can come, and not when something else is ("I could run tomorrow")."""
     plain = sentence.replace("’", "'")
     if not listening("tells_free").search(plain) or listening("about_body").search(plain):

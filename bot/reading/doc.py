@@ -99,7 +99,8 @@ def vocabulary() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _english() -> frozenset[str]:
+def english() -> frozenset[str]:
+    """The commonest words of English, names among them."""
     stored = json.loads(_ENGLISH_WORDS_FILE.read_text(encoding="utf-8"))["model"]["vocab"]
     return frozenset(word for word in stored if word.isalpha())
 
@@ -135,7 +136,7 @@ def _weekday_ending(word: str) -> bool:
 def _known(word: str) -> bool:
     if not (_SHORTEST_TYPO <= len(word) <= _LONGEST_TYPO and word.isascii() and word.isalpha()):
         return True
-    known = _english()
+    known = english()
     if word in known or word in vocabulary():
         return True
     stems = [word[: -len(end)] for end in _ENDINGS if word.endswith(end)]
@@ -162,7 +163,7 @@ def written(word: str) -> str:
         return habits()[word]
     if _LONG_RUN.search(word):
         single, double = _LONG_RUN.sub(r"\1", word), _LONG_RUN.sub(r"\1\1", word)
-        word = double if double in _english() and single not in _english() else single
+        word = double if double in english() and single not in english() else single
         if word in habits():
             return habits()[word]
     return spelling(word)

@@ -158,3 +158,12 @@ def test_a_month_that_is_a_name_is_no_time() -> None:
     turn = Desk().say("call", "can someone ring me", "its Dec on 0831234321")
     assert turn.draft is not None
     assert (turn.draft["name"], turn.draft["times"]) == ("Dec", None)
+
+
+def test_a_wish_that_only_the_clinic_can_meet_goes_into_the_notes() -> None:
+    desk = Desk()
+    desk.say("visit", "a visit for my sore calf please", "Nell Foy 087 123 4567", "Tuesday")
+    turn = desk.say("visit", "Could I have the same man I had in spring, Brendan I think he was called")
+    assert turn.draft is not None
+    assert any("same man" in note for note in turn.draft["notes"])
+    assert turn.draft["name"] == "Nell Foy"

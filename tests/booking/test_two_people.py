@@ -192,3 +192,9 @@ def test_the_patient_may_be_named_by_that_word() -> None:
     desk = Desk()
     desk.say("visit", "visit please, I'm Con Hughes 087 555 0101", "the patient is Donal Reddy")
     assert (desk.draft["patient_name"], desk.draft["name"]) == ("Donal Reddy", "Con Hughes")
+
+
+def test_a_name_told_before_the_words_that_give_it_is_not_the_next_one() -> None:
+    turn = Desk().say("call", "can ye ring my aunt", "Olive is her name, I'm Brona")
+    assert turn.draft is not None
+    assert (turn.draft["patient_name"], turn.draft["name"]) == ("Olive", "Brona")

@@ -40,3 +40,8 @@ def test_both_legs_and_the_worse_one_are_one_clause() -> None:
 
 def test_days_after_an_injury_are_days() -> None:
     assert onset_clause("12 days post") == "for 12 days"
+
+
+def test_the_day_of_something_is_said_without_its_ending() -> None:
+    assert onset_clause("since Wednesday's") == "since Wednesday"
+    assert onset_clause("Sunday's") == "since Sunday"
