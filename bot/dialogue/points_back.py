@@ -28,7 +28,7 @@ from bot.reading.questions import elliptical
 
 LEAST_ACT, LEAST_STEM = 0.5, 2
 OF_WHOM = ("for_me", "at_my_age")
-WHY, WHAT_MEAN = "why_asked", "what_mean"
+WHY, WHAT_MEAN, CHANGES = "why_asked", "what_mean", "changes"
 OF_TIME = ("case/how_long", "case/enough_time")
 DEPENDS = re.compile(r"\b(?:once|if|only|unless|until|when|depends|as far|first|usually|mostly)\b")
 OF_RUNNING = frozenset({"running", "training"})
@@ -42,12 +42,20 @@ def pointing(heard: Heard, state: State) -> list[tuple[Said, PointsBack]]:
         return []
     urgent = state.advice.stands and state.advice.tier in (SAME_DAY, EMERGENCY)
     found = ((said, _how(said, state)) for said in heard.said)
-    return [(said, how) for said, how in found if how and (not urgent or (how.kind == WHY and state.question))]
+    return [(said, how) for said, how in found if how and (not urgent or _fits_advice(how, state))]
+
+
+def _fits_advice(how: PointsBack, state: State) -> bool:
+    """Whether what points back is answered beside urgent advice: why it is asked, or what was told just now changes."""
+    return how.kind == CHANGES or (how.kind == WHY and bool(state.question))
 
 
 def _how(said: Said, state: State) -> PointsBack | None:
     """How a sentence points back, by its words, else by what the classifier makes of one without a subject."""
-    how = points_back(said.text) or _before_comma(said.text)
+    if said.best.asks and said.best.confidence >= 1.0:
+        # Its words settle what it asks.
+        return None
+    how = points_back(said.text) or _before_comma(said.text) or _behind_comma(said.text)
     if how is not None:
         waits = state.question == ONSET and not how.firm
         told = how.kind == MAKES_SURE and (waits or not (said.question or how.firm))
@@ -63,6 +71,13 @@ def _before_comma(text: str) -> PointsBack | None:
     head, comma, rest = text.partition(",")
     how = points_back(head) if comma and "?" not in rest else None
     return how if how and how.kind in OF_WHOM else None
+
+
+def _behind_comma(text: str) -> PointsBack | None:
+    """Whether it is asked behind a comma what the words before it change: "it was a short flight, does that matter"."""
+    _, comma, rest = text.rpartition(",")
+    how = points_back(rest) if comma else None
+    return how if how and how.kind == CHANGES else None
 
 
 def without_made_sure(heard: Heard, state: State) -> Heard:
@@ -183,6 +198,18 @@ def _in_other_words(last: Last) -> list[Part]:
     if not given or (about(name).get("more") and given == name):
         return []
     return last.say("back/in_short", text=lowered(sentences(text)[0]))
+
+
+# ---- what was told just now
+
+
+def _changes(how: PointsBack, said: Said, last: Last) -> list[Part]:
+    """Whether what was told or put right in this message changes what was said."""
+    onset = last.state.facts.get(ONSET)
+    if onset and onset.turn == last.state.turn:
+        return last.say("back/changes_time")
+    # "He says sleep in a splint. Would that make any difference?" asks about the splint.
+    return [] if said.best.asks and said.best.confidence >= LEAST_ACT else last.say("back/changes")
 
 
 # ---- its answers
@@ -349,6 +376,7 @@ HANDLERS: dict[str, Callable[[PointsBack, Said, Last], list[Part]]] = {
     WHAT_MEAN: _what_mean,
     MAKES_SURE: made_sure,
     "anything_else": _anything_else,
+    CHANGES: _changes,
     "yes_or_no": _yes_or_no,
     RESTATES: _restates,
     "to_what": _to_what,
