@@ -8,6 +8,7 @@ visitor's own calf and not what the word means; "could it be the shoes?" whether
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.dialogue.general import BLAMED, CAUSE, GENERAL
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import SAME_DAY
 from bot.dialogue.state import State
+from bot.dialogue.understanding import understood
 from bot.reading.acts import Act, Said
 from bot.reading.concepts import concepts
 from bot.reading.doc import make_doc
@@ -58,7 +60,7 @@ def with_meant(heard: Heard, state: State) -> Heard:
     if heard.effect or heard.emergency or (state.advice.stands and state.advice.tier == "emergency"):
         return heard
     told = RACE_DAY in state.facts or any(r.name == RACE_DAY and r.polarity == "affirmed" for r in heard.readings)
-    said = tuple(_meant(one, heard.text, state) for one in heard.said)
+    said = tuple(_meant(one, heard.said[:at], heard.text, state) for at, one in enumerate(heard.said))
     leaning = [one.text for one in said if one.question and _leans(one)]
     beside = any(_names_race(heard.text.replace(text, "")) for text in leaning)
     if told or beside:
@@ -66,7 +68,9 @@ def with_meant(heard: Heard, state: State) -> Heard:
     return heard if said == heard.said else replace(heard, said=said)
 
 
-def _meant(said: Said, whole: str, state: State) -> Said:
+def _meant(said: Said, before: Sequence[Said], whole: str, state: State) -> Said:
+    if wanted := understood(said, before):
+        return replace(said, acts=(wanted, *said.acts))
     if said.question and state.said.get(NAMED) and author_named(said.text):
         # "Isn't Murphy the one on shoes?", once a paper was named
         return _with(SOURCE, said)
