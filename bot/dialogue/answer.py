@@ -80,6 +80,8 @@ class Asked:
         words: the visitor's.
         doubtful: whether the answer is only the likeliest, and it is asked whether it was meant.
         others: the next likeliest answers.
+        told: whether it was only told of, and nobody asked it.
+        promised: whether the last reply promised its answer.
     """
 
     name: str
@@ -87,6 +89,8 @@ class Asked:
     words: str = ""
     doubtful: bool = False
     others: tuple[str, ...] = ()
+    told: bool = False
+    promised: bool = False
 
 
 def asked(heard: Heard) -> list[Asked]:
@@ -124,8 +128,13 @@ def asks_of_each(heard: Heard) -> list[tuple[Said, Asked]]:
         ask = _pointing_back(_asked(said, told, story), said, before)
         before = said
         if ask:
-            pairs.append((said, replace(ask, words=said.text, others=_others(said, ask.name))))
+            pairs.append((said, _of(said, ask)))
     return pairs
+
+
+def _of(said: Said, ask: Asked) -> Asked:
+    """What a sentence asks, with its words and what else it may ask."""
+    return replace(ask, words=said.text, others=_others(said, ask.name), told=not said.question)
 
 
 def _only_or(said: Said, text: str) -> bool:
@@ -319,7 +328,7 @@ def _answer_part(ask: Asked, text: str, state: State, weeks: float | None) -> Pa
     if ask.doubtful:
         text = choose(GUESS, known(state, weeks), state.said, text=text) or text
         state.said[GUESS] = state.said.get(GUESS, 0) + 1
-    return Part("answer", text, ask.name, buttons, others=ask.others)
+    return Part("answer", text, ask.name, buttons, firm=ask.promised, others=ask.others, told=ask.told)
 
 
 def _turned(name: str, text: str, state: State) -> bool:
