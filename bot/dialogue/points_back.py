@@ -26,7 +26,7 @@ from bot.reading.acts import Said
 from bot.reading.points_back import MAKES_SURE, RESTATES, PointsBack, points_back
 from bot.reading.questions import elliptical
 
-LEAST_ACT, LEAST_STEM = 0.5, 2
+LEAST_ACT, LEAST_STEM, FEW_WORDS = 0.5, 2, 6
 OF_WHOM = ("for_me", "at_my_age")
 WHY, WHAT_MEAN, CHANGES = "why_asked", "what_mean", "changes"
 OF_TIME = ("case/how_long", "case/enough_time")
@@ -60,7 +60,8 @@ def _how(said: Said, state: State) -> PointsBack | None:
         waits = state.question == ONSET and not how.firm
         told = how.kind == MAKES_SURE and (waits or not (said.question or how.firm))
         return None if told else how
-    if said.best.confidence < LEAST_ACT or not elliptical(said.text):
+    asks = said.question or len(said.text.split()) <= FEW_WORDS
+    if said.best.confidence < LEAST_ACT or not (asks and elliptical(said.text)):
         return None
     kind = {"why": WHY, "what_do_you_mean": WHAT_MEAN}.get(said.best.name, "")
     return PointsBack(kind) if kind and not re.search(r"\bnot\b|n't\b", said.text) else None
