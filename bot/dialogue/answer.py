@@ -229,6 +229,8 @@ def _doubtful(said: Said) -> Asked:
     if best.name.startswith(CASE) and best.confidence >= LIKELY:
         # What is said of the case holds more than what is said in general.
         return Asked(best.name)
+    if named := _named_outright(said):
+        return Asked(named)
     if name := general_answer(said):
         return Asked(name, tuple(act for act in _fit_buttons(said, near) if act == best.name))
     second = next((act.confidence for act in said.acts[1:]), 0.0)
@@ -240,6 +242,13 @@ def _doubtful(said: Said) -> Asked:
     if best.name == "off_topic" and best.confidence >= SURE_QUESTION:
         return Asked("answer/off_topic")
     return Asked(DONT_KNOW, fitting)
+
+
+def _named_outright(said: Said) -> str:
+    """A likely answer whose subject a question names: faq/drive for "is it ok to drive Monday?"; empty for none."""
+    words = set(re.findall(r"[a-z]+", said.text.lower()))
+    likely = (act.name for act in said.acts if act.name.startswith(FAQ) and act.confidence >= HALF_SURE)
+    return next((name for name in likely if words.issuperset(name.removeprefix(FAQ).split("_"))), "")
 
 
 def _fit_buttons(said: Said, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,13 +22,15 @@ from bot.dialogue.made_sure import made_sure
 from bot.dialogue.safety import CONFIRM, EMERGENCY, NONE, SAME_DAY, known
 from bot.dialogue.stance import CONDITION, stance_of
 from bot.dialogue.state import ONSET, State
+from bot.dialogue.told_now import changes, counts
 from bot.reading.acts import Said
 from bot.reading.points_back import MAKES_SURE, RESTATES, PointsBack, points_back
 from bot.reading.questions import elliptical
 
 LEAST_ACT, LEAST_STEM, FEW_WORDS = 0.5, 2, 6
 OF_WHOM = ("for_me", "at_my_age")
-WHY, WHAT_MEAN, CHANGES = "why_asked", "what_mean", "changes"
+WHY, WHAT_MEAN, CHANGES, MATTERS = "why_asked", "what_mean", "changes", "matters"
+OF_NEWS = (CHANGES, MATTERS)
 OF_TIME = ("case/how_long", "case/enough_time")
 DEPENDS = re.compile(r"\b(?:once|if|only|unless|until|when|depends|as far|first|usually|mostly)\b")
 OF_RUNNING = frozenset({"running", "training"})
@@ -47,7 +49,7 @@ def pointing(heard: Heard, state: State) -> list[tuple[Said, PointsBack]]:
 
 def _fits_advice(how: PointsBack, state: State) -> bool:
     """Whether what points back is answered beside urgent advice: why it is asked, or what was told just now changes."""
-    return how.kind == CHANGES or (how.kind == WHY and bool(state.question))
+    return how.kind in OF_NEWS or (how.kind == WHY and bool(state.question))
 
 
 def _how(said: Said, state: State) -> PointsBack | None:
@@ -78,7 +80,7 @@ def _behind_comma(text: str) -> PointsBack | None:
     """Whether it is asked behind a comma what the words before it change: "it was a short flight, does that matter"."""
     _, comma, rest = text.rpartition(",")
     how = points_back(rest) if comma else None
-    return how if how and how.kind == CHANGES else None
+    return how if how and how.kind in OF_NEWS else None
 
 
 def without_made_sure(heard: Heard, state: State) -> Heard:
@@ -199,18 +201,6 @@ def _in_other_words(last: Last) -> list[Part]:
     if not given or (about(name).get("more") and given == name):
         return []
     return last.say("back/in_short", text=lowered(sentences(text)[0]))
-
-
-# ---- what was told just now
-
-
-def _changes(how: PointsBack, said: Said, last: Last) -> list[Part]:
-    """Whether what was told or put right in this message changes what was said."""
-    onset = last.state.facts.get(ONSET)
-    if onset and onset.turn == last.state.turn:
-        return last.say("back/changes_time")
-    # "He says sleep in a splint. Would that make any difference?" asks about the splint.
-    return [] if said.best.asks and said.best.confidence >= LEAST_ACT else last.say("back/changes")
 
 
 # ---- its answers
@@ -372,12 +362,25 @@ def _named(entry: Mapping[str, Any], spoken: str, spoken_of: bool, last: Last) -
     return last.say(entry["text"], text=text or "")
 
 
+def _matters(how: PointsBack, said: Said, last: Last) -> list[Part]:
+    """Whether what was told just now counts, else why the question of the last reply does."""
+    return counts(last) or _why_asked(how, said, last)
+
+
+def _changes(how: PointsBack, said: Said, last: Last) -> list[Part]:
+    """Whether what was told just now changes anything."""
+    # "He says sleep in a splint. Would that make any difference?" asks about the splint.
+    asks_of_thing = said.best.asks and said.best.confidence >= LEAST_ACT
+    return changes(last, asks_of_thing)
+
+
 HANDLERS: dict[str, Callable[[PointsBack, Said, Last], list[Part]]] = {
     WHY: _why_asked,
     WHAT_MEAN: _what_mean,
     MAKES_SURE: made_sure,
     "anything_else": _anything_else,
     CHANGES: _changes,
+    MATTERS: _matters,
     "yes_or_no": _yes_or_no,
     RESTATES: _restates,
     "to_what": _to_what,

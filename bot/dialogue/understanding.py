@@ -118,4 +118,5 @@ def _table() -> _Table:
     )
     named = {name: re.compile(rf"\b{thing}\b") for name, thing in things.items()}
     forms = {name: re.compile(form) for name, form in data["forms"].items()}
-    return _Table(named, forms, pattern(data["points"]), wanted)
+    points = re.compile(rf"^{data['opens']}(?:{'|'.join(data['points'])})\W*$")
+    return _Table(named, forms, points, wanted)

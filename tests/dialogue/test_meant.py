@@ -218,6 +218,8 @@ def test_a_question_without_a_subject_is_about_the_race_beside_it() -> None:
         ("by when would I be worried about it?", "faq/when_looked_at"),
         ("what will I tell the receptionist?", "faq/what_to_say_desk"),
         ("what do I do for this week?", "faq/week_plan"),
+        ("is it for the doctor or will I give it time?", "faq/when_looked_at"),
+        ("and how much would it be?", "faq/cost"),
         ("can you come to the house?", "faq/opening_hours"),
         ("what will I tell my coach?", "faq/opening_hours"),
     ],

@@ -146,3 +146,13 @@ def test_whether_what_was_put_right_changes_anything(weeks_ago: int, tier: str, 
 def test_a_remedy_is_no_news_that_changes_anything() -> None:
     made = answer("would that make any difference?", ["faq/ice"], act="faq/night_splint", sure=0.7)
     assert made.said[0] == "faq/night_splint"
+
+
+def test_a_risk_told_in_the_message_matters() -> None:
+    """What is asked about news is answered by the news; without any, by why the assistant asks."""
+    told = Reading("flight", "yes", 0, 9, "we flew home")
+    said = (Said("We flew home on Sunday.", False, ()), Said("is that important?", True, (Act("why", 0.3),)))
+    heard = Heard("We flew home on Sunday. is that important?", said=said, readings=(told,))
+    state = State(last=["fact:walking"], question="walking", said={"talk/introduction": 1}, turn=2)
+    assert "back/matters" in reply(heard, state, NoDesk(), NOW).said  # type: ignore[arg-type]
+    assert answer("is that important?", ["fact:walking"], question="walking").said[0] == "why/walking"

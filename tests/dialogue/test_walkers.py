@@ -30,3 +30,10 @@ def test_an_answer_leaves_out_what_it_says_of_running(name: str) -> None:
     for turn in range(2):
         assert " run" not in (choose(name, walks, {name: turn}) or "")
     assert any(" run" in (choose(name, anybody, {name: turn}) or "") for turn in range(2))
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [("may I still go bowling?", "case/going_on"), ("may I bowl?", "general/activity")]
+)
+def test_what_was_done_until_now_is_met_as_going_on(words: str, name: str) -> None:
+    assert for_walker(Asked("general/activity", words=words), State()).name == name
