@@ -26,7 +26,7 @@ from bot.dialogue.copy import (
     wording,
 )
 from bot.dialogue.evidence import EVIDENCE, evidence_parts, topics, wants_evidence
-from bot.dialogue.general import DONT_KNOW, GENERAL, NOT_THAT, general_answer, not_known, unknown
+from bot.dialogue.general import DONT_KNOW, GENERAL, NOT_THAT, general_answer, named_outright, not_known, unknown
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import instead, keeps_to_advice, known
 from bot.dialogue.stance import in_form, stance_of
@@ -121,6 +121,7 @@ def asks_of_each(heard: Heard) -> list[tuple[Said, Asked]]:
     for said in (said for said in heard.said if said.acts):
         here = [reading for reading in heard.readings if reading.words and reading.words in said.text]
         if pairs and _only_or(said, heard.text):
+            pairs[-1] = _either_or(*pairs[-1], said)
             continue  # "Do I leave it off, or can I go?" is one question
         told = bool(here)
         if here and not said.question and all(reading.polarity == "denied" for reading in here):
@@ -130,6 +131,13 @@ def asks_of_each(heard: Heard) -> list[tuple[Said, Asked]]:
         if ask:
             pairs.append((said, _of(said, ask)))
     return pairs
+
+
+def _either_or(first: Said, ask: Asked, other: Said) -> tuple[Said, Asked]:
+    """A question with the other way that it offers, which says what is meant where the first doesn't."""
+    unclear = ask.name in UNCLEAR or ask.name.startswith(GENERAL)
+    clear = other.best.name.startswith(ASKING) and other.best.confidence >= SURE_QUESTION
+    return (first, replace(ask, name=other.best.name, nearest=())) if unclear and clear else (first, ask)
 
 
 def _of(said: Said, ask: Asked) -> Asked:
@@ -229,7 +237,7 @@ def _doubtful(said: Said) -> Asked:
     if best.name.startswith(CASE) and best.confidence >= LIKELY:
         # What is said of the case holds more than what is said in general.
         return Asked(best.name)
-    if named := _named_outright(said):
+    if named := named_outright(said, HALF_SURE):
         return Asked(named)
     if name := general_answer(said):
         return Asked(name, tuple(act for act in _fit_buttons(said, near) if act == best.name))
@@ -242,13 +250,6 @@ def _doubtful(said: Said) -> Asked:
     if best.name == "off_topic" and best.confidence >= SURE_QUESTION:
         return Asked("answer/off_topic")
     return Asked(DONT_KNOW, fitting)
-
-
-def _named_outright(said: Said) -> str:
-    """A likely answer whose subject a question names: faq/drive for "is it ok to drive Monday?"; empty for none."""
-    words = set(re.findall(r"[a-z]+", said.text.lower()))
-    likely = (act.name for act in said.acts if act.name.startswith(FAQ) and act.confidence >= HALF_SURE)
-    return next((name for name in likely if words.issuperset(name.removeprefix(FAQ).split("_"))), "")
 
 
 def _fit_buttons(said: Said, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ OBJECTIONS = {
 """Least probability of what, beside words about the sign, says that it isn't so."""
 SETTLES_ITSELF = ("not_so", "easing", "mild", "too_late", "too_much", "later", "where")
 """What is done about advice that needs no question whether the sign was meant."""
-PRACTICAL = ("where", "who_to_ring", "how_to_get_there", "ring_first", "cost")
+PRACTICAL = ("where", "who_to_ring", "how_to_get_there", "ring_first", "cost", "later")
 """What is asked about being seen that has a line of its own beside another."""
 WHAT_TO_SAY = "faq/what_to_say_desk"
 LEAST_PRACTICAL = 0.4

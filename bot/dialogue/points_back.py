@@ -363,8 +363,9 @@ def _named(entry: Mapping[str, Any], spoken: str, spoken_of: bool, last: Last) -
 
 
 def _matters(how: PointsBack, said: Said, last: Last) -> list[Part]:
-    """Whether what was told just now counts, else why the question of the last reply does."""
-    return counts(last) or _why_asked(how, said, last)
+    """Whether what was told just now counts, else why the question of the last reply does; "a worry?" asks more."""
+    asks_more = said.best.asks and said.best.confidence >= LEAST_ACT
+    return counts(last) or ([] if asks_more else _why_asked(how, said, last))
 
 
 def _changes(how: PointsBack, said: Said, last: Last) -> list[Part]:

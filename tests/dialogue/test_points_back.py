@@ -156,3 +156,8 @@ def test_a_risk_told_in_the_message_matters() -> None:
     state = State(last=["fact:walking"], question="walking", said={"talk/introduction": 1}, turn=2)
     assert "back/matters" in reply(heard, state, NoDesk(), NOW).said  # type: ignore[arg-type]
     assert answer("is that important?", ["fact:walking"], question="walking").said[0] == "why/walking"
+
+
+def test_a_worry_without_news_is_the_question_it_is() -> None:
+    made = answer("is it a worry then?", ["fact:walking"], act="case/is_it_serious", sure=0.9, question="walking")
+    assert made.said[0] == "case/is_it_serious"

@@ -277,3 +277,13 @@ def test_what_is_asked_about_the_next_days_stays_beside_another_answer() -> None
     assert said_to(advised("gp_soon", facts=facts), asks)[0][:2] == ["hold/gp_soon/meanwhile", "faq/drive"]
     mood = two("Ah I suppose.", "hold/other", False)
     assert said_to(advised("gp_soon", facts=facts), mood)[0][0] == "faq/drive"
+
+
+def test_whether_it_can_wait_is_met_beside_who_to_ring() -> None:
+    said = (
+        Said("Who do I ring?", True, (Act("hold/who_to_ring", 0.8),)),
+        Said("Can it wait?", True, (Act("hold/later", 1.0),)),
+    )
+    facts = {"age": Told("66"), "onset": Told("gradual"), "trend": Told("same")}
+    ids, _ = said_to(advised("gp_soon", facts=facts), Heard("Who do I ring? Can it wait?", said=said))
+    assert {"hold/gp_soon/who_to_ring", "hold/gp_soon/later"} <= set(ids)
