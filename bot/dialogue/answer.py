@@ -26,7 +26,7 @@ from bot.dialogue.copy import (
     wording,
 )
 from bot.dialogue.evidence import EVIDENCE, evidence_parts, topics, wants_evidence
-from bot.dialogue.general import DONT_KNOW, GENERAL, NOT_THAT, general_answer, not_known, unknown
+from bot.dialogue.general import DONT_KNOW, GENERAL, NOT_THAT, general_answer, named_outright, not_known, unknown
 from bot.dialogue.heard import Button, Heard, Part, told_wish
 from bot.dialogue.safety import instead, keeps_to_advice, known
 from bot.dialogue.stance import in_form, stance_of
@@ -80,6 +80,8 @@ class Asked:
         words: the visitor's.
         doubtful: whether the answer is only the likeliest, and it is asked whether it was meant.
         others: the next likeliest answers.
+        told: whether it was only told of, and nobody asked it.
+        promised: whether the last reply promised its answer.
     """
 
     name: str
@@ -87,6 +89,8 @@ class Asked:
     words: str = ""
     doubtful: bool = False
     others: tuple[str, ...] = ()
+    told: bool = False
+    promised: bool = False
 
 
 def asked(heard: Heard) -> list[Asked]:
@@ -117,6 +121,7 @@ def asks_of_each(heard: Heard) -> list[tuple[Said, Asked]]:
     for said in (said for said in heard.said if said.acts):
         here = [reading for reading in heard.readings if reading.words and reading.words in said.text]
         if pairs and _only_or(said, heard.text):
+            pairs[-1] = _either_or(*pairs[-1], said)
             continue  # "Do I leave it off, or can I go?" is one question
         told = bool(here)
         if here and not said.question and all(reading.polarity == "denied" for reading in here):
@@ -124,8 +129,20 @@ def asks_of_each(heard: Heard) -> list[tuple[Said, Asked]]:
         ask = _pointing_back(_asked(said, told, story), said, before)
         before = said
         if ask:
-            pairs.append((said, replace(ask, words=said.text, others=_others(said, ask.name))))
+            pairs.append((said, _of(said, ask)))
     return pairs
+
+
+def _either_or(first: Said, ask: Asked, other: Said) -> tuple[Said, Asked]:
+    """A question with the other way that it offers, which says what is meant where the first doesn't."""
+    unclear = ask.name in UNCLEAR or ask.name.startswith(GENERAL)
+    clear = other.best.name.startswith(ASKING) and other.best.confidence >= SURE_QUESTION
+    return (first, replace(ask, name=other.best.name, nearest=())) if unclear and clear else (first, ask)
+
+
+def _of(said: Said, ask: Asked) -> Asked:
+    """What a sentence asks, with its words and what else it may ask."""
+    return replace(ask, words=said.text, others=_others(said, ask.name), told=not said.question)
 
 
 def _only_or(said: Said, text: str) -> bool:
@@ -220,6 +237,8 @@ def _doubtful(said: Said) -> Asked:
     if best.name.startswith(CASE) and best.confidence >= LIKELY:
         # What is said of the case holds more than what is said in general.
         return Asked(best.name)
+    if named := named_outright(said, HALF_SURE):
+        return Asked(named)
     if name := general_answer(said):
         return Asked(name, tuple(act for act in _fit_buttons(said, near) if act == best.name))
     second = next((act.confidence for act in said.acts[1:]), 0.0)
@@ -319,7 +338,7 @@ def _answer_part(ask: Asked, text: str, state: State, weeks: float | None) -> Pa
     if ask.doubtful:
         text = choose(GUESS, known(state, weeks), state.said, text=text) or text
         state.said[GUESS] = state.said.get(GUESS, 0) + 1
-    return Part("answer", text, ask.name, buttons, others=ask.others)
+    return Part("answer", text, ask.name, buttons, firm=ask.promised, others=ask.others, told=ask.told)
 
 
 def _turned(name: str, text: str, state: State) -> bool:

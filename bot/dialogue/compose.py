@@ -78,11 +78,16 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
 
 
 def _promise(kept: list[Part], left: list[Part], state: State) -> None:
-    """Remembers the answers that found no room, which come with the next reply, and says so where that fits."""
-    due = [part.id for part in left if part.move == "answer" and part.id.startswith(ASKING)]
+    """Remembers what was asked and found no room, which comes with the next reply, and says so where that fits."""
+    due = [part.id for part in left if part.move == "answer" and part.id.startswith(ASKING) and not part.told]
     last = next((part for part in reversed(kept) if part.move == "answer"), None)
     advised = state.advice.stands
-    if not due or (advised and state.advice.tier == EMERGENCY) or (last is None and not advised):
+    if (
+        not due
+        or state.request is not None
+        or (advised and state.advice.tier == EMERGENCY)
+        or (last is None and not advised)
+    ):
         return
     state.said |= {COMES_NEXT + name: state.turn for name in due}
     line = choose(LEFT_OVER, known(state), state.said, subject=noun_phrase(due[0])) or ""

@@ -27,6 +27,9 @@ OFFER_TITLES = {"visit": "Request a visit", "check": "Check the signs", "call": 
 ARTICLES = ("a", "an", "the")
 MOST_WORDS_OF_A_THING = 2
 OPENING_STANCE = re.compile(r"^(?:Yes|No)[,:.]\s+")
+_ANSWERS = ("faq/", "case/", "cause/", "amount/", "general/")
+_RUNNING = re.compile(r"\b(?:run|runs|running|jog|jogs|jogging|races?|runner's)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?]) +")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _REMINDER = re.compile(r"\[([^\]]*)\]")
 """What only reminds of advice (`[, but the leg has to be seen today]`): left out once the visitor goes by it."""
@@ -152,7 +155,20 @@ def choose(name: str, known: Known, said: Mapping[str, int], **values: str) -> s
     if not options:
         return None
     text = _REMINDER.sub("" if known.agreed else r"\1", turn(name, options, said).text)
+    if _never_runs(name, known):
+        text = _without_running(text)
     return fill(text, known.relation, _values(values))
+
+
+def _never_runs(name: str, known: Known) -> bool:
+    """Whether an answer goes to somebody of whom it was told that they don't run."""
+    return name.startswith(_ANSWERS) and known.facts.get("level") == "none" and known.facts.get("sport") != "running"
+
+
+def _without_running(text: str) -> str:
+    """A text without the sentences behind its first that are about running."""
+    first, *rest = _SENTENCE_END.split(text)
+    return " ".join([first, *(sentence for sentence in rest if not _RUNNING.search(sentence))])
 
 
 def turn(name: str, options: list[Text], said: Mapping[str, int]) -> Text:
@@ -176,10 +192,12 @@ def ways(name: str, known: Known, **values: str) -> list[Text]:
     # numbers are always known.
     known_ones = [len(text.needs() - SERVICES) for text in plain]
     most = max(known_ones, default=0)
+    taken = [text for text, number in zip(plain, known_ones, strict=True) if number == most]
     if fitting and not (most and REQUEST in fitting[0].about["when"]):
         # What only offers to ask the clinic gives way to what is known.
-        return [text for text in fitting if text.about["when"] == fitting[0].about["when"]]
-    return [text for text, number in zip(plain, known_ones, strict=True) if number == most]
+        taken = [text for text in fitting if text.about["when"] == fitting[0].about["when"]]
+    walks = [text for text in taken if not _RUNNING.search(_SENTENCE_END.split(text.text)[0])]
+    return walks if walks and _never_runs(name, known) else taken
 
 
 def _values(values: Mapping[str, str]) -> dict[str, str]:

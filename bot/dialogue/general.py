@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from bot.dialogue.copy import about, choose, exists, subject
+from bot.dialogue.copy import FAQ, about, choose, exists, subject
 from bot.dialogue.heard import Button, Part
 from bot.dialogue.safety import known
 from bot.dialogue.state import State
@@ -78,6 +78,15 @@ def general_answer(said: Said) -> str:
         return ""
     name = f"general/{kind}"
     return name if kind and exists(name) else ""
+
+
+def named_outright(said: Said, least: float) -> str:
+    """A likely answer whose subject a question names outright: faq/drive for "is it ok to drive Monday?";
+    empty for none.
+    """
+    words = set(re.findall(r"[a-z]+", said.text.lower()))
+    likely = (act.name for act in said.acts if act.name.startswith(FAQ) and act.confidence >= least)
+    return next((name for name in likely if words.issuperset(name.removeprefix(FAQ).split("_"))), "")
 
 
 def unknown(nearest: Iterable[str], state: State, buttons: Iterable[Button] = ()) -> Part:

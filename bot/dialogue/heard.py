@@ -128,6 +128,7 @@ class Part:
         question: id of the question it opens.
         firm: whether it is said even where the budget is spent.
         others: ids of the answers that were the next likeliest.
+        told: whether it answers what was only told, and not asked.
     """
 
     move: str
@@ -137,3 +138,4 @@ class Part:
     question: str = ""
     firm: bool = False
     others: tuple[str, ...] = ()
+    told: bool = False

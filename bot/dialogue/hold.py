@@ -62,7 +62,7 @@ OBJECTIONS = {
 """Least probability of what, beside words about the sign, says that it isn't so."""
 SETTLES_ITSELF = ("not_so", "easing", "mild", "too_late", "too_much", "later", "where")
 """What is done about advice that needs no question whether the sign was meant."""
-PRACTICAL = ("where", "who_to_ring", "how_to_get_there", "ring_first", "cost")
+PRACTICAL = ("where", "who_to_ring", "how_to_get_there", "ring_first", "cost", "later")
 """What is asked about being seen that has a line of its own beside another."""
 WHAT_TO_SAY = "faq/what_to_say_desk"
 LEAST_PRACTICAL = 0.4
@@ -163,10 +163,16 @@ def advice_kept(parts: list[Part], news: News, state: State) -> list[Part]:
 
 
 def unless_answered(held: list[Part], rest: list[Part], heard: Heard, state: State) -> list[Part]:
-    """What is said about advice for the next days; nothing of it where what else was asked has its answer."""
+    """What is said about advice for the next days; nothing of it where what else was asked has its answer.
+
+    What was asked about the advice itself stays: "what can he do meanwhile? And can he drive?".
+    """
     agrees = state.advice.state == ACTED_ON and state.said.get(AGREES, 0) == state.turn
     calm = state.advice.tier == GP_SOON and asks_something(heard) and not agrees
-    return [] if calm and any(part.move == "answer" for part in rest) else held
+    if not (calm and any(part.move == "answer" for part in rest)):
+        return held
+    asked_for = {said.best.name for said in heard.said if said.question and said.best.confidence >= LEAST_PRACTICAL}
+    return [part for part in held if f"{HOLD}{part.id.rpartition('/')[2]}" in asked_for]
 
 
 def _goes_on(act: str, heard: Heard, state: State) -> bool:

@@ -8,6 +8,7 @@ visitor's own calf and not what the word means; "could it be the shoes?" whether
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.dialogue.general import BLAMED, CAUSE, GENERAL
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import SAME_DAY
 from bot.dialogue.state import State
+from bot.dialogue.understanding import understood
 from bot.reading.acts import Act, Said
 from bot.reading.concepts import concepts
 from bot.reading.doc import make_doc
@@ -31,7 +33,7 @@ from bot.reading.read import RACE_WORD
 _FILE = Path(__file__).with_name("meant.yml")
 _FEW_WORDS = 9
 _UNTIL = frozenset({"until", "till", "before"})
-_MEDICINES = "medicines"
+_MEDICINES, DOCTOR, ADULT = "medicines", "doctor", 18
 _OPEN, WHY_ME = "open", "case/why_me"
 _LEAST_BLAMED = 0.1
 """Least probability of the thing that is asked about as what brought it on."""
@@ -41,8 +43,13 @@ _DONE = frozenset({"activity", "remedy", "howto"})
 
 @dataclass(frozen=True)
 class _Meaning:
-    """An answer, what a question asks and names for it, what rules it out, after what it need not be named, and whether
-    it can be told as well as asked ("make me a plan").
+    """An answer, what a question asks and names for it, and what rules it out.
+
+    Attributes:
+        after: after what the thing need not be named.
+        told: whether it can be told as well as asked ("make me a plan").
+        near: whether the thing may be named elsewhere in the message.
+        only: of whom, or when alone, it is meant.
     """
 
     answer: str
@@ -51,6 +58,8 @@ class _Meaning:
     unless: re.Pattern[str] | None
     after: str
     told: bool
+    near: bool
+    only: str
 
 
 def with_meant(heard: Heard, state: State) -> Heard:
@@ -58,7 +67,8 @@ def with_meant(heard: Heard, state: State) -> Heard:
     if heard.effect or heard.emergency or (state.advice.stands and state.advice.tier == "emergency"):
         return heard
     told = RACE_DAY in state.facts or any(r.name == RACE_DAY and r.polarity == "affirmed" for r in heard.readings)
-    said = tuple(_meant(one, heard.text, state) for one in heard.said)
+    told = told or any(_names_race(one.text) for one in heard.said if not one.question)
+    said = tuple(_meant(one, heard.said[:at], heard, state) for at, one in enumerate(heard.said))
     leaning = [one.text for one in said if one.question and _leans(one)]
     beside = any(_names_race(heard.text.replace(text, "")) for text in leaning)
     if told or beside:
@@ -66,13 +76,16 @@ def with_meant(heard: Heard, state: State) -> Heard:
     return heard if said == heard.said else replace(heard, said=said)
 
 
-def _meant(said: Said, whole: str, state: State) -> Said:
+def _meant(said: Said, before: Sequence[Said], heard: Heard, state: State) -> Said:
+    if wanted := understood(said, before):
+        return replace(said, acts=(wanted, *said.acts))
     if said.question and state.said.get(NAMED) and author_named(said.text):
         # "Isn't Murphy the one on shoes?", once a paper was named
         return _with(SOURCE, said)
     text = _plain(said.text)
     fitting = (one for one in _meanings() if said.question or (one.told and said.best.asks))
-    found = next((meaning for meaning in fitting if _fits(meaning, text, _plain(whole), state)), None)
+    fitting = (one for one in fitting if not one.only or _applies(one.only, heard, state))
+    found = next((meaning for meaning in fitting if _fits(meaning, text, _plain(heard.text), state)), None)
     if found:
         return replace(said, question=True, acts=(Act(found.answer, 1.0), *said.acts))
     return _brought_on(said) if said.question else said
@@ -129,10 +142,18 @@ def _names_race(text: str) -> bool:
     return any(not {token.norm_ for token in doc[max(0, at - 2) : at]} & _UNTIL for at in starts)
 
 
+def _applies(only: str, heard: Heard, state: State) -> bool:
+    """Whether it is asked for a child, or while a doctor is advised."""
+    if only == DOCTOR:
+        return state.advice.stands
+    ages = (reading.value for reading in heard.readings if reading.name == "age" and reading.polarity == "affirmed")
+    return state.child or any(age.isdecimal() and int(age) < ADULT for age in ages)
+
+
 def _fits(meaning: _Meaning, text: str, whole: str, state: State) -> bool:
     if not meaning.asks.search(text) or (meaning.unless and meaning.unless.search(text)):
         return False
-    if meaning.names.search(text):
+    if meaning.names.search(whole if meaning.near else text):
         return True
     leans = len(text.split()) <= _FEW_WORDS and _spoken_of(meaning.after, state)
     return leans or (meaning.after == _MEDICINES and bool(meaning.names.search(whole)))
@@ -166,6 +187,8 @@ def _meanings() -> tuple[_Meaning, ...]:
             pattern(entry["unless"]) if "unless" in entry else None,
             entry.get("after", ""),
             entry.get("told") == "yes",
+            entry.get("near") == "yes",
+            entry.get("only", ""),
         )
         for entry in data["meanings"]
     )

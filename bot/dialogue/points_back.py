@@ -22,13 +22,15 @@ from bot.dialogue.made_sure import made_sure
 from bot.dialogue.safety import CONFIRM, EMERGENCY, NONE, SAME_DAY, known
 from bot.dialogue.stance import CONDITION, stance_of
 from bot.dialogue.state import ONSET, State
+from bot.dialogue.told_now import changes, counts
 from bot.reading.acts import Said
 from bot.reading.points_back import MAKES_SURE, RESTATES, PointsBack, points_back
 from bot.reading.questions import elliptical
 
-LEAST_ACT, LEAST_STEM = 0.5, 2
+LEAST_ACT, LEAST_STEM, FEW_WORDS = 0.5, 2, 6
 OF_WHOM = ("for_me", "at_my_age")
-WHY, WHAT_MEAN = "why_asked", "what_mean"
+WHY, WHAT_MEAN, CHANGES, MATTERS = "why_asked", "what_mean", "changes", "matters"
+OF_NEWS = (CHANGES, MATTERS)
 OF_TIME = ("case/how_long", "case/enough_time")
 DEPENDS = re.compile(r"\b(?:once|if|only|unless|until|when|depends|as far|first|usually|mostly)\b")
 OF_RUNNING = frozenset({"running", "training"})
@@ -42,17 +44,26 @@ def pointing(heard: Heard, state: State) -> list[tuple[Said, PointsBack]]:
         return []
     urgent = state.advice.stands and state.advice.tier in (SAME_DAY, EMERGENCY)
     found = ((said, _how(said, state)) for said in heard.said)
-    return [(said, how) for said, how in found if how and (not urgent or (how.kind == WHY and state.question))]
+    return [(said, how) for said, how in found if how and (not urgent or _fits_advice(how, state))]
+
+
+def _fits_advice(how: PointsBack, state: State) -> bool:
+    """Whether what points back is answered beside urgent advice: why it is asked, or what was told just now changes."""
+    return how.kind in OF_NEWS or (how.kind == WHY and bool(state.question))
 
 
 def _how(said: Said, state: State) -> PointsBack | None:
     """How a sentence points back, by its words, else by what the classifier makes of one without a subject."""
-    how = points_back(said.text) or _before_comma(said.text)
+    if said.best.asks and said.best.confidence >= 1.0:
+        # Its words settle what it asks.
+        return None
+    how = points_back(said.text) or _before_comma(said.text) or _behind_comma(said.text)
     if how is not None:
         waits = state.question == ONSET and not how.firm
         told = how.kind == MAKES_SURE and (waits or not (said.question or how.firm))
         return None if told else how
-    if said.best.confidence < LEAST_ACT or not elliptical(said.text):
+    asks = said.question or len(said.text.split()) <= FEW_WORDS
+    if said.best.confidence < LEAST_ACT or not (asks and elliptical(said.text)):
         return None
     kind = {"why": WHY, "what_do_you_mean": WHAT_MEAN}.get(said.best.name, "")
     return PointsBack(kind) if kind and not re.search(r"\bnot\b|n't\b", said.text) else None
@@ -63,6 +74,13 @@ def _before_comma(text: str) -> PointsBack | None:
     head, comma, rest = text.partition(",")
     how = points_back(head) if comma and "?" not in rest else None
     return how if how and how.kind in OF_WHOM else None
+
+
+def _behind_comma(text: str) -> PointsBack | None:
+    """Whether it is asked behind a comma what the words before it change: "it was a short flight, does that matter"."""
+    _, comma, rest = text.rpartition(",")
+    how = points_back(rest) if comma else None
+    return how if how and how.kind in OF_NEWS else None
 
 
 def without_made_sure(heard: Heard, state: State) -> Heard:
@@ -344,11 +362,26 @@ def _named(entry: Mapping[str, Any], spoken: str, spoken_of: bool, last: Last) -
     return last.say(entry["text"], text=text or "")
 
 
+def _matters(how: PointsBack, said: Said, last: Last) -> list[Part]:
+    """Whether what was told just now counts, else why the question of the last reply does; "a worry?" asks more."""
+    asks_more = said.best.asks and said.best.confidence >= LEAST_ACT
+    return counts(last) or ([] if asks_more else _why_asked(how, said, last))
+
+
+def _changes(how: PointsBack, said: Said, last: Last) -> list[Part]:
+    """Whether what was told just now changes anything."""
+    # "He says sleep in a splint. Would that make any difference?" asks about the splint.
+    asks_of_thing = said.best.asks and said.best.confidence >= LEAST_ACT
+    return changes(last, asks_of_thing)
+
+
 HANDLERS: dict[str, Callable[[PointsBack, Said, Last], list[Part]]] = {
     WHY: _why_asked,
     WHAT_MEAN: _what_mean,
     MAKES_SURE: made_sure,
     "anything_else": _anything_else,
+    CHANGES: _changes,
+    MATTERS: _matters,
     "yes_or_no": _yes_or_no,
     RESTATES: _restates,
     "to_what": _to_what,

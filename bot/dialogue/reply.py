@@ -59,6 +59,7 @@ from bot.dialogue.talk import (
 from bot.dialogue.unanswered import note_unanswered
 from bot.dialogue.update import News, take
 from bot.dialogue.waiting import keep_waiting, kept_waiting, left_over, with_waiting
+from bot.dialogue.walkers import for_walker
 from bot.reading.said_words import SUM_UP
 from bot.reading.visit_words import LATER, REFUSAL
 
@@ -212,7 +213,7 @@ def _converse(
     pointed, heard = back_move(heard, state, values, weeks)
     questions = measure_asked(heard, state) or fit_asks(_questions(heard), heard, state, urgent)
     questions = with_waiting(questions, heard, waiting)
-    questions = [with_amount(for_child(ask) if state.child else ask, state) for ask in questions]
+    questions = [with_amount(for_walker(for_child(ask) if state.child else ask, state), state) for ask in questions]
     requested = request_move(heard, news, questions, state, desk, now, urgent)
     if requested is not None:
         return requested

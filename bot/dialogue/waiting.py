@@ -11,7 +11,7 @@ from bot.dialogue.state import COMES_NEXT, WAITS, State
 from bot.reading.acts import ASKING
 from bot.reading.visit_words import REFUSAL
 
-LEAVES, LEAST_LEAVING = ("stop", "goodbye", "deny", "not_asked", "request_visit", "request_call", REFUSAL), 0.5
+LEAVES, LEAST_LEAVING = ("stop", "goodbye", REFUSAL), 0.5
 ASKS, MORE = "ask:", "more:"
 LONGEST_WAIT = 2
 """For how many messages a question is kept that advice holds back."""
@@ -36,19 +36,13 @@ def with_waiting(questions: list[Asked], heard: Heard, waiting: list[Asked]) -> 
 
 
 def left_over(heard: Heard, state: State) -> list[Asked]:
-    """What the last reply had no room for; it waits no longer.
-
-    Beside advice all of it, else the first, and only where the message asks nothing else and goes on.
-    """
+    """What the last reply had no room for and promised: it comes behind what is asked now, unless somebody leaves."""
     due = {name: turn for name, turn in state.said.items() if name.startswith(COMES_NEXT)}
     for name in due:
         del state.said[name]
-    left = [Asked(name.removeprefix(COMES_NEXT)) for name, turn in due.items() if turn == state.turn - 1]
-    if state.advice.stands:
-        return left
+    left = [Asked(name.removeprefix(COMES_NEXT), promised=True) for name, turn in due.items() if turn == state.turn - 1]
     leaves = heard.act(*LEAVES, least=LEAST_LEAVING) or heard.effect.startswith((ASKS, MORE))
-    asks = any(said.question for said in heard.said)
-    return [] if asks or leaves or state.request is not None else left[:1]
+    return left if state.advice.stands else [] if leaves or state.request is not None else left
 
 
 def kept_waiting(state: State) -> list[Asked]:

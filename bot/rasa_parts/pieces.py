@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.dialogue.answer import CASE
+from bot.dialogue.copy import FAQ
 from bot.dialogue.heard import WISHES
 from bot.reading.acts import Act, Said
 from bot.reading.doc import make_doc
@@ -118,7 +120,9 @@ def stays_whole(whole: Said, parts: list[Piece], inner: list[Said]) -> bool:
     """Whether a question has an answer of its own ("ice or heat?"), or two words ask what the rest is about ("… any
     tips?")."""
     if whole.best.asks and whole.best.confidence >= CLEAR and any(part.offered for part in parts):
-        return True
+        # "What should I do?" is said more closely of each thing that is named.
+        things = {said.best.name for said in inner if said.best.name.startswith(FAQ) and said.best.confidence >= CLEAR}
+        return not whole.best.name.startswith(CASE) or len(things) < len(inner)
     asking = [said for said in inner if said.question]
     return bool(asking) and all(len(said.text.split()) <= LEAST_TOKENS for said in asking)
 

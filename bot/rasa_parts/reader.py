@@ -58,14 +58,7 @@ from bot.reading.doc import each_made_once
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
-from bot.reading.questions import (
-    FRAGMENT,
-    elliptical,
-    fragment,
-    goes_on,
-    kind_asked,
-    vague,
-)
+from bot.reading.questions import FRAGMENT, elliptical, fragment, goes_on, kind_asked, vague
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import read
 from bot.reading.reading import Reading, Turn
@@ -323,7 +316,8 @@ class MessageReader(GraphComponent):
 
         It is read with the question that it points at, and never asks for what the last reply said.
         """
-        complaint = next((one for one in said if one.best.name == NOT_ASKED and not one.question), None)
+        complaints = (one for one in said if one.best.name == NOT_ASKED and one.best.confidence >= CLEAR)
+        complaint = next((one for one in complaints if not one.question), None)
         if not (complaint and turn.said):
             return []
         subject = subject_named(complaint.text)

@@ -153,4 +153,5 @@ def _answers_no(doc: Doc, modifier: Modifier) -> bool:
         return False
     if modifier.start and not (doc[modifier.start - 1].is_punct or doc[modifier.start].is_sent_start):
         return False
-    return any(token.norm_ in word_set("copular_verbs") for token in doc[modifier.end + 1 : modifier.end + 3])
+    end = min(modifier.end + 3, doc[modifier.start].sent.end)
+    return any(token.norm_ in word_set("copular_verbs") for token in doc[modifier.end + 1 : end])

@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from bot.reading.context_rules import settings, word_set
 from bot.reading.doc import make_doc
-from bot.reading.frames import ASKS, frames
+from bot.reading.frames import ASKS, Frame, frames
 from bot.reading.when.vocabulary import weekdays_by_word
 
 MOST_WORDS_ON, FRAGMENT, MOST_ALTERNATIVES = 6, 3, 5
@@ -25,7 +25,7 @@ def asks(sentence: Span) -> bool:
     marks = {token.text for token in sentence[-3:]}
     if any("?" in mark for mark in marks):
         return True
-    if any(frame.kind == ASKS and sentence.start <= frame.start < sentence.end for frame in frames(sentence.doc)):
+    if any(frame.kind == ASKS and _holds_matter(frame, sentence) for frame in frames(sentence.doc)):
         return True
     ends = [" ".join(token.norm_ for token in part) for part in (sentence[:OPENING], sentence[-CLOSING:])]
     if any(f" {phrase} " in f" {text} " for phrase in settings()["questions"]["asks"] for text in ends):
@@ -38,6 +38,14 @@ def asks(sentence: Span) -> bool:
     if _makes_sure(sentence):
         return True
     return bool(_bare(sentence))
+
+
+def _holds_matter(frame: Frame, sentence: Span) -> bool:
+    """Whether a frame of a sentence has something to ask behind it: not in "that's all I want to know really"."""
+    if not sentence.start <= frame.start < sentence.end:
+        return False
+    trails = settings()["frames"]["trails"]
+    return any(token.is_alpha and token.norm_ not in trails for token in sentence.doc[frame.end : sentence.end])
 
 
 def _in_simple_english(sentence: Span) -> bool:

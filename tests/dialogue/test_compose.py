@@ -127,10 +127,26 @@ def test_what_found_no_room_begins_the_next_reply(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "act"), [("bye so", "goodbye"), ("can I swim with it?", "faq/swimming"), ("book me in", "request_visit")]
+    ("line", "act", "comes"),
+    [
+        ("bye so", "goodbye", False),
+        ("leave it there", "stop", False),
+        ("can I swim with it?", "faq/swimming", True),
+        ("none of those", "deny", True),
+        ("book me in", "request_visit", True),
+    ],
 )
-def test_what_found_no_room_waits_no_longer_than_the_visitor(line: str, act: str) -> None:
+def test_what_found_no_room_comes_next_unless_the_visitor_leaves(line: str, act: str, comes: bool) -> None:
     state = left_behind()
     heard = Heard(line, said=(Said(line, line.endswith("?"), (Act(act, 0.9),)),))
-    assert "faq/calf_raises" not in reply(heard, state, NoDesk(), NOW).said  # type: ignore[arg-type]
+    assert ("faq/calf_raises" in reply(heard, state, NoDesk(), NOW).said) == comes  # type: ignore[arg-type]
+    assert not any(name.startswith("next/") for name in state.said)
+
+
+def test_nothing_is_promised_that_nobody_asked() -> None:
+    state = State(turn=4)
+    asked = [Part("answer", "Short one.", "faq/heat"), Part("answer", LONG, "faq/cycling")]
+    told = Part("answer", f"{LONG[:-4]} {LONG}", "faq/fly", told=True)
+    made = compose([*asked, told], state)
+    assert "next" not in made.bubbles[-1]
     assert not any(name.startswith("next/") for name in state.said)

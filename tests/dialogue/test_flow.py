@@ -267,3 +267,11 @@ def test_nobody_is_held_up_once_an_emergency_is_acted_on() -> None:
     for then, goes_on in ((ACTED_ON, True), (GIVEN, False)):
         state = State(advice=Advice("emergency", [], "sepsis", then), turn=3)
         assert ("faq/ice" in answered(state, message)) is goes_on
+
+
+def test_the_other_way_of_an_either_or_says_what_is_meant() -> None:
+    asks = (
+        Said("do I sit it out", True, (Act("case/race", 0.1), Act("faq/speedwork", 0.1))),
+        Said("line up?", True, (Act("case/race", 0.4),)),
+    )
+    assert [ask.name for ask in asked(Heard("do I sit it out or line up?", said=asks))] == ["case/race"]

@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue.answer import Asked, answer_move, asked
 from bot.dialogue.copy import texts
-from bot.dialogue.general import KINDS, general_answer
+from bot.dialogue.general import KINDS, general_answer, named_outright
 from bot.dialogue.heard import Heard
 from bot.dialogue.safety import Advice
 from bot.dialogue.state import GIVEN, State
@@ -71,3 +71,9 @@ def test_other_words_each_time_and_then_an_honest_end() -> None:
 def test_every_general_answer_is_of_a_kind() -> None:
     names = {name.removeprefix("general/") for name in texts() if name.startswith("general/")}
     assert names and names < KINDS
+
+
+def test_a_likely_answer_that_the_question_names_is_meant() -> None:
+    acts = (Act("faq/golf", 0.2), Act("faq/drive", 0.18), Act("faq/long_journey", 0.16))
+    assert named_outright(Said("is it all right to drive on Monday?", True, acts), 0.15) == "faq/drive"
+    assert named_outright(Said("is it all right to go on Monday?", True, acts), 0.15) == ""

@@ -203,3 +203,48 @@ def test_a_question_without_a_subject_is_about_the_race_beside_it() -> None:
     assert found.said[1].best.name == "case/race"
     alone = with_meant(Heard(vague, said=said[1:]), State(turn=1))
     assert alone.said[0].best.name == "faq/school_pe"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("is there a slot going before the weekend?", "faq/clinic_this_week"),
+        ("could she come in to ye with it?", "case/worth_coming"),
+        ("which shoes are best for work with a heel?", "faq/work_shoes"),
+        ("is there anything to do before my shift?", "faq/before_shift"),
+        ("what would ye do that I can't do at home?", "faq/physio_or_home"),
+        ("am I back at square one?", "faq/square_one"),
+        ("was I too old to take it up?", "faq/too_old_to_start"),
+        ("by when would I be worried about it?", "faq/when_looked_at"),
+        ("what will I tell the receptionist?", "faq/what_to_say_desk"),
+        ("what do I do for this week?", "faq/week_plan"),
+        ("is it for the doctor or will I give it time?", "faq/when_looked_at"),
+        ("and how much would it be?", "faq/cost"),
+        ("can you come to the house?", "faq/opening_hours"),
+        ("what will I tell my coach?", "faq/opening_hours"),
+    ],
+)
+def test_form_and_thing_lead_past_the_classifier(text: str, name: str) -> None:
+    assert meant(text, State(turn=2)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "name"),
+    [
+        ("so who do I ring?", sent(), "hold/who_to_ring"),
+        ("so who do I ring?", State(turn=2), "faq/opening_hours"),
+        ("and what do I say to them?", sent(), "faq/what_to_say_desk"),
+        ("and what do I say to them?", State(turn=2), "faq/opening_hours"),
+        ("do ye treat somebody that age?", State(turn=2, facts={"age": Told("13")}), "faq/see_under_16"),
+        ("do ye treat somebody that age?", State(turn=2, facts={"age": Told("73")}), "faq/opening_hours"),
+    ],
+)
+def test_some_meanings_hold_only_beside_advice_or_for_a_child(text: str, state: State, name: str) -> None:
+    assert meant(text, state) == name
+
+
+def test_the_thing_may_be_named_elsewhere_in_the_message() -> None:
+    told = Said("He has PE tomorrow.", False, (Act("tell", 0.9),))
+    asks = Said("do I write a note?", True, (Act("faq/sick_cert", 0.4),))
+    heard = Heard(f"{told.text} {asks.text}", said=(told, asks))
+    assert with_meant(heard, State(turn=2)).said[1].best.name == "faq/pe_note"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -124,3 +124,40 @@ def test_advice_is_not_turned_away_from() -> None:
     advice = Advice("same_day", ["calf_larger"], "", GIVEN)
     made = answer("and suppose that won't help?", ["advice/same_day"], advice=advice)
     assert not any(name.startswith("back/") for name in made.said)
+
+
+@pytest.mark.parametrize(
+    ("weeks_ago", "tier", "name"),
+    [(70, "none", "back/changes_time"), (70, "same_day", "back/changes_time"), (0, "none", "back/changes")],
+)
+def test_whether_what_was_put_right_changes_anything(weeks_ago: int, tier: str, name: str) -> None:
+    """A time told in the same message is met as one; beside advice the advice is kept."""
+    began = (NOW - timedelta(days=weeks_ago)).date().isoformat()
+    onset = Reading("onset_time", f"{began}/{began}", 0, 5, "since")
+    advice = Advice(tier, ["clot_swelling"], "", GIVEN) if tier != "none" else Advice()
+    state = State(last=["fact:walking"], said={"talk/introduction": 1}, turn=2, advice=advice)
+    said = (Said("It's ten weeks.", False, (Act("tell", 0.9),)), Said("does it change something?", True, ()))
+    heard = Heard("It's ten weeks. does it change something?", said=said, readings=(onset,) if weeks_ago else ())
+    made = reply(heard, state, NoDesk(), NOW)  # type: ignore[arg-type]
+    assert name in made.said
+    assert ("today" in " ".join(made.bubbles)) == (tier == "same_day")
+
+
+def test_a_remedy_is_no_news_that_changes_anything() -> None:
+    made = answer("would that make any difference?", ["faq/ice"], act="faq/night_splint", sure=0.7)
+    assert made.said[0] == "faq/night_splint"
+
+
+def test_a_risk_told_in_the_message_matters() -> None:
+    """What is asked about news is answered by the news; without any, by why the assistant asks."""
+    told = Reading("flight", "yes", 0, 9, "we flew home")
+    said = (Said("We flew home on Sunday.", False, ()), Said("is that important?", True, (Act("why", 0.3),)))
+    heard = Heard("We flew home on Sunday. is that important?", said=said, readings=(told,))
+    state = State(last=["fact:walking"], question="walking", said={"talk/introduction": 1}, turn=2)
+    assert "back/matters" in reply(heard, state, NoDesk(), NOW).said  # type: ignore[arg-type]
+    assert answer("is that important?", ["fact:walking"], question="walking").said[0] == "why/walking"
+
+
+def test_a_worry_without_news_is_the_question_it_is() -> None:
+    made = answer("is it a worry then?", ["fact:walking"], act="case/is_it_serious", sure=0.9, question="walking")
+    assert made.said[0] == "case/is_it_serious"

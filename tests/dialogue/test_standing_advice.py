@@ -263,3 +263,27 @@ def test_a_likely_objection_is_asked_about() -> None:
     said, text = said_to(state, heard("you just said that was a good sign", "hold/not_so", 0.69))
     assert state.advice.stands
     assert said[0].startswith("confirm:") and "took that up wrong" not in text
+
+
+def two(first: str, act: str, asks: bool) -> Heard:
+    """A sentence before a question on driving."""
+    said = (Said(first, asks, (Act(act, 0.7),)), Said("And may he drive?", True, (Act("faq/drive", 0.9),)))
+    return Heard(f"{first} And may he drive?", said=said)
+
+
+def test_what_is_asked_about_the_next_days_stays_beside_another_answer() -> None:
+    facts = {"age": Told("66"), "onset": Told("gradual"), "trend": Told("same")}
+    asks = two("What's he to do till then?", "hold/meanwhile", True)
+    assert said_to(advised("gp_soon", facts=facts), asks)[0][:2] == ["hold/gp_soon/meanwhile", "faq/drive"]
+    mood = two("Ah I suppose.", "hold/other", False)
+    assert said_to(advised("gp_soon", facts=facts), mood)[0][0] == "faq/drive"
+
+
+def test_whether_it_can_wait_is_met_beside_who_to_ring() -> None:
+    said = (
+        Said("Who do I ring?", True, (Act("hold/who_to_ring", 0.8),)),
+        Said("Can it wait?", True, (Act("hold/later", 1.0),)),
+    )
+    facts = {"age": Told("66"), "onset": Told("gradual"), "trend": Told("same")}
+    ids, _ = said_to(advised("gp_soon", facts=facts), Heard("Who do I ring? Can it wait?", said=said))
+    assert {"hold/gp_soon/who_to_ring", "hold/gp_soon/later"} <= set(ids)

@@ -16,8 +16,9 @@ from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
 from bot.dialogue.update import take
 from bot.rasa_parts.guard import payload
-from bot.rasa_parts.pieces import MOST_SENTENCES
+from bot.rasa_parts.pieces import MOST_SENTENCES, Piece, stays_whole
 from bot.rasa_parts.reader import HEARD, MessageReader
+from bot.reading.acts import Act, Said
 from bot.reading.reading import Turn
 from bot.settings import ROOT
 
@@ -224,3 +225,12 @@ def test_a_question_without_its_mark_is_read_with_it(reader: MessageReader) -> N
     """The classifier learnt from both; the mark makes it surer."""
     assert reader.hear("is bike ok", TURN).said[0].acts == reader.hear("is bike ok?", TURN).said[0].acts
     assert reader.hear("is bike ok yes or no?", TURN).said[0].best.name == "faq/cycling"
+
+
+@pytest.mark.parametrize(("things", "whole"), [((0.9, 0.9, 0.9), False), ((0.9, 0.2, 0.9), True)])
+def test_what_should_i_do_gives_way_to_the_things_it_names(things: tuple[float, ...], whole: bool) -> None:
+    asked = Said("should I rub it, warm it or tape it?", True, (Act("case/what_should_i_do", 0.8),))
+    parts = [Piece(text, True, True) for text in ("should I rub it", "warm it", "tape it?")]
+    acts = zip(parts, ("faq/massage", "faq/heat", "faq/tape"), things, strict=True)
+    inner = [Said(part.text, True, (Act(name, sure),)) for part, name, sure in acts]
+    assert stays_whole(asked, parts, inner) == whole

@@ -1,5 +1,6 @@
 """How things are said: each line of context_cases.yml, and which sentences ask."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import yaml
 
 from bot.reading.context import is_question, read_context
 from bot.reading.doc import make_doc
+from bot.reading.read import read
+from bot.reading.reading import Turn
 
 CASES = yaml.safe_load(Path(__file__).with_name("context_cases.yml").read_text(encoding="utf-8"))
 
@@ -69,3 +72,10 @@ def test_relation(text, relation):
 )
 def test_is_question(text, asks):
     assert is_question(next(make_doc(text).sents)) is asks
+
+
+@pytest.mark.parametrize("asks", ["is it worth a scan?", "was it the stairs?", "is that common?"])
+def test_a_denied_sign_stays_denied_before_a_question(asks: str) -> None:
+    """The verb of the next sentence makes no answer of the "no" before the sign."""
+    found = read(f"no swelling. {asks}", Turn(today=date(2026, 11, 26))).readings
+    assert [reading.polarity for reading in found if reading.name == "swelling"] == ["denied"]

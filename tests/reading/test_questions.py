@@ -188,3 +188,19 @@ def test_what_was_then_is_told(text: str) -> None:
 def test_a_picture_of_a_face_ends_a_sentence() -> None:
     """What stands behind it is a sentence of its own."""
     assert [sent.text for sent in make_doc("not great :( can i swim").sents] == ["not great :(", "can i swim"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("that is all I want to know, really", False),
+        ("the more I see of it the more I wonder", False),
+        ("I like to know my body", False),
+        ("she has a sore calf and she is a postwoman", False),
+        ("I want to know the price", True),
+        ("all I need to know is can she walk", True),
+        ("I'd like to know why", True),
+    ],
+)
+def test_a_frame_with_nothing_behind_it_asks_nothing(text: str, asked: bool) -> None:
+    assert asks(next(make_doc(text).sents)) == asked
