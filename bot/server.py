@@ -35,8 +35,15 @@ from bot.web import site
 logger = logging.getLogger(__name__)
 
 DAY_SECONDS = 24 * 3600
-# Loads what is only loaded when the first message is read.
-WARM_UP = "my calf hurts when I run, no swelling"
+# Needs what is only loaded when it is needed first, up to a request that is read back and never sent.
+WARM_UP = (
+    "my calf hurts when I run, no swelling",
+    "I'd like to book a visit please",
+    "Pat Byrne, 0851234567",
+    "monday before 9",
+    "yes that's fine",
+)
+WARM_UP_SENDER = "warm-up"
 
 
 def check_files() -> None:
@@ -135,6 +142,28 @@ async def load_agent(settings: Settings, model: Path) -> Any:
     return agent
 
 
+async def warm_up(agent: Any) -> str:
+    """Has a conversation that nobody keeps, so that no visitor waits for what is only loaded then; its last words.
+
+    The first messages after a start would take seconds otherwise, and on a busy machine longer than a message may.
+    """
+    from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+    from rasa.core.lock_store import InMemoryLockStore
+    from rasa.core.tracker_store import InMemoryTrackerStore
+
+    kept = agent.tracker_store, agent.lock_store
+    agent.tracker_store = agent.processor.tracker_store = InMemoryTrackerStore(agent.domain)
+    agent.lock_store = InMemoryLockStore()
+    try:
+        for text in WARM_UP:
+            output = CollectingOutputChannel()
+            await agent.handle_message(UserMessage(text, output, WARM_UP_SENDER))
+    finally:
+        agent.tracker_store, agent.lock_store = kept
+        agent.processor.tracker_store = agent.tracker_store
+    return "\n".join(message.get("text") or "" for message in output.messages)
+
+
 def _fail_honestly(agent: Any) -> None:
     """Takes away Rasa's fallback to an empty conversation in memory when the database fails.
 
@@ -149,13 +178,13 @@ def _fail_honestly(agent: Any) -> None:
 
 
 async def _attach(settings: Settings, model: Path, health: Health, app: Any, loop: asyncio.AbstractEventLoop) -> None:
-    """Loads the agent, and lets it read a sentence, before the server takes its first request."""
+    """Loads the agent, and lets it warm up, before the server takes its first request."""
     from bot.actions_endpoint import honest
     from bot.metrics_server import measured, serve_metrics
 
     try:
         app.ctx.agent = await load_agent(settings, model)
-        await app.ctx.agent.parse_message(WARM_UP)
+        await warm_up(app.ctx.agent)
         app.ctx.turns = Turns()
         app.ctx.turns.start()
         app.ctx.agent.handle_message = health.counted(

@@ -31,8 +31,8 @@ class Ask:
 
     @property
     def plain(self) -> str:
-        """The line's words alone, by which two lines are the same."""
-        return _MARKS.sub(" ", self.text.lower().replace("’", "'").replace("'", "")).strip()
+        """The line's words alone, by which two lines are the same; the line itself where it has none ("?")."""
+        return _MARKS.sub(" ", self.text.lower().replace("’", "'").replace("'", "")).strip() or self.text
 
     def problem(self, wrong: str, remedy: str) -> Problem:
         """A mistake in this line."""
@@ -93,7 +93,7 @@ def check_asks(asks: Mapping[str, list[Ask]], contrast: Mapping[str, list[Ask]],
             yield lines[0].problem(
                 f"{intent} has {len(lines)} lines, fewer than {least}", "add lines that other people would type"
             )
-    yield from _in_two_intents(asks, rules.shared_asks)
+    yield from _in_two_intents(asks)
     for intent, lines in contrast.items():
         own = {ask.plain for ask in asks.get(intent, ())}
         if intent not in asks:
@@ -103,11 +103,11 @@ def check_asks(asks: Mapping[str, list[Ask]], contrast: Mapping[str, list[Ask]],
                 yield ask.problem(f"{ask.text!r} is also an ask of {intent}", "remove it here or there")
 
 
-def _in_two_intents(asks: Mapping[str, list[Ask]], shared: frozenset[str]) -> Iterator[Problem]:
+def _in_two_intents(asks: Mapping[str, list[Ask]]) -> Iterator[Problem]:
     seen: dict[str, Ask] = {}
     for ask in (ask for lines in asks.values() for ask in lines):
         first = seen.setdefault(ask.plain, ask)
-        if first.intent != ask.intent and ask.plain not in shared:
+        if first.intent != ask.intent:
             where = f"in {first.file}, line {first.line}"
             yield ask.problem(
                 f"{ask.text!r} is a line of {ask.intent} and of {first.intent} ({where})", "keep one of them"

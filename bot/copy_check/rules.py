@@ -13,7 +13,6 @@ import yaml
 from bot.copy_check.nodes import Problem
 
 RULES_FILE = Path(__file__).with_name("rules.yml")
-SHARED_FILE = Path(__file__).with_name("shared_asks.yml")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,6 @@ class Rules:
     forbidden: tuple[Forbidden, ...]
     copy: tuple[Mapping[str, Any], ...]
     exceptions: tuple[Mapping[str, str], ...]
-    shared_asks: frozenset[str] = frozenset()
     used: set[int] = field(default_factory=set)
 
     def excepted(self, check: str, where: str, text: str = "") -> bool:
@@ -77,7 +75,6 @@ def load_rules(file: Path = RULES_FILE) -> Rules:
         forbidden=tuple(_forbidden(entry) for entry in data["forbidden"]),
         copy=tuple(data["copy"]),
         exceptions=tuple(data["exceptions"] or ()),
-        shared_asks=frozenset(yaml.safe_load(SHARED_FILE.read_text(encoding="utf-8"))),
     )
 
 

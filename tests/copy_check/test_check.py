@@ -61,7 +61,7 @@ def mistakes(tmp_path: Path) -> Check:
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
-        rules = replace(load_rules(), exceptions=(), shared_asks=frozenset(), copy=(), used=set())
+        rules = replace(load_rules(), exceptions=(), copy=(), used=set())
         return [str(problem) for problem in check(tmp_path, rules).problems]
 
     return run
@@ -136,9 +136,13 @@ def test_mistakes(mistakes: Check, file: str, before: str, after: str, line: int
 
 
 def test_a_line_of_two_intents(mistakes: Check) -> None:
-    """Whatever its capitals and full stops."""
+    """Whatever its capitals and full stops; marks alone are the same only where they are the same marks."""
     twice = ASKS + "  - intent: press\n    examples: |\n      - Ice 3.\n"
     assert any("is a line of press and of faq/ice" in problem for problem in mistakes(**{"data/nlu/ice.yml": twice}))
+    marks = ASKS + "      - ?\n" + "  - intent: press\n    examples: |\n      - %s\n"
+    for mark, same in (("?", True), ("...", False)):
+        problems = mistakes(**{"data/nlu/ice.yml": marks % mark})
+        assert any("is a line of press and of faq/ice" in problem for problem in problems) == same
 
 
 def test_advice_begins_with_what_to_do(mistakes: Check) -> None:
