@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -30,10 +29,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Span
 from threadpoolctl import threadpool_limits
 
-from bot.dialogue.answer import NO_ACT, NOTHING_CLOSER
-from bot.dialogue.copy import about, subject
+from bot.dialogue.answer import NOTHING_CLOSER
 from bot.dialogue.heard import Heard
 from bot.dialogue.state import State
+from bot.rasa_parts.leaning import does_alone, goes_on_about_last, is_bare, leans, leans_on_words, on_last
 from bot.rasa_parts.pieces import (
     CLEAR,
     LEAST_TOKENS,
@@ -46,11 +45,10 @@ from bot.rasa_parts.pieces import (
     stays_whole,
     with_mark,
     without_chatter,
-    without_opener,
 )
-from bot.reading.acts import ASKING, CLOSER, NOT_ASKED, Act, ActModel, Said
+from bot.reading.acts import CLOSER, NOT_ASKED, Act, ActModel, Said
 from bot.reading.alarm_answer import alarm_answer, denies_alarm
-from bot.reading.answer_model import AnswerModel, answer_text, as_readings, question_left, question_text
+from bot.reading.answer_model import AnswerModel, question_text
 from bot.reading.answer_model import read_lines as read_answers
 from bot.reading.asked_again import named_again, question_meant, subject_named, without_echoes
 from bot.reading.corrections import takes_back
@@ -58,7 +56,8 @@ from bot.reading.doc import each_made_once
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
-from bot.reading.questions import FRAGMENT, elliptical, fragment, goes_on, kind_asked, vague
+from bot.reading.learned_answers import answer_text, as_readings, question_left
+from bot.reading.questions import elliptical, fragment, goes_on, kind_asked, vague
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import read
 from bot.reading.reading import Reading, Turn
@@ -69,16 +68,10 @@ from bot.settings import clinic
 
 HEARD = "heard"
 ACTS_FILE, ANSWERS_FILE, SIGNS_FILE = "acts.npz", "answers.npz", "signs.npz"
-PLAIN = 0.6
-"""From this probability a fragment that isn't a question stands alone."""
-FALLBACK, AFTER_REPLIES = "nlu_fallback", "after_replies"
-ABOUT_NUMBER, WHAT_IS_IT, TIME = ("how_many_more",), "case/what_is_it", "time"
-ON_CARE = (AFTER_REPLIES, "where_to_go")
-"""Files of the answers about being seen; what they say of time is about that alone."""
+FALLBACK = "nlu_fallback"
+WHAT_IS_IT, TIME = "case/what_is_it", "time"
 MOST_SIGN_CLAUSES = 30
 SURE_ALONE, WITH_BEFORE, WITH_ALL, WITH_ASKED, LEANS, OF_VAGUE, OF_FRAGMENT = 0.7, 1.5, 1.0, 0.3, 0.7, 0.3, 0.3
-STANDS_ALONE = 0.95
-"""From this probability a question without a subject isn't about the last answer."""
 MOST_WORDS_TOLD = 25
 """A question is read with the whole message only where that is short: a long story says nothing of what is asked."""
 LIKELY_NEXT = 0.2
@@ -97,53 +90,6 @@ def _not_put_off(readings: Sequence[Reading], said: Sequence[Said]) -> list[Read
     """The readings, without an answer where the question is put off: "maybe later"."""
     put_off = any(one.best.name == LATER for one in said)
     return [reading for reading in readings if not (put_off and reading.source == "answer")]
-
-
-def _on_last(turn: Turn) -> bool:
-    """Whether the last reply answered something that a question may go on about."""
-    return any(name.startswith((*ASKING, NOTHING_CLOSER)) for name in turn.said)
-
-
-def _leans(act: Act, turn: Turn) -> bool:
-    """Whether an answer makes no sense to a question without a subject: the meaning of a word that isn't named, or what
-    is asked back about advice where none was given."""
-    last_on_care = any(about(name).get("kind") == "care" for name in turn.said)
-    on_care = subject(act.name) == AFTER_REPLIES or about(act.name).get("kind") == "time"
-    back = on_care and subject(act.name) in ON_CARE and not (turn.advised or last_on_care)
-    return about(act.name).get("kind") == "meaning" or back
-
-
-def _does_alone(said: Said) -> bool:
-    """Whether a sentence is clearly something that the next one isn't about: a yes, a thanks, a wish."""
-    return not (said.best.asks or said.best.name in NO_ACT) and said.best.confidence >= CLEAR
-
-
-def _goes_on_about_last(said: Said, turn: Turn) -> bool:
-    """Whether a sentence asks without naming what ("how many?", "at night too?"), and clearly does nothing else."""
-    best = said.best
-    if not (said.question or (best.asks and not turn.question)):
-        return False
-    if elliptical(said.text):
-        if best.asks and best.confidence >= STANDS_ALONE and not _is_bare(said):
-            return False  # "How much is it?" names no subject and is clear all the same.
-        return best.asks or best.confidence < CLEAR or best.name in ABOUT_NUMBER
-    if best.asks and not _is_bare(said):
-        # "But when can I run?" only begins as one that leans.
-        return fragment(said.text) and best.confidence < LIKELY
-    return fragment(said.text) and best.confidence < (CLEAR if best.asks else PLAIN)
-
-
-def _leans_on_words(said: Said) -> bool:
-    """Whether a question says too little to stand without the one before it, and isn't clear all the same ("how long
-    will it take?").
-    """
-    clear = said.best.asks and said.best.confidence >= CLEAR
-    return fragment(without_opener(said.text)) or ((vague(said.text) or elliptical(said.text)) and not clear)
-
-
-def _is_bare(said: Said) -> bool:
-    """Whether a question is too short to be about anything but what was spoken of: "how many?", "and at night?"."""
-    return said.question and len(re.findall(r"[\w']+", said.text)) <= FRAGMENT
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -289,15 +235,15 @@ class MessageReader(GraphComponent):
             )
         # What answers the open question ("none. and stretching?") says nothing of the next one, unless that judges it.
         answer = said[0] if turn.question and len(said) > 1 and not said[0].question else None
-        told = [one for one in said if not (one.question or _does_alone(one))]
+        told = [one for one in said if not (one.question or does_alone(one))]
         asked, followed, last = turn.asked, [], Said("", False, ())
         before = ""
         for plain in said:
             near = "" if answer and before == answer.text and not vague(plain.text) else before
-            if _is_bare(plain) and not (last.question or last.best.asks):
+            if is_bare(plain) and not (last.question or last.best.asks):
                 # "No time for that. How many?"
                 near = ""
-            if last.question and not _leans_on_words(plain):
+            if last.question and not leans_on_words(plain):
                 # Two questions in a message are two matters.
                 near, asked = "", turn.asked
             everything = " ".join(one.text for one in said if one is plain or (one in told and one is not answer))
@@ -349,7 +295,7 @@ class MessageReader(GraphComponent):
         if earlier := "" if clear else named_again(said, turn.unanswered):
             # "The tablets?" asks once more what got no answer.
             return replace(said, acts=self._together({said.text: OF_FRAGMENT, earlier: 1.0}, turn))
-        if asked and not before and _on_last(turn) and _goes_on_about_last(said, turn):
+        if asked and not before and on_last(turn) and goes_on_about_last(said, turn):
             meant = self._about_last(said, asked, turn)
             if meant:
                 return meant
@@ -360,7 +306,7 @@ class MessageReader(GraphComponent):
         texts = {question: OF_VAGUE if told or (before and fragment(said.text)) else 1.0}
         if told:
             texts[before] = 1.0
-        for text, weight in ((before, WITH_BEFORE), (asked, LEANS if _is_bare(said) else WITH_ASKED)):
+        for text, weight in ((before, WITH_BEFORE), (asked, LEANS if is_bare(said) else WITH_ASKED)):
             if text:
                 texts.setdefault(f"{text} {question}"[:MOST_CHARACTERS], weight)
         if said.text != whole and len(whole.split()) - len(said.text.split()) <= MOST_WORDS_TOLD:
@@ -380,7 +326,7 @@ class MessageReader(GraphComponent):
         acts = self._together({said.text: OF_FRAGMENT, f"{asked} {said.text}"[:MOST_CHARACTERS]: 1.0}, turn)
         given = {name.removesuffix("#more") for name in turn.said}
         last = next((act for act in acts if act.asks and (act.name in given or NOTHING_CLOSER in turn.said)), None)
-        others = [act for act in acts if act.name not in given and not _leans(act, turn)]
+        others = [act for act in acts if act.name not in given and not leans(act, turn)]
         best = next((act for act in others if act.asks and (last is None or act.name != last.name)), Act("", 0.0))
         if best.confidence >= LIKELY_NEXT and best == others[0]:
             sure = replace(best, confidence=max(best.confidence, LIKELY))

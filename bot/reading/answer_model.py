@@ -1,7 +1,6 @@
-"""The learned reader of answers: what a message says to the open question, learned from data/answers.
+"""The model behind the learned reader of answers: what a message says to a question, learned from data/answers.
 
-It speaks only where no phrase does. A sure answer to a question that was asked outright is one; a warning sign or a
-risk that it hears is only asked about, and never taken as told (docs/decisions/0023-learned-answers.md).
+What its guesses may do is for bot/reading/learned_answers.py.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,21 +18,12 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.clinical.facts import load_facts
 from bot.reading.encoder import Vectors
-from bot.reading.reading import Person, Reading, Turn
 from bot.reading.word_model import WordModel
 
 FOLDER = Path(__file__).parent.parent.parent / "data" / "answers"
 NO_ANSWER, UNSURE = "none", "unsure"
 SHARED = frozenset({"yes", "no", "gone", UNSURE, NO_ANSWER})
 """What an answer means whatever the question is; other values are learned for their own question."""
-TAKEN_FROM, NO_SIGN_FROM, ASKED_FROM, UNSURE_FROM = 0.8, 0.9, 0.6, 0.7
-"""Least probability to take an answer, to take a sign as denied, to ask about a sign, to take "I don't know".
-
-Chosen on lines of an author whose lines were not learned from (docs/decisions/0023-learned-answers.md).
-"""
-MOST_WORDS = 30
-"""A longer message tells more than an answer."""
-RISKS = "clot_risks"
 _WORD = re.compile(r"[\w']+")
 _PERSON = {"{you}": "you", "{your}": "your", "{them}": "you"}
 SCREENS = {
@@ -116,7 +106,7 @@ class AnswerModel(WordModel):
         found = []
         for at, label in enumerate(self.labels):
             question, _, value = label.rpartition("=")
-            if question in ("", name) and (value in (NO_ANSWER, UNSURE) or _accepts(name, value)):
+            if question in ("", name) and (value in (NO_ANSWER, UNSURE) or accepts(name, value)):
                 found.append((at, value))
         return found
 
@@ -131,59 +121,7 @@ class AnswerModel(WordModel):
             self.take(stored)
 
 
-def _accepts(name: str, value: str) -> bool:
+def accepts(name: str, value: str) -> bool:
+    """Whether a question, a fact's or a screen, can be answered by a value."""
     definition = load_facts().get(name)
     return definition.accepts(value) if definition else value in ("yes", "no")
-
-
-def question_left(turn: Turn, told: Sequence[Reading]) -> str:
-    """The open question, a fact's with buttons or a screen, where no reader heard an answer to it; empty for none."""
-    definition = load_facts().get(turn.question)
-    names = (turn.question, *turn.settles)
-    heard = any(reading.name in names or reading.source in ("answer", "button") for reading in told)
-    can_be_learned = turn.question in SCREENS or (definition is not None and definition.buttons)
-    return turn.question if can_be_learned and not heard else ""
-
-
-def answer_text(sentences: Sequence[tuple[str, bool]]) -> str:
-    """What of a message may answer: its sentences that don't ask; empty where they are too long for an answer.
-
-    Args:
-        sentences: each with whether it asks.
-    """
-    text = " ".join(sentence for sentence, asks in sentences if not asks)
-    return text if len(text.split()) <= MOST_WORDS else ""
-
-
-def as_readings(name: str, value: str, chance: float, text: str, turn: Turn) -> list[Reading]:
-    """What a learned answer comes to: an answer, something to ask about (source `classifier`), or nothing.
-
-    Of a screen it is that for each sign that the screen settles.
-    """
-    definition = load_facts().get(name)
-    weighty = definition is None or definition.sign or definition.group == RISKS
-    if value == NO_ANSWER or chance < _least(value, weighty):
-        return []
-    person: Person = "other" if turn.patient else "visitor"
-    answer = Reading(name, value, 0, len(text), text, "affirmed", person, "now", "answer", chance, turn.patient)
-    return [_as_told(replace(answer, name=each), weighty) for each in ((name,) if definition else turn.settles)]
-
-
-def _as_told(answer: Reading, weighty: bool) -> Reading:
-    yes = _accepts(answer.name, "yes")
-    if answer.value == UNSURE:
-        return replace(answer, value="yes" if yes else UNSURE, polarity="uncertain")
-    if answer.value == "no" and yes:
-        return replace(answer, value="yes", polarity="denied")
-    if weighty:
-        there = "yes" if answer.value == "gone" else answer.value
-        return replace(answer, value=there, polarity="uncertain", source="classifier")
-    return answer
-
-
-def _least(value: str, weighty: bool) -> float:
-    if value == UNSURE:
-        return UNSURE_FROM
-    if not weighty:
-        return TAKEN_FROM
-    return NO_SIGN_FROM if value == "no" else ASKED_FROM
