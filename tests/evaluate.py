@@ -30,6 +30,7 @@ from bot.clinical.facts import load_facts  # noqa: E402
 from bot.dialogue.answer import NOTHING_CLOSER, asked  # noqa: E402
 from bot.dialogue.copy import about  # noqa: E402
 from bot.dialogue.heard import Heard  # noqa: E402
+from bot.dialogue.questions import settled_by  # noqa: E402
 from bot.dialogue.reply import reply  # noqa: E402
 from bot.dialogue.safety import CONFIRM  # noqa: E402
 from bot.dialogue.state import State  # noqa: E402
@@ -197,15 +198,44 @@ class Evaluation:
         opposite = {"yes": "no", "no": "yes", "can": "cannot", "cannot": "can", "left": "right", "right": "left"}
         for entry in entries:
             state = State(question=entry["question"])
-            take(self.hear(entry["text"], state), state)
+            news = take(self.hear(entry["text"], state), state)
             got = state.values().get(entry["question"], "none")
             wanted = entry["means"]
             outcome = "right" if got == wanted else "not heard" if got == "none" else "wrong"
+            if outcome == "not heard" and news.doubtful:
+                outcome = "asked about"
             if outcome == "wrong" and opposite.get(wanted) == got:
                 outcome = "opposite"
             table[outcome] += 1
             if outcome != "right":
                 self.note(f"answer {outcome}", entry["text"], f"{entry['question']}: {got}, meant {wanted}")
+        return table
+
+    def screens(self, entries: Iterable[Mapping[str, Any]]) -> Counter[str]:
+        """Answers to a question about several signs: all of them read as meant, some, none, or a sign that is there missed."""
+        table: Counter[str] = Counter()
+        for entry in entries:
+            state = State(question=entry["question"])
+            news = take(self.hear(entry["text"], state), state)
+            signs = settled_by(entry["question"])
+            meant = {name: entry["means"].get(name, entry["means"].get("all")) for name in signs}
+            wanted = {name: value for name, value in meant.items() if value}
+            got = {name: state.values()[name] for name in signs if name in state.values()}
+            there = [name for name in signs if wanted.get(name) == "yes" and got.get(name) in ("no", "gone")]
+            outcome = (
+                "right"
+                if got == wanted
+                else "a sign missed"
+                if there
+                else "asked about"
+                if news.doubtful
+                else "in part"
+                if got
+                else "not heard"
+            )
+            table[outcome] += 1
+            if outcome != "right":
+                self.note(f"screen {outcome}", entry["text"], f"{got}, meant {wanted}")
         return table
 
     def asks(self, entries: Iterable[Mapping[str, Any]]) -> Counter[str]:
@@ -288,6 +318,7 @@ def main() -> None:
     alarms |= {f"{group} (second set)": found for group, found in run.emergencies(lines("emergencies_2")).items()}
     decided = run.decisions(lines("decisions"))
     answered = run.answers(lines("answers"))
+    answered_2, screens = run.answers(lines("answers_2")), run.screens(lines("screens"))
     questions = run.questions(lines("questions"))
     asks = run.asks(lines("asks"))
     follow_ups = run.follow_ups(lines("follow_ups"))
@@ -299,7 +330,8 @@ def main() -> None:
         f"## Facts\n{facts.right + facts.missed} facts told: precision {facts.precision:.3f}, recall {facts.recall:.3f}.",
         "## Signs\n" + table(["kind", "n", *outcomes], ([k, sum(c.values()), *(c[o] for o in outcomes)] for k, c in sorted(signs.items()))),
         "## Emergencies and crises\n" + table(["group", "n", "alarmed", "asked", "quiet", "wrong kind"], ([k, sum(c.values()), c["alarmed"], c["asked"], c["quiet"], c["wrong kind"]] for k, c in alarms.items())),
-        f"## Answers in context\n{sum(answered.values())} replies: {dict(answered)}",
+        f"## Answers in context\n{sum(answered.values())} replies: {dict(answered)}\n\nSecond set, {sum(answered_2.values())} replies to "
+        f"any question, invented: {dict(answered_2)}\n\nQuestions about several signs, {sum(screens.values())} replies, invented: {dict(screens)}",
         f"## Questions\n{sum(asks.values())} messages, each written for one of {len({e['asks'] for e in lines('asks')})} answers: "
         f"{asks['right'] / max(1, sum(asks.values())):.3f} get it, {asks['another'] / max(1, sum(asks.values())):.3f} another one, the rest a general "
         "answer or none.",

@@ -11,7 +11,7 @@ from functools import cache
 
 from spacy.matcher import Matcher
 
-from bot.booking.contact import wishes_in
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.correcting import stands_in
 from bot.booking.draft import Draft, FormContext, Say, listed, listening
 from bot.booking.questions import NAME, TIMES, shown_detail

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.contact import wishes_in
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.draft import Draft, Say, listening, set_wishes
 from bot.booking.sentences import pieces
 from bot.booking.windows import weekdays_of

@@ -18,3 +18,8 @@ def contact_pattern(key: str) -> re.Pattern[str]:
     """The phrases under a key as one pattern of whole words."""
     data: dict[str, list[str]] = yaml.load(_WORDS_FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     return re.compile(r"(?<!\w)(?:" + "|".join(data[key]) + r")(?!\w)", re.IGNORECASE)
+
+
+def blank(text: str, start: int, end: int) -> str:
+    """The text with a stretch blanked, so that its digits are no time."""
+    return f"{text[:start]}{' ' * (end - start)}{text[end:]}"

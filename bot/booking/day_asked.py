@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.booking.changes import said_pattern
 from bot.booking.clause_model import chance_of_change
-from bot.booking.contact import wishes_in
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.wish_terms import Window
 
 _MOST_WORDS = 25

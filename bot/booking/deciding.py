@@ -8,7 +8,7 @@ from bot.booking.additions import told_anew as told_anew_in
 from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH, next_question
 from bot.booking.changes import named_detail
 from bot.booking.clause_model import ADDS_WORDS, CALL_INSTEAD, likely, objects
-from bot.booking.contact import wishes_in
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.decisions import Decision, decide, no_more_changes
 from bot.booking.draft import VISIT, Draft, Filled, FormContext, FormTurn, Say, listening
 from bot.booking.filling import fill

@@ -32,7 +32,7 @@ from bot.booking.carried import age_told, carry_over, drop_denied, take_complain
 from bot.booking.changes import for_another
 from bot.booking.checks import checked_day
 from bot.booking.clause_model import chance_of_change
-from bot.booking.contact import wishes_in
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.corrected import put_right, sends_beside, unquoted
 from bot.booking.correcting import stands_in
 from bot.booking.deciding import decided, filled_in, turned_down

@@ -11,7 +11,8 @@ from bot.booking.agreeing import Agreed, agreed_beside
 from bot.booking.asking import CONSENT, EDIT, SEND, WHY
 from bot.booking.changes import message_way, orders_request, prefers_texts, wants_a_call, wants_a_visit, without_order
 from bot.booking.clause_model import ADDS_WORDS, DROPS_WORDS, likely
-from bot.booking.contact import read_contact, wishes_in
+from bot.booking.contact import read_contact
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.decisions import decide, decides
 from bot.booking.discretion import discreet
 from bot.booking.draft import (

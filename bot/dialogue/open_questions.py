@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.booking.additions import addition_in
 from bot.booking.clause_model import chance_of_change
-from bot.booking.contact import wishes_in
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.draft import FormTurn
 from bot.booking.note_orders import as_question
 from bot.booking.sentences import is_aside, opens_question, sort, without_lead

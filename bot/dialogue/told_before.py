@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from bot.booking.contact import wishes_in
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.draft import listening
 from bot.booking.matters import matters_in, with_matters
 from bot.booking.names import Name, find_name, read_name

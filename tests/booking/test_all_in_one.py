@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.changes import prefers_texts
-from bot.booking.contact import read_contact, wishes_in
+from bot.booking.contact import read_contact
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.patients import find_patient, name_beside, named_relation
 from bot.booking.wish_texts import describe
 from tests.booking.playing import THURSDAY, Desk

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.contact import wishes_in
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.read_back import read_back
 from bot.booking.sentences import pieces, sort
 from bot.booking.wish_texts import describe

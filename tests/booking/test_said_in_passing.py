@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.booking.contact import read_contact, wishes_in
+from bot.booking.contact import read_contact
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.day_asked import asks_for_a_day, moves_visit
 from bot.booking.decisions import decide
 from bot.booking.wish_texts import describe

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.booking.contact import wishes_in
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.wish_texts import describe
 from bot.dialogue.heard import Heard
 from bot.dialogue.requests import context

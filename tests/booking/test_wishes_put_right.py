@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.booking.contact import wishes_in
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.wish_texts import describe
 from tests.booking.playing import THURSDAY, Desk
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.booking.additions import addition_in, told_anew, told_on_top
-from bot.booking.contact import read_contact, read_number, wishes_in
+from bot.booking.contact import read_contact, read_number
+from bot.booking.contact_wishes import wishes_in
 from bot.booking.decisions import decide, decides, stops
 from bot.booking.emails import read_email
 from bot.booking.kept import without_kept
