@@ -317,9 +317,10 @@ def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
 
 
 def _only_opens(doc: Doc, found: Modifier) -> bool:
-    """Whether a calm word only opens what goes on to something else: "ok book me in for next week"."""
+    """Whether a calm word only opens what goes on to something else: "ok book me in for next week", "k fine I'll go"."""
     behind = [token for token in doc[found.end :] if token.is_alpha]
-    return not found.start and len(behind) > LONGEST_ALONE
+    opens = all(token.norm_ in answer_set("fillers") or not token.is_alpha for token in doc[: found.start])
+    return opens and len(behind) > LONGEST_ALONE
 
 
 def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
