@@ -163,7 +163,7 @@ def test_what_is_put_off_answers_no_question(reader: MessageReader) -> None:
     ("text", "name"),
     [
         ("The lads say ice and my mam says heat. Who has it right?", "faq/ice_or_heat"),
-        ("I gave up the fags last year after thirty years of them. Could that be it?", "faq/smoking"),
+        ("I gave up the fags last year after thirty years of them. Could that be it?", "faq/smoked_once"),
         ("Thinking of a heel wedge in both shoes. Good plan?", "faq/heel_lift"),
     ],
 )

@@ -145,3 +145,10 @@ def test_an_opening_ok_denies_no_sign(text: str) -> None:
     assert read_answer(doc, Turn(today=date(2026, 11, 26), question="swelling")) == []
     told = read_answer(make_doc("ok now, grand"), Turn(today=date(2026, 11, 26), question="swelling"))
     assert [(one.value, one.polarity) for one in told] == [("yes", "denied")]
+
+
+@pytest.mark.parametrize("text", ["k fine I'll head to the out of hours", "ok grand so I'm going in to them now"])
+def test_an_agreement_to_go_denies_no_sign(text: str) -> None:
+    """Beside advice over a swollen calf it withdrew the advice."""
+    turn = Turn(TODAY, question="swelling", facts={"swelling": "yes"}, advised=True, rests_on=("swelling",))
+    assert [r for r in read(text, turn).readings if r.name == "swelling"] == []
