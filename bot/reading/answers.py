@@ -319,7 +319,9 @@ def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
 def _only_opens(doc: Doc, found: Modifier) -> bool:
     """Whether a calm word only opens what goes on to something else: "ok book me in for next week"."""
     behind = [token for token in doc[found.end :] if token.is_alpha]
-    opens = all(token.norm_ in answer_set("fillers") or not token.is_alpha for token in doc[: found.start])
+    # A letter alone is chat for one of the fillers: "k fine I'll go".
+    before = [token for token in doc[: found.start] if len(token) > 1]
+    opens = all(token.norm_ in answer_set("fillers") or not token.is_alpha for token in before)
     return opens and len(behind) > LONGEST_ALONE
 
 
