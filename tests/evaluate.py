@@ -290,12 +290,12 @@ def load_reader() -> MessageReader:
     import tarfile
     import tempfile
 
-    from bot.rasa_parts.reader import ACTS_FILE, SIGNS_FILE
+    from bot.rasa_parts.reader import ACTS_FILE, ANSWERS_FILE, SIGNS_FILE
 
     reader = MessageReader(MessageReader.get_default_config(), None, None)  # type: ignore[arg-type]
     with tarfile.open(train(ROOT / "models")) as archive, tempfile.TemporaryDirectory() as folder:
         for member in archive.getmembers():
-            if member.name.endswith((ACTS_FILE, SIGNS_FILE)):
+            if member.name.endswith((ACTS_FILE, ANSWERS_FILE, SIGNS_FILE)):
                 member.name = Path(member.name).name
                 archive.extract(member, folder, filter="data")
         reader.read(Path(folder))

@@ -15,6 +15,8 @@ from bot.reading.fright import in_fright
 from bot.reading.reading import Reading, Turn
 
 BREATH, EFFORT = "breathless", "effort_breathless"
+NEAR = 25
+"""How many tokens away the words for a whole life may stand."""
 
 
 def with_long_standing(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Reading]:
@@ -39,7 +41,7 @@ def _quoted(doc: Doc, reading: Reading) -> bool:
     span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
     if span is None:
         return False
-    before = " ".join(token.norm_ for token in doc[span.sent.start : span.start])
+    before = " ".join(token.norm_ for token in doc[max(span.sent.start, span.start - NEAR) : span.start])
     return bool(_pattern("a_saying").search(before))
 
 
@@ -60,7 +62,8 @@ def only_asked_about(span: Span) -> bool:
 
 def long_standing(span: Span) -> bool:
     """Whether words tell of what was so for years, and nothing beside them of its being new, worse or at rest."""
-    near = span.doc[span.sent.start : min(len(span.doc), span.sent.end + 4)]
+    first, last = max(span.sent.start, span.start - NEAR), min(span.sent.end + 4, span.end + NEAR)
+    near = span.doc[first : min(len(span.doc), last)]
     fresh = {token.norm_ for token in near} & set(settings()["breath_of_old"]["fresh"])
     from_youth = _pattern("from_youth").search(" ".join(token.norm_ for token in near))
     return not fresh and bool(from_youth or _always().find(keys(near)))
