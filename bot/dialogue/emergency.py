@@ -49,6 +49,13 @@ def asks_of_crisis(question: str) -> bool:
     return question.startswith("emergency:") and question.removeprefix("emergency:") in CRISES
 
 
+def says_the_same(asked: list[Part], signs: list[Part]) -> bool:
+    """Whether advice on a sign, or a question about it, leaves nothing to ask of an emergency that was half heard."""
+    kinds = {part.question.removeprefix("emergency:") for part in asked}
+    confirmed = {safety.CONFIRM + SIGN_OF[kind] for kind in kinds if kind in SIGN_OF}
+    return any(part.id == "advice/emergency" or part.question in confirmed for part in signs)
+
+
 def _argues(found: Emergency, heard: Heard, state: State) -> bool:
     """Whether words about an emergency that stands are heard as that one again, or half as another: "he won't ring"."""
     stands = state.advice.stands and state.advice.tier == safety.EMERGENCY

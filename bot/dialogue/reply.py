@@ -25,7 +25,7 @@ from bot.dialogue.compose import Reply, compose
 from bot.dialogue.concerns import concern_values, with_concern
 from bot.dialogue.contradicted import signs_told
 from bot.dialogue.copy import choose, offers, subject
-from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant, without_denial
+from bot.dialogue.emergency import asks_of_crisis, emergency_move, not_meant, says_the_same, without_denial
 from bot.dialogue.extent import measure_asked, with_amount
 from bot.dialogue.fear import MOST_SAID as FEARS
 from bot.dialogue.general import GENERAL, unknown
@@ -156,7 +156,7 @@ def _plan(heard: Heard, state: State, desk: Desk, now: datetime) -> list[Part]:
     if not urgent or not state.advice.stands:
         # Also where an emergency was just taken back: what else was told may still need a doctor.
         signs = signs_told(heard, news, state)
-        urgent = signs if any(part.id == "advice/emergency" for part in signs) else [*urgent, *signs]
+        urgent = signs if says_the_same(urgent, signs) else [*urgent, *signs]
     if urgent and state.advice.stands and state.advice.tier == EMERGENCY:
         return [*urgent, *requests.held(heard, state)]
     asked_before = kept_waiting(state) if settled else []

@@ -8,6 +8,8 @@ from bot.reading.reading import Person, Turn
 
 _DENIAL_SCOPE, _CONDITION_SCOPE = 8, 7
 _THIRD = frozenset({"he", "she", "his", "him", "himself", "herself", "her", "they", "their", "them"})
+_OF_THINGS = ({"none", "of"}, {"any", "of"}, {"neither", "of"}, {"all", "of"})
+"""What comes before a "them" that is the signs that were asked about."""
 
 
 def certainty(view: View, match: Match) -> Certainty | None:
@@ -178,7 +180,7 @@ def _owner(view: View, index: int, kind: str) -> str:
         related = any(w in the_book().relations or w in the_book().groups for w in following[:2])
         return "" if related or word == "me" else "i"
     if word in _THIRD:
-        return word
+        return "" if {*view.words[max(0, index - 2) : index]} in _OF_THINGS else word
     if any(start <= index < end for start, end in view.concepts.get("animal", ())):
         return "animal"
     return word if word in the_book().relations else ""

@@ -7,16 +7,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from bot.reading.context_rules import Phrases, Rule, keys, settings, word_set
 from bot.reading.facts import HALF_SAID
 from bot.reading.fright import in_fright
+from bot.reading.questions import opens_question
 from bot.reading.reading import Reading, Turn
 
 BREATH, EFFORT = "breathless", "effort_breathless"
 NEAR = 25
 """How many tokens away the words for a whole life may stand."""
+CONFIRM = "confirm:"
+NO_BEFORE = 2
+"""How many words before "worse" or "new" a "no" may stand."""
 
 
 def with_long_standing(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Reading]:
@@ -24,11 +28,42 @@ def with_long_standing(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> lis
 
     Short breath counts in full beside advice. A sign that advice rests on is put right where it was always there.
     """
-    found = [r for r in readings if not (_is_sign(r) and _quoted(doc, r))]
+    found = [r for r in _with_answer(doc, turn, readings) if not (_is_sign(r) and _quoted(doc, r))]
     old = [r for r in found if _is_sign(r) and _is_old(doc, r) and not (turn.advised and r.name == BREATH)]
     doubted = [replace(r, polarity="uncertain", source="pattern", confidence=HALF_SAID) for r in old]
     doubted = [replace(r, value="no", puts_right=True) if r.name in turn.rests_on else r for r in doubted]
     return [*(r for r in found if r not in old), *doubted, *(replace(r, name=EFFORT) for r in old if r.name == BREATH)]
+
+
+def _with_answer(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Reading]:
+    """The readings, with "always so" as the denial that it is where a sign was asked back about.
+
+    What stands beside it only names again what was asked: "always so, I was out of puff on that hill at forty".
+    """
+    asked = turn.question.removeprefix(CONFIRM)
+    answers = turn.question.startswith(CONFIRM) and asked in word_set("of_a_whole_life") and _says_always(doc)
+    return [
+        replace(r, value="yes", polarity="denied", source="answer")
+        if answers and (r.name, r.value) == (asked, "yes") and r.person != "nobody"
+        else r
+        for r in readings
+    ]
+
+
+def _says_always(doc: Doc) -> bool:
+    """Whether what a message states, its questions aside, was always so, and nothing in it is new or worse."""
+    stated = [token for clause in doc._.clauses if not opens_question(clause) for token in clause]
+    old = _always().find(keys(doc))
+    inside = {i for match in old for i in range(match.start, match.end)}
+    fresh = settings()["breath_of_old"]["fresh"]
+    told = any(token.norm_ in fresh and token.i not in inside and not _negated(token) for token in stated)
+    youth = _pattern("from_youth").search(" ".join(token.norm_ for token in stated))
+    return not told and bool(youth or any(token.i in inside for token in stated))
+
+
+def _negated(token: Token) -> bool:
+    """Whether a "no" stands close before a word: "no worse", "not any worse"."""
+    return any(word.norm_ in word_set("no_words") for word in token.doc[max(0, token.i - NO_BEFORE) : token.i])
 
 
 def _is_sign(reading: Reading) -> bool:

@@ -93,3 +93,15 @@ def test_one_thing_is_said_where_a_half_heard_emergency_is_told_as_a_sign() -> N
     ids, _ = said_to(state, message)
     assert ids == ["advice/emergency"]
     assert state.question == ""
+
+
+def test_a_half_heard_emergency_is_asked_about_once() -> None:
+    """The question about the sign carries the number to ring: no second one is put beside it."""
+    half = Emergency("breathing", "ask", "visitor", "", "winded on the hill", 0, 18)
+    sign = Reading("breathless", "yes", 0, 18, "winded on the hill", "uncertain")
+    message = heard("winded on the hill", "tell", emergency=half, readings=(sign,))
+    state = State(facts={"side": Told("left")}, turn=3, said={"talk/introduction": 1})
+    ids, words = said_to(state, message)
+    assert "confirm:breathless" in ids
+    assert not any(name.startswith("emergency_ask/") for name in ids)
+    assert "112" in words

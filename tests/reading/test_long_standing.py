@@ -84,3 +84,40 @@ def test_beside_advice_a_life_of_cold_feet_raises_nothing() -> None:
 def test_a_saying_of_somebodys_tells_nothing() -> None:
     assert not heard("Mick used to say my foot was pale as a ghost") & {("pale_foot", "yes", "affirmed")}
     assert ("swelling", "yes", "affirmed") in heard("my calf is swollen, and Mick always said to watch that")
+
+
+ASKED_BACK = Turn(date(2026, 11, 26), question="confirm:breathless")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "always so, I was winded on the church steps in 1985",
+        "sure I've been short of breath on that climb for years",
+        "nothing new, out of breath on the stairs all my life, what will I do about the calf now",
+        "no worse than it always was, I do be puffed on the hill",
+    ],
+)
+def test_always_so_denies_what_was_asked_back_about(text: str) -> None:
+    assert breath(text, ASKED_BACK) in (["denied"], ["affirmed"])
+    assert all(
+        r.value == "no" or r.polarity == "denied" for r in read(text, ASKED_BACK).readings if r.name == "breathless"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "always so but it's worse this week",
+        "I was always a bit short of breath but now it's sitting down too",
+        "short of breath for years, and these last months I can't do the stairs",
+    ],
+)
+def test_worse_than_it_always_was_is_no_denial(text: str) -> None:
+    found = [(r.value, r.polarity) for r in read(text, ASKED_BACK).readings if r.name == "breathless"]
+    assert ("yes", "affirmed") in found
+
+
+def test_none_of_them_is_nobody_else() -> None:
+    found = find_emergency(make_doc("none of them, only a bit out of breath on the steep bit"), TURN)
+    assert found is None or found.person == "visitor"
