@@ -51,6 +51,8 @@ _NO_UNIT: dict[str, Any] = {"NORM": {"NOT_IN": _UNITS.split()}}
 _MEASURED = frozenset({"it", "that", "pain", "this", "one", "other", "left", "right", "calf", "leg", "side"})
 _CORRECTING: dict[str, Any] = {"NORM": {"IN": ["no", "sorry", "actually", "mean", "make"]}}
 _ABOUT = frozenset({"like", "about", "around", "only", "just", "nearly", "almost", "over", "now", "maybe"})
+_NEAR_RACE = 2
+"""How many words before "is" may name the race whose day a number is."""
 _MALE = frozenset({"m", "male", "man", "lad", "fella"})
 
 
@@ -188,7 +190,15 @@ def _told(found: dict[str, list[Span]]) -> list[Span]:
         span.doc[span.start : numbers[span.start] + 1]
         for span in complete
         if not (span.start and span.doc[span.start - 1].norm_ in _MEASURED)
+        and not _of_a_day(span.doc, span.start, numbers[span.start])
     ]
+
+
+def _of_a_day(doc: Doc, start: int, number: int) -> bool:
+    """Whether a number is a day of a month or stands behind a race: "it is the 6 of December", "my race is 14 Feb"."""
+    behind = next((token.norm_ for token in doc[number + 1 : number + 3] if token.norm_ != "of"), "")
+    races = any("race_word" in token._.concepts for token in doc[max(0, start - _NEAR_RACE) : start])
+    return behind in word_set("months") or (races and doc[start].norm_ in ("is", "'s"))
 
 
 def _age(doc: Doc, turn: Turn, span: Span) -> list[Reading]:
