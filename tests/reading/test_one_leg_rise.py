@@ -66,3 +66,22 @@ def test_in_answer_to_the_question_no_word_of_toes_is_needed(text: str) -> None:
 )
 def test_other_words_of_both_legs_stay_as_they_are(text: str) -> None:
     assert ("tiptoe", "cannot") not in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can stand on my toes on two legs. On one leg it hurts but I can do it",
+        "on tiptoe with both legs no problem, with one leg it is sore but it goes up",
+        "I can go up on my toes with the two feet. One leg is sore, but possible",
+    ],
+)
+@pytest.mark.parametrize("question", ["", "tiptoe"])
+def test_sore_on_one_leg_is_sore_and_names_no_two_calves(text: str, question: str) -> None:
+    assert told(text, question) == {("tiptoe", "sore")}
+
+
+def test_two_legs_that_rise_are_not_two_sore_calves() -> None:
+    assert told("can go on toes with two legs") == {("tiptoe", "can")}
+    assert ("side", "both") in told("both calves hurt when I go up on my toes")
+    assert ("side", "both") in told("going up on my toes on both legs is sore")
