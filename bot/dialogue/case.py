@@ -31,6 +31,7 @@ SAID_BY = {
     ("standing_job", "no"): ("desk_job", "yes"),
     ("tiptoe", "can"): ("fewer_raises", "yes"),
     ("tiptoe", "cannot"): ("small_lift", "yes"),
+    ("colour_change", "no"): ("bruise", "yes"),
 }
 """Facts that need no clause beside another one, which says as much."""
 LENGTH = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.clinical.assess import TIERS, Assessment, Finding, assess
 from bot.clinical.facts import load_facts
-from bot.dialogue.case import clause_of, listed
+from bot.dialogue.case import SAID_BY, clause_of, listed
 from bot.dialogue.copy import Known, about, choose, exists, fill, minds, subject, ways
 from bot.dialogue.heard import Button, Part
 from bot.dialogue.state import ACTED_ON, CLEARED, GIVEN, RUNS, WITHDRAWN, Advice, State
@@ -198,10 +198,18 @@ def choose_text(text: str, state: State) -> str:
 def said_back(news: News, state: State) -> str:
     """What was taken back, as a clause, which needs no second line then; empty where it has none."""
     gone = [name for name in news.taken_back if name in state.facts]
-    told = listed([clause for clause in (clause_of(name, state.facts[name].value, state) for name in gone) if clause])
+    told = listed([clause for clause in (_clause_now(name, news, state) for name in gone) if clause])
     if told:
         news.corrected = {name: before for name, before in news.corrected.items() if name not in gone}
     return told
+
+
+def _clause_now(name: str, news: News, state: State) -> str:
+    """How a fact is after all, as a clause; where another was told instead that says it better, that one's."""
+    value = state.facts[name].value
+    other, told = SAID_BY.get((name, value), ("", ""))
+    instead_told = other in news.told and news.told[other].value == told
+    return clause_of(other, told, state) if instead_told else clause_of(name, value, state)
 
 
 def _lower(news: News, assessment: Assessment, state: State) -> list[Part]:

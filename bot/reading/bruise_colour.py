@@ -22,13 +22,18 @@ def without_bruise_colour(doc: Doc, turn: Turn, readings: Sequence[Reading]) -> 
     bruises = [r for r in readings if r.name == BRUISE and r.value == "yes" and r.polarity in ("affirmed", "uncertain")]
     if not bruises:
         return list(readings)
-    own = [r for r in readings if r.name == COLOUR and r.value == "yes" and _of_bruise(doc, r)]
+    own = [r for r in readings if _told_of(r) and _of_bruise(doc, r)]
     kept = [r for r in readings if r not in own]
     asked = COLOUR in (*turn.settles, turn.question.removeprefix("confirm:").partition("=")[0])
     told = any(r.name == COLOUR for r in kept)
     if not asked or told or not (own or _coloured(bruises[0])):
         return kept
     return [*kept, replace(bruises[0], name=COLOUR, value="yes", polarity="uncertain", source="answer")]
+
+
+def _told_of(reading: Reading) -> bool:
+    """Whether a change of colour is told; a denial stays: "the skin isn't blue, it's a bruise"."""
+    return reading.name == COLOUR and reading.value == "yes" and reading.polarity != "denied"
 
 
 def _of_bruise(doc: Doc, reading: Reading) -> bool:

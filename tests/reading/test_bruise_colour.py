@@ -36,3 +36,8 @@ def test_other_colours_stay(text: str) -> None:
 
 def test_blue_without_a_bruise_stays() -> None:
     assert ("yes", "affirmed") in {(value, polarity) for value, polarity, _ in colour("a bit blue")}
+
+
+def test_a_denied_colour_beside_a_bruise_stays_denied() -> None:
+    advised = Turn(date(2026, 11, 27), facts={"colour_change": "yes"}, advised=True, rests_on=("colour_change",))
+    assert colour("the skin isn't blue, it's a bruise, purple and yellow", advised) == {("yes", "denied", "pattern")}
