@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from bot.booking.asking import WHY
 from bot.booking.draft import listening
@@ -64,8 +64,10 @@ class News:
 
 def take(heard: Heard, state: State) -> News:
     """Stores what was told and returns what was new in it."""
-    news = News()
+    news, left = News(), state.relation
     _patient(heard, state, news)
+    if news.patient:
+        heard = _answers_of_who_was_left(heard, left, state)
     if heard.runs:
         state.said[RUNS] = 1
     corrects, rested = _corrects(heard), state.rests_on() if state.advice.stands else []
@@ -89,6 +91,21 @@ def take(heard: Heard, state: State) -> News:
         still = state.rests_on()
         news.taken_back += [n for n in rested if n in news.corrected and n not in (*still, *news.taken_back)]
     return news
+
+
+def _answers_of_who_was_left(heard: Heard, left: str, state: State) -> Heard:
+    """Gives the answers to what was asked about the visitor to them, where the message turned to somebody else.
+
+    "Walking's grand. But my mum's calf is swollen": it is the visitor who walks. Returns the message without them.
+    """
+    if left or not state.relation or left not in state.cases:
+        return heard
+    answers = [r for r in heard.readings if r.person == "visitor" and r.source in ("answer", "button")]
+    for reading in answers:
+        if value := value_of(reading):
+            told = Told(value, reading.words, reading.source, state.turn, reading.time)
+            state.cases[left]["facts"][reading.name] = asdict(told)
+    return replace(heard, readings=tuple(r for r in heard.readings if r not in answers))
 
 
 def _limit(state: State, news: News) -> None:

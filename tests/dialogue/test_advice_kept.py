@@ -7,10 +7,11 @@ import pytest
 from bot.dialogue.answer import Asked, answer_move
 from bot.dialogue.heard import Heard
 from bot.dialogue.reply import reply
-from bot.dialogue.safety import CONFIRM, instead, sign_move
+from bot.dialogue.safety import CONFIRM, instead, judge, sign_move
 from bot.dialogue.state import ACTED_ON, GIVEN, Advice, State, Told
 from bot.dialogue.update import take
 from bot.reading.emergencies import Emergency
+from bot.reading.read import read
 from bot.reading.reading import Reading
 from tests.dialogue.test_repairs import TODAY, NoDesk, heard
 from tests.dialogue.test_standing_advice import advised, reading, said_to
@@ -105,3 +106,25 @@ def test_a_half_heard_emergency_is_asked_about_once() -> None:
     assert "confirm:breathless" in ids
     assert not any(name.startswith("emergency_ask/") for name in ids)
     assert "112" in words
+
+
+def test_a_colour_put_right_as_a_bruise_is_said_back_as_one() -> None:
+    state = advised(facts={"colour_change": Told("yes", "it's gone blue"), "onset": Told("moment")})
+    state.advice.rules = [finding.rule for finding in judge(state).findings]
+    text = "the skin isn't blue, it's only a bruise, purple and yellow"
+    found = read(text, state.turn_for(TODAY.date())).readings
+    _, words = said_to(state, heard(text, "correct", readings=found))
+    assert "a bruise" in words
+    assert "colour is normal" not in words
+
+
+def test_an_answer_before_somebody_elses_leg_stays_the_visitors() -> None:
+    state = State(facts={"side": Told("both")}, turn=3, question="walking", said={"talk/introduction": 1})
+    text = "I walk grand after five minutes. my mum's calf is swollen since the plane, will she rub it?"
+    message = read(text, state.turn_for(TODAY.date()))
+    told = heard(text, "tell", readings=message.readings, patient=message.patient)
+    ids, _ = said_to(state, told)
+    assert "advice/same_day" in ids
+    assert state.relation == "mother"
+    assert "walking" not in state.facts
+    assert state.cases[""]["facts"]["walking"]["value"] == "fine"
