@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from bot.dialogue.contradicted import note_reassurance
 from bot.dialogue.copy import about, choose, noun_phrase
 from bot.dialogue.heard import Button, Part
-from bot.dialogue.safety import EMERGENCY, known
+from bot.dialogue.person import write
+from bot.dialogue.safety import EMERGENCY, SEEN, known
 from bot.dialogue.state import COMES_NEXT, State
 from bot.reading.acts import ASKING
 
@@ -33,6 +34,8 @@ SORRY_SENTENCE = re.compile(r"^(?:Sorry|You did, sorry|You're right, sorry)\b[^.
 SORRY_BEHIND = re.compile(r",? sorry(?=[.!?;])")
 ASK, LEFT_OVER = "ask:", "answer/left_over"
 OFFERS = ("visit", "call", "check")
+OF_PATIENT = {SEEN[1]: "{You}'ve been seen"}
+"""Titles of buttons by their effect, as said of somebody else whom the visitor writes for."""
 
 
 @dataclass
@@ -59,7 +62,7 @@ def compose(parts: Iterable[Part], state: State) -> Reply:
     ordered = [part for part in _with_one_sorry(ordered) if part.text]
     kept, left = _within_budget(ordered)
     _promise(kept, left, state)
-    buttons = _buttons(kept, left)
+    buttons = [_of_patient(button, state.relation) for button in _buttons(kept, left)]
     reply = Reply(_bubbles(kept), buttons[:MOST_BUTTONS], [part.id for part in kept if part.id])
     asked = next((part.question for part in reversed(kept) if part.question), "") or _offer(buttons)
     state.question = asked or _still_open(state)
@@ -176,6 +179,13 @@ def _bubbles(parts: list[Part]) -> list[str]:
         shortest = min(range(len(bubbles) - 1), key=lambda i: words(bubbles[i]) + words(bubbles[i + 1]))
         bubbles[shortest : shortest + 2] = [f"{bubbles[shortest]} {bubbles[shortest + 1]}"]
     return bubbles
+
+
+def _of_patient(button: Button, relation: str) -> Button:
+    """The button as somebody says it who writes for another: "He's been seen"."""
+    title, effect = button
+    said = OF_PATIENT.get(effect, "") if relation else ""
+    return (write(said, relation), effect) if said else (title, effect)
 
 
 def _buttons(kept: list[Part], left: list[Part]) -> list[Button]:

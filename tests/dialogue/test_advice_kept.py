@@ -128,3 +128,12 @@ def test_an_answer_before_somebody_elses_leg_stays_the_visitors() -> None:
     assert state.relation == "mother"
     assert "walking" not in state.facts
     assert state.cases[""]["facts"]["walking"]["value"] == "fine"
+
+
+@pytest.mark.parametrize(("relation", "title"), [("", "I've been seen"), ("father", "He's been seen")])
+def test_the_button_speaks_of_whose_leg_it_is(relation: str, title: str) -> None:
+    state = State(facts={"site": Told("calf")}, patient={"relation": relation} if relation else {}, turn=3)
+    state.said["talk/introduction"] = 1
+    sign = Reading("swelling", "yes", 0, 7, "swollen", person="other" if relation else "visitor", relation=relation)
+    made = reply(heard("swollen", "tell", readings=(sign,), patient=relation), state, NoDesk(), TODAY)  # type: ignore[arg-type]
+    assert (title, "hold:already_seen") in [tuple(button) for button in made.buttons]
