@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,12 +14,16 @@ from spacy.tokens import Doc, Span
 from bot.reading.context_found import ANIMAL, find_context
 from bot.reading.context_rules import Modifier, Phrases, Rule, keys, settings, word_set
 from bot.reading.history import tense
-from bot.reading.reading import Reading
+from bot.reading.reading import Reading, Turn
 
 _STORE = "own_complaint"
 _NOWHERE = -1
 MOST_OF_ONES_OWN = 3
 """Words of "my own one"."""
+_MINE_NOT_THEIRS = re.compile(
+    r"(?:\b(?:is|was|are|were)|'s) (?:me|mine|myself)\b[ ,.-]*(?:and )?not (?:him|hers?|his|them|theirs|my \w+)\b",
+    re.IGNORECASE,
+)
 _HURTS = frozenset({"pain", "sore", "tight"})
 
 
@@ -40,6 +45,21 @@ def leads_up(doc: Doc, place: int) -> bool:
     told = clauses[min(bisect_right([clause.end_char for clause in clauses], place), len(clauses) - 1)]
     lasting = any(token.norm_ in word_set("long_standing") for token in told)
     return contrasted or lasting or tense(told) == "past"
+
+
+def without_mine(doc: Doc, turn: Turn, readings: Iterable[Reading]) -> list[Reading]:
+    """The readings, as denied of the patient what is said to be the visitor's instead: "the limp is me, not him"."""
+    found = list(readings)
+    match = _MINE_NOT_THEIRS.search(doc.text) if turn.patient else None
+    if match is None:
+        return found
+    begin = max((clause.start_char for clause in doc._.clauses if clause.start_char <= match.start()), default=0)
+    return [
+        replace(r, polarity="denied", person="other", relation=turn.patient)
+        if begin <= r.start < match.end() and r.polarity == "affirmed"
+        else r
+        for r in found
+    ]
 
 
 def own_complaint(doc: Doc) -> bool:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from bot.clinical.facts import load_facts
 from bot.reading.answers import read_answer
 from bot.reading.bare_side import read_bare_side
-from bot.reading.beside import leaves_other, others_as_past, own_complaint, without_denied_of_mine
+from bot.reading.beside import leaves_other, others_as_past, own_complaint, without_denied_of_mine, without_mine
 from bot.reading.bruise_colour import without_bruise_colour
 from bot.reading.concepts import concepts
 from bot.reading.context import is_question
@@ -150,7 +150,7 @@ def read(text: str, turn: Turn, readers: Sequence[Reader] = ()) -> Message:
     found = with_one_leg_rise(doc, turn, found)
     found = without_sequel(doc, without_time_of_day(doc, with_fright(doc, found)))
     found = with_long_standing(doc, turn, without_said_normal(doc, without_held_up(doc, found)))
-    found = with_journeys(doc, turn, found)
+    found = without_mine(doc, turn, with_journeys(doc, turn, found))
     readings = merge(without_earlier(doc, turn, without_denied_of_mine(doc, found)))
     readings = others_as_past(doc, readings)
     dated = _without_other_dates(doc, turn, with_story_day(doc, turn, readings))

@@ -106,3 +106,15 @@ def test_turning_to_oneself(text: str, left: bool, own: bool) -> None:
     doc = make_doc(text)
     concepts(doc)
     assert (leaves_other(doc), own_complaint(doc)) == (left, own)
+
+
+def test_what_is_said_to_be_the_visitors_is_denied_of_the_patient() -> None:
+    turn = Turn(date(2026, 11, 26), patient="mother")
+    found = {
+        (r.name, r.polarity)
+        for r in read("the limp is mine, not hers. her calf is hot", turn).readings
+        if r.name != "sex"
+    }
+    assert found == {("walking", "denied"), ("warmth", "affirmed")}
+    asked = {(r.name, r.polarity) for r in read("it's me who rings, not her. her calf is hot", turn).readings}
+    assert ("warmth", "affirmed") in asked
