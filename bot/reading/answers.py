@@ -32,9 +32,6 @@ CONFIRM = "confirm:"
 _SIGN_GROUP = "warning_signs"
 
 
-# ---- answers
-
-
 def read_answer(doc: Doc, turn: Turn) -> list[Reading]:
     """The answer to the open question about a fact; empty where the message gives none that can be read.
 
@@ -319,10 +316,9 @@ def _by_calm(doc: Doc, turn: Turn, definition: FactDefinition) -> list[Reading]:
 def _only_opens(doc: Doc, found: Modifier) -> bool:
     """Whether a calm word only opens what goes on to something else: "ok book me in for next week"."""
     behind = [token for token in doc[found.end :] if token.is_alpha]
-    # A letter alone is chat for one of the fillers: "k fine I'll go".
-    before = [token for token in doc[: found.start] if len(token) > 1]
-    opens = all(token.norm_ in answer_set("fillers") or not token.is_alpha for token in before)
-    return opens and len(behind) > LONGEST_ALONE
+    # A letter alone is chat for a filler: "k fine I'll go".
+    before = (token.norm_ for token in doc[: found.start] if token.is_alpha and len(token) > 1)
+    return answer_set("fillers").issuperset(before) and len(behind) > LONGEST_ALONE
 
 
 def _by_polarity(doc: Doc, turn: Turn, definition: FactDefinition, confirming: bool) -> list[Reading]:
