@@ -77,6 +77,13 @@ def goes_on(draft: Draft, edited: Edited, context: FormContext, rest: str | None
     return replace(turn, rest=edited.rest if rest is None else rest)
 
 
+def chat_said_back(turn: FormTurn, text: str) -> FormTurn:
+    """The turn after a plain yes, with that the chat stays here where the message refuses it."""
+    agreed = turn.draft is not None and turn.draft["consent"] and not turn.draft["with_chat"]
+    refused = agreed and listening("no_chat").search(text.replace("’", "'"))
+    return replace(turn, said=(Say("request_chat_stays"), *turn.said)) if refused else turn
+
+
 def rewritten(draft: Draft, text: str) -> Edited | None:
     """Puts what is answered to "what should the notes say?" in their place; None where it decides something."""
     told = notes_told(text) if decide(text, EDIT) in ("unclear", "question") else []

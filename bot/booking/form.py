@@ -49,7 +49,7 @@ from bot.booking.draft import (
     stems,
     to_request,
 )
-from bot.booking.edits import Edited, carry_out, goes_by_order, goes_on, rewritten
+from bot.booking.edits import Edited, carry_out, chat_said_back, goes_by_order, goes_on, rewritten
 from bot.booking.filling import fill
 from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew, was_shown
 from bot.booking.pressed import set_by_button
@@ -154,7 +154,8 @@ def step(draft: Draft | None, text: str, doc: Any, question: str, context: FormC
         edited = carry_out(draft, text, question, context)
     if edited or (question == NOTES and (edited := rewritten(draft, text))):
         return _edited(draft, edited, question, shown, before, context)
-    return _read(draft, text, question, before, context)
+    turn = _read(draft, text, question, before, context)
+    return chat_said_back(turn, text) if only_yes else turn
 
 
 def _tells_whether(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:

@@ -72,7 +72,9 @@ def test_the_day_of_the_injury_still_puts_it_right() -> None:
 
 
 def test_a_length_set_against_another_is_the_one() -> None:
-    """Said of nothing, it puts right what was told; a time of runs set so tells no onset."""
-    (told,) = read("three months it is, not three weeks", Turn(TODAY)).readings
-    assert told.name == "onset_time" and told.value.startswith("2026-08") and told.puts_right
+    """It tells the onset, and puts right the one that is known; a time of runs set so tells no onset."""
+    line = "three months it is, not three weeks"
+    (first,) = read(line, Turn(TODAY)).readings
+    (told,) = read(line, Turn(TODAY, facts={"onset_time": "2026-11-02/2026-11-08"})).readings
+    assert first.value == told.value and told.value.startswith("2026-08") and told.puts_right
     assert days("I run 50 minutes, not 70 minutes", "") == "none"
