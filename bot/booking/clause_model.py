@@ -29,7 +29,8 @@ DROPS_WORDS, ADDS_WORDS, RENAMES = "drops_words", "adds_words", "renames"
 STORY = "story"
 """What tells of the leg or of how it happened."""
 CHANGES = (*ABOUT_TIMES, NO_PHONE, NO_EMAIL, CALL_INSTEAD, VISIT_INSTEAD, DROPS_WORDS, ADDS_WORDS, RENAMES)
-_OBJECTS = 0.5
+QUESTION = "question"
+_OBJECTS, _FAR = 0.5, 2.0
 Probabilities = npt.NDArray[np.float64]
 
 _DAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)"
@@ -95,8 +96,13 @@ def clause_model() -> ClauseModel:
 
 
 def chance_of_change(text: str) -> float:
-    """The probability that a clause asks for a change of the request, whichever it is."""
-    return sum(_chances(text)[kind] for kind in CHANGES)
+    """The probability that a clause asks for a change of the request, whichever it is.
+
+    Something for the clinic to know counts only where it is far likelier than a question: "could he bring his dog".
+    """
+    chances = _chances(text)
+    told = chances[ADDS_WORDS] if chances[ADDS_WORDS] >= _FAR * chances[QUESTION] else 0.0
+    return sum(chances[kind] for kind in CHANGES if kind != ADDS_WORDS) + told
 
 
 def chance_of_objection(text: str) -> float:

@@ -60,8 +60,8 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     for k, part in enumerate(parts):
         asks = contact_pattern("asks_to_move").search(part)
         whole = k % 2 or excepting or asks  # "except when I'm driving, 8 to 9" goes over the comma
-        ruled_out = [] if whole or k > _MOST_PARTS else _ruled_out(part, now)
-        taken_up = [] if whole or ruled_out else _reasons(part, now, turned=k < turns)
+        taken_up = [] if whole else _reasons(part, now, turned=k < turns)
+        ruled_out = [] if whole or taken_up or k > _MOST_PARTS else _ruled_out(part, now)
         out += ruled_out
         reasons += [window for window in taken_up if window.weekdays or window.day_to]
         told = asks or k in leg or contact_pattern("story").search(part)
