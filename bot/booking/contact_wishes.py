@@ -84,6 +84,11 @@ def wishes_in(text: str, now: datetime) -> Wishes:
     return replace(wishes, windows=windows, problem=problem, words=wishes.words or text, only_reasons=only_reasons)
 
 
+def rules_out_a_day(text: str, now: datetime) -> bool:
+    """Whether a day is refused, and not the visit: "not today"."""
+    return any(window.excluded and window.day_from is not None for window in wishes_in(text, now).windows)
+
+
 def _without_contradictions(wishes: Wishes) -> Wishes:
     """The wishes without a day that the same message rules out ("Wednesday he's at training, so not Wednesday")."""
     out = [replace(window, excluded=False) for window in wishes.windows if window.excluded]

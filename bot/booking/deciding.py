@@ -14,6 +14,7 @@ from bot.booking.draft import VISIT, Draft, Filled, FormContext, FormTurn, Say, 
 from bot.booking.filling import fill
 from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew, was_shown
 from bot.booking.kept import without_kept
+from bot.booking.kinds import kind_instead
 from bot.booking.matters import matters_in
 from bot.booking.notes import MOST_NOTES, add_note
 from bot.booking.pressed import EDITS, skip
@@ -108,7 +109,8 @@ def _consent_in_one(draft: Draft, text: str, context: FormContext) -> FormTurn |
     """A yes that goes on in the same sentence: with a remark on the leg, or with a change that doesn't limit it."""
     rest = after_yes(text, CONSENT)
     found = after_yes(text, CONSENT, unmarked=True)
-    told_in_one = rest if _is_remark(rest) else found if matters_in(found) and _is_remark(found) else ""
+    remark = (matters_in(found) and _is_remark(found)) or _moves_a_day(found, context)
+    told_in_one = rest if _is_remark(rest) else found if remark else ""
     if told_in_one:
         rest = told_in_one
         told = told_anew({**draft, "consent": "yes", "with_chat": False}, rest, CONSENT, context)
@@ -117,6 +119,13 @@ def _consent_in_one(draft: Draft, text: str, context: FormContext) -> FormTurn |
     if not rest or limits or decide(rest, CONSENT) in ("no", "stop", "hold", "question"):
         return None
     return told_anew({**draft, "consent": "yes", "with_chat": False}, rest, CONSENT, context)
+
+
+def _moves_a_day(rest: str, context: FormContext) -> bool:
+    """Whether what follows a yes unmarked only asks for another day ("oh hold on I'm on lates could we say Friday")."""
+    if decide(rest, CONSENT) not in ("change", "question") or listening("about_data").search(rest):
+        return False
+    return any(not window.excluded for window in wishes_in(rest, context.now).windows)
 
 
 def _is_remark(rest: str) -> bool:
@@ -189,6 +198,7 @@ def turned_down(draft: Draft, text: str, question: str, context: FormContext) ->
     if draft["kind"] != VISIT or question == WHY or len(text.split()) > MOST_REFUSING:
         return None
     visit = visit_wanted(make_doc(text), question)
-    if visit == REFUSAL and not wishes_in(text, context.now).windows and likely(text)[0] != CALL_INSTEAD:
+    called = likely(text)[0] == CALL_INSTEAD or kind_instead(VISIT, text)
+    if visit == REFUSAL and not wishes_in(text, context.now).windows and not called:
         return STOPPED
     return wait(draft, question, "request_put_off") if visit == LATER and "?" not in text else None

@@ -10,12 +10,7 @@ from rapidfuzz.distance import OSA
 from bot.booking import changes
 from bot.booking.agreeing import agreed_beside, clauses_of
 from bot.booking.asking import CONSENT, CONTACT, EDIT, NAME, OPENING, PATIENT, SEND, WHY, WISH
-from bot.booking.clause_model import (
-    CALL_INSTEAD,
-    RENAMES,
-    VISIT_INSTEAD,
-    likely,
-)
+from bot.booking.clause_model import RENAMES, likely
 from bot.booking.contact import Contact, read_contact, without_theirs
 from bot.booking.contact_names import (
     introduced,
@@ -33,7 +28,6 @@ from bot.booking.draft import (
     CALL,
     NOT_GIVEN,
     QUESTION,
-    VISIT,
     Draft,
     Filled,
     FormContext,
@@ -43,6 +37,7 @@ from bot.booking.draft import (
     stems,
 )
 from bot.booking.kept import without_kept
+from bot.booking.kinds import kind_instead
 from bot.booking.names import Name, NameProblem, find_name, read_name
 from bot.booking.notes import (
     MOST_NOTES,
@@ -106,7 +101,7 @@ def _fill_rest(draft: Draft, text: str, said: str, question: str, context: FormC
     contact = read_contact(text, context.now, known, str(draft["digits"]))
     before = dict(draft)
     if not (contact.phone or contact.email) and _kind(draft, text, question, filled):
-        if draft["kind"] != before["kind"] and question in (WISH, CONSENT):
+        if draft["kind"] != before["kind"] and question in (WISH, CONSENT, SEND, EDIT):
             take_times(draft, contact, text, question, context, filled)
             note_changes(before, draft, question, filled)
         return
@@ -153,11 +148,8 @@ def _kind(draft: Draft, text: str, question: str, filled: Filled) -> bool:
         if rings and len(text.split()) <= _SHORT_ANSWER * 2:
             add_note(draft, text, filled)
         return filled.used
-    kind, chance = likely(text)
-    if draft["kind"] == CALL and all(call_refused(make_doc(text))):
-        kind, chance = VISIT_INSTEAD, 1.0
-    wanted = {CALL_INSTEAD: CALL, VISIT_INSTEAD: VISIT}.get(kind)
-    if chance < _SURE or not wanted or wanted == draft["kind"]:
+    wanted = kind_instead(str(draft["kind"]), text)
+    if not wanted:
         return False
     draft.update({"kind": wanted, "openings": None, "opening": None, "no_calls": False, "editing": ""})
     if wanted == CALL and not draft["phone"]:

@@ -32,7 +32,7 @@ from bot.booking.carried import age_told, carry_over, drop_denied, take_complain
 from bot.booking.changes import for_another
 from bot.booking.checks import checked_day
 from bot.booking.clause_model import chance_of_change
-from bot.booking.contact_wishes import wishes_in
+from bot.booking.contact_wishes import rules_out_a_day, wishes_in
 from bot.booking.corrected import put_right, sends_beside, unquoted
 from bot.booking.correcting import stands_in
 from bot.booking.deciding import decided, filled_in, turned_down
@@ -52,6 +52,7 @@ from bot.booking.draft import (
 from bot.booking.edits import Edited, carry_out, chat_said_back, goes_by_order, goes_on, rewritten
 from bot.booking.filling import fill
 from bot.booking.going_on import NO_CONSENT, STOPPED, consented, email_checked, go_on, send, told_anew, was_shown
+from bot.booking.kinds import ends_for_another
 from bot.booking.pressed import set_by_button
 from bot.booking.questions import KEPT, READERS, answer, who_and_where
 from bot.booking.read_back import read_back
@@ -220,18 +221,15 @@ def _heard(draft: Draft, text: str, question: str, before: Mapping[str, Any], co
 
 
 def _for_another_day(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
-    """ "Not now, Thursday would be better", "not today! next week": what would end it only moves it to another day."""
+    """ "Not now, Thursday would be better", "not like that, ring me": what would end it only changes it."""
+    if ends_for_another(draft["kind"], text) and (turn := told_anew(draft, text, question, context)):
+        return turn
     rest = ", ".join(clause for _, clause in clauses_of(text) if decide(clause, question) not in ("stop", "no"))
     moved = _IN_ITS_PLACE.search(rest) and chance_of_change(rest) >= MOST_SURE
-    asks = not stops_outright(text) and (moved or _rules_out_a_day(text, context))
+    asks = not stops_outright(text) and (moved or rules_out_a_day(text, context.now))
     wishes = wishes_in(rest, context.now) if asks else None
     wished = wishes is not None and any(not window.excluded for window in wishes.windows)
     return told_anew(draft, rest, question, context) if wished else None
-
-
-def _rules_out_a_day(text: str, context: FormContext) -> bool:
-    """Whether a day is refused, and not the visit: "not today"."""
-    return any(window.excluded and window.day_from is not None for window in wishes_in(text, context.now).windows)
 
 
 def _edited(

@@ -22,7 +22,7 @@ _MOST = 40
 _YES_ENDS = re.compile(
     r"(?:[,;:]|\s[-–]|\s(?=(?:and|but|though|only)\b))(?:\s*\b(?:and|but|though)\b)?\s+", re.IGNORECASE
 )
-_YES_RUNS_ON = re.compile(r"\s+(?=(?:the|my|his|her|a|our|he|she|they)\b)", re.IGNORECASE)
+_YES_RUNS_ON = re.compile(r"\s+(?=(?:the|my|his|her|a|our|i|we|he|she|they|oh|ah|now|could|can)\b)", re.IGNORECASE)
 _MOST_JOINTS = 8
 SENDS = "request:send"
 _LONGEST_CORRECTION = 25

@@ -12,6 +12,7 @@ from bot.booking.asking import CONSENT, REUSE, SEND, told_so_far
 from bot.booking.decisions import decide
 from bot.booking.draft import NOT_GIVEN, Draft, Filled, FormContext, FormTurn, listening, new_draft
 from bot.booking.going_on import go_on, told_anew
+from bot.booking.kinds import kind_instead
 
 _OWN = ("name", "phone", "email", "no_calls", "texts", "reach")
 _DETAILS = (*_OWN, "times", "patient_name", "notes")
@@ -26,16 +27,19 @@ def worth_keeping(draft: Draft) -> bool:
     return any(draft.get(detail) not in (None, "", [], False, NOT_GIVEN) for detail in _DETAILS)
 
 
-def brings_back(text: str, just_left: bool) -> bool:
+def brings_back(text: str, just_left: bool, kind: str) -> bool:
     """Whether a message wants a request that was left sent after all.
 
     Args:
         text: the message.
-        just_left: the last reply said that it was left, so that a bare yes means it too.
+        just_left: the last reply said that it was left, so that a bare yes means it too, and so does the other kind.
+        kind: what the request was.
     """
     if decide(text, SEND) == "stop":
         return False
     if just_left and (decide(text, CONSENT) == "yes" or listening("never_refused").search(text.replace("’", "'"))):
+        return True
+    if just_left and kind_instead(kind, text):
         return True
     return any(_ORDERS.match(clause) and decide(clause, SEND) in ("yes", "unclear") for _, clause in clauses_of(text))
 

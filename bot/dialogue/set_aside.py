@@ -27,7 +27,7 @@ def take_up(heard: Heard, state: State, now: datetime, desk: Desk) -> tuple[list
     left = state.set_aside
     if left is None or state.request is not None or heard.effect:
         return None
-    if not brings_back(heard.text, bool(LEFT & {*state.last})):
+    if not brings_back(heard.text, bool(LEFT & {*state.last}), str(left["kind"])):
         return None
     state.request, state.set_aside = as_it_was(left), None
     text = without_protest(heard.text)

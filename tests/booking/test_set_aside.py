@@ -78,7 +78,7 @@ def test_of_somebody_elses_request_only_the_contact_is_taken() -> None:
     ],
 )
 def test_what_brings_it_back(line: str, just_left: bool, back: bool) -> None:
-    assert brings_back(line, just_left) is back
+    assert brings_back(line, just_left, "visit") is back
 
 
 def test_the_protest_is_no_part_of_what_is_told() -> None:
