@@ -222,8 +222,9 @@ def _heard(draft: Draft, text: str, question: str, before: Mapping[str, Any], co
 
 def _for_another_day(draft: Draft, text: str, question: str, context: FormContext) -> FormTurn | None:
     """ "Not now, Thursday would be better", "not like that, ring me": what would end it only changes it."""
-    if ends_for_another(draft["kind"], text) and (turn := told_anew(draft, text, question, context)):
-        return turn
+    if ends_for_another(draft["kind"], text):
+        said = [Say(f"request_now_{draft['kind']}")]
+        return told_anew(draft, text, question, context) or go_on(draft, Filled(said=said, used=True), context)
     rest = ", ".join(clause for _, clause in clauses_of(text) if decide(clause, question) not in ("stop", "no"))
     moved = _IN_ITS_PLACE.search(rest) and chance_of_change(rest) >= MOST_SURE
     asks = not stops_outright(text) and (moved or rules_out_a_day(text, context.now))

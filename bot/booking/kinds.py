@@ -23,21 +23,27 @@ def kind_instead(kind: str, text: str) -> str:
         kind: what the request is now.
         text: the message; of a long one each clause is read too.
     """
-    if kind == QUESTION:
-        return ""
+    heard = kind_told(text) if kind != QUESTION else ""
+    return "" if heard == kind else heard
+
+
+def kind_told(text: str) -> str:
+    """VISIT or CALL where a message wants that and not the other one; empty where it says neither."""
     doc = make_doc(text)
     refused = visit_wanted(doc) == REFUSAL
-    if kind == VISIT and refused and wants_a_call(text):
+    if refused and wants_a_call(text):
         return CALL
-    if kind == CALL and all(call_refused(doc)):
+    if all(call_refused(doc)):
         return VISIT
     clauses = [clause for _, clause in clauses_of(text)][:_MOST_CLAUSES]
     parts = [text, *(clause for clause in clauses if len(clause.split()) >= _LEAST_WORDS)]
-    heard = next((_WANTED[found] for found, chance in map(likely, parts) if found in _WANTED and chance >= _SURE), kind)
-    return "" if heard == kind or (heard == VISIT and refused) else heard
+    likeliest = ((_WANTED.get(found, ""), chance) for found, chance in map(likely, parts))
+    return next(
+        (kind for kind, chance in likeliest if kind and chance >= _SURE and not (kind == VISIT and refused)), ""
+    )
 
 
 def ends_for_another(kind: str, text: str) -> bool:
-    """Whether what would end a request only has it go as the other kind: "don't send it like that, ring me"."""
+    """Whether what would end a request only says which kind it is to be: "don't send it like that, ring me"."""
     left = ", ".join(clause for _, clause in clauses_of(text) if decide(clause) != "stop")
-    return bool(kind_instead(kind, text) or (left and kind_instead(kind, left)))
+    return kind != QUESTION and bool(kind_told(text) or (left and kind_told(left)))

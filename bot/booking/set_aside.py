@@ -10,9 +10,9 @@ from typing import Any
 from bot.booking.agreeing import clauses_of
 from bot.booking.asking import CONSENT, REUSE, SEND, told_so_far
 from bot.booking.decisions import decide
-from bot.booking.draft import NOT_GIVEN, Draft, Filled, FormContext, FormTurn, listening, new_draft
+from bot.booking.draft import NOT_GIVEN, QUESTION, Draft, Filled, FormContext, FormTurn, listening, new_draft
 from bot.booking.going_on import go_on, told_anew
-from bot.booking.kinds import kind_instead
+from bot.booking.kinds import kind_told
 
 _OWN = ("name", "phone", "email", "no_calls", "texts", "reach")
 _DETAILS = (*_OWN, "times", "patient_name", "notes")
@@ -39,7 +39,7 @@ def brings_back(text: str, just_left: bool, kind: str) -> bool:
         return False
     if just_left and (decide(text, CONSENT) == "yes" or listening("never_refused").search(text.replace("’", "'"))):
         return True
-    if just_left and kind_instead(kind, text):
+    if just_left and kind != QUESTION and kind_told(text):
         return True
     return any(_ORDERS.match(clause) and decide(clause, SEND) in ("yes", "unclear") for _, clause in clauses_of(text))
 

@@ -39,6 +39,15 @@ def test_what_is_no_other_kind() -> None:
     assert Desk().say("visit", *TOLD, "yes", "don't send it").draft is None
 
 
+def test_a_call_that_is_asked_for_again_is_no_end() -> None:
+    desk = Desk()
+    turn = desk.say(
+        "visit", *TOLD, "yes", "ring me rather than me coming in", "don't send it so, I want a call not a visit"
+    )
+    assert turn.question == "request:send"
+    assert turn.draft is not None and turn.draft["kind"] == "call"
+
+
 def test_the_other_kind_brings_back_what_was_just_left() -> None:
     assert brings_back("turn it into a phone call instead", True, "visit")
     assert not brings_back("turn it into a phone call instead", False, "visit")
