@@ -39,6 +39,8 @@ def _sore_alone(doc: Doc, turn: Turn, readings: Sequence[Reading]) -> list[Readi
 
     "On two legs I can, with one it hurts but it goes up."
     """
+    if not _patterns()["on_both"].search(_words(doc[:])):
+        return list(readings)
     parts = _parts(doc)
     rises = [part for part in parts if _rises_on_both(part, turn)]
     kept = [r for r in readings if r.name not in (SIDE, BOTH_LEGS) or not any(_inside(r, part) for part in rises)]
