@@ -56,7 +56,7 @@ from bot.reading.doc import each_made_once
 from bot.reading.emergencies import find_emergency
 from bot.reading.encoder import DEFAULT_MODEL, shared_encoder, training_encoder
 from bot.reading.languages import language_of
-from bot.reading.learned_answers import answer_text, as_readings, question_left
+from bot.reading.learned_answers import answer_text, learnable, settle
 from bot.reading.questions import elliptical, fragment, goes_on, kind_asked, vague
 from bot.reading.read import Message as ReadMessage
 from bot.reading.read import read
@@ -194,10 +194,7 @@ class MessageReader(GraphComponent):
         return Heard(
             text=text,
             said=said,
-            readings=(
-                *_not_put_off((*message.readings, *self._learned(message, turn)), said),
-                *self._doubtful(message),
-            ),
+            readings=(*_not_put_off(self._answered(message, turn), said), *self._doubtful(message)),
             patient=message.patient,
             patient_corrects=message.patient_corrects,
             own_body=message.own_body,
@@ -333,14 +330,14 @@ class MessageReader(GraphComponent):
             return replace(said, acts=(sure, *(act for act in said.acts if act.name != best.name)), question=True)
         return replace(said, acts=(Act(CLOSER, 1.0), last), question=True) if last else None
 
-    def _learned(self, message: ReadMessage, turn: Turn) -> list[Reading]:
-        """The answer to the open question that no phrase hears."""
-        name = question_left(turn, message.readings)
+    def _answered(self, message: ReadMessage, turn: Turn) -> Sequence[Reading]:
+        """The readings, with the answer to the open question that no phrase hears, or that one mishears."""
+        name = learnable(turn)
         text = answer_text([(sentence.text, sentence.is_question) for sentence in message.sentences]) if name else ""
         if not text:
-            return []
+            return message.readings
         vectors = shared_encoder(self._config["model"]).recall([text, question_text(name)])
-        return as_readings(name, *self._answers.likeliest(name, text, vectors), text, turn)
+        return settle(message.readings, *self._answers.likeliest(name, text, vectors), text, turn)
 
     def _doubtful(self, message: ReadMessage) -> list[Reading]:
         """Signs that no phrase names but the classifier hears, to be asked about."""

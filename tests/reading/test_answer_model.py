@@ -20,7 +20,7 @@ from bot.reading.answer_model import (
     read_lines,
 )
 from bot.reading.encoder import DIMENSIONS
-from bot.reading.learned_answers import answer_text, as_readings, question_left
+from bot.reading.learned_answers import answer_text, as_readings, learnable, settle
 from bot.reading.reading import Reading, Turn
 
 TODAY = date(2026, 11, 28)
@@ -100,10 +100,11 @@ def test_a_yes_to_a_screen_is_asked_about() -> None:
     assert {(r.polarity, r.source) for r in found} == {("uncertain", "classifier")}
 
 
-def test_a_screen_is_left_where_none_of_its_signs_is_told() -> None:
+def test_a_screen_is_left_alone_where_one_of_its_signs_is_told() -> None:
     screen = Turn(TODAY, question="screen:well", settles=("fever", "chest_pain"))
-    assert question_left(screen, []) == "screen:well"
-    assert question_left(screen, [Reading("fever", "yes", 0, 5, "fever")]) == ""
+    told = [Reading("fever", "yes", 0, 5, "fever")]
+    assert settle(told, "no", 0.99, "fever, that's all", screen) == told
+    assert len(settle([], "no", 0.99, "just the calf", screen)) == 2
 
 
 def test_a_sign_is_denied_only_where_that_is_all_but_certain() -> None:
@@ -126,17 +127,38 @@ def test_what_is_no_answer_says_nothing() -> None:
     assert as_readings("walking", NO_ANSWER, 0.99, "why?", turn("walking")) == []
 
 
-def test_it_is_silent_where_a_phrase_speaks() -> None:
-    told = Reading("walking", "fine", 0, 5, "grand")
-    answered = Reading("side", "left", 0, 4, "left", source="answer")
-    assert question_left(turn("walking"), []) == "walking"
-    assert question_left(turn("walking"), [told]) == ""
-    assert question_left(turn("walking"), [answered]) == ""
+def test_it_speaks_where_no_phrase_does() -> None:
+    told = [Reading("side", "left", 0, 4, "left")]
+    assert [r.value for r in settle(told, "limp", 0.85, "hobbling", turn("walking"))] == ["left", "limp"]
+    answered = [Reading("side", "left", 0, 4, "left", source="answer")]
+    assert settle(answered, "limp", 0.95, "left", turn("walking")) == answered
+
+
+def test_a_phrase_is_overruled_where_the_model_is_sure_of_another_answer() -> None:
+    """ "Two inches outside the pen mark" was no spreading: it is asked about now."""
+    misheard = [Reading("spreading_redness", "yes", 0, 4, "no", "denied", source="answer")]
+    (doubt,) = settle(misheard, "yes", 0.95, "outside the pen mark", turn("spreading_redness"))
+    assert (doubt.polarity, doubt.source) == ("uncertain", "classifier")
+    assert settle(misheard, "yes", 0.85, "outside the pen mark", turn("spreading_redness")) == misheard
+    assert settle(misheard, "no", 0.95, "no", turn("spreading_redness")) == misheard
+    assert settle(misheard, "none", 0.95, "no, my left calf", turn("spreading_redness")) == misheard
+
+
+def test_no_guess_calms_what_a_phrase_took_for_a_sign() -> None:
+    heard = [Reading("painkillers_fail", "yes", 0, 7, "no good", source="answer")]
+    (doubt,) = settle(heard, "no", 0.97, "they're no good to me", turn("painkillers_fail"))
+    assert (doubt.value, doubt.polarity, doubt.source) == ("yes", "uncertain", "classifier")
+
+
+def test_a_phrase_in_passing_and_a_button_stand() -> None:
+    for source in ("pattern", "button"):
+        told = [Reading("walking", "fine", 0, 5, "grand", source=source)]
+        assert settle(told, "limp", 0.99, "grand", turn("walking")) == told
 
 
 @pytest.mark.parametrize("question", ["", "age", "race", "confirm:swelling", "request:name", "nothing-of-the-kind"])
 def test_it_answers_no_other_question(question: str) -> None:
-    assert question_left(turn(question), []) == ""
+    assert learnable(turn(question)) == ""
 
 
 def test_what_asks_or_goes_on_for_long_is_no_answer() -> None:
