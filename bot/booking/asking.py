@@ -215,8 +215,3 @@ def _other_way(draft: Draft, question: str) -> Say:
         return Say("request_other_way_wish", {}, (button("any", "request:when:any"), leave))
     skipped = question.removeprefix("request:")
     return Say("request_other_way_name", {}, (button("rather_not", f"request:skip:{skipped}"), leave))
-
-
-def detail_words(detail: str) -> str:
-    """What a detail is called in a sentence."""
-    return str(words()["details"].get(detail, ""))

@@ -7,7 +7,7 @@ import re
 from bot.booking.additions import told_anew as told_anew_in
 from bot.booking.asking import CONSENT, CONTACT, EDIT, EMAIL, NAME, OPENING, PATIENT, SEND, WHY, WISH, next_question
 from bot.booking.changes import named_detail
-from bot.booking.clause_model import ADDS_WORDS, CALL_INSTEAD, likely, objects
+from bot.booking.clause_model import ADDS_WORDS, likely, objects
 from bot.booking.contact_wishes import wishes_in
 from bot.booking.decisions import Decision, decide, no_more_changes
 from bot.booking.draft import VISIT, Draft, Filled, FormContext, FormTurn, Say, listening
@@ -198,7 +198,7 @@ def turned_down(draft: Draft, text: str, question: str, context: FormContext) ->
     if draft["kind"] != VISIT or question == WHY or len(text.split()) > MOST_REFUSING:
         return None
     visit = visit_wanted(make_doc(text), question)
-    called = likely(text)[0] == CALL_INSTEAD or kind_instead(VISIT, text)
+    called = kind_instead(VISIT, text)
     if visit == REFUSAL and not wishes_in(text, context.now).windows and not called:
         return STOPPED
     return wait(draft, question, "request_put_off") if visit == LATER and "?" not in text else None

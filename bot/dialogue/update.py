@@ -309,10 +309,3 @@ def _half_said(reading: Reading, state: State, news: News) -> None:
     if definition.accepts("unsure") and not (told and told.value == "unsure"):
         news.told[reading.name] = Told("unsure", reading.words, reading.source, state.turn)
         state.facts[reading.name] = news.told[reading.name]
-
-
-def withdraw(names: list[str], state: State) -> None:
-    """Takes facts back that the visitor says they never told."""
-    for name in names:
-        if name in state.facts:
-            state.facts[name] = Told("no", "", "answer", state.turn)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse
 from scipy.special import softmax
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from bot.clinical.facts import load_facts
@@ -85,10 +87,11 @@ class AnswerModel(WordModel):
     def fit(self, lines: Sequence[Line], vectors: Vectors) -> None:
         """Learns from lines and the vectors of their texts and questions, side by side."""
         counts = self.counter.fit_transform([_with_question(line.question, line.text) for line in lines])
-        model = LogisticRegression(C=8.0, max_iter=300)
-        model.fit(
-            scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors), counts]).tocsr(), [line.label for line in lines]
-        )
+        model = LogisticRegression(C=8.0, max_iter=ROUNDS)
+        features = scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors), counts]).tocsr()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            model.fit(features, [line.label for line in lines])
         self.labels = tuple(str(label) for label in model.classes_)
         self.set_weights(model.coef_.T.astype(np.float32), model.intercept_, vectors.shape[1])
 

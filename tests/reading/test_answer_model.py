@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from bot.clinical.facts import load_facts
+from bot.dialogue.questions import questions
 from bot.reading.answer_model import (
     NO_ANSWER,
+    SCREENS,
     SHARED,
     UNSURE,
     AnswerModel,
@@ -188,3 +190,7 @@ def test_a_question_is_put_as_to_the_visitor() -> None:
     assert "{" not in "".join(question_text(name) for name in load_facts())
     assert question_text("nothing-of-the-kind") == ""
     assert UNSURE in SHARED
+
+
+def test_every_screen_is_learned() -> None:
+    assert set(SCREENS) == {question.ask for question in questions() if question.settles}
