@@ -62,9 +62,7 @@ def asks_for_a_day(sentence: str) -> bool:
     clauses = _clauses(plain)
     if any(map(_asks_whether_it_suits, clauses)) or said_pattern("asks_the_clinic").search(plain):
         return True
-    return any(map(_asks_to_be_seen, clauses)) and any(
-        window not in _OPEN for window in wishes_in(plain, _SOME_DAY).windows
-    )
+    return any(map(_asks_to_be_seen, clauses)) and names_a_time(plain)
 
 
 def moves_visit(text: str) -> bool:
@@ -72,7 +70,7 @@ def moves_visit(text: str) -> bool:
     plain = text.replace("’", "'")
     if len(plain.split()) > _MOST_WORDS or _DOCTOR.search(plain) or _MOVING.search(plain):
         return False
-    named = any(window not in _OPEN for window in wishes_in(plain, _SOME_DAY).windows)
+    named = names_a_time(plain)
     return named and (asks_for_a_day(plain) or chance_of_change(plain) >= _CHANGE)
 
 
@@ -91,3 +89,8 @@ def _asks_whether_it_suits(clause: str) -> bool:
 def _asks_to_be_seen(clause: str) -> bool:
     asked = said_pattern("asks_for_a_day").search(clause)
     return bool(asked and not said_pattern("no_visit_there").match(clause[asked.end() :]))
+
+
+def names_a_time(text: str) -> bool:
+    """Whether a message names any day or time: "hold on, I'd sooner see how it is tomorrow"."""
+    return any(window not in _OPEN for window in wishes_in(text, _SOME_DAY).windows)

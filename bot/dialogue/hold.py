@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.booking.day_asked import asks_for_a_day, moves_visit
+from bot.booking.asking import SEND
+from bot.booking.day_asked import asks_for_a_day, moves_visit, names_a_time
+from bot.booking.decisions import decide
+from bot.booking.kinds import kind_instead
 from bot.booking.sent import asks_status
 from bot.clinical.facts import load_facts
 from bot.dialogue import requests
@@ -117,7 +120,7 @@ def hold_advice(heard: Heard, news: News, state: State, fresh: bool) -> tuple[li
         return [], False
     if _goes_on(act, heard, state):
         return [], False
-    if advice.tier == SAME_DAY and not heard.effect and _of_what_was_sent(heard, state):
+    if advice.tier == SAME_DAY and not heard.effect and (_of_what_was_sent(heard, state) or _of_the_form(heard, state)):
         return [], False
     if advice.tier == SAME_DAY and act in PUTS_OFF and (about_visit := _of_the_visit(heard, state)) is not None:
         return about_visit, False
@@ -144,6 +147,15 @@ def _of_the_visit(heard: Heard, state: State) -> list[Part] | None:
         return hold_move(COMES_FIRST, state) if moves_visit(heard.text) else None
     asks = (said.text for said in heard.said if asks_for_a_day(said.text))
     return [] if any(map(OF_THE_CLINIC.search, asks)) else None
+
+
+def _of_the_form(heard: Heard, state: State) -> bool:
+    """Whether who agreed to go means the open request: "hold on till I ask my wife", "could they ring me instead"."""
+    if state.request is None or state.advice.state != ACTED_ON:
+        return False
+    if kind_instead(str(state.request["kind"]), heard.text):
+        return True
+    return decide(heard.text, SEND) == "hold" and not names_a_time(heard.text)
 
 
 def _of_what_was_sent(heard: Heard, state: State) -> bool:
